@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import type { Case, CaseSet, Check } from "../types.js";
+import { canonicalJson } from "./canonical-json.js";
+import { caseFromRecord, nameProblem } from "./case-record.js";
+
+/** A case as one writes it: only the prompt must be there. */
+export interface CaseInput {
+  readonly prompt: string;
+  readonly id?: string | null;
+  readonly kind?: string | null;
+  readonly system?: string | null;
+  readonly expected?: string | null;
+  readonly checks?: readonly Check[] | null;
+  readonly maxTokens?: number | null;
+}
+
+/** One raw record and the words by which an error names its place. */
+export interface PlacedRecord {
+  readonly place: string;
+  readonly value: unknown;
+}
+
+/** An error names this many places and counts the rest. */
+const mostNamed = 20;
+
+/**
+ * A case set from a list in a notebook or a script, by the same rules as a file's. Throws one error that names every
+ * case that is not right, when two ids are equal, and when the list is empty.
+ *
+ * @example
+ * caseSet({ name: "mine", cases: [{ prompt: "Say hello." }] }).cases[0].id; // => "case-01"
+ */
+export function caseSet(options: {
+  readonly cases: readonly CaseInput[];
+  readonly name?: string;
+  readonly version?: string;
+}): CaseSet {
+  const { name = "cases", version = "0" } = options;
+  for (const [what, given] of Object.entries({ name, version })) {
+    const problem = nameProblem(given);
+    if (problem !== null) throw new Error(`caseSet expected ${what} to be ${problem}`);
+  }
+  const records = options.cases.map((value, at) => ({ place: `cases[${at}]`, value }));
+  const { cases, problems } = casesFrom(records);
+  if (problems.length > 0) throw new Error(problemList("caseSet", "the list", problems));
+  if (cases.length === 0) throw new Error("caseSet expected at least one case, got an empty list");
+  return sealed(name, version, cases);
+}
+
+/** Checks records in order and gives the cases, and the problems as `place: what`. Ids must differ. */
+export function casesFrom(records: readonly PlacedRecord[]): {
+  readonly cases: readonly Case[];
+  readonly problems: readonly string[];
+} {
+  const cases: Case[] = [];
+  const problems: string[] = [];
+  const places = new Map<string, string>();
+  const digits = Math.max(2, String(records.length).length);
+  records.forEach(({ place, value }, at) => {
+    const made = caseFromRecord(value, `case-${String(at + 1).padStart(digits, "0")}`);
+    if ("problems" in made) {
+      problems.push(`${place}: ${made.problems.join("; ")}`);
+      return;
+    }
+    const earlier = places.get(made.case.id);
+    if (earlier !== undefined)
+      problems.push(`${place}: the id ${JSON.stringify(made.case.id)} stands at ${earlier} already`);
+    places.set(made.case.id, earlier ?? place);
+    cases.push(made.case);
+  });
+  return { cases, problems };
+}
+
+/** A `CaseSet` with its fingerprint: SHA-256 of the canonical JSON (RFC 8785) of the cases, in hexadecimal. */
+export function sealed(name: string, version: string, cases: readonly Case[]): CaseSet {
+  return { name, version, sha256: createHash("sha256").update(canonicalJson(cases)).digest("hex"), cases };
+}
+
+/** One error text for all problems: up to 20 by name, then how many more. */
+export function problemList(caller: string, where: string, problems: readonly string[]): string {
+  const more = problems.length - mostNamed;
+  const lines = problems.slice(0, mostNamed).map((problem) => `  ${problem}`);
+  if (more > 0) lines.push(`  … and ${more} more`);
+  const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
+  return `${caller} found ${count} in ${where}; nothing was loaded:\n${lines.join("\n")}`;
+}

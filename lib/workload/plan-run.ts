@@ -1,0 +1,120 @@
+import type { Case, CaseSet, Load, Plan, PlanEntry } from "../types.js";
+import { checkLoad, closedLoop } from "./loads.js";
+import { measuredSteps, type PlanRequest, type PlanStep, warmupSteps } from "./plan-steps.js";
+import { checkSeed } from "./random.js";
+import { warmupCases } from "./warmup-cases.js";
+import { wholeNumber } from "./whole-number.js";
+
+/** What `planRun` takes. */
+export interface PlanOptions {
+  /** Only the names count here; a `Target` has one. */
+  readonly targets: readonly { readonly name: string }[];
+  readonly cases: CaseSet | readonly Case[];
+  /** Requests sent to each target before anything is measured. */
+  readonly warmups: number;
+  /** How often each case is sent to each target. */
+  readonly repetitions: number;
+  /** Default: a closed loop with one request in flight. */
+  readonly load?: Load;
+  /** Default `interleaved`; `sequential` measures target after target with the cases as listed, and cannot tell drift from difference. */
+  readonly order?: "interleaved" | "sequential";
+  readonly seed: number;
+}
+
+/** A plan that sends more would not fit the memory of a run. */
+const mostEntries = 1_000_000;
+
+/**
+ * The ordered list of everything a run sends: first `warmups` requests for each target, then every (target, case,
+ * repetition) once. A pure function: the same options and seed give the same plan.
+ *
+ * - Closed loop and batches, interleaved: each repetition shuffles the cases, cuts them into groups (of `concurrency`, or
+ *   of the batch size) and gives each group to all targets one after the other in shuffled order. The arms stay paired by
+ *   case, drift of the machine falls on all of them alike, and two targets never run at once.
+ * - Sequential: target by target, the cases in the order of their file, nothing shuffled.
+ * - Open loop: one block for each repetition and target, with the same arrival instants and the same cases for every
+ *   target of a repetition. With `durationSeconds` the cases go round until the time is over.
+ * - Replay: as an open loop, at the given offsets, the cases in the order of their file.
+ *
+ * A new `block` begins when the target or the phase changes, and with each batch. Warm-ups of an open loop or a replay are
+ * sent one at a time (a block each). Random numbers: see `randomStream`; the order of cases, the order of targets and the
+ * arrivals come from three independent streams.
+ *
+ * Throws when there are no targets or no cases, when names or ids repeat, when a case has the id of a warm-up, when a
+ * number is out of range, or when the plan would hold more than a million requests.
+ */
+export function planRun(options: PlanOptions): Plan {
+  const { order = "interleaved" } = options;
+  if (order !== "interleaved" && order !== "sequential") {
+    throw new Error(`planRun expected order to be "interleaved" or "sequential", got ${JSON.stringify(order)}`);
+  }
+  const request = {
+    targets: targetNames(options.targets),
+    caseIds: caseIds(options.cases),
+    warmups: wholeNumber(options.warmups, { caller: "planRun", name: "warmups", low: 0 }),
+    repetitions: wholeNumber(options.repetitions, { caller: "planRun", name: "repetitions", low: 1 }),
+    load: checkLoad(options.load ?? closedLoop({ concurrency: 1 })),
+    order,
+    seed: checkSeed(options.seed, "planRun"),
+  };
+  checkSize(request);
+  const measured = measuredSteps(request);
+  if (measured.length === 0) {
+    throw new Error("planRun expected at least one request within durationSeconds, got none; make it longer");
+  }
+  const entries = numbered([...warmupSteps(request), ...measured]);
+  return { seed: request.seed, order, load: request.load, entries };
+}
+
+function targetNames(targets: PlanOptions["targets"]): readonly string[] {
+  const names = targets.map((target) => target.name);
+  if (names.length === 0) throw new Error("planRun expected at least one target, got none");
+  if (names.some((name) => typeof name !== "string" || name === "")) {
+    throw new Error("planRun expected every target to have a name, got one without");
+  }
+  refuseRepeats(names, "target names", "give each target a name of its own");
+  return names;
+}
+
+function caseIds(cases: PlanOptions["cases"]): readonly string[] {
+  const list: readonly Case[] = "cases" in cases ? cases.cases : cases;
+  if (list.length === 0) throw new Error("planRun expected at least one case, got an empty case set");
+  const ids = list.map((one) => one.id);
+  refuseRepeats(ids, "case ids", "rename one of them");
+  const reserved = ids.find((id) => warmupCases.some((warmup) => warmup.id === id));
+  if (reserved !== undefined) {
+    throw new Error(`planRun keeps the id ${JSON.stringify(reserved)} for its warm-ups; rename that case`);
+  }
+  return ids;
+}
+
+function refuseRepeats(names: readonly string[], what: string, cure: string): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name))
+      throw new Error(`planRun expected different ${what}, got ${JSON.stringify(name)} twice; ${cure}`);
+    seen.add(name);
+  }
+}
+
+function checkSize({ targets, caseIds, warmups, repetitions, load }: PlanRequest): void {
+  let perRepetition = caseIds.length;
+  if (load.kind === "replay") perRepetition = load.offsetsMs.length;
+  if (load.kind === "open" && load.durationSeconds !== null) {
+    perRepetition = Math.ceil(load.requestsPerSecond * load.durationSeconds);
+  }
+  const size = targets.length * (warmups + repetitions * perRepetition);
+  if (size <= mostEntries) return;
+  throw new Error(`planRun expected a plan of up to 1,000,000 requests, got about ${size}; send fewer in one run`);
+}
+
+/** Gives each step its index, and a new block number where the target or the phase changes or the step asks for one. */
+function numbered(steps: readonly PlanStep[]): readonly PlanEntry[] {
+  let block = -1;
+  return steps.map((step, index) => {
+    const { startsBlock, ...entry } = step;
+    const earlier = steps[index - 1];
+    if (startsBlock || earlier?.target !== step.target || earlier.phase !== step.phase) block++;
+    return { index, ...entry, block };
+  });
+}

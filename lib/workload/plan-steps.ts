@@ -1,0 +1,106 @@
+import type { Load, PlanEntry } from "../types.js";
+import { arrivalOffsetsMs } from "./arrivals.js";
+import { type RandomStream, randomStream, shuffled } from "./random.js";
+import { warmupCases } from "./warmup-cases.js";
+
+/** What the makers of steps work from: `PlanOptions`, checked, with every default filled in. */
+export interface PlanRequest {
+  readonly targets: readonly string[];
+  readonly caseIds: readonly string[];
+  readonly warmups: number;
+  readonly repetitions: number;
+  readonly load: Load;
+  readonly order: "interleaved" | "sequential";
+  readonly seed: number;
+}
+
+/** A plan entry before it has its index and its block. */
+export interface PlanStep extends Omit<PlanEntry, "index" | "block"> {
+  /** True: a new block begins here even when the target and the phase stay the same. */
+  readonly startsBlock: boolean;
+}
+
+/** The warm-ups of a plan: `warmups` requests for each target in turn, the warm-up cases going round. */
+export function warmupSteps(request: PlanRequest): readonly PlanStep[] {
+  const { load } = request;
+  return request.targets.flatMap((target) =>
+    Array.from({ length: request.warmups }, (_, at): PlanStep => {
+      const one = warmupCases[at % warmupCases.length];
+      if (one === undefined) throw new Error("there are no warm-up cases");
+      const alone = load.kind === "open" || load.kind === "replay";
+      const startsBlock = alone || (load.kind === "batches" && at % load.size === 0);
+      return { target, caseId: one.id, repetition: at, phase: "warmup", intendedOffsetMs: null, startsBlock };
+    }),
+  );
+}
+
+interface Streams {
+  readonly cases: RandomStream;
+  readonly targets: RandomStream;
+  readonly arrivals: RandomStream;
+}
+
+/** The measured part of a plan, in order; `planRun` says by what rules. */
+export function measuredSteps(request: PlanRequest): readonly PlanStep[] {
+  const { seed, load } = request;
+  const streams = {
+    cases: randomStream(seed, "order of cases"),
+    targets: randomStream(seed, "order of targets"),
+    arrivals: randomStream(seed, "arrivals"),
+  };
+  const repetitions = Array.from({ length: request.repetitions }, (_, repetition) =>
+    load.kind === "open" || load.kind === "replay"
+      ? timedRepetition(request, repetition, streams)
+      : groupedRepetition(request, repetition, streams),
+  );
+  const steps = repetitions.flat();
+  if (request.order === "interleaved") return steps;
+  return request.targets.flatMap((target) => steps.filter((step) => step.target === target));
+}
+
+/** Closed loop and batches: groups of cases, each given to every target before the next group begins. */
+function groupedRepetition(request: PlanRequest, repetition: number, streams: Streams): readonly PlanStep[] {
+  const { load } = request;
+  const size = load.kind === "batches" ? load.size : load.kind === "closed" ? load.concurrency : 1;
+  return groups(caseOrder(request, streams), size).flatMap((group) =>
+    targetOrder(request, streams).flatMap((target) =>
+      group.map(
+        (caseId, at): PlanStep => ({
+          target,
+          caseId,
+          repetition,
+          phase: "measured",
+          intendedOffsetMs: null,
+          startsBlock: load.kind === "batches" && at === 0,
+        }),
+      ),
+    ),
+  );
+}
+
+/** Open loop and replay: the same instants and cases for every target, one block each. */
+function timedRepetition(request: PlanRequest, repetition: number, streams: Streams): readonly PlanStep[] {
+  const { load } = request;
+  const order = load.kind === "replay" ? request.caseIds : caseOrder(request, streams);
+  const offsetsMs = load.kind === "open" ? arrivalOffsetsMs(load, order.length, streams.arrivals) : [];
+  const instants = load.kind === "replay" ? load.offsetsMs : offsetsMs;
+  return targetOrder(request, streams).flatMap((target) =>
+    instants.map((intendedOffsetMs, at): PlanStep => {
+      const caseId = order[at % order.length];
+      if (caseId === undefined) throw new Error("a plan needs at least one case");
+      return { target, caseId, repetition, phase: "measured", intendedOffsetMs, startsBlock: at === 0 };
+    }),
+  );
+}
+
+function caseOrder(request: PlanRequest, streams: Streams): readonly string[] {
+  return request.order === "sequential" ? request.caseIds : shuffled(request.caseIds, streams.cases);
+}
+
+function targetOrder(request: PlanRequest, streams: Streams): readonly string[] {
+  return request.order === "sequential" ? request.targets : shuffled(request.targets, streams.targets);
+}
+
+function groups<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}

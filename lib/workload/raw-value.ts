@@ -1,0 +1,44 @@
+/**
+ * True for a plain JSON object.
+ *
+ * @example
+ * isRecord([1]); // => false
+ */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * True for a string with something visible in it.
+ *
+ * @example
+ * isText("  "); // => false
+ */
+export function isText(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
+}
+
+/**
+ * A value as an error message shows it: JSON, cut at 60 characters.
+ *
+ * @example
+ * shown({ a: 1 }); // => "{\"a\":1}"
+ */
+export function shown(value: unknown): string {
+  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/**
+ * Says which keys nobody knows, so that a typing mistake does not silently lose a field; keys that begin with `x-` are the
+ * user's own and pass. Null when there is none.
+ *
+ * @example
+ * unknownKeys({ promt: "Hi", "x-author": "me" }, ["prompt"]); // => "unknown key \"promt\"; known are prompt (begin a key of your own with x-)"
+ */
+export function unknownKeys(record: Readonly<Record<string, unknown>>, known: readonly string[]): string | null {
+  const strange = Object.keys(record).filter((key) => !known.includes(key) && !key.startsWith("x-"));
+  if (strange.length === 0) return null;
+  const names = strange.map((key) => shown(key)).join(", ");
+  return `unknown key ${names}; known are ${known.join(", ")} (begin a key of your own with x-)`;
+}
