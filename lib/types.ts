@@ -382,6 +382,8 @@ export interface Manifest {
   readonly plannedTrials: number;
   readonly sessions: readonly Session[];
   readonly warnings: readonly string[];
+  /** Every other file of the run folder as it was when the run was sealed: what `verifyRun` holds it to. */
+  readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
 }
 
 /** A run folder, read. Works for finished and for broken-off runs; each call reads the files. */
@@ -391,4 +393,13 @@ export interface Run {
   trials(): Promise<readonly Trial[]>;
   samples(): Promise<readonly Sample[]>;
   scores(): Promise<readonly Score[]>;
+}
+
+/** Where the measuring process keeps what it measured. The only writer of a run's journal. */
+export interface TrialLog {
+  /** Resolves when the trial is on the disk (group commit); rejects when the disk failed, and then nothing more is taken. */
+  trial(trial: Trial): Promise<void>;
+  sample(sample: Sample): void;
+  session(session: Session): Promise<void>;
+  close(): Promise<void>;
 }
