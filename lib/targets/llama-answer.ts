@@ -1,0 +1,179 @@
+import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
+import type { DriverRequest, Ending, Generation, PieceSink, Usage } from "../types.js";
+import type { ChatPrompt } from "./llama-prompt.js";
+import { endingOfCut, type TimeLimits, watchTimeLimits } from "./time-limits.js";
+import { stopFilter, tokenText } from "./token-text.js";
+
+/** Everything one answer needs. */
+export interface LlamaAnswer {
+  readonly model: LlamaModel;
+  readonly sequence: LlamaContextSequence;
+  readonly contextSize: number;
+  readonly useKvCache: boolean;
+  readonly prompt: ChatPrompt;
+  readonly request: DriverRequest;
+  readonly sink: PieceSink;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+/** How far an answer has come; kept outside the loop because a limit may cut it. */
+interface Written {
+  readonly tokens: Token[];
+  text: string;
+}
+
+/**
+ * One answer, token by token. Every answer starts cold: nothing of an earlier prompt is reused, so time to first token is
+ * the time to read the whole prompt.
+ */
+export async function answerWithLlama(answer: LlamaAnswer): Promise<Ending> {
+  const { model, request, sink, signal, now } = answer;
+  const prompt = model.tokenize(answer.prompt.render(request.prompt, request.system), true);
+  const written: Written = { tokens: [], text: "" };
+  const rest = () => ({
+    endAtMs: now(),
+    usage: usageOf(prompt.length, written.tokens.length),
+    respondedModel: null,
+  });
+  if (prompt.length + request.generation.maxTokens > answer.contextSize)
+    return { ...rest(), ...tooLong(prompt.length, answer), streamed: true, warnings: [] };
+  const limits = watchTimeLimits(request.timeouts, signal);
+  sink.dispatched(now());
+  try {
+    const finished = write(answer, prompt, written, limits);
+    const first = await Promise.race([finished, limits.cut]);
+    if (typeof first !== "string") {
+      const ending = endingOfCut(first, rest());
+      await finished.catch(() => {}); // the sequence is free for the next answer only when the engine has let go of it
+      return ending;
+    }
+    const empty = written.text === "" && first === "stop";
+    return empty ? { ...rest(), ...noOutput, streamed: true, warnings: [] } : answered(first, rest());
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const phase = written.tokens.length ? "stream" : "first-token";
+    return { ...rest(), kind: "failed", class: "engine", phase, message, status: null, streamed: true, warnings: [] };
+  } finally {
+    limits.end();
+  }
+}
+
+type FinishReason = "stop" | "length" | "cut";
+
+async function write(
+  answer: LlamaAnswer,
+  prompt: Token[],
+  written: Written,
+  limits: TimeLimits,
+): Promise<FinishReason> {
+  const { model, request, sink, now } = answer;
+  const { maxTokens, stop, ignoreEndOfSequence } = request.generation;
+  const decoder = tokenText<Token>((tokens, before) => model.detokenize(tokens, false, before), prompt);
+  const filter = stopFilter(stop);
+  let lastAtMs = now();
+  const show = (text: string, tokens: number) => {
+    written.text += text;
+    const readIndex = written.tokens.length - 1;
+    sink.piece({ atMs: lastAtMs, kind: text === "" ? "empty" : "answer", text, tokens, readIndex });
+  };
+  const finish = (reason: FinishReason) => {
+    if (filter.rest() !== "") show(filter.rest(), 0);
+    return reason;
+  };
+  for await (const token of tokensOf(answer, prompt, written)) {
+    const atMs = now();
+    if (limits.current()) return finish("cut");
+    if (!ignoreEndOfSequence && model.isEogToken(token)) return finish("stop");
+    lastAtMs = atMs;
+    limits.token();
+    written.tokens.push(token);
+    const { shown, stopped } = filter.push(decoder.next(token));
+    show(shown, 1);
+    if (stopped) return "stop";
+    if (written.tokens.length >= maxTokens) return finish("length");
+  }
+  return finish("stop");
+}
+
+/** With the cache a token costs one step; without it the whole text is evaluated again for each. */
+async function* tokensOf(answer: LlamaAnswer, prompt: Token[], written: Written): AsyncGenerator<Token> {
+  const { sequence, useKvCache, request } = answer;
+  const options = await samplingOf(answer, prompt, written);
+  await sequence.clearHistory();
+  if (useKvCache) {
+    yield* sequence.evaluate(prompt, options);
+    return;
+  }
+  const { seed } = request.generation;
+  while (true) {
+    await sequence.clearHistory();
+    const step = seed === null ? options : { ...options, seed: seed + written.tokens.length };
+    const next = await firstOf(sequence.evaluate([...prompt, ...written.tokens], step));
+    if (next === null) return;
+    yield next;
+  }
+}
+
+async function firstOf(tokens: AsyncIterable<Token>): Promise<Token | null> {
+  for await (const token of tokens) return token;
+  return null;
+}
+
+async function samplingOf(answer: LlamaAnswer, prompt: Token[], written: Written): Promise<SequenceEvaluateOptions> {
+  const generation: Generation = answer.request.generation;
+  const { temperature, topK, topP, seed, repetitionPenalty } = generation;
+  const recent = 64; // llama.cpp's own repeat_last_n
+  const punishTokens = () => [...prompt.slice(-recent), ...written.tokens].slice(-recent);
+  return {
+    yieldEogToken: true,
+    ...(temperature === null ? {} : { temperature }),
+    ...(topK === null ? {} : { topK }),
+    ...(topP === null ? {} : { topP }),
+    ...(seed === null ? {} : { seed }),
+    ...(repetitionPenalty === null ? {} : { repeatPenalty: { penalty: repetitionPenalty, punishTokens } }),
+    ...(generation.ignoreEndOfSequence ? { tokenBias: await neverEnding(answer.model) } : {}),
+  };
+}
+
+async function neverEnding(model: LlamaModel) {
+  const { TokenBias } = await import("node-llama-cpp");
+  const bias = TokenBias.for(model);
+  for (const token of model.iterateAllTokens()) if (model.isEogToken(token)) bias.set(token, "never");
+  return bias;
+}
+
+const usageOf = (inputTokens: number, outputTokens: number): Usage => ({
+  source: "engine",
+  inputTokens,
+  outputTokens,
+  cachedInputTokens: 0,
+  reasoningTokens: null,
+});
+
+const answered = (finishReason: string, rest: Pick<Ending, "endAtMs" | "usage" | "respondedModel">): Ending => ({
+  ...rest,
+  kind: "answered",
+  finishReason,
+  streamed: true,
+  warnings: [],
+});
+
+const noOutput = {
+  kind: "failed",
+  class: "zero_output",
+  phase: "first-token",
+  message: "the model ended its answer before the first visible character",
+  status: null,
+} as const;
+
+const tooLong = (promptTokens: number, { contextSize, request }: LlamaAnswer) =>
+  ({
+    kind: "failed",
+    class: "prompt_too_long",
+    phase: "open",
+    message:
+      `${promptTokens} prompt tokens and ${request.generation.maxTokens} to write do not fit into ` +
+      `a context of ${contextSize}: raise contextSize or lower maxTokens`,
+    status: null,
+  }) as const;

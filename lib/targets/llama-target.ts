@@ -1,0 +1,48 @@
+import type { Target } from "../types.js";
+import { positiveInteger, wholeNumber } from "./settings.js";
+
+/** Settings of {@link llamaTarget}. */
+export interface LlamaSettings {
+  /** A known name (`smollm2-135m-instruct-q4_1`), the path of a GGUF file, or `hf:user/repository:quantisation`. */
+  readonly model: string;
+  /** What results are called by; the model's own name when left out. */
+  readonly name?: string;
+  /** Tokens of prompt and answer together, for each request in flight. @default 1024 */
+  readonly contextSize?: number;
+  /** Threads of the engine. More than the free cores makes it many times slower. @default cores - 1, at least 1 */
+  readonly threads?: number;
+  /** Layers given to a GPU; 0 stays on the processor. @default 0 */
+  readonly gpuLayers?: number;
+  /** False evaluates the whole text again for every token: what a cache of keys and values saves. @default true */
+  readonly useKvCache?: boolean;
+  /** @default false */
+  readonly flashAttention?: boolean;
+}
+
+/**
+ * A GGUF model inside the measuring process, through llama.cpp (node-llama-cpp): no server, no account.
+ * @throws when a setting has the wrong type or is out of range.
+ * @example
+ * llamaTarget({ model: "smollm2-135m-instruct-q4_1" }).kind; // => "llama"
+ */
+export function llamaTarget(settings: LlamaSettings): Target {
+  const { model, contextSize = 1024, gpuLayers = 0, useKvCache = true, flashAttention = false } = settings;
+  if (typeof model !== "string" || model === "")
+    throw new Error(`llamaTarget expected model to be a name or a path, got ${JSON.stringify(model)}`);
+  return {
+    kind: "llama",
+    name: settings.name ?? baseName(model),
+    model,
+    contextSize: positiveInteger("llamaTarget", "contextSize", contextSize),
+    threads: settings.threads === undefined ? null : positiveInteger("llamaTarget", "threads", settings.threads),
+    gpuLayers: wholeNumber("llamaTarget", "gpuLayers", gpuLayers),
+    useKvCache,
+    flashAttention,
+  };
+}
+
+const baseName = (model: string) =>
+  model
+    .split(/[\\/]/)
+    .at(-1)
+    ?.replace(/\.gguf$/i, "") || model;

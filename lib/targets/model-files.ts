@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import type { DriverWorld } from "../types.js";
+
+/** Models that `npm run setup` puts into the weights folder, by the name a target may use for them. */
+export const knownModels: Readonly<Record<string, string>> = {
+  "smollm2-135m-instruct-q4_1": "smollm2-135m-instruct-q4_1.gguf",
+};
+
+/**
+ * The file behind a model's name: a known name, a name of a file in the weights folder, or a path.
+ * @throws when there is no such file, saying where it was looked for and how to get one.
+ */
+export async function resolveModelFile(model: string, world: Pick<DriverWorld, "weightsDirectory">): Promise<string> {
+  const known = knownModels[model];
+  const candidates = known
+    ? [path.join(world.weightsDirectory, known)]
+    : [
+        path.resolve(model),
+        path.join(world.weightsDirectory, model),
+        path.join(world.weightsDirectory, `${model}.gguf`),
+      ];
+  for (const candidate of candidates) if (await isFile(candidate)) return candidate;
+  if (known) throw new Error(`the weights of "${model}" are not at ${candidates[0]}: run "npm run setup" to get them`);
+  throw new Error(
+    `expected a known model (${Object.keys(knownModels).join(", ")}) or the path of a .gguf file, got "${model}": ` +
+      `no file at ${candidates.join(" or ")}; with a model hub at hand, "hf:user/repository:Q4_K_M" downloads one`,
+  );
+}
+
+async function isFile(candidate: string): Promise<boolean> {
+  return stat(candidate).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+const digests = new Map<string, Promise<string>>();
+
+/** SHA-256 of a file in hexadecimal; remembered for as long as the file keeps its size and time. */
+export async function sha256OfFile(file: string): Promise<string> {
+  const { size, mtimeMs } = await stat(file);
+  const key = `${file}\0${size}\0${mtimeMs}`;
+  const remembered = digests.get(key) ?? digestOf(file);
+  digests.set(key, remembered);
+  return remembered;
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  return hash.digest("hex");
+}

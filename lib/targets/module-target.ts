@@ -1,0 +1,36 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Target } from "../types.js";
+
+/** Settings of {@link moduleTarget}; further ones are passed on to the module's driver. */
+export interface ModuleSettings {
+  /** Path (or `file:` URL) of an ES module that exports `openDriver(target, world)`; see `OpenDriver`. */
+  readonly module: string;
+  /** @default the file's name */
+  readonly name?: string;
+  readonly [setting: string]: unknown;
+}
+
+/**
+ * An engine of your own: a file that exports `openDriver`. It runs in the measuring process, stamped and stored like any
+ * other, and if it brings that process down, the notebook and its rows stay.
+ * @throws when a setting cannot be stored as JSON.
+ * @example
+ * moduleTarget({ module: "/engines/mine.mjs" }).name; // => "mine"
+ */
+export function moduleTarget(settings: ModuleSettings): Target {
+  if (typeof settings.module !== "string" || settings.module === "")
+    throw new Error(`moduleTarget expected module to be the path of a file, got ${JSON.stringify(settings.module)}`);
+  const file = settings.module.startsWith("file:") ? fileURLToPath(settings.module) : path.resolve(settings.module);
+  const plain: unknown = JSON.parse(JSON.stringify(settings));
+  if (!sameKeys(settings, plain)) throw new Error("moduleTarget expected settings that survive JSON (no functions)");
+  return {
+    ...settings,
+    kind: "module",
+    name: settings.name ?? path.basename(file).replace(/\.[cm]?[jt]s$/, ""),
+    module: file,
+  };
+}
+
+const sameKeys = (before: object, after: unknown) =>
+  typeof after === "object" && after !== null && Object.keys(before).every((key) => key in after);

@@ -1,0 +1,18 @@
+/** A whole number of at least 1, or an error that names the maker and the setting. */
+export function positiveInteger(maker: string, name: string, value: unknown): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 1) return value as number;
+  throw new Error(`${maker} expected ${name} to be a whole number of at least 1, got ${JSON.stringify(value)}`);
+}
+
+/** A whole number of at least 0, or an error that names the maker and the setting. */
+export function wholeNumber(maker: string, name: string, value: unknown): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  throw new Error(`${maker} expected ${name} to be a whole number of at least 0, got ${JSON.stringify(value)}`);
+}
+
+/** A finite number within limits, or an error that names the maker, the setting and the limits. */
+export function numberWithin(maker: string, name: string, value: unknown, low: number, high = Infinity): number {
+  if (typeof value === "number" && value >= low && value <= high && Number.isFinite(value)) return value;
+  const range = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
+  throw new Error(`${maker} expected ${name} to be a number ${range}, got ${JSON.stringify(value) ?? String(value)}`);
+}
