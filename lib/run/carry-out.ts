@@ -1,0 +1,116 @@
+import type { Case, Load, Manifest, PlanEntry, Run, RunState, Target } from "../types.js";
+import { forkMeasuringProcess, type JobEnd, type MeasuringHandle } from "./measuring-handle.js";
+import { completed, type Job } from "./messages.js";
+import type { RunProgress } from "./progress.js";
+
+/** What carrying out needs of the other rooms. */
+export interface Measuring {
+  /** The compiled script of the measuring process. */
+  readonly script: string;
+  readonly warmupCases: readonly Case[];
+  readonly sealRun: (directory: string, end: { state: RunState; stateReason: string | null }) => Promise<void>;
+  readonly openRun: (directory: string) => Promise<Run>;
+}
+
+/** A run, or the rest of one, to be measured now. */
+export interface Undertaking {
+  readonly manifest: Manifest;
+  readonly entries: readonly PlanEntry[];
+  readonly firstSession: number;
+  readonly alreadyStored: number;
+  /** Makes (or takes over) the run's folder, once every engine has been seen to open. */
+  readonly begin: () => Promise<string>;
+  readonly onProgress: (progress: RunProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the engines, measures, seals the folder and returns the run: finished, or broken off with its reason. */
+export async function carryOut(undertaking: Undertaking, rooms: Measuring): Promise<Run> {
+  const { manifest, signal } = undertaking;
+  const inFlight = maxInFlight(manifest.load);
+  const fresh = manifest.isolation === "target";
+  if (fresh) await checkEach(manifest.targets, inFlight, rooms.script);
+  const kept = fresh ? null : keptProcess(rooms.script);
+  await kept?.open(manifest.targets, inFlight);
+  const directory = await undertaking.begin();
+  let end: JobEnd | null = null;
+  let session = undertaking.firstSession;
+  let stored = undertaking.alreadyStored;
+  for (const targets of fresh ? manifest.targets.map((target) => [target]) : [manifest.targets]) {
+    const handle = kept ?? forkMeasuringProcess(rooms.script);
+    try {
+      if (!kept) await handle.open(targets, inFlight);
+      const job = jobOf(undertaking, rooms, directory, targets, session++, stored);
+      end = await handle.measure(job, undertaking.onProgress, signal);
+    } finally {
+      if (handle !== lasting) handle.end();
+    }
+    if (end.kind !== "measured" || end.ended !== completed) break;
+    stored = end.progress.completed;
+  }
+  if (end?.kind === "measured") undertaking.onProgress(end.progress);
+  if (end?.kind === "not-measured") throw new Error(`nothing was measured in ${directory}: ${end.message}`);
+  const reason = end?.kind === "crashed" ? end.message : end?.ended === completed ? null : (end?.ended ?? "stopped");
+  await rooms.sealRun(directory, { state: reason === null ? "finished" : "broken-off", stateReason: reason });
+  return rooms.openRun(directory);
+}
+
+/** With a fresh process for each target, a target that cannot be opened is still found before anything is sent. */
+async function checkEach(targets: readonly Target[], inFlight: number, script: string): Promise<void> {
+  for (const target of targets) {
+    const handle = forkMeasuringProcess(script);
+    try {
+      await handle.open([target], inFlight);
+    } finally {
+      handle.end();
+    }
+  }
+}
+
+let lasting: MeasuringHandle | null = null;
+
+/** The measuring process of this kernel: the one that has the models loaded, or another while that one is busy. */
+function keptProcess(script: string): MeasuringHandle {
+  if (lasting?.alive && lasting.busy) return forkMeasuringProcess(script);
+  if (!lasting?.alive) lasting = forkMeasuringProcess(script);
+  return lasting;
+}
+
+function jobOf(
+  { manifest, entries }: Undertaking,
+  rooms: Measuring,
+  directory: string,
+  targets: readonly Target[],
+  session: number,
+  alreadyStored: number,
+): Job {
+  const names = new Set(targets.map((target) => target.name));
+  return {
+    directory,
+    runId: manifest.runId,
+    session,
+    entries: entries.filter((entry) => names.has(entry.target)),
+    plannedTrials: manifest.plannedTrials,
+    alreadyStored,
+    load: manifest.load,
+    cases: [...rooms.warmupCases, ...manifest.cases],
+    generation: manifest.generation,
+    timeouts: manifest.timeouts,
+    errorBudget: manifest.errorBudget,
+    storeText: manifest.storeText,
+    sampleEveryMs: manifest.telemetry?.intervalMs ?? null,
+  };
+}
+
+/** How many requests a load can have in flight, which is how many slots an engine in this process makes. */
+function maxInFlight(load: Load): number {
+  switch (load.kind) {
+    case "closed":
+      return load.concurrency;
+    case "batches":
+      return load.size;
+    case "open":
+    case "replay":
+      return load.maxInFlight ?? 256;
+  }
+}

@@ -1,0 +1,43 @@
+import { availableParallelism, loadavg } from "node:os";
+
+/** Facts about a machine; null where it does not tell. */
+export type Machine = Readonly<Record<string, string | number | boolean | null>>;
+
+let known: Promise<Machine> | null = null;
+
+/** What systeminformation and the runtime tell about this machine. Read once, before anything is measured. */
+export function describeMachine(): Promise<Machine> {
+  known ??= read();
+  return known.then((machine) => ({ ...machine, loadAverage1m: loadavg()[0] ?? null }));
+}
+
+async function read(): Promise<Machine> {
+  const { default: system } = await import("systeminformation");
+  const [cpu, memory, os, graphics] = await Promise.all([
+    orNull(system.cpu()),
+    orNull(system.mem()),
+    orNull(system.osInfo()),
+    orNull(system.graphics()),
+  ]);
+  const gpu = graphics?.controllers.find((controller) => (controller.memoryTotal ?? controller.vram ?? 0) > 0);
+  return {
+    cpu: cpu ? told(`${cpu.manufacturer} ${cpu.brand}`.trim()) : null,
+    cpuSpeedGHz: cpu?.speed || null,
+    physicalCores: cpu?.physicalCores || null,
+    availableCores: availableParallelism(),
+    memoryBytes: memory?.total || null,
+    memoryAvailableBytes: memory?.available || null,
+    os: os ? told(`${os.distro} ${os.release}`.trim()) : null,
+    kernel: os ? told(os.kernel) : null,
+    architecture: process.arch,
+    platform: process.platform,
+    virtual: cpu?.virtualization ?? null,
+    gpu: gpu ? told(gpu.model) : null,
+    gpuMemoryMiB: gpu ? (gpu.memoryTotal ?? gpu.vram ?? null) : null,
+    node: process.versions.node,
+    v8: process.versions.v8,
+  };
+}
+
+const told = (text: string) => (text === "" ? null : text);
+const orNull = <T>(reading: Promise<T>) => reading.catch(() => null);

@@ -1,0 +1,36 @@
+import type { Case, EngineInfo, Generation, Load, PlanEntry, Target, Timeouts } from "../types.js";
+import type { RunProgress } from "./progress.js";
+
+/** What one measuring process is asked to measure: one session of one run. Plain data, since it crosses to it. */
+export interface Job {
+  readonly directory: string;
+  readonly runId: string;
+  readonly session: number;
+  readonly entries: readonly PlanEntry[];
+  readonly plannedTrials: number;
+  readonly alreadyStored: number;
+  readonly load: Load;
+  readonly cases: readonly Case[];
+  readonly generation: Generation;
+  readonly timeouts: Timeouts;
+  readonly errorBudget: number;
+  readonly storeText: "full" | "hash" | "none";
+  readonly sampleEveryMs: number | null;
+}
+
+/** From the kernel to the measuring process. */
+export type Order =
+  | { readonly kind: "open"; readonly targets: readonly Target[]; readonly maxInFlight: number }
+  | { readonly kind: "measure"; readonly job: Job }
+  | { readonly kind: "stop"; readonly reason: string };
+
+/** From the measuring process to the kernel. */
+export type Report =
+  | { readonly kind: "opened"; readonly engines: readonly (EngineInfo & { readonly target: string })[] }
+  | { readonly kind: "not-opened"; readonly target: string | null; readonly message: string }
+  | { readonly kind: "progress"; readonly progress: RunProgress }
+  | { readonly kind: "measured"; readonly ended: string; readonly progress: RunProgress }
+  | { readonly kind: "not-measured"; readonly message: string };
+
+/** Why a session ended when it did all it was asked. */
+export const completed = "completed";

@@ -1,0 +1,38 @@
+import type { CaseSet, Generation, Load, Target, Timeouts } from "../types.js";
+import type { RunProgress } from "./progress.js";
+
+/** What {@link runBenchmark} is asked. Everything but the targets and the cases has a default. */
+export interface RunOptions {
+  /** What the run is called; part of its folder's name. @default "run" */
+  readonly name?: string;
+  readonly targets: readonly Target[];
+  readonly cases: CaseSet;
+  /** Throw-away requests to each target before anything is measured. @default 1 */
+  readonly warmups?: number;
+  /** How often each case goes to each target. @default 1 */
+  readonly repetitions?: number;
+  /** How requests are offered. @default closedLoop({ concurrency: 1 }) */
+  readonly load?: Load;
+  /** `interleaved` compares arms under the same conditions; `sequential` takes target by target. @default "interleaved" */
+  readonly order?: "interleaved" | "sequential";
+  /** @default 128 tokens at temperature 0 and the engine's own values for the rest */
+  readonly generation?: Partial<Generation>;
+  /** @default connect 10 s, first byte 120 s, first token 120 s, stall 60 s, total 600 s */
+  readonly timeouts?: Partial<Timeouts>;
+  /** Share of failed trials above which the run ends early, with its report written. @default 0.1 */
+  readonly errorBudget?: number;
+  /** What is stored of the answers' text. @default "full" */
+  readonly storeText?: "full" | "hash" | "none";
+  /** How often the machine is sampled; false never. @default { intervalMs: 250 } */
+  readonly telemetry?: { readonly intervalMs: number } | false;
+  /** `target` gives each target a fresh process, for honest memory figures, and so takes target by target. @default "run" */
+  readonly isolation?: "run" | "target";
+  /** Of the order and of the arrivals. @default 1 */
+  readonly seed?: number;
+  /** The folder in which the run's own folder is made. @default outputs/ of the project */
+  readonly directory?: string;
+  /** Called at most ten times a second. In a notebook a line of progress is shown when this is left out; null shows none. */
+  readonly onProgress?: ((progress: RunProgress) => void) | null;
+  /** Stops the run, keeping what was measured. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,75 @@
+import type { Manifest, Plan, Run, Target, Trial } from "../types.js";
+import { carryOut } from "./carry-out.js";
+import type { RunOptions } from "./options.js";
+import { type RunRooms, withProgress } from "./run-benchmark.js";
+
+/** What {@link resumeRun} may be told. */
+export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal"> {
+  /** The targets as they are today; refused when they differ from the run's own. */
+  readonly targets?: readonly Target[];
+}
+
+/** What resuming needs of the other rooms. */
+export interface ResumeRooms extends RunRooms {
+  /** The plan of a stored run, made anew from its manifest. */
+  readonly planAgain: (manifest: Manifest) => Plan;
+}
+
+/**
+ * Sends what a broken-off run has not measured yet, and nothing else but the warm-ups that a new process needs. The same
+ * folder, the same plan; a run that is already complete is returned as it is.
+ * @throws when the folder is no run, or the plan or the targets are not what they were, naming the difference.
+ */
+export async function resumeRun(directory: string, options: ResumeOptions, rooms: ResumeRooms): Promise<Run> {
+  const run = await rooms.openRun(directory);
+  const { manifest } = run;
+  if (options.targets) sameTargets(manifest.targets, options.targets);
+  const plan = rooms.planAgain(manifest);
+  if (plan.entries.length !== manifest.plannedTrials)
+    throw new Error(
+      `the plan of ${directory} had ${manifest.plannedTrials} trials, made anew it has ${plan.entries.length}: ` +
+        `this version of Benchbook plans otherwise than ${manifest.benchbookVersion} did`,
+    );
+  const trials = await run.trials();
+  const entries = missing(plan, trials);
+  if (!entries.some((entry) => entry.phase === "measured")) return run;
+  return withProgress(options, manifest.name, rooms, (onProgress, signal) =>
+    carryOut(
+      {
+        manifest,
+        entries,
+        firstSession: Math.max(0, ...manifest.sessions.map((session) => session.session)) + 1,
+        alreadyStored: manifest.plannedTrials - entries.length,
+        begin: async () => directory,
+        onProgress,
+        signal,
+      },
+      rooms,
+    ),
+  );
+}
+
+/** What was aborted or never sent, and the warm-ups of the targets it goes to: a new process is cold. */
+function missing(plan: Plan, trials: readonly Trial[]) {
+  const done = new Set(trials.filter((trial) => trial.outcome.kind !== "aborted").map((trial) => trial.planIndex));
+  const left = plan.entries.filter((entry) => entry.phase === "measured" && !done.has(entry.index));
+  const targets = new Set(left.map((entry) => entry.target));
+  return plan.entries.filter((entry) =>
+    entry.phase === "warmup" ? targets.has(entry.target) : !done.has(entry.index),
+  );
+}
+
+function sameTargets(before: readonly Target[], now: readonly Target[]): void {
+  for (const target of before) {
+    const same = now.find((candidate) => candidate.name === target.name);
+    if (!same) throw new Error(`the run has a target "${target.name}", which is not among the targets given`);
+    for (const key of new Set([...Object.keys(target), ...Object.keys(same)]))
+      if (JSON.stringify(target[key]) !== JSON.stringify(same[key]))
+        throw new Error(
+          `target "${target.name}" was measured with ${key} ${JSON.stringify(target[key])}, ` +
+            `now it has ${JSON.stringify(same[key])}: start a new run for it`,
+        );
+  }
+  const extra = now.find((target) => !before.some((known) => known.name === target.name));
+  if (extra) throw new Error(`target "${extra.name}" is not part of the run: start a new run for it`);
+}

@@ -1,0 +1,152 @@
+import type { Driver, DriverWorld, OpenDriver, Session, TrialLog } from "../types.js";
+import { type Clock, processClock } from "./clock.js";
+import { describeMachine } from "./machine.js";
+import { type MeasureEnd, measure } from "./measure.js";
+import { completed, type Job, type Order, type Report } from "./messages.js";
+import { EngineNotOpened, engineInfos, engines } from "./open-engines.js";
+import { countProgress, type ProgressCount, type RunProgress } from "./progress.js";
+import { redact } from "./redact.js";
+import { sampleThisProcess } from "./telemetry.js";
+
+/** What the measuring process is made of; handed in by its door. */
+export interface MeasuringRooms {
+  readonly openers: Readonly<Record<string, OpenDriver>>;
+  readonly openJournal: (directory: string, options: { runId: string; session: number }) => Promise<TrialLog>;
+  readonly packages: () => Promise<Readonly<Record<string, string>>>;
+  readonly world: Omit<DriverWorld, "maxInFlight">;
+}
+
+/** How the measuring process hears from its parent and answers it. */
+export interface Channel {
+  send(report: Report): void;
+  onOrder(hear: (order: Order) => void): void;
+  /** The parent has gone away. */
+  onGone(hear: () => void): void;
+}
+
+const progressEveryMs = 100;
+
+/**
+ * Serves one parent: opens engines and measures jobs, one after the other. When the parent goes away it ends the run at
+ * once, with the journal whole, and resolves.
+ */
+export async function serveMeasuring(rooms: MeasuringRooms, channel: Channel): Promise<void> {
+  const opened = engines(rooms.openers, rooms.world);
+  let drivers: ReadonlyMap<string, Driver> = new Map();
+  let stop = new AbortController();
+  let working: Promise<void> = Promise.resolve();
+  const inTurn = (task: () => Promise<void>) => {
+    working = working.then(task);
+  };
+  channel.onOrder((order) => {
+    if (order.kind === "stop") return stop.abort(order.reason);
+    if (order.kind === "measure") {
+      stop = new AbortController();
+      const { signal } = stop;
+      return inTurn(async () => channel.send(await measureJob(rooms, drivers, order.job, channel, signal)));
+    }
+    inTurn(async () => {
+      try {
+        drivers = await opened.open(order.targets, order.maxInFlight);
+        channel.send({ kind: "opened", engines: engineInfos(drivers) });
+      } catch (error) {
+        const target = error instanceof EngineNotOpened ? error.target : null;
+        channel.send({ kind: "not-opened", target, message: messageOf(error) });
+      }
+    });
+  });
+  await new Promise<void>((gone) => channel.onGone(gone));
+  stop.abort("parent gone");
+  await working;
+}
+
+async function measureJob(
+  rooms: MeasuringRooms,
+  drivers: ReadonlyMap<string, Driver>,
+  job: Job,
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<Report> {
+  try {
+    const begun = await beginSession(rooms, drivers, job);
+    const log = await rooms.openJournal(job.directory, { runId: job.runId, session: job.session });
+    try {
+      await log.session(begun);
+      const progress = countProgress(job.plannedTrials, job.alreadyStored, processClock.now);
+      const end = await measureInto(log, job, drivers, progress, channel, signal);
+      const ended = end.kind === "completed" ? completed : end.reason;
+      await log.session(endSession(begun, ended, processClock));
+      return { kind: "measured", ended, progress: progress.now() };
+    } finally {
+      await log.close();
+    }
+  } catch (error) {
+    return { kind: "not-measured", message: messageOf(error) };
+  }
+}
+
+async function measureInto(
+  log: TrialLog,
+  job: Job,
+  drivers: ReadonlyMap<string, Driver>,
+  progress: ProgressCount,
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<MeasureEnd> {
+  const telemetry = job.sampleEveryMs
+    ? sampleThisProcess(job.sampleEveryMs, job.session, processClock.now, (sample) => log.sample(sample))
+    : null;
+  const tell = reporter(channel);
+  const ticking = setInterval(() => tell(progress.now()), progressEveryMs);
+  try {
+    return await measure({
+      ...job,
+      cases: new Map(job.cases.map((one) => [one.id, one])),
+      drivers,
+      clock: processClock,
+      log: { trial: (trial) => log.trial(redact(trial, job.storeText)) },
+      onTrial: (event) => {
+        if (event.kind === "stored") progress.stored(event.trial);
+      },
+      signal,
+    });
+  } finally {
+    clearInterval(ticking);
+    telemetry?.stop();
+  }
+}
+
+/** Sends progress only when it has moved. */
+function reporter(channel: Channel): (progress: RunProgress) => void {
+  let last = -1;
+  return (progress) => {
+    if (progress.completed !== last) channel.send({ kind: "progress", progress });
+    last = progress.completed;
+  };
+}
+
+async function beginSession(rooms: MeasuringRooms, drivers: ReadonlyMap<string, Driver>, job: Job): Promise<Session> {
+  const machine = await describeMachine();
+  const packages = await rooms.packages();
+  return {
+    session: job.session,
+    processId: process.pid,
+    startedAt: processClock.wallTime(),
+    startedAtMs: processClock.now(),
+    endedAt: null,
+    endedAtMs: null,
+    ended: null,
+    engines: engineInfos(drivers),
+    machine,
+    packages,
+  };
+}
+
+const endSession = (begun: Session, ended: string, clock: Clock): Session => ({
+  ...begun,
+  endedAt: clock.wallTime(),
+  endedAtMs: clock.now(),
+  ended,
+});
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,158 @@
+import type { CaseSet, Generation, Load, Target, Timeouts } from "../types.js";
+import type { RunOptions } from "./options.js";
+
+/** {@link RunOptions} with every default filled in and every value checked. */
+export interface RunSettings {
+  readonly name: string;
+  readonly targets: readonly Target[];
+  readonly cases: CaseSet;
+  readonly warmups: number;
+  readonly repetitions: number;
+  readonly load: Load;
+  readonly order: "interleaved" | "sequential";
+  readonly generation: Generation;
+  readonly timeouts: Timeouts;
+  readonly errorBudget: number;
+  readonly storeText: "full" | "hash" | "none";
+  readonly telemetry: { readonly intervalMs: number } | null;
+  readonly isolation: "run" | "target";
+  readonly seed: number;
+}
+
+const defaultGeneration: Generation = {
+  maxTokens: 128,
+  temperature: 0,
+  topK: null,
+  topP: null,
+  repetitionPenalty: null,
+  seed: null,
+  stop: [],
+  ignoreEndOfSequence: false,
+};
+
+const defaultTimeouts: Timeouts = {
+  connectMs: 10_000,
+  firstByteMs: 120_000,
+  firstTokenMs: 120_000,
+  stallMs: 60_000,
+  totalMs: 600_000,
+};
+
+/**
+ * Checks what a caller asked and fills in the defaults.
+ * @throws when a value is missing, misspelt or out of range, naming it.
+ */
+export function runSettings(options: RunOptions): RunSettings {
+  noUnknownKeys("runBenchmark", options, knownOptions);
+  const isolation = oneOf("isolation", options.isolation ?? "run", ["run", "target"]);
+  if (isolation === "target" && options.order === "interleaved")
+    throw new Error('isolation "target" takes target by target and cannot be interleaved: leave one of the two out');
+  const order = options.order ?? (isolation === "target" ? "sequential" : "interleaved");
+  const telemetry = options.telemetry ?? { intervalMs: 250 };
+  return {
+    name: nonEmpty("name", options.name ?? "run"),
+    targets: checkedTargets(options.targets),
+    cases: checkedCases(options.cases),
+    warmups: whole("warmups", options.warmups ?? 1, 0),
+    repetitions: whole("repetitions", options.repetitions ?? 1, 1),
+    load: options.load ?? { kind: "closed", concurrency: 1 },
+    order: oneOf("order", order, ["interleaved", "sequential"]),
+    generation: checkedGeneration(options.generation ?? {}),
+    timeouts: checkedTimeouts(options.timeouts ?? {}),
+    errorBudget: number("errorBudget", options.errorBudget ?? 0.1, 0, 1),
+    storeText: oneOf("storeText", options.storeText ?? "full", ["full", "hash", "none"]),
+    telemetry: telemetry ? { intervalMs: whole("telemetry.intervalMs", telemetry.intervalMs, 10) } : null,
+    isolation,
+    seed: whole("seed", options.seed ?? 1, 0),
+  };
+}
+
+const knownOptions: Readonly<Record<keyof RunOptions, true>> = {
+  name: true,
+  targets: true,
+  cases: true,
+  warmups: true,
+  repetitions: true,
+  load: true,
+  order: true,
+  generation: true,
+  timeouts: true,
+  errorBudget: true,
+  storeText: true,
+  telemetry: true,
+  isolation: true,
+  seed: true,
+  directory: true,
+  onProgress: true,
+  signal: true,
+};
+
+function checkedTargets(targets: readonly Target[]): readonly Target[] {
+  if (!Array.isArray(targets) || targets.length === 0)
+    throw new Error(`runBenchmark expected targets to be a list of at least one target, got ${shown(targets)}`);
+  const names = new Set<string>();
+  for (const target of targets) {
+    if (typeof target?.kind !== "string" || typeof target.name !== "string" || target.name === "")
+      throw new Error(`runBenchmark expected targets made by llamaTarget, openaiTarget, …, got ${shown(target)}`);
+    if (names.has(target.name))
+      throw new Error(`two targets are called "${target.name}": give one of them another name, as in { name: "b" }`);
+    names.add(target.name);
+  }
+  return targets;
+}
+
+function checkedCases(cases: CaseSet): CaseSet {
+  if (!Array.isArray(cases?.cases))
+    throw new Error(`runBenchmark expected cases from loadCases or syntheticCases, got ${shown(cases)}`);
+  if (cases.cases.length === 0) throw new Error(`the case set "${cases.name}" is empty: there is nothing to send`);
+  return cases;
+}
+
+function checkedGeneration(given: Partial<Generation>): Generation {
+  noUnknownKeys("generation", given, defaultGeneration);
+  const all = { ...defaultGeneration, ...given };
+  whole("generation.maxTokens", all.maxTokens, 1);
+  if (all.temperature !== null) number("generation.temperature", all.temperature, 0);
+  if (all.topK !== null) whole("generation.topK", all.topK, 0);
+  if (all.topP !== null) number("generation.topP", all.topP, 0, 1);
+  if (all.repetitionPenalty !== null) number("generation.repetitionPenalty", all.repetitionPenalty, 0);
+  if (all.seed !== null) whole("generation.seed", all.seed, 0);
+  if (!Array.isArray(all.stop))
+    throw new Error(`expected generation.stop to be a list of texts, got ${shown(all.stop)}`);
+  return all;
+}
+
+function checkedTimeouts(given: Partial<Timeouts>): Timeouts {
+  noUnknownKeys("timeouts", given, defaultTimeouts);
+  const all = { ...defaultTimeouts, ...given };
+  for (const [name, value] of Object.entries(all)) if (value !== null) number(`timeouts.${name}`, value, 1);
+  return all;
+}
+
+function noUnknownKeys(what: string, given: object, known: object): void {
+  const unknown = Object.keys(given).find((key) => !Object.hasOwn(known, key));
+  if (unknown) throw new Error(`${what} has no setting "${unknown}"; it has: ${Object.keys(known).join(", ")}`);
+}
+
+function whole(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new Error(`expected ${name} to be a whole number of at least ${least}, got ${shown(value)}`);
+}
+
+function number(name: string, value: number, low: number, high = Infinity): number {
+  if (Number.isFinite(value) && value >= low && value <= high) return value;
+  const range = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
+  throw new Error(`expected ${name} to be a number ${range}, got ${shown(value)}`);
+}
+
+function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
+  if (allowed.includes(value)) return value;
+  throw new Error(`expected ${name} to be one of ${allowed.join(", ")}, got ${shown(value)}`);
+}
+
+function nonEmpty(name: string, value: string): string {
+  if (typeof value === "string" && value.trim() !== "") return value;
+  throw new Error(`expected ${name} to be a text, got ${shown(value)}`);
+}
+
+const shown = (value: unknown) => (JSON.stringify(value) ?? String(value)).slice(0, 120);
