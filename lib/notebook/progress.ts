@@ -1,0 +1,81 @@
+import { type Place, place } from "./kernel.js";
+
+/** Where a task has got to. */
+export interface ProgressState {
+  readonly completed: number;
+  readonly total: number;
+  readonly failed: number;
+  readonly aborted: number;
+  readonly elapsedMs: number;
+  readonly ratePerSecond: number | null;
+  readonly remainingMs: number | null;
+  readonly lastTarget: string | null;
+  readonly lastLatencyMs: number | null;
+  readonly lastFailure: string | null;
+}
+
+/** A line of progress that changes in place. */
+export interface ProgressLine {
+  /** Draws a state, at most ten times a second. */
+  show(state: ProgressState): void;
+  /** Draws the last state whatever the time, with how it ended. */
+  end(state: ProgressState | null, ended: string): void;
+}
+
+const leastBetweenMs = 100;
+
+/** A {@link ProgressLine} in the current cell: bar, share, rate, time left, the last latency and what failed. */
+export function showProgress(label: string, now: () => number = () => performance.now()): ProgressLine {
+  let where: Place | null = null;
+  let drawnAtMs = -Infinity;
+  const draw = (text: string) => {
+    where ??= place();
+    drawnAtMs = now();
+    where.show({ "text/plain": text });
+  };
+  return {
+    show(state) {
+      if (now() - drawnAtMs >= leastBetweenMs) draw(progressText(label, state));
+    },
+    end(state, ended) {
+      draw(state ? `${progressText(label, state)} · ${ended}` : `${label}: ${ended}`);
+    },
+  };
+}
+
+/**
+ * One line of progress as text.
+ * @example
+ * duration(95_000); // => "1:35"
+ */
+export function progressText(label: string, state: ProgressState): string {
+  const share = state.total > 0 ? state.completed / state.total : 1;
+  const parts = [
+    `${label} ${bar(share)} ${state.completed}/${state.total}`,
+    state.ratePerSecond === null ? null : `${state.ratePerSecond.toPrecision(2)}/s`,
+    state.completed < state.total && state.remainingMs !== null
+      ? `${duration(state.remainingMs)} left`
+      : duration(state.elapsedMs),
+    state.lastTarget === null ? null : lastText(state),
+    state.failed ? `${state.failed} failed` : null,
+    state.aborted ? `${state.aborted} aborted` : null,
+  ];
+  return parts.filter((part) => part !== null).join(" · ");
+}
+
+const bar = (share: number) => "█".repeat(Math.round(share * 20)).padEnd(20, "░");
+
+function lastText({ lastTarget, lastLatencyMs, lastFailure }: ProgressState): string {
+  if (lastLatencyMs !== null) return `last ${lastTarget} ${lastLatencyMs.toFixed(0)} ms`;
+  return `last ${lastTarget} FAILED ${(lastFailure ?? "").slice(0, 80)}`.trimEnd();
+}
+
+/**
+ * Minutes and seconds, as a clock shows them.
+ * @example
+ * duration(95_000); // => "1:35"
+ */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
