@@ -1,0 +1,85 @@
+import type { ArrivalKind, FailureClass, FailurePhase, Usage } from "./types-trial.js";
+import type { Generation, Target, Timeouts } from "./types-workload.js";
+
+/** What an opened engine tells about itself, for the manifest. */
+export interface EngineInfo {
+  readonly engine: string;
+  readonly engineVersion: string | null;
+  readonly model: string;
+  readonly modelPath: string | null;
+  readonly modelSha256: string | null;
+  readonly modelBytes: number | null;
+  readonly quantisation: string | null;
+  readonly parameters: number | null;
+  readonly contextSize: number | null;
+  readonly device: string | null;
+  readonly threads: number | null;
+  /** How long opening took: loading a model, or asking a server for its version. */
+  readonly openMs: number;
+  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** What a driver is asked to send. */
+export interface DriverRequest {
+  readonly prompt: string;
+  readonly system: string | null;
+  readonly generation: Generation;
+  readonly timeouts: Timeouts;
+}
+
+/** What a driver calls while an answer comes in. Each instant was stamped in the first statement of the callback. */
+export interface PieceSink {
+  /** The request was handed to the transport (or to the engine). Once for each attempt; the last one counts. */
+  dispatched(atMs: number): void;
+  /** First byte of the response body. In-process engines, which have none, do not call it. */
+  firstByte(atMs: number): void;
+  /** One event. `text` is what it held ("" for role, usage, comment, end); `readIndex` is shared by one read. */
+  piece(piece: {
+    readonly atMs: number;
+    readonly kind: ArrivalKind;
+    readonly text: string;
+    readonly tokens: number | null;
+    readonly readIndex: number;
+  }): void;
+}
+
+/** How the driver says that its stream ended. Never thrown: a failure of the engine is data. */
+export type Ending = {
+  readonly endAtMs: number;
+  readonly streamed: boolean;
+  readonly usage: Usage | null;
+  readonly respondedModel: string | null;
+  readonly warnings: readonly string[];
+} & (
+  | { readonly kind: "answered"; readonly finishReason: string | null }
+  | {
+      readonly kind: "failed";
+      readonly class: FailureClass;
+      readonly phase: FailurePhase;
+      readonly message: string;
+      readonly status: number | null;
+    }
+  | { readonly kind: "aborted"; readonly reason: string; readonly phase: FailurePhase }
+);
+
+/** What acts on one target in the measuring process. */
+export interface Driver {
+  readonly info: EngineInfo;
+  /** Sends one request and resolves when its stream has ended, however it ended. Never rejects for an engine's failure. */
+  send(request: DriverRequest, sink: PieceSink, signal: AbortSignal): Promise<Ending>;
+  close(): Promise<void>;
+}
+
+/** The outside world of a driver, handed in so that tests drive it. */
+export interface DriverWorld {
+  /** Monotonic milliseconds, as `performance.now`. */
+  readonly now: () => number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute folder of the project's downloaded weights. */
+  readonly weightsDirectory: string;
+  /** How many requests the plan has in flight at once at most; an engine that needs slots makes so many. */
+  readonly maxInFlight: number;
+}
+
+/** Opens a target. Throws a clear error when the target cannot be used at all (no such model, no server). */
+export type OpenDriver = (target: Target, world: DriverWorld) => Promise<Driver>;

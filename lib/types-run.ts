@@ -1,0 +1,75 @@
+import type { EngineInfo } from "./types-driver.js";
+import type { Sample, Score, Trial } from "./types-trial.js";
+import type { Case, Generation, Load, Target, Timeouts } from "./types-workload.js";
+
+/** Facts about one measuring process of a run: its clock's anchors, its engines and how it ended. */
+export interface Session {
+  readonly session: number;
+  readonly processId: number;
+  /** Wall time, ISO 8601, read together with `startedAtMs`. The only wall times of a run are these anchors. */
+  readonly startedAt: string;
+  readonly startedAtMs: number;
+  readonly endedAt: string | null;
+  readonly endedAtMs: number | null;
+  /** Why this process stopped measuring: `completed`, `stopped`, `parent gone`, `error budget`, `crashed: …`; null while it runs. */
+  readonly ended: string | null;
+  readonly engines: readonly (EngineInfo & { readonly target: string })[];
+  /** What `systeminformation` and the runtime tell about the machine; null where they do not. */
+  readonly machine: Readonly<Record<string, string | number | boolean | null>>;
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+/** Whether a run did all of its plan: `finished`, or `broken-off` with everything measured so far kept. */
+export type RunState = "running" | "finished" | "broken-off";
+
+/** What ran, on what: everything needed to repeat and to judge a run. `manifest.json`. */
+export interface Manifest {
+  readonly schema: 1;
+  readonly runId: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly state: RunState;
+  /** Why it broke off; null when it did not. */
+  readonly stateReason: string | null;
+  readonly benchbookVersion: string;
+  /** The project's commit where it is a git checkout. */
+  readonly commit: string | null;
+  readonly seed: number;
+  readonly order: "interleaved" | "sequential";
+  readonly isolation: "run" | "target";
+  readonly load: Load;
+  readonly warmups: number;
+  readonly repetitions: number;
+  readonly generation: Generation;
+  readonly timeouts: Timeouts;
+  readonly errorBudget: number;
+  readonly storeText: "full" | "hash" | "none";
+  readonly telemetry: { readonly intervalMs: number } | null;
+  readonly targets: readonly Target[];
+  readonly caseSet: { readonly name: string; readonly version: string; readonly sha256: string };
+  /** The cases that were sent, whole, so that a run folder can be read without the data folder. */
+  readonly cases: readonly Case[];
+  readonly plannedTrials: number;
+  readonly sessions: readonly Session[];
+  readonly warnings: readonly string[];
+  /** Every other file of the run folder as it was when the run was sealed: what `verifyRun` holds it to. */
+  readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
+}
+
+/** A run folder, read. Works for finished and for broken-off runs; each call reads the files. */
+export interface Run {
+  readonly directory: string;
+  readonly manifest: Manifest;
+  trials(): Promise<readonly Trial[]>;
+  samples(): Promise<readonly Sample[]>;
+  scores(): Promise<readonly Score[]>;
+}
+
+/** Where the measuring process keeps what it measured. The only writer of a run's journal. */
+export interface TrialLog {
+  /** Resolves when the trial is on the disk (group commit); rejects when the disk failed, and then nothing more is taken. */
+  trial(trial: Trial): Promise<void>;
+  sample(sample: Sample): void;
+  session(session: Session): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,145 @@
+import type { Phase } from "./types-workload.js";
+
+/** Where a token count comes from. Counts of different sources never mix in one statistic. */
+export type TokenSource = "usage" | "server-timings" | "engine" | "tokenizer" | "whitespace";
+
+/** Token counts of one answer, as one source tells them. Null is what the source did not tell. */
+export interface Usage {
+  readonly source: TokenSource;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** Prompt tokens that the engine took from a cache. */
+  readonly cachedInputTokens: number | null;
+  readonly reasoningTokens: number | null;
+}
+
+/**
+ * What one received event held. Only `answer`, `reasoning` and `tool-call` with a length above 0 are tokens; `role`,
+ * `empty`, `usage`, `comment` and `end` are not.
+ */
+export type ArrivalKind = "answer" | "reasoning" | "tool-call" | "role" | "empty" | "usage" | "comment" | "end" | "bad";
+
+/** One received event. Events that came in one read of the socket share `readIndex` and `atMs`. */
+export interface Arrival {
+  readonly atMs: number;
+  readonly kind: ArrivalKind;
+  readonly textLength: number;
+  /** How many tokens this event held, where the engine or the server says so. */
+  readonly tokens: number | null;
+  readonly readIndex: number;
+}
+
+/** What went wrong, in one word each; `design` of the classes: one for each thing a user would do differently. */
+export type FailureClass =
+  | "connect_refused"
+  | "dns"
+  | "connect_timeout"
+  | "tls"
+  | "reset_before_response"
+  | "stale_socket"
+  | "closed_before_response"
+  | "reset_mid_stream"
+  | "truncated"
+  | "truncated_no_terminal_event"
+  | "protocol"
+  | "first_byte_timeout"
+  | "ttft_timeout"
+  | "stall_timeout"
+  | "deadline"
+  | "http_4xx"
+  | "http_5xx"
+  | "auth"
+  | "rate_limited"
+  | "wrong_content_type"
+  | "empty_response"
+  | "redirect_refused"
+  | "content_encoding"
+  | "stream_error"
+  | "zero_output"
+  | "prompt_too_long"
+  | "client_resources"
+  | "model_missing"
+  | "engine";
+
+/** How far a trial had come when it ended badly. */
+export type FailurePhase = "open" | "connect" | "first-byte" | "first-token" | "stream";
+
+/** How a trial ended: exactly one for each request. `text` is what had arrived by then. */
+export type Outcome =
+  | {
+      readonly kind: "answered";
+      readonly text: string;
+      readonly reasoning: string | null;
+      /** `stop`, `length`, `tool_calls`, `content_filter` … as the engine said it. */
+      readonly finishReason: string | null;
+      readonly warnings: readonly string[];
+    }
+  | {
+      readonly kind: "failed";
+      readonly class: FailureClass;
+      readonly phase: FailurePhase;
+      readonly message: string;
+      readonly status: number | null;
+      readonly text: string;
+      readonly reasoning: string | null;
+      readonly warnings: readonly string[];
+    }
+  | {
+      readonly kind: "aborted";
+      readonly reason: string;
+      readonly phase: FailurePhase;
+      readonly text: string;
+      readonly reasoning: string | null;
+      readonly warnings: readonly string[];
+    };
+
+/** One case sent once to one target. All instants are milliseconds on the measuring process's monotonic clock. */
+export interface Trial {
+  readonly planIndex: number;
+  readonly caseId: string;
+  readonly target: string;
+  readonly repetition: number;
+  readonly phase: Phase;
+  readonly block: number;
+  /** Which process measured it: instants of different sessions of one run do not share a clock. */
+  readonly session: number;
+  readonly intendedAtMs: number;
+  readonly dispatchedAtMs: number;
+  readonly firstByteAtMs: number | null;
+  readonly firstTokenAtMs: number | null;
+  readonly firstAnswerTokenAtMs: number | null;
+  readonly lastTokenAtMs: number | null;
+  readonly endAtMs: number;
+  readonly arrivals: readonly Arrival[];
+  /** False when the engine gave the whole answer at once: there is no time to first token then. */
+  readonly streamed: boolean;
+  readonly usage: Usage | null;
+  /** The model that answered, as the engine named it; null when it did not say. */
+  readonly respondedModel: string | null;
+  readonly outcome: Outcome;
+}
+
+/** One reading of machine resources, on the clock of the trials. */
+export interface Sample {
+  readonly atMs: number;
+  readonly session: number;
+  readonly residentBytes: number | null;
+  /** Processor time of the measured process since the last sample, as a share of one core. */
+  readonly cpuShare: number | null;
+  readonly loadAverage1m: number | null;
+  readonly vramUsedMiB: number | null;
+  readonly gpuUtilisationPercent: number | null;
+  readonly powerWatts: number | null;
+}
+
+/** A judgement of one answer, and the reason; `value` is null when there is none, and then `reason` says why. */
+export interface Score {
+  readonly planIndex: number;
+  readonly caseId: string;
+  readonly target: string;
+  readonly repetition: number;
+  readonly scorer: string;
+  readonly value: number | null;
+  readonly passed: boolean | null;
+  readonly reason: string;
+}

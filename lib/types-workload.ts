@@ -1,0 +1,104 @@
+/** One check of an answer, as data in a case file. `facts` are looked for as text; `keys` must be in the JSON answer. */
+export type Check =
+  | { readonly kind: "json"; readonly requiredKeys: readonly string[] }
+  | { readonly kind: "facts"; readonly facts: readonly string[] }
+  | {
+      readonly kind: "length";
+      readonly maxWords?: number;
+      readonly maxCharacters?: number;
+      readonly maxSentences?: number;
+    }
+  | { readonly kind: "exact"; readonly expected: string };
+
+/** One prompt and what a good answer must contain. */
+export interface Case {
+  readonly id: string;
+  /** What sort of task it is, such as `explain`, `extract-json`, `summarise`, `short-answer`. */
+  readonly kind: string | null;
+  readonly prompt: string;
+  readonly system: string | null;
+  /** The reference answer; null when none is expected, and then nothing is compared. */
+  readonly expected: string | null;
+  readonly checks: readonly Check[];
+  /** Overrides the run's `generation.maxTokens`; null leaves it to the run. */
+  readonly maxTokens: number | null;
+}
+
+/** A named, versioned list of cases. `sha256` is of the canonical JSON of the cases, so it changes when they do. */
+export interface CaseSet {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly cases: readonly Case[];
+}
+
+/**
+ * An engine, a model and its settings as plain data. It crosses to the measuring process, into the manifest and back at
+ * resume; the driver of its `kind` acts on it. Further fields belong to the kind.
+ */
+export interface Target {
+  readonly kind: string;
+  readonly name: string;
+  readonly [setting: string]: unknown;
+}
+
+/** How text is generated. Null leaves a setting to the engine's own default, and the manifest says so. */
+export interface Generation {
+  readonly maxTokens: number;
+  readonly temperature: number | null;
+  readonly topK: number | null;
+  readonly topP: number | null;
+  readonly repetitionPenalty: number | null;
+  readonly seed: number | null;
+  readonly stop: readonly string[];
+  /** True: the end-of-sequence token does not end the answer, which then has exactly `maxTokens` tokens (seed 004). */
+  readonly ignoreEndOfSequence: boolean;
+}
+
+/** Separate limits of one trial in milliseconds; null is no limit. */
+export interface Timeouts {
+  readonly connectMs: number | null;
+  readonly firstByteMs: number | null;
+  readonly firstTokenMs: number | null;
+  /** The longest silence between two reads once the answer has begun. */
+  readonly stallMs: number | null;
+  readonly totalMs: number | null;
+}
+
+/** How requests are offered to a target. */
+export type Load =
+  | { readonly kind: "closed"; readonly concurrency: number }
+  | { readonly kind: "batches"; readonly size: number }
+  | {
+      readonly kind: "open";
+      readonly requestsPerSecond: number;
+      readonly arrivals: "constant" | "poisson" | "gamma";
+      readonly burstiness: number | null;
+      readonly durationSeconds: number | null;
+      readonly maxInFlight: number | null;
+    }
+  | { readonly kind: "replay"; readonly offsetsMs: readonly number[]; readonly maxInFlight: number | null };
+
+/** Warm-up trials are kept and marked, and enter no statistic. */
+export type Phase = "warmup" | "measured";
+
+/** One thing to send: who, what, which time round. */
+export interface PlanEntry {
+  readonly index: number;
+  readonly target: string;
+  readonly caseId: string;
+  readonly repetition: number;
+  readonly phase: Phase;
+  /** Entries of one block are of one target and may overlap; the runner drains before it begins the next block. */
+  readonly block: number;
+  /** When the plan wants it sent, from the start of its block; null in a closed loop and in batches. */
+  readonly intendedOffsetMs: number | null;
+}
+
+/** The ordered list of everything a run sends: a pure function of options and seed. */
+export interface Plan {
+  readonly seed: number;
+  readonly order: "interleaved" | "sequential";
+  readonly load: Load;
+  readonly entries: readonly PlanEntry[];
+}
