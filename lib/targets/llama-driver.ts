@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import type { Driver, DriverWorld, EngineInfo, Target } from "../types.js";
+import { afterClose } from "./after-close.js";
 import { answerWithLlama } from "./llama-answer.js";
 import { type ChatPrompt, chatPrompt } from "./llama-prompt.js";
 import type { LlamaSettings } from "./llama-target.js";
@@ -31,18 +32,20 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
     send: (request, sink, signal) =>
-      sequences.use((sequence: LlamaContextSequence) =>
-        answerWithLlama({
-          model,
-          sequence,
-          contextSize,
-          useKvCache: settings.useKvCache ?? true,
-          prompt,
-          request,
-          sink,
-          signal,
-          now: world.now,
-        }),
+      sequences.use(async (sequence: LlamaContextSequence) =>
+        closing
+          ? afterClose(world.now())
+          : answerWithLlama({
+              model,
+              sequence,
+              contextSize,
+              useKvCache: settings.useKvCache ?? true,
+              prompt,
+              request,
+              sink,
+              signal,
+              now: world.now,
+            }),
       ),
     close: () => {
       closing ??= context.dispose().then(() => model.dispose());

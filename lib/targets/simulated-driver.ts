@@ -1,6 +1,7 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Driver, DriverWorld, Ending, FailureClass, Target } from "../types.js";
+import { afterClose } from "./after-close.js";
 import { endingOfCut, watchTimeLimits } from "./time-limits.js";
 
 /** Waits until an instant of the measuring clock; returns early when the signal is aborted. */
@@ -58,6 +59,7 @@ export function simulatedAnswer(target: Target, count: number): SimulatedAnswer 
 export async function openSimulatedDriver(target: Target, world: DriverWorld, sleepUntil: SleepUntil): Promise<Driver> {
   const truth = target as Target & Truth;
   let count = 0;
+  let closed = false;
   return {
     info: {
       engine: "simulated",
@@ -75,6 +77,7 @@ export async function openSimulatedDriver(target: Target, world: DriverWorld, sl
       details: { timeToFirstTokenMs: truth.timeToFirstTokenMs, gapMs: truth.gapMs, tokens: truth.tokens },
     },
     async send(request, sink, signal) {
+      if (closed) return afterClose(world.now());
       const answer = simulatedAnswer(target, count++);
       const limits = watchTimeLimits(request.timeouts, signal);
       const over = new AbortController();
@@ -94,7 +97,9 @@ export async function openSimulatedDriver(target: Target, world: DriverWorld, sl
       limits.end();
       return endingOf({ said, length, limits, truth, world });
     },
-    close: async () => {},
+    close: async () => {
+      closed = true;
+    },
   };
 }
 
