@@ -1,0 +1,115 @@
+// Part of the door: joins report, store and notebook, so that a run becomes figures, tables and a report.
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { derivations } from "./joined-run.js";
+import type { Summary } from "./metrics/summary.js";
+import { showFigureAndPicture, showHtmlOrText } from "./notebook/show.js";
+import type { Figure } from "./report/figure.js";
+import { latencyFigure } from "./report/figures/latency-figure.js";
+import { figureOptions } from "./report/figures/options.js";
+import { throughputFigure } from "./report/figures/throughput-figure.js";
+import { reportHtml } from "./report/pages/report-html.js";
+import type { ReportFigure, ReportInput } from "./report/pages/report-input.js";
+import { reportMarkdown } from "./report/pages/report-markdown.js";
+import { renderPngNow } from "./report/render/picture-now.js";
+import { rasterize } from "./report/render/render-png.js";
+import { renderSvg } from "./report/render/render-svg.js";
+import { tableHtml } from "./report/tables/table-html.js";
+import type { TableOptions, TableSource } from "./report/tables/table-rows.js";
+import { tableText } from "./report/tables/table-text.js";
+import { writeAtomically } from "./store/files/write-atomically.js";
+import type { Derivations, RunContent } from "./store/folder/derived-files.js";
+import { openRunFolder } from "./store/folder/open-run-folder.js";
+import { sealRun } from "./store/folder/seal-run.js";
+import { type Verification, verifyRun as verify } from "./store/folder/verify-run.js";
+import type { Run } from "./types.js";
+
+/** Which reports {@link writeReport} writes. */
+export interface ReportOptions {
+  /** @default ["md", "html"] */
+  readonly formats?: readonly ("md" | "html")[];
+}
+
+/** What {@link writeReport} left behind, as absolute paths. */
+export interface WrittenReport {
+  readonly reports: readonly string[];
+  readonly figures: readonly string[];
+}
+
+/** The figures of a report, in its order. Each follows from the run's rows alone. */
+function reportFigures({ manifest, trials }: RunContent): readonly Figure[] {
+  const options = figureOptions(manifest);
+  return [latencyFigure(trials, options), throughputFigure(trials, options)];
+}
+
+const inReport = (figure: Figure): ReportFigure => ({
+  name: figure.name,
+  caption: figure.caption,
+  file: `figures/${figure.name}.png`,
+  figure,
+});
+
+const reportInput = (content: RunContent): ReportInput => ({
+  ...content,
+  figures: reportFigures(content).map(inReport),
+});
+
+const reportFiles = {
+  md: { name: "report.md", derive: (content: RunContent) => reportMarkdown(reportInput(content)) },
+  html: { name: "report.html", derive: (content: RunContent) => reportHtml(reportInput(content)) },
+} as const;
+
+/**
+ * Writes the report of a run into its folder, with its figures as SVG and PNG at twice the screen's resolution, and seals
+ * the folder again with their hashes. Can be done again at any time, also after scoring.
+ */
+export async function writeReport(run: Run, options: ReportOptions = {}): Promise<WrittenReport> {
+  const { directory, manifest } = await openRunFolder(run.directory);
+  if (manifest.state === "running")
+    throw new Error(`the run in ${directory} is still being measured: wait for its end`);
+  const content = { manifest, trials: await run.trials(), samples: await run.samples(), scores: await run.scores() };
+  await mkdir(path.join(directory, "figures"), { recursive: true });
+  const figures: string[] = [];
+  for (const figure of reportFigures(content)) {
+    const svg = await renderSvg(figure);
+    const base = path.join(directory, "figures", figure.name);
+    await writeAtomically(`${base}.svg`, svg);
+    await writeAtomically(`${base}.png`, await rasterize(svg, { scale: 2 }));
+    figures.push(`${base}.png`);
+  }
+  const wanted = (options.formats ?? ["md", "html"]).map((format) => reportFiles[format]);
+  const derive: Derivations = {
+    ...derivations,
+    ...Object.fromEntries(wanted.map((file) => [file.name, file.derive])),
+  };
+  await sealRun(directory, { state: manifest.state, stateReason: manifest.stateReason, derive });
+  return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
+}
+
+/**
+ * Checks a run folder: every file's hash, every line of the journal, and every published number made again from the
+ * journal, byte for byte. Nothing is thrown for a folder that fails: that is a finding.
+ */
+export async function verifyRun(directory: string): Promise<Verification> {
+  const known = await openRunFolder(directory).then(
+    (run) => run.manifest.files,
+    () => ({}),
+  );
+  const written = Object.values(reportFiles).filter((file) => Object.hasOwn(known, file.name));
+  return verify(directory, {
+    derive: { ...derivations, ...Object.fromEntries(written.map((file) => [file.name, file.derive])) },
+  });
+}
+
+/**
+ * Shows rows as a table: records, what `summarize` gives, or a DataFrame. Everything in it is escaped; null is shown as a
+ * dash, never as zero; the rest beyond the limit is counted.
+ */
+export function showTable(rows: TableSource | readonly Summary[], options: TableOptions = {}): void {
+  showHtmlOrText(tableHtml(rows, options), tableText(rows, options));
+}
+
+/** Shows a figure with its caption: interactive in JupyterLab, as a picture wherever scripts do not run. */
+export function showFigure(figure: Figure): void {
+  showFigureAndPicture(figure, renderPngNow(figure));
+}

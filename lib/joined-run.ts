@@ -1,0 +1,77 @@
+// Part of the door: joins workload, run, store and notebook into runs.
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { summarize } from "./metrics/summarize.js";
+import { interruptible } from "./notebook/interruptible.js";
+import { inNotebook } from "./notebook/kernel.js";
+import { showProgress } from "./notebook/progress.js";
+import { benchbookVersion, outputsDirectory, projectRoot } from "./project-root.js";
+import type { RunOptions } from "./run/options.js";
+import { type ResumeOptions, type ResumeRooms, resumeRun as resume } from "./run/resume-run.js";
+import { runBenchmark as measureRun } from "./run/run-benchmark.js";
+import { checkWritable, createRunFolder } from "./store/folder/create-run-folder.js";
+import type { Derivations, RunContent } from "./store/folder/derived-files.js";
+import { openRunFolder } from "./store/folder/open-run-folder.js";
+import { sealRun } from "./store/folder/seal-run.js";
+import type { Run } from "./types.js";
+import { planRun } from "./workload/plan-run.js";
+import { warmupCases } from "./workload/warmup-cases.js";
+
+/** Files of a run folder that follow from its journal alone: made when a run is sealed, made again by `verifyRun`. */
+export const derivations: Derivations = { "summary.json": summaryJson };
+
+function summaryJson({ manifest, trials }: RunContent): string {
+  const summary = {
+    schema: 1,
+    runId: manifest.runId,
+    state: manifest.state,
+    stateReason: manifest.stateReason,
+    warnings: manifest.warnings,
+    summaries: summarize(trials),
+  };
+  return `${JSON.stringify(summary, null, 2)}\n`;
+}
+
+const rooms: ResumeRooms = {
+  script: fileURLToPath(new URL("./measuring-process.js", import.meta.url)),
+  warmupCases,
+  plan: planRun,
+  planAgain: planRun,
+  createRunFolder,
+  checkWritable,
+  sealRun: async (directory, { state, stateReason }) => {
+    await sealRun(directory, { state: state === "finished" ? state : "broken-off", stateReason, derive: derivations });
+  },
+  openRun: openRunFolder,
+  interruptible,
+  showProgress: (name) => (inNotebook() ? showProgress(name) : null),
+  outputsDirectory,
+  benchbookVersion: benchbookVersion(),
+  commit: () =>
+    promisify(execFile)("git", ["rev-parse", "HEAD"], { cwd: projectRoot }).then(
+      ({ stdout }) => stdout.trim(),
+      () => null, // not a checkout, or no git
+    ),
+};
+
+/**
+ * Measures every case on every target and keeps everything: warm-ups first, then the plan in its order, in a process of
+ * its own. Returns the run when it has ended, also when it broke off: then `run.manifest.state` is `broken-off`,
+ * `stateReason` says why, and everything measured is kept.
+ * @throws before anything is sent, when an option is wrong, a target cannot be opened or the folder cannot be written.
+ */
+export const runBenchmark = (options: RunOptions): Promise<Run> => measureRun(options, rooms);
+
+/**
+ * Sends what a broken-off run has not measured yet, and nothing else but the warm-ups that a new process needs.
+ * @throws when the folder is no run, or the plan or the targets are not what they were, naming the difference.
+ */
+export const resumeRun = (directory: string, options: ResumeOptions = {}): Promise<Run> =>
+  resume(directory, options, rooms);
+
+/**
+ * Opens a run folder, finished or broken off. What its journal's problems are is in `manifest.warnings`.
+ * @throws when the folder holds no run, or one of a newer schema.
+ */
+export const openRun = (directory: string): Promise<Run> => openRunFolder(directory);

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder: the one that holds `lib`, `data`, `outputs` and `weights`. Only the doors ask for it. */
+export const projectRoot: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where set-up puts downloaded weights; `BENCHBOOK_WEIGHTS` names another folder. */
+export const weightsDirectory: string = process.env.BENCHBOOK_WEIGHTS ?? path.join(projectRoot, "weights");
+
+/** Where runs go when they are not told. */
+export const outputsDirectory: string = path.join(projectRoot, "outputs");
+
+/** The versions of these packages as installed; those that are not installed are left out. */
+export function packageVersions(names: readonly string[]): Readonly<Record<string, string>> {
+  const versions: Record<string, string> = {};
+  for (const name of names) {
+    const file = path.join(projectRoot, "node_modules", name, "package.json");
+    if (existsSync(file)) versions[name] = versionIn(file);
+  }
+  return versions;
+}
+
+/** This project's own version. */
+export const benchbookVersion = (): string => versionIn(path.join(projectRoot, "package.json"));
+
+const versionIn = (file: string) => String((JSON.parse(readFileSync(file, "utf8")) as { version: unknown }).version);
