@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const readme = readFileSync(path.join(root, "README.md"), "utf8");
+
+/** The first cells of the table whose header row begins with `heading`. */
+function firstCells(heading: string): string[] {
+  const lines = readme.split("\n");
+  const start = lines.findIndex((line) => line.startsWith(`| ${heading} |`));
+  assert.ok(start >= 0, `README has a table of each ${heading}`);
+  const rows = lines.slice(start + 2);
+  const end = rows.findIndex((line) => !line.startsWith("|"));
+  return rows.slice(0, end < 0 ? undefined : end).map((row) => String(row.split("|")[1]).trim());
+}
+
+const listed = (folder: string, keep: (name: string) => boolean) =>
+  readdirSync(path.join(root, folder)).filter(keep).sort();
+
+describe("the README", () => {
+  it("lists every notebook, in order, with the question that is its title", () => {
+    const books = listed("notebooks", (name) => name.endsWith(".ipynb"));
+    assert.deepEqual(
+      firstCells("notebook").map((cell) => /\(notebooks\/(.*)\)/.exec(cell)?.[1]),
+      books,
+    );
+    for (const book of books) {
+      const { cells } = JSON.parse(readFileSync(path.join(root, "notebooks", book), "utf8")) as {
+        cells: { source: string[] }[];
+      };
+      const title = String(cells[0]?.source[0]).replace(/^# |\n$/g, "");
+      assert.match(title, /\?$/, `${book} asks a question`);
+      assert.ok(readme.includes(title), `README says of ${book}: ${title}`);
+    }
+  });
+
+  it("maps every room", () => {
+    const rooms = listed("lib", (name) => name !== "dist" && statSync(path.join(root, "lib", name)).isDirectory());
+    assert.deepEqual(
+      firstCells("room")
+        .map((cell) => cell.replaceAll("`", ""))
+        .sort(),
+      rooms,
+    );
+  });
+
+  it("lists every command of package.json", () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const commands = firstCells("command").map((cell) => /^`npm (?:run )?([a-z]+)/.exec(cell)?.[1]);
+    assert.deepEqual([...commands].sort(), Object.keys(scripts).sort());
+  });
+
+  it("links to files that exist", () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => String(match[1]));
+    assert.ok(links.length > 3);
+    assert.deepEqual(
+      links.filter((link) => !existsSync(path.join(root, link))),
+      [],
+    );
+  });
+});
