@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import type { CaseSet } from "../types.js";
-import { type RawCaseFile, readCsvTable, readJsonDocument, readJsonLines } from "./case-formats.js";
-import { nameProblem } from "./case-record.js";
-import { casesFrom, problemList, sealed } from "./case-set.js";
-import { shown, unknownKeys } from "./raw-value.js";
+import { type RawCaseFile, readCsvTable, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";
+import { nameProblem } from "./case-file/case-record.js";
+import { casesFrom, problemList, sealed } from "./case-file/case-set.js";
+import { shown, unknownKeys } from "./case-file/raw-value.js";
 
 const largestBytes = 64 * 1024 * 1024;
 const formats: ReadonlyMap<string, (text: string) => RawCaseFile> = new Map([

@@ -1,5 +1,5 @@
 import type { CaseSet } from "../types.js";
-import { caseSet } from "./case-set.js";
+import { caseSet } from "./case-file/case-set.js";
 import { commonWords } from "./common-words.js";
 import { checkSeed, type RandomStream, randomStream } from "./random.js";
 import { wholeNumber } from "./whole-number.js";

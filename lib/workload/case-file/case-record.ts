@@ -1,4 +1,4 @@
-import type { Case, Check } from "../types.js";
+import type { Case, Check } from "../../types.js";
 import { checkedCheck } from "./case-check.js";
 import { isRecord, isText, shown, unknownKeys } from "./raw-value.js";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Case, CaseSet, Check } from "../types.js";
+import type { Case, CaseSet, Check } from "../../types.js";
 import { canonicalJson } from "./canonical-json.js";
 import { caseFromRecord, nameProblem } from "./case-record.js";
 

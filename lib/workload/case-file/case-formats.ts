@@ -1,4 +1,4 @@
-import { CsvError, type Info, parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import { inspectJson } from "./inspect-json.js";
 import { isRecord, shown } from "./raw-value.js";
 
@@ -54,15 +54,14 @@ export function readJsonDocument(text: string): RawCaseFile {
   return { header: isRecord(document) ? { line: 1, value: rest } : null, records, problems: [] };
 }
 
-/** Comma-separated, a header row with at least `prompt`; an empty cell is a field left out; `checks` holds JSON. */
-export function readCsvTable(text: string): RawCaseFile {
-  let rows: readonly CsvRow[];
-  try {
-    rows = csvRows(text);
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return csvProblem(error);
-  }
+/**
+ * Comma-separated, a header row with at least `prompt`; an empty cell is a field left out; `checks` holds JSON. Line ends are
+ * read as `\n`, also inside cells, so that a file has one fingerprint however git or an editor wrote its line ends.
+ */
+export function readCsvTable(table: string): RawCaseFile {
+  const text = table.replaceAll("\r\n", "\n");
+  const { rows, problem } = csvRows(text);
+  if (problem !== null) return broken(problem.line, problem.message);
   const [head, ...body] = rows;
   const names = head?.cells.map((cell) => cell.trim()) ?? [];
   if (!names.includes("prompt"))
@@ -82,26 +81,37 @@ interface CsvRow {
   readonly cells: readonly string[];
 }
 
-function csvRows(text: string): readonly CsvRow[] {
-  const options = {
-    info: true,
-    raw: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    record_delimiter: ["\r\n", "\n"],
-    max_record_size: longestLine,
+function csvRows(text: string): {
+  readonly rows: readonly CsvRow[];
+  readonly problem: RawCaseFile["problems"][0] | null;
+} {
+  const rows: CsvRow[] = [];
+  let end = 0;
+  const on_record = (cells: string[], { lines }: { readonly lines: number }) => {
+    // `lines` is where the row ends; it begins as many lines earlier as its quoted cells hold line breaks.
+    rows.push({ line: lines - lineBreaks(cells.join("")), cells });
+    end = lines;
+    return null;
   };
-  const rows = parse(text, options) as unknown as readonly { record: string[]; info: Info; raw: string }[];
-  return rows.map(({ record, info, raw }) => ({ line: info.lines - lineBreaks(raw.trim()), cells: record }));
+  try {
+    const rules = { relax_column_count: true, skip_empty_lines: true, record_delimiter: "\n" };
+    parse(text, { ...rules, max_record_size: longestLine, on_record });
+    return { rows, problem: null };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { rows, problem: csvProblem(error, text, end) };
+  }
 }
 
 /** The place and the words for what csv-parse refused; a quote that never closes is named where its row begins. */
-function csvProblem(error: CsvError): RawCaseFile {
-  const { lines, raw } = error;
-  const line = typeof lines === "number" ? lines : 1;
-  if (error.code !== "CSV_QUOTE_NOT_CLOSED") return broken(line, `broken CSV: ${error.message}`);
-  const begins = typeof raw === "string" ? line - lineBreaks(raw.trim()) : line;
-  return broken(begins, "broken CSV: a quoted cell of the row that begins here never ends");
+function csvProblem(error: CsvError, text: string, lastGoodLine: number): RawCaseFile["problems"][0] {
+  if (error.code === "CSV_QUOTE_NOT_CLOSED") {
+    const lines = text.split("\n");
+    const begins = lines.findIndex((line, at) => at >= lastGoodLine && line.trim() !== "") + 1;
+    return { line: begins, message: "broken CSV: a quoted cell of the row that begins here never ends" };
+  }
+  const { lines } = error;
+  return { line: typeof lines === "number" ? lines : 1, message: `broken CSV: ${error.message}` };
 }
 
 function recordOf(row: CsvRow, names: readonly string[]): { readonly value: unknown } | { readonly message: string } {

@@ -1,4 +1,4 @@
-import type { Check } from "../types.js";
+import type { Check } from "../../types.js";
 import { isRecord, isText, shown, unknownKeys } from "./raw-value.js";
 
 /** A value, or what is wrong with it. */
