@@ -1,0 +1,59 @@
+import type { Check } from "../types.js";
+import { checkJson } from "./check-json.js";
+import { exactMatch } from "./exact-match.js";
+import { mentionsFacts } from "./mentions-facts.js";
+import { type Judgement, type Scorer, scorer } from "./scorer.js";
+import { withinLength } from "./within-length.js";
+
+/**
+ * The scorer of one `Check` of a case, by default named for its kind.
+ *
+ * `json`: passes when the whole answer is one JSON object with all required keys; the value is the share of these keys that
+ * are there, also in an object with text around it. `facts`: passes when all are mentioned; the value is their share.
+ * `length` and `exact`: 1 and passed, or 0.
+ */
+export function checkScorer(check: Check, name: string = check.kind): Scorer {
+  return scorer(name, ({ text }) => judged(check, text));
+}
+
+function judged(check: Check, text: string): Judgement {
+  switch (check.kind) {
+    case "json":
+      return jsonJudgement(text, check.requiredKeys);
+    case "facts":
+      return factsJudgement(text, check.facts);
+    case "length":
+      return lengthJudgement(text, check);
+    case "exact": {
+      const passed = exactMatch(text, check.expected);
+      return { value: passed ? 1 : 0, passed, reason: passed ? "the same text" : "not the same text" };
+    }
+  }
+}
+
+function jsonJudgement(text: string, requiredKeys: readonly string[]): Judgement {
+  const found = checkJson(text, { requiredKeys });
+  const complaints = [
+    ...(found.validJson ? [] : ["not valid JSON"]),
+    ...(found.validJson && !found.noExtraText ? ["not a JSON object"] : []),
+    ...(found.missingKeys.length === 0 ? [] : [`missing keys: ${found.missingKeys.join(", ")}`]),
+  ];
+  const notes = found.hallucinatedValues.map((value) => `placeholder ${JSON.stringify(value)}`);
+  const passed = complaints.length === 0;
+  const share = requiredKeys.length === 0 ? Number(passed) : found.presentKeys.length / requiredKeys.length;
+  return { value: share, passed, reason: [...complaints, ...notes].join("; ") || "a JSON object with all keys" };
+}
+
+function factsJudgement(text: string, facts: readonly string[]): Judgement {
+  const { share, missing } = mentionsFacts(text, facts);
+  if (share === null) return { value: null, passed: null, reason: "no facts were asked for" };
+  const reason = missing.length === 0 ? "all facts are mentioned" : `not mentioned: ${missing.join(", ")}`;
+  return { value: share, passed: missing.length === 0, reason };
+}
+
+function lengthJudgement(text: string, limits: Extract<Check, { kind: "length" }>): Judgement {
+  const { within, words, characters, sentences, exceeded } = withinLength(text, limits);
+  const counts = `${words} words, ${characters} characters, ${sentences} sentences`;
+  const reason = within ? counts : `over ${exceeded.join(", ")}: ${counts}`;
+  return { value: within ? 1 : 0, passed: within, reason };
+}

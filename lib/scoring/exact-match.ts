@@ -1,0 +1,25 @@
+/**
+ * Texts as SQuAD compares them: lower case, no ASCII punctuation, no articles (a, an, the), single spaces. From the
+ * official evaluation script of SQuAD (Rajpurkar and others 2016, evaluate-v1.1.py, normalize_answer).
+ *
+ * @example
+ * normalizedAnswer("The  Eiffel Tower!"); // => "eiffel tower"
+ */
+export function normalizedAnswer(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[!-/:-@[-`{-~]/g, "")
+    .replace(/(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/**
+ * True when two answers are the same but for case, punctuation, articles and spaces (exact match, EM, of SQuAD).
+ *
+ * @example
+ * exactMatch("The answer: Paris.", "answer Paris"); // => true
+ */
+export function exactMatch(text: string, reference: string): boolean {
+  return normalizedAnswer(text) === normalizedAnswer(reference);
+}

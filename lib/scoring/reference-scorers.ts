@@ -1,0 +1,60 @@
+import { bleu } from "./bleu.js";
+import { chrf } from "./chrf.js";
+import { exactMatch } from "./exact-match.js";
+import { rouge } from "./rouge.js";
+import { type Answer, type Judgement, type MaybePromise, type Scorer, scorer } from "./scorer.js";
+import { semanticSimilarity } from "./semantic-similarity.js";
+import type { Embed } from "./sentence-encoder.js";
+import { tokenF1 } from "./token-f1.js";
+
+/** Options of the scorers that compare an answer with the case's `expected`. */
+export interface ReferenceScorerOptions {
+  /** An answer of at least this value passes; without it nothing passes or fails. */
+  readonly atLeast?: number;
+}
+
+/** Scores by `semanticSimilarity` to the case's expected answer; null where none is expected. */
+export function semanticSimilarityScorer(options: ReferenceScorerOptions & { readonly embed?: Embed } = {}): Scorer {
+  return againstReference("semanticSimilarity", options, (text, expected) =>
+    semanticSimilarity(text, expected, options),
+  );
+}
+
+/** Scores 1 or 0 by `exactMatch` with the case's expected answer; null where none is expected. */
+export function exactMatchScorer(): Scorer {
+  return againstReference("exactMatch", { atLeast: 1 }, (text, expected) => (exactMatch(text, expected) ? 1 : 0));
+}
+
+/** Scores by `tokenF1` with the case's expected answer; null where none is expected. */
+export function tokenF1Scorer(options: ReferenceScorerOptions = {}): Scorer {
+  return againstReference("tokenF1", options, tokenF1);
+}
+
+/** Scores by the F1 of `rouge` with the case's expected answer, by default ROUGE-L; null where none is expected. */
+export function rougeScorer(options: ReferenceScorerOptions & { readonly kind?: 1 | 2 | "L" } = {}): Scorer {
+  const { kind = "L" } = options;
+  return againstReference(`rouge${kind}`, options, (text, expected) => rouge(text, expected, { kind }).f1);
+}
+
+/** Scores by `bleu` with the case's expected answer, divided by 100; null where none is expected. */
+export function bleuScorer(options: ReferenceScorerOptions = {}): Scorer {
+  return againstReference("bleu", options, (text, expected) => Math.min(1, bleu(text, expected) / 100));
+}
+
+/** Scores by `chrf` with the case's expected answer, divided by 100; null where none is expected. */
+export function chrfScorer(options: ReferenceScorerOptions = {}): Scorer {
+  return againstReference("chrf", options, (text, expected) => chrf(text, expected) / 100);
+}
+
+function againstReference(
+  name: string,
+  { atLeast }: ReferenceScorerOptions,
+  compare: (text: string, expected: string) => MaybePromise<number | null>,
+): Scorer {
+  return scorer(name, async ({ text, case: { expected } }: Answer): Promise<Judgement> => {
+    const value = expected === null ? null : await compare(text, expected);
+    if (value === null) return { value, passed: null, reason: "the case has no expected answer" };
+    const reason = `${name} ${value.toFixed(3)}${atLeast === undefined ? "" : `, at least ${atLeast} passes`}`;
+    return { value, passed: atLeast === undefined ? null : value >= atLeast, reason };
+  });
+}

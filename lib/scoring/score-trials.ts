@@ -1,0 +1,90 @@
+import type { Case, CaseSet, Score, Trial } from "../types.js";
+import { checkScorer } from "./check-scorer.js";
+import { semanticSimilarityScorer } from "./reference-scorers.js";
+import type { Judgement, Scorer } from "./scorer.js";
+
+/**
+ * The scorers that a case asks for itself: similarity to its expected answer where it has one, and one for each check, named
+ * for its kind (`facts`, then `facts-2` for a second of the kind).
+ */
+export function defaultScorers(one: Case): readonly Scorer[] {
+  const seen = new Map<string, number>();
+  const checks = one.checks.map((check) => {
+    const count = (seen.get(check.kind) ?? 0) + 1;
+    seen.set(check.kind, count);
+    return checkScorer(check, count === 1 ? check.kind : `${check.kind}-${count}`);
+  });
+  return one.expected === null ? checks : [semanticSimilarityScorer(), ...checks];
+}
+
+/**
+ * Judges one trial by each scorer, by default those of `defaultScorers`. A trial that failed or was aborted gets a score of
+ * null with the reason from each: it has no answer to judge, and its failure is counted elsewhere.
+ * Rejects when the case is not the trial's, two scorers have one name, or a scorer throws or gives a value that is no number.
+ */
+export async function scoreTrial(
+  trial: Trial,
+  one: Case,
+  options: { readonly scorers?: readonly Scorer[] } = {},
+): Promise<readonly Score[]> {
+  if (trial.caseId !== one.id) {
+    throw new Error(
+      `scoreTrial expected the case ${JSON.stringify(trial.caseId)} of the trial, got ${JSON.stringify(one.id)}`,
+    );
+  }
+  const { scorers = defaultScorers(one) } = options;
+  refuseRepeats(scorers);
+  const scores: Score[] = [];
+  for (const scorer of scorers) {
+    const judgement = await judgementOf(trial, one, scorer);
+    const { planIndex, caseId, target, repetition } = trial;
+    scores.push({ planIndex, caseId, target, repetition, scorer: scorer.name, ...judgement });
+  }
+  return scores;
+}
+
+/**
+ * Judges the measured trials of a run, one after the other in the order given; warm-ups get no score. Without `scorers` each
+ * case's own are used. Rejects as `scoreTrial` does, and when a trial's case is not among `cases`.
+ */
+export async function scoreTrials(
+  trials: readonly Trial[],
+  cases: CaseSet | readonly Case[],
+  scorers?: readonly Scorer[],
+): Promise<readonly Score[]> {
+  const list: readonly Case[] = "cases" in cases ? cases.cases : cases;
+  const byId = new Map(list.map((one) => [one.id, one]));
+  const scores: Score[] = [];
+  for (const trial of trials) {
+    if (trial.phase === "warmup") continue;
+    const one = byId.get(trial.caseId);
+    if (one === undefined) {
+      const known = `${list.length} cases without it`;
+      throw new Error(
+        `scoreTrials expected the case ${JSON.stringify(trial.caseId)} of a trial among the cases, got ${known}`,
+      );
+    }
+    scores.push(...(await scoreTrial(trial, one, scorers === undefined ? {} : { scorers })));
+  }
+  return scores;
+}
+
+async function judgementOf(trial: Trial, one: Case, scorer: Scorer): Promise<Judgement> {
+  const { outcome } = trial;
+  if (outcome.kind === "failed") return none(`the trial failed: ${outcome.class}, ${outcome.message}`);
+  if (outcome.kind === "aborted") return none(`the trial was aborted: ${outcome.reason}`);
+  const { value, passed, reason } = await scorer.score({ trial, case: one, text: outcome.text });
+  if (value === null || Number.isFinite(value)) return { value, passed, reason };
+  throw new Error(`the scorer ${JSON.stringify(scorer.name)} gave the value ${String(value)}; give a number or null`);
+}
+
+function none(reason: string): Judgement {
+  return { value: null, passed: null, reason };
+}
+
+function refuseRepeats(scorers: readonly Scorer[]): void {
+  const names = scorers.map((scorer) => scorer.name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return;
+  throw new Error(`expected scorers of different names, got ${JSON.stringify(twice)} twice; rename one of them`);
+}

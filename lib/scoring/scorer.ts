@@ -1,0 +1,47 @@
+import type { Case, Trial } from "../types.js";
+
+/** What a scorer says of one answer: 0 to 1 where it can, null with the reason where there is no judgement. */
+export interface Judgement {
+  readonly value: number | null;
+  readonly passed: boolean | null;
+  readonly reason: string;
+}
+
+/** What a scorer is given: an answered trial, its case, and the answer's text. */
+export interface Answer {
+  readonly trial: Trial;
+  readonly case: Case;
+  readonly text: string;
+}
+
+/**
+ * A judge of answers. Its name stands in tables and files and must be its own. It is asked about answered, measured trials
+ * only. What it throws stops the scoring, so a problem with one answer is a judgement with the value null.
+ */
+export interface Scorer {
+  readonly name: string;
+  score(answer: Answer): Promise<Judgement>;
+}
+
+/**
+ * A scorer from a function of the answer. A boolean is a pass (1) or a fail (0), a number is a value, null is no judgement;
+ * a whole judgement passes through.
+ *
+ * A scorer of one's own: `const polite = scorer("polite", ({ text }) => /please|thank/i.test(text));`
+ */
+export function scorer(
+  name: string,
+  judge: (answer: Answer) => MaybePromise<boolean | number | null | Judgement>,
+): Scorer {
+  return { name, score: async (answer) => judgementOf(name, await judge(answer)) };
+}
+
+/** A value or the promise of one. */
+export type MaybePromise<T> = T | Promise<T>;
+
+function judgementOf(name: string, given: boolean | number | null | Judgement): Judgement {
+  if (given === null) return { value: null, passed: null, reason: `${name} has no judgement` };
+  if (typeof given === "boolean") return { value: given ? 1 : 0, passed: given, reason: `${name}: ${given}` };
+  if (typeof given === "number") return { value: given, passed: null, reason: `${name}: ${given}` };
+  return given;
+}
