@@ -1,14 +1,33 @@
 // The door: everything a notebook may import, grouped by room. What joins several rooms lies in the joined-*.ts beside it.
 
-// Store: evidence on the disk
-// Report: from rows to pictures and words
-export { showFigure, showTable, verifyRun, writeReport } from "./joined-report.js";
+// Workload: what is sent, and in which order
+export { caseSet } from "./workload/case-file/case-set.js";
+export { loadCases } from "./workload/load-cases.js";
+export { batches, closedLoop, openLoop, replay } from "./workload/loads.js";
+export { planRun } from "./workload/plan-run.js";
+export { syntheticCases } from "./workload/synthetic-cases.js";
+
+// Targets: engines as plain data
+export { llamaTarget } from "./targets/llama-target.js";
+export { moduleTarget } from "./targets/module-target.js";
+export { ollamaTarget } from "./targets/ollama-target.js";
+export { openaiTarget } from "./targets/openai-target.js";
+export { simulatedTarget } from "./targets/simulated-target.js";
+
 // Run: measuring
 export { openRun, resumeRun, runBenchmark } from "./joined-run.js";
-// Scoring: from text to numbers
-export { scoreRun } from "./joined-scores.js";
-// Notebook: what needs the kernel
-export { checkSetup } from "./joined-setup.js";
+export { describeMachine } from "./run/machine.js";
+export type { RunOptions } from "./run/options.js";
+export type { RunProgress } from "./run/progress.js";
+
+// Store: evidence on the disk
+export { verifyRun } from "./joined-report.js";
+export { fromDataFrame, toDataFrame } from "./store/tables/data-frame.js";
+export { exportCsv } from "./store/tables/export-csv.js";
+export { exportParquet } from "./store/tables/export-parquet.js";
+export { query } from "./store/tables/query.js";
+export { readCsv } from "./store/tables/read-csv.js";
+
 // Metrics: from instants and counts to numbers
 export { definitionLens } from "./metrics/definition-lens.js";
 export { goodput } from "./metrics/goodput.js";
@@ -18,11 +37,44 @@ export { summarize } from "./metrics/summarize.js";
 export type { Summary } from "./metrics/summary.js";
 export { summaryRows } from "./metrics/summary-rows.js";
 export { type TrialMetrics, trialMetrics } from "./metrics/trial-metrics.js";
-export { interruptible } from "./notebook/interruptible.js";
-export { inNotebook } from "./notebook/kernel.js";
-export { params } from "./notebook/params.js";
-export { showProgress } from "./notebook/progress.js";
-export { showText } from "./notebook/show.js";
+
+// Statistics: how sure
+export { bootstrapInterval } from "./statistics/intervals/bootstrap-interval.js";
+export { clusteredMean } from "./statistics/intervals/clustered-mean.js";
+export { meanInterval } from "./statistics/intervals/mean-interval.js";
+export { quantileInterval } from "./statistics/intervals/quantile-interval.js";
+export { wilsonInterval } from "./statistics/intervals/wilson-interval.js";
+export { quantile } from "./statistics/quantile.js";
+
+// Scoring: from text to numbers
+export { scoreRun } from "./joined-scores.js";
+export { bleu, corpusBleu } from "./scoring/bleu.js";
+export { checkJson } from "./scoring/check-json.js";
+export { checkScorer } from "./scoring/check-scorer.js";
+export { chrf, corpusChrf } from "./scoring/chrf.js";
+export { exactMatch } from "./scoring/exact-match.js";
+export { matchesSchema } from "./scoring/json/matches-schema.js";
+export { judge, judgeAgreement } from "./scoring/judging/judge.js";
+export { judgePair } from "./scoring/judging/judge-pair.js";
+export { mentionsFacts } from "./scoring/mentions-facts.js";
+export {
+  bleuScorer,
+  chrfScorer,
+  exactMatchScorer,
+  rougeScorer,
+  semanticSimilarityScorer,
+  tokenF1Scorer,
+} from "./scoring/reference-scorers.js";
+export { rouge } from "./scoring/rouge.js";
+export { defaultScorers, scoreTrial, scoreTrials } from "./scoring/score-trials.js";
+export { type Judgement, type Scorer, scorer } from "./scoring/scorer.js";
+export { cosineSimilarity, semanticSimilarity } from "./scoring/semantic-similarity.js";
+export { sentenceEncoder } from "./scoring/sentence-encoder.js";
+export { tokenF1 } from "./scoring/token-f1.js";
+export { withinLength } from "./scoring/within-length.js";
+
+// Report: from rows to pictures and words
+export { showFigure, showTable, writeReport } from "./joined-report.js";
 export type { Figure } from "./report/figure.js";
 export { latencyFigure } from "./report/figures/latency-figure.js";
 export { figureOptions } from "./report/figures/options.js";
@@ -32,42 +84,14 @@ export { renderSvg } from "./report/render/render-svg.js";
 export { tableHtml } from "./report/tables/table-html.js";
 export { tableMarkdown } from "./report/tables/table-markdown.js";
 export { tableText } from "./report/tables/table-text.js";
-export { describeMachine } from "./run/machine.js";
-export type { RunOptions } from "./run/options.js";
-export type { RunProgress } from "./run/progress.js";
-export { bleu } from "./scoring/bleu.js";
-export { checkJson } from "./scoring/check-json.js";
-export { chrf } from "./scoring/chrf.js";
-export { exactMatch } from "./scoring/exact-match.js";
-export { mentionsFacts } from "./scoring/mentions-facts.js";
-export { rouge } from "./scoring/rouge.js";
-export { scoreTrials } from "./scoring/score-trials.js";
-export { scorer } from "./scoring/scorer.js";
-export { semanticSimilarity } from "./scoring/semantic-similarity.js";
-export { tokenF1 } from "./scoring/token-f1.js";
-export { withinLength } from "./scoring/within-length.js";
-export { bootstrapInterval } from "./statistics/intervals/bootstrap-interval.js";
-export { clusteredMean } from "./statistics/intervals/clustered-mean.js";
-export { meanInterval } from "./statistics/intervals/mean-interval.js";
-export { quantileInterval } from "./statistics/intervals/quantile-interval.js";
-export { wilsonInterval } from "./statistics/intervals/wilson-interval.js";
-// Statistics: how sure
-export { quantile } from "./statistics/quantile.js";
-export { fromDataFrame, toDataFrame } from "./store/tables/data-frame.js";
-export { exportCsv } from "./store/tables/export-csv.js";
-export { exportParquet } from "./store/tables/export-parquet.js";
-export { query } from "./store/tables/query.js";
-export { readCsv } from "./store/tables/read-csv.js";
-// Targets: engines as plain data
-export { llamaTarget } from "./targets/llama-target.js";
-export { moduleTarget } from "./targets/module-target.js";
-export { ollamaTarget } from "./targets/ollama-target.js";
-export { openaiTarget } from "./targets/openai-target.js";
-export { simulatedTarget } from "./targets/simulated-target.js";
+
+// Notebook: what needs the kernel
+export { checkSetup } from "./joined-setup.js";
+export { interruptible } from "./notebook/interruptible.js";
+export { inNotebook } from "./notebook/kernel.js";
+export { params } from "./notebook/params.js";
+export { showProgress } from "./notebook/progress.js";
+export { showText } from "./notebook/show.js";
+
 // The nouns
 export type * from "./types.js";
-export { loadCases } from "./workload/load-cases.js";
-// Workload: what is sent, and in which order
-export { batches, closedLoop, openLoop, replay } from "./workload/loads.js";
-export { planRun } from "./workload/plan-run.js";
-export { syntheticCases } from "./workload/synthetic-cases.js";

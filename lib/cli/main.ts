@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { type AddCommand, exitCodeOf } from "./command.js";
+import { addVerify } from "./verify.js";
+
+const commands: readonly AddCommand[] = [addVerify];
+
+const program = new Command("benchbook")
+  .description("Measure language models honestly. Every command has --help with an example.")
+  .option("--json", "print the result as JSON, for machines")
+  .exitOverride()
+  .showHelpAfterError("Run with --help to see what is expected.");
+for (const add of commands) add(program);
+for (const command of program.commands)
+  command.exitOverride().showHelpAfterError(`See: benchbook ${command.name()} --help`);
+
+process.exit(await exitCodeOf(program, process.argv.slice(2)));

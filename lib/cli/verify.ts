@@ -1,0 +1,23 @@
+import { verifyRun } from "../index.js";
+import { type AddCommand, doing } from "./command.js";
+
+/** `benchbook verify RUN`: every file against its hash, every published number made again from the journal. */
+export const addVerify: AddCommand = (program) => {
+  program
+    .command("verify")
+    .description("check a run folder: every hash, every line, every published number made again from the journal")
+    .argument("<run>", "the run's folder")
+    .addHelpText("after", "\nExample:\n  npx benchbook verify outputs/many-answers-20261122-181943-771837cb")
+    .action(
+      doing<{ arguments: readonly [string] }>(async ({ arguments: [directory] }) => {
+        const { ok, problems, checked, unknownFiles } = await verifyRun(directory);
+        const unknown = unknownFiles.map((file) => `unknown file, not checked: ${file}`);
+        const verdict = ok ? `verified: ${checked.length} checks passed` : `not verified: ${problems.length} problems`;
+        return {
+          text: [...problems, ...unknown, verdict].join("\n"),
+          json: { ok, problems, checked, unknownFiles },
+          good: ok,
+        };
+      }),
+    );
+};
