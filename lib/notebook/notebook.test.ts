@@ -66,9 +66,7 @@ const state: ProgressState = {
   elapsedMs: 15_400,
   ratePerSecond: 2.4,
   remainingMs: 34_600,
-  lastTarget: "q4",
-  lastLatencyMs: 412,
-  lastFailure: null,
+  recent: [{ target: "q4", latencyMs: 412, failure: null }],
 };
 
 describe("progress", () => {
@@ -80,7 +78,11 @@ describe("progress", () => {
   });
 
   it("says how long it took when it is done, and what failed last", () => {
-    const done = { ...state, completed: 120, lastLatencyMs: null, lastFailure: "ttft_timeout: no first token" };
+    const done = {
+      ...state,
+      completed: 120,
+      recent: [{ target: "q4", latencyMs: null, failure: "ttft_timeout: no first token" }],
+    };
     assert.match(progressText("run", done), /120\/120 · 2\.4\/s · 0:15 · last q4 FAILED ttft_timeout/);
     assert.equal(duration(3_599_600), "60:00");
   });

@@ -9,9 +9,12 @@ export interface ProgressState {
   readonly elapsedMs: number;
   readonly ratePerSecond: number | null;
   readonly remainingMs: number | null;
-  readonly lastTarget: string | null;
-  readonly lastLatencyMs: number | null;
-  readonly lastFailure: string | null;
+  /** What was done since the last state; the last of it is shown. */
+  readonly recent: readonly {
+    readonly target: string;
+    readonly latencyMs: number | null;
+    readonly failure: string | null;
+  }[];
 }
 
 /** A line of progress that changes in place. */
@@ -43,20 +46,17 @@ export function showProgress(label: string, now: () => number = () => performanc
   };
 }
 
-/**
- * One line of progress as text.
- * @example
- * duration(95_000); // => "1:35"
- */
+/** One line of progress as text. */
 export function progressText(label: string, state: ProgressState): string {
   const share = state.total > 0 ? state.completed / state.total : 1;
+  const last = state.recent.at(-1);
   const parts = [
     `${label} ${bar(share)} ${state.completed}/${state.total}`,
     state.ratePerSecond === null ? null : `${state.ratePerSecond.toPrecision(2)}/s`,
     state.completed < state.total && state.remainingMs !== null
       ? `${duration(state.remainingMs)} left`
       : duration(state.elapsedMs),
-    state.lastTarget === null ? null : lastText(state),
+    last ? lastText(last) : null,
     state.failed ? `${state.failed} failed` : null,
     state.aborted ? `${state.aborted} aborted` : null,
   ];
@@ -65,9 +65,10 @@ export function progressText(label: string, state: ProgressState): string {
 
 const bar = (share: number) => "█".repeat(Math.round(share * 20)).padEnd(20, "░");
 
-function lastText({ lastTarget, lastLatencyMs, lastFailure }: ProgressState): string {
-  if (lastLatencyMs !== null) return `last ${lastTarget} ${lastLatencyMs.toFixed(0)} ms`;
-  return `last ${lastTarget} FAILED ${(lastFailure ?? "").slice(0, 80)}`.trimEnd();
+function lastText({ target, latencyMs, failure }: ProgressState["recent"][number]): string {
+  return latencyMs === null
+    ? `last ${target} FAILED ${(failure ?? "").slice(0, 80)}`
+    : `last ${target} ${latencyMs.toFixed(0)} ms`;
 }
 
 /**

@@ -36,24 +36,28 @@ export async function carryOut(undertaking: Undertaking, rooms: Measuring): Prom
   let end: JobEnd | null = null;
   let session = undertaking.firstSession;
   let stored = undertaking.alreadyStored;
-  for (const targets of fresh ? manifest.targets.map((target) => [target]) : [manifest.targets]) {
+  for (const targets of fresh ? eachWithWork(undertaking) : [manifest.targets]) {
     const handle = kept ?? forkMeasuringProcess(rooms.script);
     try {
       if (!kept) await handle.open(targets, inFlight);
       const job = jobOf(undertaking, rooms, directory, targets, session++, stored);
       end = await handle.measure(job, undertaking.onProgress, signal);
+      if (end.kind === "measured") undertaking.onProgress(end.progress);
     } finally {
       if (handle !== lasting) handle.end();
     }
     if (end.kind !== "measured" || end.ended !== completed) break;
     stored = end.progress.completed;
   }
-  if (end?.kind === "measured") undertaking.onProgress(end.progress);
   if (end?.kind === "not-measured") throw new Error(`nothing was measured in ${directory}: ${end.message}`);
   const reason = end?.kind === "crashed" ? end.message : end?.ended === completed ? null : (end?.ended ?? "stopped");
   await rooms.sealRun(directory, { state: reason === null ? "finished" : "broken-off", stateReason: reason });
   return rooms.openRun(directory);
 }
+
+/** The targets one by one; those with nothing left to measure need no process. */
+const eachWithWork = ({ manifest, entries }: Undertaking): readonly (readonly Target[])[] =>
+  manifest.targets.filter(({ name }) => entries.some((entry) => entry.target === name)).map((target) => [target]);
 
 /** With a fresh process for each target, a target that cannot be opened is still found before anything is sent. */
 async function checkEach(targets: readonly Target[], inFlight: number, script: string): Promise<void> {

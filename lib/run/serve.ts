@@ -4,7 +4,7 @@ import { describeMachine } from "./machine.js";
 import { type MeasureEnd, measure } from "./measure.js";
 import { completed, type Job, type Order, type Report } from "./messages.js";
 import { EngineNotOpened, engineInfos, engines } from "./open-engines.js";
-import { countProgress, type ProgressCount, type RunProgress } from "./progress.js";
+import { countProgress, type ProgressCount } from "./progress.js";
 import { redact } from "./redact.js";
 import { sampleThisProcess } from "./telemetry.js";
 
@@ -76,7 +76,7 @@ async function measureJob(
       const end = await measureInto(log, job, drivers, progress, channel, signal);
       const ended = end.kind === "completed" ? completed : end.reason;
       await log.session(endSession(begun, ended, processClock));
-      return { kind: "measured", ended, progress: progress.now() };
+      return { kind: "measured", ended, progress: progress.take() };
     } finally {
       await log.close();
     }
@@ -96,8 +96,9 @@ async function measureInto(
   const telemetry = job.sampleEveryMs
     ? sampleThisProcess(job.sampleEveryMs, job.session, processClock.now, (sample) => log.sample(sample))
     : null;
-  const tell = reporter(channel);
-  const ticking = setInterval(() => tell(progress.now()), progressEveryMs);
+  const ticking = setInterval(() => {
+    if (progress.news) channel.send({ kind: "progress", progress: progress.take() });
+  }, progressEveryMs);
   try {
     return await measure({
       ...job,
@@ -114,15 +115,6 @@ async function measureInto(
     clearInterval(ticking);
     telemetry?.stop();
   }
-}
-
-/** Sends progress only when it has moved. */
-function reporter(channel: Channel): (progress: RunProgress) => void {
-  let last = -1;
-  return (progress) => {
-    if (progress.completed !== last) channel.send({ kind: "progress", progress });
-    last = progress.completed;
-  };
 }
 
 async function beginSession(rooms: MeasuringRooms, drivers: ReadonlyMap<string, Driver>, job: Job): Promise<Session> {
