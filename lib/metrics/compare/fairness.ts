@@ -1,0 +1,119 @@
+import { max, median, min, sum } from "simple-statistics";
+import { quantile } from "../../statistics/quantile.js";
+import type { TokenSource, Trial } from "../../types.js";
+import { tokenCount } from "../token-count.js";
+import { trialMetrics } from "../trial-metrics.js";
+import type { ComparedMetric } from "./comparison.js";
+
+/** Something about two arms that a reader must know; `refuses` when their speeds should not be compared at all. */
+export interface Concern {
+  readonly refuses: boolean;
+  readonly text: string;
+}
+
+/** Output lengths may differ by this share, and cached shares of the prompt by this much. */
+const tolerance = 0.1;
+
+/** Metrics that grow with the length of the answer. */
+const lengthBound: readonly ComparedMetric[] = ["latencyMs", "responseTimeMs", "tokensPerSecondEndToEnd"];
+
+/** Metrics into which the time for the prompt enters. */
+const promptBound: readonly ComparedMetric[] = [...lengthBound, "timeToFirstTokenMs", "timeToFirstAnswerTokenMs"];
+
+/** Metrics made of token counts. */
+const tokenBound: readonly ComparedMetric[] = ["interTokenLatencyMs", "tokensPerSecond", "tokensPerSecondEndToEnd"];
+
+/**
+ * Whether the arms took turns. Arms that ran one after the other are confounded with everything that changed meanwhile:
+ * under a drift of 5 % such a comparison rejects a true null 69 % of the time, taking turns keeps it near 5 %.
+ */
+export function interleavingConcerns(baseline: readonly Trial[], candidate: readonly Trial[]): Concern[] {
+  if (baseline.length < 2 || candidate.length < 2 || !ranApart(baseline, candidate)) return [];
+  const text =
+    "the arms were not interleaved: one ran after the other, so a drift of the machine looks like a difference";
+  return [{ refuses: true, text }];
+}
+
+/** In every session that has both arms the same one came first as a whole; without such a session, in whole sessions. */
+function ranApart(baseline: readonly Trial[], candidate: readonly Trial[]): boolean {
+  const shared = new Set(baseline.map((trial) => trial.session));
+  const both = [...new Set(candidate.map((trial) => trial.session))].filter((session) => shared.has(session));
+  const spans = both.map((session) => [sent(baseline, session), sent(candidate, session)] as const);
+  const sessions = [
+    span(baseline.map((trial) => trial.session)),
+    span(candidate.map((trial) => trial.session)),
+  ] as const;
+  const pairs = both.length === 0 ? [sessions] : spans;
+  return pairs.every(([a, b]) => a.last < b.first) || pairs.every(([a, b]) => b.last < a.first);
+}
+
+function sent(trials: readonly Trial[], session: number) {
+  return span(trials.filter((trial) => trial.session === session).map((trial) => trial.dispatchedAtMs));
+}
+
+function span(values: number[]) {
+  return { first: min(values), last: max(values) };
+}
+
+/** Lengths of the answers: who says less is done sooner. */
+export function lengthConcerns(
+  baseline: readonly Trial[],
+  candidate: readonly Trial[],
+  metric: ComparedMetric,
+  wanted?: TokenSource,
+): Concern[] {
+  const [before, after] = [baseline, candidate].map((arm) => answered(arm).map((trial) => tokenCount(trial, wanted)));
+  const sources = new Set([...(before ?? []), ...(after ?? [])].flatMap((count) => count.tokenSource ?? []));
+  if (sources.size > 1) {
+    const text = `tokens were counted by different sources (${[...sources].join(", ")})`;
+    return [{ refuses: tokenBound.includes(metric), text }];
+  }
+  const lengths = [before, after].map((counts) => (counts ?? []).flatMap((count) => count.outputTokens ?? []));
+  const [baselineLength = null, candidateLength = null] = lengths.map((all) => (all.length === 0 ? null : median(all)));
+  if (baselineLength === null || candidateLength === null || baselineLength <= 0) return [];
+  const ratio = candidateLength / baselineLength;
+  if (ratio >= 1 - tolerance && ratio <= 1 + tolerance) return [];
+  const text = `answers are not of the same length: the candidate's median is ${Math.round(ratio * 100)} % of the baseline's`;
+  return [{ refuses: lengthBound.includes(metric), text }];
+}
+
+/** Prompt tokens taken from a cache: an arm that finds its prompts there skips the work. */
+export function cacheConcerns(
+  baseline: readonly Trial[],
+  candidate: readonly Trial[],
+  metric: ComparedMetric,
+): Concern[] {
+  const before = cachedShare(baseline);
+  const after = cachedShare(candidate);
+  if (before === null || after === null || Math.abs(after - before) <= tolerance) return [];
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const text = `cache hits are unequal: ${percent(before)} of the baseline's prompt tokens and ${percent(after)} of the candidate's came from a cache`;
+  return [{ refuses: promptBound.includes(metric), text }];
+}
+
+function cachedShare(trials: readonly Trial[]): number | null {
+  const known = answered(trials).flatMap(({ usage }) =>
+    usage !== null && usage.inputTokens !== null && usage.cachedInputTokens !== null
+      ? [[usage.inputTokens, usage.cachedInputTokens] as const]
+      : [],
+  );
+  const total = sum(known.map(([input]) => input));
+  return total > 0 ? sum(known.map(([, cached]) => cached)) / total : null;
+}
+
+/** Whether the client kept up with its own schedule: requests sent late measure the client. */
+export function clientConcerns(trials: readonly Trial[], arm: string): Concern[] {
+  const metrics = answered(trials).map((trial) => trialMetrics(trial));
+  const lags = metrics.flatMap((values) => values.scheduleLagMs ?? []);
+  const latencies = metrics.flatMap((values) => values.latencyMs ?? []);
+  if (lags.length === 0 || latencies.length === 0) return [];
+  const late = quantile(lags, 0.95);
+  const allowed = Math.max(10, tolerance * median(latencies));
+  if (late <= allowed) return [];
+  const text = `the client was limiting for ${arm}: requests left up to ${late.toFixed(0)} ms late (95th percentile)`;
+  return [{ refuses: true, text }];
+}
+
+function answered(trials: readonly Trial[]): Trial[] {
+  return trials.filter((trial) => trial.outcome.kind === "answered");
+}

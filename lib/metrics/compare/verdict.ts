@@ -1,0 +1,69 @@
+import { fewestClusters } from "../../statistics/intervals/clusters.js";
+import { type Comparison, moreIsFaster, type Verdict } from "./comparison.js";
+import type { Concern } from "./fairness.js";
+
+/** A comparison before its verdict. */
+export type Unjudged = Omit<Comparison, "verdict" | "reasons">;
+
+/**
+ * The verdict in words: "faster" and "slower" take significance and an effect above the noise threshold, and arms that may
+ * be compared; whatever is missing is the first of the reasons.
+ */
+export function judged(comparison: Unjudged, concerns: readonly Concern[]): Comparison {
+  const refusals = concerns.filter((concern) => concern.refuses).map((concern) => concern.text);
+  const notes = concerns.filter((concern) => !concern.refuses).map((concern) => concern.text);
+  const finding = findingOf(comparison);
+  const verdict = finding.verdict !== "too-few-data" && refusals.length > 0 ? "not-comparable" : finding.verdict;
+  const reasons = verdict === "not-comparable" ? [...refusals, finding.reason] : [finding.reason, ...refusals];
+  return { ...comparison, verdict, reasons: [...reasons, ...notes] };
+}
+
+/** The same comparison with a p-value that was adjusted for several; what was refused stays refused. */
+export function rejudged(comparison: Comparison, pAdjusted: number): Comparison {
+  const before = findingOf(comparison);
+  const adjusted = { ...comparison, pAdjusted };
+  const after = findingOf(adjusted);
+  const verdict = comparison.verdict === before.verdict ? after.verdict : comparison.verdict;
+  return {
+    ...adjusted,
+    verdict,
+    reasons: comparison.reasons.map((reason) => (reason === before.reason ? after.reason : reason)),
+  };
+}
+
+interface Finding {
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+function findingOf(comparison: Unjudged): Finding {
+  const { n, ratio, interval, p, pAdjusted, confidence, noiseThreshold } = comparison;
+  if (ratio === null || interval === null || p === null || pAdjusted === null) {
+    const reason = `${n} cases with a pair of successful trials are too few: at least ${fewestClusters} are needed`;
+    return { verdict: "too-few-data", reason };
+  }
+  const seen = `${change(ratio)} (${percentOf(confidence)} interval ${change(interval.low)} to ${change(interval.high)}, ${pText(p, pAdjusted)}, ${n} cases)`;
+  if (pAdjusted >= 1 - confidence) {
+    return { verdict: "no-difference-seen", reason: `no difference seen: ${seen}` };
+  }
+  if (Math.abs(ratio - 1) <= noiseThreshold) {
+    const reason = `a difference too small to matter: ${seen}, within the noise threshold of ${percentOf(noiseThreshold)}`;
+    return { verdict: "no-difference-seen", reason };
+  }
+  const faster = ratio > 1 === moreIsFaster[comparison.metric];
+  return { verdict: faster ? "faster" : "slower", reason: `${comparison.metric} changed by ${seen}` };
+}
+
+function change(ratio: number): string {
+  const percent = (ratio - 1) * 100;
+  return `${percent >= 0 ? "+" : ""}${percent.toFixed(1)} %`;
+}
+
+function percentOf(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
+function pText(p: number, pAdjusted: number): string {
+  const short = (value: number) => (value < 0.001 ? "< 0.001" : `= ${value.toFixed(3)}`);
+  return pAdjusted === p ? `p ${short(p)}` : `p ${short(p)}, adjusted ${short(pAdjusted)}`;
+}

@@ -1,0 +1,93 @@
+import type { Trial } from "../types.js";
+import { durationSeconds, measuredStretches } from "./measured-time.js";
+import { type TrialMetrics, trialMetrics } from "./trial-metrics.js";
+
+/** Upper limits that a good trial stays within, in milliseconds. Each one that is stated must hold. */
+export interface Limits {
+  readonly timeToFirstTokenMs?: number;
+  readonly timeToFirstAnswerTokenMs?: number;
+  readonly interTokenLatencyMs?: number;
+  readonly worstGapMs?: number;
+  readonly latencyMs?: number;
+  readonly responseTimeMs?: number;
+}
+
+/** How much of the served load was good enough. */
+export interface Goodput {
+  readonly kind: "goodput";
+  readonly limits: Limits;
+  /** Measured trials, failed ones among them. */
+  readonly trials: number;
+  /** Successful trials within every limit. */
+  readonly good: number;
+  /** Good as a share of all measured trials; null when there are none. */
+  readonly share: number | null;
+  readonly durationSeconds: number | null;
+  readonly goodRequestsPerSecond: number | null;
+  readonly goodRequestsPerMinute: number | null;
+  /** For each stated limit: how many trials passed it or have no value to hold against it. */
+  readonly over: Readonly<Record<string, number>>;
+  readonly notObserved: Readonly<Record<string, number>>;
+}
+
+type LimitName = keyof Limits;
+
+const limitNames: readonly LimitName[] = [
+  "timeToFirstTokenMs",
+  "timeToFirstAnswerTokenMs",
+  "interTokenLatencyMs",
+  "worstGapMs",
+  "latencyMs",
+  "responseTimeMs",
+];
+
+/**
+ * Goodput: successful trials within every stated limit, divided by the duration, and their share of all measured trials.
+ *
+ * Failures stay in the denominator, and a trial whose value was not observed is not within its limit. Warm-ups never
+ * enter. With `target` only that target's trials count, and the duration leaves out the turns of the others: hand over the
+ * whole run. Throws RangeError for an unknown limit or one that is not a positive number of milliseconds, and when no
+ * limit is stated.
+ */
+export function goodput(trials: readonly Trial[], limits: Limits, options: { readonly target?: string } = {}): Goodput {
+  const stated = statedLimits(limits);
+  const isCounted = (trial: Trial) => options.target === undefined || trial.target === options.target;
+  const measured = trials.filter((trial) => trial.phase === "measured" && isCounted(trial));
+  const seconds = durationSeconds(measuredStretches(trials, isCounted));
+  const metrics = measured.map((trial) => trialMetrics(trial));
+  const answered = metrics.filter((_, index) => measured[index]?.outcome.kind === "answered");
+  const good = answered.filter((values) => stated.every(([name, limit]) => isWithin(values[name], limit))).length;
+  const counts = (test: (value: number | null, limit: number) => boolean) =>
+    Object.fromEntries(stated.map(([name, limit]) => [name, metrics.filter((m) => test(m[name], limit)).length]));
+  return {
+    kind: "goodput",
+    limits,
+    trials: measured.length,
+    good,
+    share: measured.length === 0 ? null : good / measured.length,
+    durationSeconds: seconds,
+    goodRequestsPerSecond: seconds === null ? null : good / seconds,
+    goodRequestsPerMinute: seconds === null ? null : (good / seconds) * 60,
+    over: counts((value, limit) => value !== null && value > limit),
+    notObserved: counts((value) => value === null),
+  };
+}
+
+function isWithin(value: TrialMetrics[LimitName], limit: number): boolean {
+  return value !== null && value <= limit;
+}
+
+function statedLimits(limits: Limits): [LimitName, number][] {
+  const stated: [LimitName, number][] = [];
+  for (const [name, limit] of Object.entries(limits)) {
+    if (limit === undefined) continue;
+    const known = limitNames.find((limitName) => limitName === name);
+    if (known === undefined) throw new RangeError(`expected limits among ${limitNames.join(", ")}, got ${name}`);
+    if (!(typeof limit === "number" && limit > 0)) {
+      throw new RangeError(`expected ${name} to be a positive number of milliseconds, got ${String(limit)}`);
+    }
+    stated.push([known, limit]);
+  }
+  if (stated.length === 0) throw new RangeError(`expected at least one limit among ${limitNames.join(", ")}, got none`);
+  return stated;
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Sample } from "../types.js";
+import { later, madeTrial, usage } from "./made-trial.js";
+import { memorySummary } from "./memory-summary.js";
+
+function sample(atMs: number, residentBytes: number | null, session = 0): Sample {
+  return {
+    atMs,
+    session,
+    residentBytes,
+    cpuShare: null,
+    loadAverage1m: null,
+    vramUsedMiB: null,
+    gpuUtilisationPercent: null,
+    powerWatts: null,
+  };
+}
+
+test("the baseline is the last reading before the first trial, peak and mean are of the target's own turns", () => {
+  const a = later(1000, madeTrial());
+  const b = later(1300, madeTrial({ target: "b", usage: usage(20) }));
+  const readings = [
+    sample(0, 1e6),
+    sample(900, 2e6),
+    sample(1050, 4e6),
+    sample(1150, 8e6),
+    sample(1250, 99e6),
+    sample(1400, 6e6),
+  ];
+  const [first, second] = memorySummary(readings, [a, b]);
+  assert.deepEqual(first, {
+    kind: "memory",
+    target: "a",
+    samples: 2,
+    baselineResidentBytes: 2e6,
+    peakResidentBytes: 8e6,
+    meanResidentBytes: 6e6,
+    baselineVramMiB: null,
+    peakVramMiB: null,
+    meanVramMiB: null,
+    outputTokensPerMegabyte: 10 / 8,
+  });
+  assert.deepEqual([second?.target, second?.samples, second?.peakResidentBytes], ["b", 1, 6e6]);
+});
+
+test("a warm-up is load: the baseline lies before it", () => {
+  const warmup = later(500, madeTrial({ phase: "warmup" }));
+  const [summary] = memorySummary([sample(400, 1e6), sample(900, 5e6)], [warmup, later(1000, madeTrial())]);
+  assert.equal(summary?.baselineResidentBytes, 1e6);
+});
+
+test("what nobody sampled is null", () => {
+  const [summary] = memorySummary([], [madeTrial()]);
+  assert.deepEqual(
+    [summary?.samples, summary?.baselineResidentBytes, summary?.peakResidentBytes, summary?.meanResidentBytes],
+    [0, null, null, null],
+  );
+  assert.equal(summary?.outputTokensPerMegabyte, null);
+  assert.equal(memorySummary([sample(150, null)], [madeTrial()])[0]?.peakResidentBytes, null);
+});
+
+test("a sample of another session is on another clock and does not count", () => {
+  const [summary] = memorySummary([sample(150, 7e6, 1), sample(150, 3e6, 0)], [madeTrial()]);
+  assert.equal(summary?.peakResidentBytes, 3e6);
+});
+
+test("tokens of unlike sources are not added for tokens per megabyte", () => {
+  const trials = [madeTrial(), later(200, madeTrial({ usage: usage(5, "engine") }))];
+  assert.equal(memorySummary([sample(150, 1e6)], trials)[0]?.outputTokensPerMegabyte, null);
+});

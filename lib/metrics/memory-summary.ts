@@ -1,0 +1,89 @@
+import { max, mean, min, sum } from "simple-statistics";
+import type { Sample, Trial } from "../types.js";
+import { measuredStretches, type Stretch } from "./measured-time.js";
+import { tokenCount } from "./token-count.js";
+
+/** Memory of the measuring process (and of the graphics card) while one target was served. Null is unknown. */
+export interface MemorySummary {
+  readonly kind: "memory";
+  readonly target: string;
+  /** Samples that were taken while the target was served. */
+  readonly samples: number;
+  /** The last reading before the first trial of the target's first session: models are loaded by then. */
+  readonly baselineResidentBytes: number | null;
+  readonly peakResidentBytes: number | null;
+  readonly meanResidentBytes: number | null;
+  readonly baselineVramMiB: number | null;
+  readonly peakVramMiB: number | null;
+  readonly meanVramMiB: number | null;
+  /** Output tokens of successful trials / peak resident memory in megabytes (10^6 bytes). */
+  readonly outputTokensPerMegabyte: number | null;
+}
+
+/**
+ * Memory by target: the peak and the mean of the samples taken while the target's measured trials ran, and beside them the
+ * baseline before any trial.
+ *
+ * Nothing is subtracted: a difference of peak and baseline is the reader's to make. Only samples of the same session count,
+ * since sessions do not share a clock. `trials` is the whole run, so that a target is not charged with the turns of others;
+ * targets that share a process share its memory all the same, and `isolation: "target"` tells them apart. One entry for
+ * each target with measured trials, in the order of appearance. Pure; throws nothing.
+ */
+export function memorySummary(samples: readonly Sample[], trials: readonly Trial[]): MemorySummary[] {
+  const measured = trials.filter((trial) => trial.phase === "measured");
+  const targets = [...new Set(measured.map((trial) => trial.target))];
+  return targets.map((target) => {
+    const stretches = measuredStretches(trials, (trial) => trial.target === target);
+    const within = samples.filter((sample) => stretches.some((stretch) => covers(stretch, sample)));
+    const baseline = baselineSample(samples, trials, stretches);
+    const resident = known(within.map((sample) => sample.residentBytes));
+    const vram = known(within.map((sample) => sample.vramUsedMiB));
+    const peakResidentBytes = resident.length === 0 ? null : max(resident);
+    const tokens = outputTokens(measured.filter((trial) => trial.target === target));
+    return {
+      kind: "memory",
+      target,
+      samples: within.length,
+      baselineResidentBytes: baseline?.residentBytes ?? null,
+      peakResidentBytes,
+      meanResidentBytes: resident.length === 0 ? null : mean(resident),
+      baselineVramMiB: baseline?.vramUsedMiB ?? null,
+      peakVramMiB: vram.length === 0 ? null : max(vram),
+      meanVramMiB: vram.length === 0 ? null : mean(vram),
+      outputTokensPerMegabyte:
+        tokens === null || peakResidentBytes === null || peakResidentBytes <= 0
+          ? null
+          : tokens / (peakResidentBytes / 1_000_000),
+    };
+  });
+}
+
+function covers(stretch: Stretch, sample: Sample): boolean {
+  return sample.session === stretch.session && sample.atMs >= stretch.fromMs && sample.atMs <= stretch.toMs;
+}
+
+/** Warm-ups are load as well, so the baseline lies before them. */
+function baselineSample(
+  samples: readonly Sample[],
+  trials: readonly Trial[],
+  stretches: readonly Stretch[],
+): Sample | undefined {
+  const session = stretches[0]?.session;
+  if (session === undefined) return undefined;
+  const firstDispatchMs = min(trials.filter((trial) => trial.session === session).map((trial) => trial.dispatchedAtMs));
+  return samples
+    .filter((sample) => sample.session === session && sample.atMs < firstDispatchMs)
+    .reduce<Sample | undefined>((latest, sample) => (latest && latest.atMs > sample.atMs ? latest : sample), undefined);
+}
+
+function known(values: readonly (number | null)[]): number[] {
+  return values.filter((value): value is number => value !== null);
+}
+
+/** Null when a successful trial was not counted or the sources are mixed: no sum of unlike things. */
+function outputTokens(trials: readonly Trial[]): number | null {
+  const counts = trials.filter((trial) => trial.outcome.kind === "answered").map((trial) => tokenCount(trial));
+  const sources = new Set(counts.map((count) => count.tokenSource));
+  const tokens = known(counts.map((count) => count.outputTokens));
+  return counts.length === 0 || sources.size > 1 || tokens.length < counts.length ? null : sum(tokens);
+}

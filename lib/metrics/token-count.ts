@@ -1,0 +1,38 @@
+import type { TokenSource, Trial } from "../types.js";
+
+/** Token counts of one trial, all from one source. */
+export interface TokenCount {
+  readonly outputTokens: number | null;
+  readonly inputTokens: number | null;
+  readonly tokenSource: TokenSource | null;
+}
+
+const uncounted: TokenCount = { outputTokens: null, inputTokens: null, tokenSource: null };
+
+/**
+ * How many tokens a trial took and gave, and who counted them.
+ *
+ * The count is what the trial's own source told; chunks are never counted as tokens. With `wanted` only that source is
+ * taken. `whitespace` alone can be counted afterwards, from the text: words are not tokens, and a word count stands beside
+ * a token count only because the seed scripts report it. Null when the source told nothing or the text was not kept.
+ */
+export function tokenCount(trial: Trial, wanted?: TokenSource): TokenCount {
+  const { usage } = trial;
+  if (usage !== null && (wanted === undefined || usage.source === wanted)) {
+    const known = usage.outputTokens !== null || usage.inputTokens !== null;
+    return {
+      outputTokens: usage.outputTokens,
+      inputTokens: usage.inputTokens,
+      tokenSource: known ? usage.source : null,
+    };
+  }
+  return wanted === "whitespace" ? wordCount(trial) : uncounted;
+}
+
+function wordCount(trial: Trial): TokenCount {
+  const { text } = trial.outcome;
+  const received = trial.arrivals.some((arrival) => arrival.kind === "answer" && arrival.textLength > 0);
+  if (text === "" && received) return uncounted;
+  const outputTokens = text.split(/\s+/).filter((word) => word !== "").length;
+  return { outputTokens, inputTokens: null, tokenSource: "whitespace" };
+}

@@ -1,0 +1,91 @@
+import { max } from "simple-statistics";
+import type { TokenSource, Trial } from "../types.js";
+import { chunkGapsMs } from "./chunk-gaps.js";
+import { tokenCount } from "./token-count.js";
+
+/** Every number of one trial. Null is what was not observed; it is never 0 and never NaN. */
+export interface TrialMetrics {
+  /** Time to first token (TTFT): first piece with text (answer, reasoning or tool call) after dispatch. */
+  readonly timeToFirstTokenMs: number | null;
+  /** The same for the first visible text: reasoning does not count. */
+  readonly timeToFirstAnswerTokenMs: number | null;
+  /** End to end from dispatch: service time. Null when the trial did not succeed. */
+  readonly latencyMs: number | null;
+  /** End to end from when the plan wanted it sent: what a user waits. */
+  readonly responseTimeMs: number | null;
+  /** How late it was sent; null in a closed loop, which has no schedule. */
+  readonly scheduleLagMs: number | null;
+  readonly outputTokens: number | null;
+  readonly inputTokens: number | null;
+  /** Who counted the tokens; counts of different sources never mix. */
+  readonly tokenSource: TokenSource | null;
+  /** Inter-token latency (ITL), which is the time per output token (TPOT): one value for the trial. */
+  readonly interTokenLatencyMs: number | null;
+  /** Waits between reads that held text. A chunk may hold several tokens, so these are not token gaps. */
+  readonly chunkGapsMs: readonly number[] | null;
+  readonly worstGapMs: number | null;
+  /** Decode speed: after the first token. */
+  readonly tokensPerSecond: number | null;
+  readonly tokensPerSecondEndToEnd: number | null;
+}
+
+/** How `trialMetrics` counts tokens. */
+export interface TrialMetricsOptions {
+  /**
+   * Take only counts of this source. `whitespace` counts the words of the answer's text, as the seed scripts do; every
+   * other source gives null for a trial that was counted otherwise. Left out: whatever source the trial holds.
+   */
+  readonly tokenSource?: TokenSource;
+}
+
+/**
+ * The metrics of one trial, from its instants and token counts, by the project's one set of definitions.
+ *
+ * A failed or aborted trial has no latency, but it keeps what was observed before it broke, such as its time to first
+ * token. An answer that was not streamed has no first token, and neither has it a decode speed; nor has one whose tokens
+ * all came in a single instant. Times in milliseconds, speeds in tokens per second. Pure; throws nothing.
+ */
+export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): TrialMetrics {
+  const tokens = tokenCount(trial, options.tokenSource);
+  const gaps = chunkGapsMs(trial);
+  const succeeded = trial.outcome.kind === "answered";
+  const latencyMs = succeeded ? trial.endAtMs - trial.dispatchedAtMs : null;
+  const closedLoop = trial.intendedAtMs === trial.dispatchedAtMs;
+  return {
+    timeToFirstTokenMs: sinceDispatch(trial, trial.firstTokenAtMs),
+    timeToFirstAnswerTokenMs: sinceDispatch(trial, trial.firstAnswerTokenAtMs),
+    latencyMs,
+    responseTimeMs: succeeded ? trial.endAtMs - trial.intendedAtMs : null,
+    scheduleLagMs: closedLoop ? null : trial.dispatchedAtMs - trial.intendedAtMs,
+    ...tokens,
+    ...decodeSpeed(trial, tokens.outputTokens),
+    chunkGapsMs: gaps,
+    worstGapMs: gaps === null ? null : max(gaps),
+    tokensPerSecondEndToEnd:
+      tokens.outputTokens === null || latencyMs === null || latencyMs <= 0
+        ? null
+        : (tokens.outputTokens / latencyMs) * 1000,
+  };
+}
+
+/** Time from dispatch to the instant; null when it did not come or the answer came whole. */
+function sinceDispatch(trial: Trial, instantMs: number | null): number | null {
+  return instantMs === null || !trial.streamed ? null : instantMs - trial.dispatchedAtMs;
+}
+
+/** The first token waits for the prompt, so n tokens show n - 1 steps of decoding. */
+function decodeSpeed(
+  trial: Trial,
+  outputTokens: number | null,
+): Pick<TrialMetrics, "interTokenLatencyMs" | "tokensPerSecond"> {
+  const { firstTokenAtMs, lastTokenAtMs, streamed } = trial;
+  if (!streamed || firstTokenAtMs === null || lastTokenAtMs === null || outputTokens === null || outputTokens < 2) {
+    return { interTokenLatencyMs: null, tokensPerSecond: null };
+  }
+  const decodeMs = lastTokenAtMs - firstTokenAtMs;
+  if (decodeMs <= 0) return { interTokenLatencyMs: null, tokensPerSecond: null };
+  return {
+    interTokenLatencyMs: decodeMs / (outputTokens - 1),
+    tokensPerSecond: ((outputTokens - 1) / decodeMs) * 1000,
+  };
+}

@@ -1,0 +1,46 @@
+import { mean, sampleStandardDeviation } from "simple-statistics";
+import { checkedValues, type Values } from "../checked-values.js";
+import { studentQuantile } from "../distributions.js";
+import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
+
+/** A mean and Student's interval for it, in the unit of the values. */
+export interface MeanInterval extends Interval {
+  readonly n: number;
+  readonly mean: number;
+  /** Of the sample (n - 1 below). */
+  readonly standardDeviation: number;
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  readonly confidence: number;
+}
+
+/**
+ * Student's t interval for a mean of independent values, such as the results of repeated runs.
+ *
+ * Trials of one run are not independent (same prompts, same minute): take the runs as values, or `clusteredMean`. Throws
+ * RangeError for fewer than two values, for values that are not finite and for a confidence outside 0 to 1.
+ *
+ * Source: Student (1908), The probable error of a mean, Biometrika 6(1), 1-25.
+ *
+ * @example
+ * meanInterval([150, 152, 148, 155, 151]).mean; // => 151.2
+ */
+export function meanInterval(values: Values, options: ConfidenceOptions = {}): MeanInterval {
+  const confidence = confidenceOf(options);
+  const checked = Array.from(checkedValues(values, "values", 2));
+  const n = checked.length;
+  const centre = mean(checked);
+  const standardDeviation = sampleStandardDeviation(checked);
+  const standardError = standardDeviation / Math.sqrt(n);
+  const reach = studentQuantile((1 + confidence) / 2, n - 1) * standardError;
+  return {
+    n,
+    mean: centre,
+    standardDeviation,
+    standardError,
+    degreesOfFreedom: n - 1,
+    confidence,
+    low: centre - reach,
+    high: centre + reach,
+  };
+}

@@ -1,0 +1,81 @@
+import { checkedCount, checkedShare } from "../checked-values.js";
+import { binomialAtMost } from "../distributions.js";
+
+/** What a claim "at least this share of queries is within the limit" must hold to. */
+export interface EarlyStoppingClaim {
+  /** The share that must be within the limit, such as 0.99. */
+  readonly percentile: number;
+  /** How sure the claim must be; 0.99 when left out, as in MLPerf. */
+  readonly confidence?: number;
+}
+
+/**
+ * How many queries are needed to claim that a percentile is within its limit when `misses` of them were not.
+ *
+ * MLPerf's early stopping: the smallest n for which so few misses would come with a probability of at most 1 - confidence if
+ * the true share were below the percentile. A p99 claim needs 459 queries without a miss and 662 with one. Throws
+ * RangeError for a percentile or confidence outside 0 to 1 and misses that are not a whole number from 0.
+ *
+ * Source: MLCommons inference, LoadGen `early_stopping.cc`.
+ *
+ * @example
+ * minimumQueries({ percentile: 0.99, confidence: 0.99, misses: 0 }); // => 459
+ * minimumQueries({ percentile: 0.9, confidence: 0.99, misses: 1 }); // => 64
+ */
+export function minimumQueries(claim: EarlyStoppingClaim & { readonly misses: number }): number {
+  const { missRate, risk } = checkedClaim(claim);
+  const misses = checkedCount(claim.misses, "misses");
+  const isEnough = (queries: number) => binomialAtMost(misses, queries, missRate) <= risk;
+  let high = misses + 1;
+  while (!isEnough(high)) high *= 2;
+  let low = misses;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (isEnough(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/**
+ * How many of `queries` may miss the limit with the claim still made; null when the queries are too few.
+ *
+ * The other way round to `minimumQueries`: the largest number of misses for which so many queries are enough. Throws
+ * RangeError as `minimumQueries` does.
+ *
+ * @example
+ * allowedMisses({ percentile: 0.99, confidence: 0.99, queries: 662 }); // => 1
+ * allowedMisses({ percentile: 0.99, confidence: 0.99, queries: 458 }); // => null
+ */
+export function allowedMisses(claim: EarlyStoppingClaim & { readonly queries: number }): number | null {
+  const { missRate, risk } = checkedClaim(claim);
+  const queries = checkedCount(claim.queries, "queries", 1);
+  let low = -1;
+  let high = queries;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (binomialAtMost(middle, queries, missRate) <= risk) low = middle;
+    else high = middle;
+  }
+  return low < 0 ? null : low;
+}
+
+/**
+ * How many of the slowest queries MLPerf discards before it takes the next one as its early-stopping estimate.
+ *
+ * With t allowed misses the t-th slowest query is the estimate, so t - 1 are discarded; null when not even one miss is
+ * allowed and there is no estimate. Throws RangeError as `minimumQueries` does.
+ *
+ * @example
+ * discardedQueries({ percentile: 0.9, confidence: 0.99, queries: 64 }); // => 0
+ * discardedQueries({ percentile: 0.9, confidence: 0.99, queries: 2048 }); // => 172
+ */
+export function discardedQueries(claim: EarlyStoppingClaim & { readonly queries: number }): number | null {
+  const misses = allowedMisses(claim);
+  return misses === null || misses < 1 ? null : misses - 1;
+}
+
+function checkedClaim(claim: EarlyStoppingClaim): { missRate: number; risk: number } {
+  const missRate = 1 - checkedShare(claim.percentile, "percentile");
+  return { missRate, risk: 1 - checkedShare(claim.confidence ?? 0.99, "confidence") };
+}

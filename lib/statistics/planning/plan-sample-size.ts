@@ -1,0 +1,79 @@
+import { checkedCount, checkedShare } from "../checked-values.js";
+import { normalQuantile } from "../distributions.js";
+import { fewestClusters } from "../intervals/clusters.js";
+import { valuesForQuantileInterval } from "../intervals/quantile-interval.js";
+
+/** What a paired comparison is to see. Variances and `delta` are of one scale: scores, milliseconds, or log milliseconds. */
+export interface SampleSizeQuestion {
+  /** The smallest difference of means that must be seen. */
+  readonly delta: number;
+  /** Variance over prompts of the true paired difference (omega squared of Miller 2024). */
+  readonly omega2: number;
+  /** Variance of one repetition around its prompt's mean, for each arm; 0 when left out. */
+  readonly sigma2Baseline?: number;
+  readonly sigma2Candidate?: number;
+  /** Repetitions of each prompt in each arm; 1 when left out. */
+  readonly repetitions?: number;
+  /** Chance of seeing the difference when it is there; 0.8 when left out. */
+  readonly power?: number;
+  /** 1 - the chance of seeing one that is not there; 0.95 when left out. */
+  readonly confidence?: number;
+}
+
+/** How much to measure. */
+export interface SampleSizePlan {
+  readonly prompts: number;
+  readonly repetitions: number;
+  readonly trialsPerArm: number;
+  /** Percentiles for which so many trials of an arm have a two-sided 95 % interval. */
+  readonly supportedPercentiles: readonly string[];
+}
+
+/**
+ * How many prompts a paired comparison needs to see a difference of `delta` with the asked power.
+ *
+ * n = (z(1 - alpha / 2) + z(power))^2 (omega2 + sigma2Baseline / K + sigma2Candidate / K) / delta^2 for K repetitions: more
+ * repetitions only shrink the part of the variance that lies within a prompt. Never fewer than the ten prompts from which
+ * an interval exists. Throws RangeError for a delta of 0, negative variances and shares outside 0 to 1.
+ *
+ * Source: Miller (2024), Adding Error Bars to Evals, arXiv:2411.00640, section 5: 969 for omega2 = 1/9 and delta = 0.03.
+ *
+ * @example
+ * planSampleSize({ delta: 0.03, omega2: 1 / 9, power: 0.8 }).prompts; // => 969
+ */
+export function planSampleSize(question: SampleSizeQuestion): SampleSizePlan {
+  const { delta, power = 0.8, confidence = 0.95 } = question;
+  if (!Number.isFinite(delta) || delta === 0)
+    throw new RangeError(`expected delta to be a number other than 0, got ${delta}`);
+  const repetitions = checkedCount(question.repetitions ?? 1, "repetitions", 1);
+  const reach =
+    normalQuantile((1 + checkedShare(confidence, "confidence")) / 2) + normalQuantile(checkedShare(power, "power"));
+  const within =
+    variance(question.sigma2Baseline ?? 0, "sigma2Baseline") +
+    variance(question.sigma2Candidate ?? 0, "sigma2Candidate");
+  const total = variance(question.omega2, "omega2") + within / repetitions;
+  const prompts = Math.max(fewestClusters, Math.ceil((reach ** 2 * total) / delta ** 2));
+  return {
+    prompts,
+    repetitions,
+    trialsPerArm: prompts * repetitions,
+    supportedPercentiles: supported(prompts * repetitions),
+  };
+}
+
+function variance(value: number, name: string): number {
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw new RangeError(`expected ${name} from 0, got ${value}`);
+  return value;
+}
+
+const percentiles: readonly (readonly [string, number])[] = [
+  ["p50", 0.5],
+  ["p90", 0.9],
+  ["p95", 0.95],
+  ["p99", 0.99],
+  ["p99.9", 0.999],
+];
+
+function supported(values: number): string[] {
+  return percentiles.filter(([, p]) => values >= valuesForQuantileInterval(p)).map(([name]) => name);
+}

@@ -1,0 +1,24 @@
+/** Which deviation from "no difference" a test looks for: `greater` is of the first sample, or of differences above 0. */
+export type Alternative = "two-sided" | "greater" | "less";
+
+/** What every test of this room takes. */
+export interface TestOptions {
+  /** `two-sided` when left out. */
+  readonly alternative?: Alternative;
+}
+
+/** The asked alternative, `two-sided` when none is; throws RangeError for another word. */
+export function alternativeOf(options: TestOptions): Alternative {
+  const alternative = options.alternative ?? "two-sided";
+  if (alternative !== "two-sided" && alternative !== "greater" && alternative !== "less") {
+    throw new RangeError(`expected alternative "two-sided", "greater" or "less", got ${String(alternative)}`);
+  }
+  return alternative;
+}
+
+/** The p-value from the two tails P(X <= x) and P(X >= x); two-sided is twice the smaller one, at most 1. */
+export function pFromTails(alternative: Alternative, lower: number, upper: number): number {
+  if (alternative === "greater") return Math.min(1, upper);
+  if (alternative === "less") return Math.min(1, lower);
+  return Math.min(1, 2 * Math.min(lower, upper));
+}
