@@ -29,7 +29,13 @@ export { query } from "./store/tables/query.js";
 export { readCsv } from "./store/tables/read-csv.js";
 
 // Metrics: from instants and counts to numbers
+export { chunkGapsMs } from "./metrics/chunk-gaps.js";
+export { compareAll, compareRuns, compareTargets } from "./metrics/compare/compare-targets.js";
+export { driftOverRun } from "./metrics/compare/drift.js";
+export { judgeRun } from "./metrics/compare/judge-run.js";
+export { planFromPilot } from "./metrics/compare/plan-from-pilot.js";
 export { definitionLens } from "./metrics/definition-lens.js";
+export { distributionOf } from "./metrics/distribution.js";
 export { goodput } from "./metrics/goodput.js";
 export { memorySummary } from "./metrics/memory-summary.js";
 export { improvementPercent, reductionPercent } from "./metrics/relative-change.js";
@@ -39,12 +45,29 @@ export { summaryRows } from "./metrics/summary-rows.js";
 export { type TrialMetrics, trialMetrics } from "./metrics/trial-metrics.js";
 
 // Statistics: how sure
+export { autocorrelation } from "./statistics/dependence/autocorrelation.js";
+export { batchMeansInterval } from "./statistics/dependence/batch-means.js";
+export { effectiveSampleSize } from "./statistics/dependence/effective-sample-size.js";
+export { cliffsDelta } from "./statistics/effects/cliffs-delta.js";
+export { hodgesLehmann } from "./statistics/effects/hodges-lehmann.js";
+export { rankBiserial } from "./statistics/effects/rank-biserial.js";
 export { bootstrapInterval } from "./statistics/intervals/bootstrap-interval.js";
 export { clusteredMean } from "./statistics/intervals/clustered-mean.js";
 export { meanInterval } from "./statistics/intervals/mean-interval.js";
 export { quantileInterval } from "./statistics/intervals/quantile-interval.js";
 export { wilsonInterval } from "./statistics/intervals/wilson-interval.js";
-export { quantile } from "./statistics/quantile.js";
+export { allowedMisses, discardedQueries, minimumQueries } from "./statistics/planning/minimum-queries.js";
+export { planSampleSize } from "./statistics/planning/plan-sample-size.js";
+export { varianceComponents } from "./statistics/planning/variance-components.js";
+export { quantile, quantiles } from "./statistics/quantile.js";
+export { seededRandom } from "./statistics/random.js";
+export { holm } from "./statistics/significance/holm.js";
+export { mannWhitney } from "./statistics/significance/mann-whitney.js";
+export { mcNemarExact } from "./statistics/significance/mcnemar-exact.js";
+export { pairedTTest } from "./statistics/significance/paired-t-test.js";
+export { signFlipTest } from "./statistics/significance/sign-flip-test.js";
+export { trendTest } from "./statistics/significance/trend-test.js";
+export { wilcoxonSignedRank } from "./statistics/significance/wilcoxon-signed-rank.js";
 
 // Scoring: from text to numbers
 export { scoreRun } from "./joined-scores.js";

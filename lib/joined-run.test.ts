@@ -126,7 +126,7 @@ describe("runBenchmark", () => {
 
   it("stops at a signal, keeps what was measured, and goes on from there when it is resumed", async () => {
     const stop = new AbortController();
-    const slow = simulatedTarget({ name: "slow", timeToFirstTokenMs: 60, gapMs: 5, tokens: 5 });
+    const slow = simulatedTarget({ name: "slow", timeToFirstTokenMs: 150, gapMs: 5, tokens: 5 });
     const run = await runBenchmark({
       targets: [slow],
       cases,
