@@ -1,0 +1,55 @@
+import type { Trial } from "../../types.js";
+import { shortName } from "../label-text.js";
+import { countText } from "../number-text.js";
+import { type FigureOptions, loadText } from "./options.js";
+import { valuesNeededFor } from "./percentiles.js";
+
+function countsText(trials: readonly Trial[]): string {
+  const measured = trials.filter((trial) => trial.phase === "measured");
+  const failed = measured.filter((trial) => trial.outcome.kind === "failed").length;
+  const aborted = measured.filter((trial) => trial.outcome.kind === "aborted").length;
+  const targets = new Set(measured.map((trial) => trial.target)).size;
+  const ends = [failed > 0 ? `${failed} failed` : "none failed", ...(aborted > 0 ? [`${aborted} aborted`] : [])];
+  return `n = ${countText(measured.length, "measured trial")} of ${countText(targets, "target")} (${ends.join(", ")})`;
+}
+
+function designText(trials: readonly Trial[]): string {
+  const measured = trials.filter((trial) => trial.phase === "measured");
+  const cases = new Set(measured.map((trial) => trial.caseId)).size;
+  const repetitions = new Set(measured.map((trial) => trial.repetition)).size;
+  return `${countText(cases, "case")} × ${countText(repetitions, "repetition")}`;
+}
+
+function warmupText(trials: readonly Trial[]): string {
+  const warmups = trials.filter((trial) => trial.phase === "warmup").length;
+  return warmups === 0 ? "no warm-ups among the rows" : `${countText(warmups, "warm-up")} left out`;
+}
+
+/**
+ * The caption of a figure of trials, as plain text: n, failures, cases and repetitions, warm-ups left out, runs, load;
+ * then the figure's own sentences, then notes on validity.
+ */
+export function trialCaption(trials: readonly Trial[], options: FigureOptions, sentences: readonly string[]): string {
+  const runs = options.runs === undefined || options.runs === 1 ? [] : [countText(options.runs, "run")];
+  const load = options.load === undefined ? "kind of load not given" : loadText(options.load);
+  const facts = [countsText(trials), designText(trials), warmupText(trials), ...runs, load].join("; ");
+  const all = [`${facts}.`, ...sentences, ...(options.notes ?? [])];
+  return all.map((sentence) => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`)).join(" ");
+}
+
+/** Which percentiles a figure leaves out because n is too small: "from n = 12, too few for a p95 (needs 72)". */
+export function tooFewSentences(quantity: string, counts: ReadonlyMap<string, number>): string[] {
+  const namesByText = new Map<string, string[]>();
+  for (const [name, n] of counts) {
+    const tooFew = (["p90", "p95"] as const).filter((label) => n < valuesNeededFor(label));
+    if (n === 0 || tooFew.length === 0) continue;
+    const needs = tooFew.map((label) => `${label} (needs ${valuesNeededFor(label)})`).join(" and ");
+    const text = `from n = ${n}, too few for a ${needs}`;
+    namesByText.set(text, [...(namesByText.get(text) ?? []), shortName(name)]);
+  }
+  return [...namesByText].map(([text, names]) => {
+    const all = names.length === counts.size;
+    const who = all ? "every target" : names.length > 3 ? countText(names.length, "target") : names.join(", ");
+    return `${quantity} of ${counts.size === 1 ? names.join("") : who}: ${text}.`;
+  });
+}

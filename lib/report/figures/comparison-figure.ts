@@ -1,0 +1,148 @@
+import { axis, greyBand, greyLine, laneAxis } from "../axes.js";
+import { buildFigure, emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure, Trace } from "../figure.js";
+import { shortName } from "../label-text.js";
+import { numberText } from "../number-text.js";
+import { INK, PALETTE } from "../theme.js";
+import { laneLabel } from "./lane-label.js";
+import type { FigureOptions } from "./options.js";
+import { rowCaption } from "./row-caption.js";
+
+/** One effect: how many times the baseline's value the candidate's is, with its interval. */
+export interface EffectRow {
+  /** What was compared, such as `latency` or `q4_1 against q8_0`. */
+  readonly label: string;
+  /** Candidate / baseline; null when it could not be estimated. */
+  readonly ratio: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Pairs or cases behind it. */
+  readonly n: number | null;
+  /** Whether a smaller value is the better one (times) or a larger one (rates, quality). */
+  readonly betterWhen: "lower" | "higher";
+  /** The verdict of the test that was made, in words; shown on hover and in the caption's count. */
+  readonly verdict?: string;
+}
+
+/** Options of the comparison. */
+export interface ComparisonOptions extends FigureOptions {
+  readonly baseline?: string;
+  readonly candidate?: string;
+  /** Effects smaller than this share count as noise; 0.02 when not given. */
+  readonly noiseThreshold?: number;
+}
+
+type Sort = "better" | "worse" | "unclear";
+
+const LOOK: Readonly<Record<Sort, { readonly words: string; readonly marker: Trace }>> = {
+  better: { words: "better, clear of the noise", marker: { symbol: "circle", color: PALETTE[0] } },
+  worse: { words: "worse, clear of the noise", marker: { symbol: "square", color: PALETTE[1] } },
+  unclear: { words: "not shown either way", marker: { symbol: "circle-open", color: INK.muted } },
+};
+
+const percent = (ratio: number) => (ratio - 1) * 100;
+
+/** A change in per cent with its sign, such as "+12.3 %". */
+function changeText(ratio: number): string {
+  const change = percent(ratio);
+  return `${change > 0 ? "+" : ""}${numberText(change).replace("-", "−")} %`;
+}
+
+function sortOf(row: EffectRow, noise: number): Sort {
+  if (row.low === null || row.high === null) return "unclear";
+  if (row.high < 1 - noise) return row.betterWhen === "lower" ? "better" : "worse";
+  if (row.low > 1 + noise) return row.betterWhen === "higher" ? "better" : "worse";
+  return "unclear";
+}
+
+function effectText(row: EffectRow): string {
+  if (row.ratio === null) return "not estimable";
+  const interval =
+    row.low === null || row.high === null
+      ? "no interval"
+      : `95 % interval ${changeText(row.low)} to ${changeText(row.high)}`;
+  return `${changeText(row.ratio)} (${interval})`;
+}
+
+function sortTrace(rows: readonly EffectRow[], sort: Sort, noise: number): Trace {
+  const own = rows.flatMap((row, i) =>
+    row.ratio !== null && sortOf(row, noise) === sort ? [{ row, ratio: row.ratio, at: rows.length - 1 - i }] : [],
+  );
+  const { words, marker } = LOOK[sort];
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: words,
+    showlegend: own.length > 0,
+    x: own.map(({ ratio }) => percent(ratio)),
+    y: own.map(({ at }) => at),
+    error_x: {
+      type: "data",
+      symmetric: false,
+      array: own.map(({ row, ratio }) => (row.high === null ? 0 : percent(row.high) - percent(ratio))),
+      arrayminus: own.map(({ row, ratio }) => (row.low === null ? 0 : percent(ratio) - percent(row.low))),
+      color: marker.color,
+      thickness: 1.6,
+      width: 5,
+    },
+    marker: { ...marker, size: 10 },
+    text: own.map(
+      ({ row }) =>
+        `${plotText(row.label)}<br>${effectText(row)}${row.verdict === undefined ? "" : `<br>${plotText(row.verdict)}`}`,
+    ),
+    hoverinfo: "text",
+  };
+}
+
+function missingNote(row: EffectRow, at: number): Trace[] {
+  if (row.ratio !== null) return [];
+  return [{ text: "not estimable", x: 0, y: at, xref: "x", yref: "y", showarrow: false, font: { color: INK.muted } }];
+}
+
+function findingTitle(rows: readonly EffectRow[], noise: number, options: ComparisonOptions): string {
+  const who =
+    options.candidate === undefined || options.baseline === undefined
+      ? ""
+      : `${shortName(options.candidate)} against ${shortName(options.baseline)}: `;
+  const [only] = rows;
+  if (rows.length === 1 && only !== undefined) return `${who}${shortName(only.label)} ${effectText(only)}`;
+  const sorts = rows.map((row) => sortOf(row, noise));
+  const count = (sort: Sort) => sorts.filter((one) => one === sort).length;
+  return `${who}${count("better")} better, ${count("worse")} worse, ${count("unclear")} of ${rows.length} not shown either way`;
+}
+
+function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
+  const tested = rows.flatMap((row) => (row.verdict === undefined ? [] : [`${row.label}: ${row.verdict}.`]));
+  const axes = `Change in per cent of the baseline, 95 % intervals; grey: ±${numberText(noise * 100)} % counts as noise.`;
+  return [axes, ...tested];
+}
+
+/**
+ * What changed from baseline to candidate: each effect in per cent with its interval, against the band of noise around no
+ * change. An effect is called better or worse only where its whole interval lies outside that band.
+ */
+export function comparisonFigure(rows: readonly EffectRow[], options: ComparisonOptions = {}): Figure {
+  const noise = options.noiseThreshold ?? 0.02;
+  if (rows.length === 0) return emptyFigure("comparison", "Nothing to compare", rowCaption([], options), options.width);
+  const labels = rows.map((row) =>
+    laneLabel(row.label, `${row.betterWhen} is better${row.n === null ? "" : `, n = ${row.n}`}`),
+  );
+  const data = (["better", "worse", "unclear"] as const).map((sort) => sortTrace(rows, sort, noise));
+  return buildFigure({
+    name: "comparison",
+    title: options.title ?? findingTitle(rows, noise, options),
+    caption: rowCaption(sentencesOf(rows, noise), options),
+    data,
+    annotations: rows.flatMap((row, i) => missingNote(row, rows.length - 1 - i)),
+    layout: {
+      xaxis: axis("change against the baseline (%)", { zeroline: false }),
+      yaxis: laneAxis(labels),
+      shapes: [greyBand(-noise * 100, noise * 100), greyLine(0)],
+    },
+    leftLabels: labels,
+    legend: data.filter((trace) => trace.showlegend === true).map((trace) => String(trace.name)),
+    plotHeight: Math.max(110, rows.length * 50),
+    width: options.width,
+  });
+}

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Figure } from "../figure.js";
+import { madeRun, madeTrial } from "../made-trials.js";
+import { latencyFigure } from "./latency-figure.js";
+import { throughputFigure } from "./throughput-figure.js";
+
+function names(figure: Figure): unknown[] {
+  return figure.data.map((trace) => trace.name);
+}
+
+test("the latency title says the finding in numbers that the trials hold", () => {
+  // Five answers of 100 + 19 x 20 = 480 ms each.
+  const trials = Array.from({ length: 5 }, (_, i) => madeTrial(i));
+  const figure = latencyFigure(trials);
+  assert.equal(figure.layout.title.text, "model-a answers in 480 ms (median), the slowest of 5 took 480 ms");
+  assert.equal(figure.kind, "figure");
+  assert.equal(figure.name, "latency");
+});
+
+test("a p95 is in the title and drawn only from 72 answers on", () => {
+  // 72 values: the smallest n with a two-sided 95 % interval of p95 (design notes, statistics, rule 3).
+  const few = latencyFigure(Array.from({ length: 71 }, (_, i) => madeTrial(i)));
+  const enough = latencyFigure(Array.from({ length: 72 }, (_, i) => madeTrial(i)));
+  assert.doesNotMatch(few.layout.title.text, /95 %/);
+  assert.equal(names(few).includes("model-a p95"), false);
+  assert.match(few.caption, /Latency of model-a: from n = 71, too few for a p95 \(needs 72\)\./);
+  assert.match(enough.layout.title.text, /95 % within 480 ms/);
+  assert.equal(names(enough).includes("model-a p95"), true);
+});
+
+test("warm-ups enter no figure, and the caption counts them", () => {
+  const trials = [madeTrial(0, { phase: "warmup", firstTokenMs: 9000 }), madeTrial(1), madeTrial(2)];
+  for (const figure of [latencyFigure(trials), throughputFigure(trials)]) {
+    assert.doesNotMatch(JSON.stringify(figure.data), /9\.?\d* s/);
+    assert.match(
+      figure.caption,
+      /^n = 2 measured trials of 1 target \(none failed\); 2 cases × 1 repetition; 1 warm-up left out;/,
+    );
+  }
+});
+
+test("failed trials have no latency and are counted in the caption", () => {
+  const figure = latencyFigure([madeTrial(0), madeTrial(1, { failed: true })], {
+    load: { kind: "closed", concurrency: 4 },
+  });
+  assert.match(figure.caption, /\(1 failed\).*closed loop, 4 at a time/);
+  const points = figure.data.filter((trace) => trace.name === "model-a" && trace.xaxis === "x2");
+  assert.deepEqual(points[0]?.x, [480]);
+});
+
+test("answers that were not streamed give no panel of time to first token", () => {
+  const figure = latencyFigure([madeTrial(0, { firstTokenMs: null }), madeTrial(1, { firstTokenMs: null })]);
+  assert.match(figure.caption, /Not streamed: no time to first token\./);
+  assert.equal("xaxis2" in figure.layout, false);
+});
+
+test("thousands of answers are drawn as counts, so that the figure stays small", () => {
+  const figure = latencyFigure(madeRun(3000));
+  assert.ok(JSON.stringify(figure).length < 60_000);
+  assert.match(JSON.stringify(figure.data), /counts of trials/);
+});
+
+test("throughput names the token source, and rates of different sources are not ranked", () => {
+  const words = {
+    source: "whitespace",
+    inputTokens: null,
+    outputTokens: 20,
+    cachedInputTokens: null,
+    reasoningTokens: null,
+  } as const;
+  const same = throughputFigure([madeTrial(0), madeTrial(1)]);
+  assert.match(same.caption, /Tokens counted by: engine\./);
+  // (20 - 1) tokens in 19 gaps of 20 ms are 50 tokens/s.
+  assert.equal(same.layout.title.text, "model-a writes 50 tokens/s (mean of trials)");
+  const mixed = throughputFigure([madeTrial(0), madeTrial(1, { target: "b", usage: words })]);
+  assert.match(mixed.caption, /model-a: engine; b: whitespace: rates of different sources do not compare\./);
+  assert.match(mixed.layout.title.text, /counted by different sources/);
+});
+
+test("answers without a token count are said to be missing, and no rate is made up", () => {
+  const figure = throughputFigure([madeTrial(0, { usage: null }), madeTrial(1, { usage: null })]);
+  assert.equal(figure.layout.title.text, "Tokens were not counted: no rates");
+  assert.match(figure.caption, /No single source counted tokens: no rates\..*model-a: no rate for 2 trials\./);
+});

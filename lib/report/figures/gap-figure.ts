@@ -1,0 +1,165 @@
+import type { Trial } from "../../types.js";
+import { axis, laneAxis } from "../axes.js";
+import { buildFigure, emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure, Trace } from "../figure.js";
+import { shortName } from "../label-text.js";
+import { countText, durationText, numberText } from "../number-text.js";
+import { INK, lighten, PALETTE, targetColours } from "../theme.js";
+import { trialCaption } from "./caption.js";
+import { type Gap, type GapGroup, gapGroup, STALL_FACTOR } from "./gap-groups.js";
+import { laneLabel } from "./lane-label.js";
+import { type FigureOptions, measuredByTarget } from "./options.js";
+
+const MOST_STALLS_DRAWN = 300;
+const BINS_PER_DECADE = 20;
+/** Gaps shorter than a microsecond are drawn here: a logarithmic axis has no zero. */
+const SHORTEST_MS = 0.001;
+
+function binCounts(gaps: readonly Gap[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { ms } of gaps) {
+    const bin = Math.floor(Math.log10(Math.max(ms, SHORTEST_MS)) * BINS_PER_DECADE);
+    counts.set(bin, (counts.get(bin) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Counts on a square-root scale, so that a bin of few gaps still shows beside one of thousands. */
+function countsTrace(group: GapGroup, at: number, colour: string): Trace {
+  const counts = [...binCounts(group.gaps)].sort(([a], [b]) => a - b);
+  const most = counts.reduce((a, [, count]) => Math.max(a, count), 1);
+  const bars = counts.map(([bin, count]) => {
+    const [from, to] = [10 ** (bin / BINS_PER_DECADE), 10 ** ((bin + 1) / BINS_PER_DECADE)];
+    const top = at + Math.sqrt(count / most) * 0.62;
+    return { x: [from, from, to, to, from, null], y: [at, top, top, at, at, null] };
+  });
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: plotText(group.name),
+    showlegend: false,
+    x: bars.flatMap(({ x }) => x),
+    y: bars.flatMap(({ y }) => y),
+    fill: "toself",
+    fillcolor: lighten(colour, 0.45),
+    line: { color: colour, width: 0.7, simplify: false },
+    hoverinfo: "skip",
+  };
+}
+
+function stallsTrace(group: GapGroup, at: number, colour: string): Trace {
+  const worst = [...group.stalls].sort((a, b) => b.ms - a.ms).slice(0, MOST_STALLS_DRAWN);
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: `${plotText(group.name)} stalls`,
+    showlegend: false,
+    x: worst.map(({ ms }) => ms),
+    y: worst.map(() => at - 0.12),
+    text: worst.map(({ hover }) => hover),
+    hoverinfo: "text",
+    marker: { symbol: "circle-open", size: 7, color: colour, line: { width: 1.5, color: colour } },
+  };
+}
+
+function medianTrace(group: GapGroup, at: number, colour: string): Trace {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: `${plotText(group.name)} median`,
+    showlegend: false,
+    x: [Math.max(group.medianMs, SHORTEST_MS)],
+    y: [at - 0.12],
+    text: [`${plotText(group.name)}<br>median gap ${durationText(group.medianMs)}`],
+    hoverinfo: "text",
+    marker: { symbol: "diamond", size: 10, color: colour },
+  };
+}
+
+/** Ticks at 1, 2 and 5 of each decade, written out: plotly's own leave the zeros to the reader. */
+function logTicks(groups: readonly GapGroup[]) {
+  const decades = groups.flatMap((group) =>
+    group.gaps.map(({ ms }) => Math.floor(Math.log10(Math.max(ms, SHORTEST_MS)))),
+  );
+  const [low, high] = [decades.reduce((a, b) => Math.min(a, b)), decades.reduce((a, b) => Math.max(a, b))];
+  const steps = high - low > 3 ? [1] : [1, 2, 5];
+  const tickvals: number[] = [];
+  for (let decade = low; decade <= high + 1; decade++)
+    tickvals.push(...steps.map((step) => Number(`${step}e${decade}`)));
+  return { tickvals, ticktext: tickvals.map(numberText) };
+}
+
+function legendTraces(): Trace[] {
+  const entry = (name: string, marker: object): Trace => ({
+    type: "scatter",
+    mode: "markers",
+    x: [null],
+    y: [null],
+    name,
+    hoverinfo: "skip",
+    marker,
+  });
+  return [
+    entry("counts of gaps (square-root scale)", { symbol: "square", color: INK.faint, size: 9 }),
+    entry("median", { symbol: "diamond", color: INK.line, size: 10 }),
+    entry(`stall: ${STALL_FACTOR} medians or more`, { symbol: "circle-open", color: INK.line, size: 8 }),
+  ];
+}
+
+function findingTitle(groups: readonly GapGroup[]): string {
+  const gaps = groups.reduce((sum, group) => sum + group.gaps.length, 0);
+  const stalls = groups.flatMap((group) => group.stalls);
+  const longest = groups.reduce((most, group) => group.gaps.reduce((a, { ms }) => Math.max(a, ms), most), 0);
+  const [only] = groups;
+  const who =
+    groups.length === 1 && only !== undefined
+      ? `${shortName(only.name)}: median gap ${durationText(only.medianMs)}; `
+      : "";
+  if (stalls.length === 0) return `${who}no stall in ${countText(gaps, "gap")}, the longest ${durationText(longest)}`;
+  return `${who}${countText(stalls.length, "stall")} in ${countText(gaps, "gap")}, the longest ${durationText(longest)}`;
+}
+
+/**
+ * The waits between pieces of answers (chunk gaps; a chunk may hold several tokens): for each target the counts of its gaps
+ * on a logarithmic axis, the median, and every stall by itself. A stall is a gap of ten medians or more.
+ */
+export function gapFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
+  const byTarget = measuredByTarget(trials);
+  const groups = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);
+  if (groups.length === 0) {
+    const message =
+      byTarget.size === 0 ? "No measured trials" : "No gaps: no answer was streamed in two pieces or more";
+    return emptyFigure("gaps", message, trialCaption(trials, options, []), options.width);
+  }
+  const colours = targetColours([...byTarget.keys()], options.colours);
+  const data = groups.flatMap((group, i) => {
+    const at = groups.length - 1 - i;
+    const colour = colours.get(group.name) ?? PALETTE[0];
+    return [countsTrace(group, at, colour), medianTrace(group, at, colour), stallsTrace(group, at, colour)];
+  });
+  const labels = groups.map((group) => laneLabel(group.name, countText(group.gaps.length, "gap")));
+  const hidden = groups.some((group) => group.stalls.length > MOST_STALLS_DRAWN)
+    ? [`Of more than ${MOST_STALLS_DRAWN} stalls the longest are drawn.`]
+    : [];
+  return buildFigure({
+    name: "gaps",
+    title: options.title ?? findingTitle(groups),
+    caption: trialCaption(trials, options, [
+      "Gaps between reads that held text, pooled over trials; failed trials with what they had.",
+      ...hidden,
+    ]),
+    data: [...legendTraces(), ...data],
+    layout: {
+      xaxis: axis("gap between chunks (ms, logarithmic)", { type: "log", ...logTicks(groups) }),
+      yaxis: laneAxis(labels, {
+        range: [-0.32, groups.length - 0.25],
+        tickvals: groups.map((_, i) => groups.length - 0.85 - i),
+      }),
+    },
+    leftLabels: labels,
+    legend: legendTraces().map((entry) => String(entry.name)),
+    plotHeight: Math.max(120, groups.length * 84),
+    width: options.width,
+  });
+}

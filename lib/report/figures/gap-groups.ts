@@ -1,0 +1,42 @@
+import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { quantile } from "../../statistics/quantile.js";
+import type { Trial } from "../../types.js";
+import { plotText } from "../escape.js";
+import { durationText } from "../number-text.js";
+
+/** A gap of at least so many medians is called a stall. */
+export const STALL_FACTOR = 10;
+
+/** One wait between two reads that held text, with what to say about it under the mouse (escaped). */
+export interface Gap {
+  readonly ms: number;
+  readonly hover: string;
+}
+
+/** The gaps of one target. */
+export interface GapGroup {
+  readonly name: string;
+  readonly gaps: readonly Gap[];
+  readonly medianMs: number;
+  readonly stalls: readonly Gap[];
+}
+
+/** The gaps of a target's trials, pooled, and which of them are stalls. A median of 0 (all in one read) calls none a stall. */
+export function gapGroup(name: string, trials: readonly Trial[]): GapGroup {
+  const gaps = trials.flatMap((trial) =>
+    (trialMetrics(trial).chunkGapsMs ?? []).map((ms, i) => {
+      const where = `case ${plotText(trial.caseId)}, repetition ${trial.repetition}, before chunk ${i + 2}`;
+      return { ms, hover: `${plotText(name)}<br>${durationText(ms)}<br>${where}` };
+    }),
+  );
+  const medianMs =
+    gaps.length === 0
+      ? 0
+      : quantile(
+          gaps.map(({ ms }) => ms),
+          0.5,
+          { type: 7 },
+        );
+  const stalls = medianMs === 0 ? [] : gaps.filter(({ ms }) => ms >= STALL_FACTOR * medianMs);
+  return { name, gaps, medianMs, stalls };
+}

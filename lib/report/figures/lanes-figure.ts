@@ -1,0 +1,110 @@
+import { axis, laneAxis } from "../axes.js";
+import { buildFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure, Trace } from "../figure.js";
+import { PALETTE } from "../theme.js";
+import { laneTraces, MOST_POINTS } from "./lane.js";
+import { laneLabel } from "./lane-label.js";
+import { type LaneMark, laneLegend } from "./lane-marks.js";
+
+const LANE_HEIGHT = 68;
+const PANEL_GAP = 58;
+
+/** What one target has in one panel. `count` is said below its name, such as `n = 60`. */
+export interface PanelGroup {
+  readonly values: readonly number[];
+  /** What to say about the value of an index under the mouse, escaped. */
+  readonly hover: (index: number) => string;
+  readonly marks: readonly LaneMark[];
+  readonly count: string;
+}
+
+/** One panel of a distribution figure: one quantity, a lane for each target. */
+export interface Panel {
+  /** Axis title with its unit. */
+  readonly axisTitle: string;
+  readonly groups: ReadonlyMap<string, PanelGroup>;
+  readonly valueText: (value: number) => string;
+}
+
+/** What `lanesFigure` needs beyond its panels. */
+export interface LanesParts {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly panels: readonly Panel[];
+  readonly colours: ReadonlyMap<string, string>;
+  readonly width?: number;
+}
+
+function axisName(letter: "x" | "y", index: number): string {
+  return index === 0 ? letter : `${letter}${index + 1}`;
+}
+
+function laneLabels(panel: Panel): string[] {
+  return [...panel.groups].map(([name, group]) => laneLabel(name, group.count));
+}
+
+function panelTraces(panel: Panel, index: number, parts: LanesParts): Trace[] {
+  const axes = { xaxis: axisName("x", index), yaxis: axisName("y", index) };
+  return [...panel.groups].flatMap(([name, { values, hover, marks }], i) => {
+    const colour = parts.colours.get(name) ?? PALETTE[0];
+    const at = panel.groups.size - 1 - i;
+    return laneTraces({ at, colour, name: plotText(name), values, hover, marks, axes, valueText: panel.valueText });
+  });
+}
+
+/** From zero to a little above the largest thing drawn. */
+function valueRange(panel: Panel): number[] {
+  let most = 0;
+  for (const { values, marks } of panel.groups.values()) {
+    for (const value of values) most = Math.max(most, value);
+    for (const mark of marks)
+      most = Math.max(most, mark.interval?.high ?? mark.value, mark.label === "total" ? mark.value * 1.2 : 0);
+  }
+  return [0, most === 0 ? 1 : most * 1.04];
+}
+
+function panelAxes(panel: Panel, index: number, domain: readonly number[]): Record<string, unknown> {
+  const suffix = index === 0 ? "" : String(index + 1);
+  return {
+    [`xaxis${suffix}`]: axis(panel.axisTitle, { anchor: axisName("y", index), range: valueRange(panel) }),
+    [`yaxis${suffix}`]: laneAxis(laneLabels(panel), { anchor: axisName("x", index), domain }),
+  };
+}
+
+/** From the top of the plot down: panels of one height each with a gap for the axis between them. */
+function panelDomains(count: number, panelHeight: number, gap: number): number[][] {
+  const total = count * panelHeight + (count - 1) * gap;
+  return Array.from({ length: count }, (_, i) => {
+    const top = total - i * (panelHeight + gap);
+    return [Math.max(0, (top - panelHeight) / total), Math.min(1, top / total)];
+  });
+}
+
+/**
+ * The figure of distributions: for each quantity a panel, in it a lane for each target with every observation (counts in
+ * bins above 400) and, below, the percentiles that n supports with their intervals.
+ */
+export function lanesFigure(parts: LanesParts): Figure {
+  const lanes = Math.max(1, ...parts.panels.map((panel) => panel.groups.size));
+  const panelHeight = Math.max(lanes * LANE_HEIGHT, 90);
+  const domains = panelDomains(parts.panels.length, panelHeight, PANEL_GAP);
+  const groups = parts.panels.flatMap((panel) => [...panel.groups.values()]);
+  const binned = groups.some((group) => group.values.length > MOST_POINTS);
+  const legend = laneLegend(
+    groups.flatMap((group) => group.marks),
+    binned,
+  );
+  return buildFigure({
+    name: parts.name,
+    title: parts.title,
+    caption: parts.caption,
+    data: [...legend, ...parts.panels.flatMap((panel, i) => panelTraces(panel, i, parts))],
+    layout: Object.assign({}, ...parts.panels.map((panel, i) => panelAxes(panel, i, domains[i] ?? [0, 1]))),
+    leftLabels: parts.panels.flatMap(laneLabels),
+    plotHeight: parts.panels.length * panelHeight + (parts.panels.length - 1) * PANEL_GAP,
+    legend: legend.map((entry) => String(entry.name)),
+    width: parts.width,
+  });
+}

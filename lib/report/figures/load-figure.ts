@@ -1,0 +1,121 @@
+import { axis } from "../axes.js";
+import { buildFigure, emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure, Trace } from "../figure.js";
+import { shortName } from "../label-text.js";
+import { countText, numberText } from "../number-text.js";
+import { PALETTE, SYMBOLS, targetColours } from "../theme.js";
+import type { FigureOptions } from "./options.js";
+import { rowCaption } from "./row-caption.js";
+
+/** One measured quantity of one target at one load. Null is not measured and leaves a gap in the line. */
+export interface LoadPoint {
+  readonly target: string;
+  /** What was offered, in the unit of the figure's load axis: requests a second, or requests in flight. */
+  readonly load: number;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** One panel: a quantity with its unit, such as `goodput (requests/s)`, against the load. */
+export interface LoadPanel {
+  readonly title: string;
+  readonly points: readonly LoadPoint[];
+}
+
+/** Options of the figure. */
+export interface LoadFigureOptions extends FigureOptions {
+  /** Title of the load axis with its unit. */
+  readonly loadTitle?: string;
+}
+
+const PANEL_HEIGHT = 170;
+const GAP = 34;
+
+function axisName(letter: "x" | "y", index: number): string {
+  return index === 0 ? letter : `${letter}${index + 1}`;
+}
+
+function lineTrace(panel: LoadPanel, index: number, target: string, at: number, colour: string): Trace {
+  const points = panel.points.filter((point) => point.target === target).sort((a, b) => a.load - b.load);
+  const reach = (end: number | null, value: number | null) =>
+    end === null || value === null ? 0 : Math.abs(end - value);
+  return {
+    type: "scatter",
+    mode: "lines+markers",
+    xaxis: "x",
+    yaxis: axisName("y", index),
+    name: plotText(shortName(target)),
+    legendgroup: `target ${at}`,
+    showlegend: index === 0,
+    x: points.map((point) => point.load),
+    y: points.map((point) => point.value),
+    connectgaps: false,
+    error_y: {
+      type: "data",
+      symmetric: false,
+      array: points.map((point) => reach(point.high, point.value)),
+      arrayminus: points.map((point) => reach(point.low, point.value)),
+      color: colour,
+      thickness: 1.3,
+      width: 4,
+    },
+    line: { color: colour, width: 2 },
+    marker: { color: colour, size: 8, symbol: SYMBOLS[at % SYMBOLS.length] },
+    text: points.map((point) => `${plotText(target)}<br>load ${numberText(point.load)}: ${numberText(point.value)}`),
+    hoverinfo: "text",
+  };
+}
+
+function panelAxes(panels: readonly LoadPanel[]): Record<string, unknown> {
+  const total = panels.length * PANEL_HEIGHT + (panels.length - 1) * GAP;
+  const axes = panels.map((panel, i) => {
+    const top = total - i * (PANEL_HEIGHT + GAP);
+    const domain = [Math.max(0, (top - PANEL_HEIGHT) / total), top / total];
+    return [`yaxis${i === 0 ? "" : i + 1}`, axis(panel.title, { domain, rangemode: "tozero" })];
+  });
+  return Object.fromEntries(axes);
+}
+
+/** Where the first panel's best value lies: the load at which more load brings nothing more, or makes it worse. */
+function findingTitle(panels: readonly LoadPanel[]): string {
+  const [panel] = panels;
+  const known = (panel?.points ?? []).flatMap(({ target, load, value }) =>
+    value === null ? [] : [{ target, load, value }],
+  );
+  const [most] = [...known].sort((a, b) => b.value - a.value || a.load - b.load);
+  if (panel === undefined || most === undefined) return "No load was measured";
+  return `${panel.title}: highest ${numberText(most.value)} with ${shortName(most.target)} at a load of ${numberText(most.load)}`;
+}
+
+/**
+ * What happens as the load grows: throughput, goodput, time to first token or any other quantity against the load, a panel
+ * each, a line for each target with intervals where there are any.
+ */
+export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOptions = {}): Figure {
+  const targets = [...new Set(panels.flatMap((panel) => panel.points.map((point) => point.target)))];
+  const loads = new Set(panels.flatMap((panel) => panel.points.map((point) => point.load)));
+  const caption = rowCaption(
+    [`${countText(targets.length, "target")} at ${countText(loads.size, "load")}.`, "Bars: 95 % intervals."],
+    options,
+  );
+  if (targets.length === 0) return emptyFigure("load", "No load was measured", caption, options.width);
+  const colours = targetColours(targets, options.colours);
+  const bottom = axisName("y", panels.length - 1);
+  return buildFigure({
+    name: "load",
+    title: options.title ?? findingTitle(panels),
+    caption,
+    data: panels.flatMap((panel, i) =>
+      targets.map((target, at) => lineTrace(panel, i, target, at, colours.get(target) ?? PALETTE[0])),
+    ),
+    layout: {
+      ...panelAxes(panels),
+      xaxis: axis(options.loadTitle ?? "load (requests/s offered)", { anchor: bottom, rangemode: "tozero" }),
+    },
+    legend: targets.map(shortName),
+    plotHeight: panels.length * PANEL_HEIGHT + (panels.length - 1) * GAP,
+    width: options.width,
+  });
+}

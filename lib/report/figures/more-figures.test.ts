@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { madeSamples, madeScores } from "../made-rows.js";
+import { madeRun, madeTrial } from "../made-trials.js";
+import { comparisonFigure, type EffectRow } from "./comparison-figure.js";
+import { dashboardFigure } from "./dashboard-figure.js";
+import { gapFigure } from "./gap-figure.js";
+import { loadFigure } from "./load-figure.js";
+import { memoryFigure } from "./memory-figure.js";
+import { figureOptions } from "./options.js";
+import { percentileFigure } from "./percentile-figure.js";
+import { placeTrials } from "./place-trials.js";
+import { qualityFigure } from "./quality-figure.js";
+import { timelineFigure } from "./timeline-figure.js";
+import { tradeOffFigure } from "./trade-off-figure.js";
+
+const trace = (figure: { data: readonly Readonly<Record<string, unknown>>[] }, name: string) =>
+  figure.data.find((one) => one.name === name);
+
+function list(value: unknown): readonly unknown[] {
+  assert.ok(Array.isArray(value));
+  return value;
+}
+
+test("the timeline counts failures and the most in flight, and marks each failure at its end", () => {
+  // Three trials of 480 ms, begun at 0, 200 and 1000 ms: two overlap.
+  const trials = [
+    madeTrial(0, { startMs: 0 }),
+    madeTrial(1, { startMs: 200, failed: true }),
+    madeTrial(2, { startMs: 1000 }),
+  ];
+  const figure = timelineFigure(trials);
+  assert.equal(figure.layout.title.text, "3 trials in 1.48 s: 1 failed, at most 2 in flight");
+  assert.deepEqual(trace(figure, "failed")?.x, [0.68]);
+});
+
+test("bars in one row of the timeline never overlap, and sessions follow one another", () => {
+  const trials = Array.from({ length: 40 }, (_, i) => ({
+    ...madeTrial(i, { startMs: (i * 137) % 4000 }),
+    session: i % 2,
+  }));
+  const { placed, sessions } = placeTrials(new Map([["model-a", trials]]));
+  assert.equal(sessions, 2);
+  const sorted = [...placed].sort((a, b) => a.trial.intendedAtMs + a.shiftMs - b.trial.intendedAtMs - b.shiftMs);
+  const ends = new Map<number, number>();
+  for (const { trial, row, shiftMs } of sorted) {
+    assert.ok(trial.intendedAtMs + shiftMs >= (ends.get(row) ?? 0));
+    ends.set(row, trial.endAtMs + shiftMs);
+  }
+  const end = (session: number) =>
+    Math.max(...placed.filter((one) => one.trial.session === session).map((one) => one.trial.endAtMs + one.shiftMs));
+  const start = Math.min(
+    ...placed.filter((one) => one.trial.session === 1).map((one) => one.trial.intendedAtMs + one.shiftMs),
+  );
+  assert.ok(start > end(0));
+});
+
+test("a percentile is drawn solid only from the n that supports it", () => {
+  const figure = percentileFigure(
+    Array.from({ length: 80 }, (_, i) => madeTrial(i)),
+    { percentile: "p95" },
+  );
+  const lines = figure.data.filter((one) => one.name === "model-a");
+  const dash = (one: Readonly<Record<string, unknown>>) => JSON.stringify(one.line).includes('"dash":"dot"');
+  const unsure = lines.find(dash);
+  const sure = lines.find((one) => !dash(one));
+  assert.equal(list(unsure?.x).at(-1), 71);
+  assert.equal(list(sure?.x).at(0), 72);
+  assert.match(
+    percentileFigure([madeTrial(0), madeTrial(1)]).layout.title.text,
+    /From n = 2, too few for a p95 of latency: it needs 72/,
+  );
+});
+
+test("a gap of ten medians is a stall and is said where it was", () => {
+  const gapsMs = [20, 20, 20, 400, 20];
+  const figure = gapFigure([madeTrial(0, { gapsMs })]);
+  assert.equal(figure.layout.title.text, "model-a: median gap 20 ms; 1 stall in 5 gaps, the longest 400 ms");
+  const stalls = trace(figure, "model-a stalls");
+  assert.deepEqual(stalls?.x, [400]);
+  assert.match(String(stalls?.text), /case case-0, repetition 0, before chunk 5/);
+  assert.match(gapFigure([madeTrial(0, { firstTokenMs: null })]).layout.title.text, /No gaps/);
+});
+
+test("the memory title holds the peak while serving and its distance from the baseline", () => {
+  // Samples of 300, 301, … MiB at 0, 250, … ms; one trial from 1000 ms (304 MiB) to 1480 ms (305 MiB at 1250 ms).
+  const figure = memoryFigure(madeSamples(20), [madeTrial(1)]);
+  assert.match(
+    figure.layout.title.text.replace("<br>", " "),
+    /peaks at 305 MiB, serving model-a, \d+ MiB above the reading before the first trial/,
+  );
+  assert.equal(memoryFigure([], [madeTrial(0)]).layout.title.text, "No memory samples");
+});
+
+test("quality leaves warm-ups and unjudged answers out and counts the latter", () => {
+  const trials = madeRun(40, ["a"]);
+  const figure = qualityFigure(madeScores(trials), { trials });
+  const failed = trials.filter((trial) => trial.phase === "measured" && trial.outcome.kind === "failed").length;
+  assert.match(figure.caption, new RegExp(`^80 scores\\. ${failed * 2} answers without a judgement`));
+  const rates = list(trace(figure, "a")?.x);
+  const judged = trials.filter((trial) => trial.phase === "measured" && trial.outcome.kind === "answered");
+  assert.equal(rates.at(0), judged.filter((trial) => trial.planIndex % 3 > 0).length / judged.length);
+});
+
+test("an effect is better or worse only where its whole interval is outside the noise", () => {
+  const row = (over: Partial<EffectRow>): EffectRow => ({
+    label: "latency",
+    ratio: 0.9,
+    low: 0.85,
+    high: 0.95,
+    n: 24,
+    betterWhen: "lower",
+    ...over,
+  });
+  const rows = [
+    row({}),
+    row({ betterWhen: "higher" }),
+    row({ high: 0.985 }),
+    row({ ratio: null, low: null, high: null }),
+  ];
+  assert.equal(comparisonFigure(rows).layout.title.text, "1 better, 1 worse, 2 of 4 not shown either way");
+  const one = comparisonFigure([row({})], { baseline: "a", candidate: "b" });
+  assert.equal(one.layout.title.text, "b against a: latency −10 % (95 % interval −15 % to −5 %)");
+});
+
+test("the front holds the targets that no other beats in speed and quality", () => {
+  const exact = (value: number) => ({ value, low: null, high: null });
+  const point = (target: string, ms: number, quality: number) => ({
+    target,
+    speed: exact(ms),
+    quality: exact(quality),
+    n: null,
+  });
+  const points = [
+    point("slow and good", 900, 0.9),
+    point("fast and bad", 300, 0.5),
+    point("beaten", 900, 0.5),
+    point("middle", 500, 0.7),
+  ];
+  assert.deepEqual(trace(tradeOffFigure(points), "front")?.x, [300, 500, 900]);
+  assert.deepEqual(trace(tradeOffFigure(points, { speedBetterWhen: "higher" }), "front")?.x, [900]);
+});
+
+test("a dashboard shows a dash where nothing was observed and no bar of no height", () => {
+  const values = [
+    { target: "a", value: null },
+    { target: "b", value: 2 },
+  ];
+  const figure = dashboardFigure([{ title: "memory", unit: "MiB", betterWhen: "lower", values }], {
+    name: "memory_comparison",
+  });
+  assert.equal(figure.name, "memory_comparison");
+  assert.deepEqual(trace(figure, "a")?.y, [null]);
+  assert.match(JSON.stringify(figure.layout.annotations), /"text":"–"/);
+});
+
+test("the options of a run hold its load, its warnings and a colour for each of its targets", () => {
+  const options = figureOptions({
+    load: { kind: "batches", size: 2 },
+    warnings: ["clock stepped"],
+    targets: [{ kind: "x", name: "a" }],
+    state: "broken-off",
+    stateReason: "stopped",
+  });
+  assert.deepEqual([...(options.colours?.keys() ?? [])], ["a"]);
+  assert.deepEqual(options.notes, ["The run did not finish: stopped.", "clock stepped"]);
+  assert.match(
+    timelineFigure([madeTrial(0)], options).caption,
+    /batches of 2\..*The run did not finish: stopped\. clock stepped\.$/,
+  );
+});
+
+test("a load that was not measured leaves a gap in the line, and the title names the highest value of the first panel", () => {
+  const point = (load: number, value: number | null) => ({ target: "a", load, value, low: null, high: null });
+  const figure = loadFigure([
+    { title: "goodput (requests/s)", points: [point(4, 3.5), point(1, 1), point(2, null), point(8, 2)] },
+  ]);
+  assert.equal(figure.layout.title.text, "goodput (requests/s): highest 3.5 with a at a load of 4");
+  assert.deepEqual(trace(figure, "a")?.y, [1, null, 3.5, 2]);
+});

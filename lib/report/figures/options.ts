@@ -1,0 +1,58 @@
+import type { Load, Manifest, Trial } from "../../types.js";
+import { countText } from "../number-text.js";
+import { type Colours, targetColours } from "../theme.js";
+
+/** What a figure may be told beyond its rows; all of it comes from `figureOptions(manifest)` where there is a run. */
+export interface FigureOptions {
+  /** Colours of all the targets of a run, so that a figure of some of them keeps their colours. */
+  readonly colours?: Colours;
+  /** How requests were offered; for the caption. */
+  readonly load?: Load;
+  /** How many runs the rows come from, when it is more than one. */
+  readonly runs?: number;
+  /** Sentences for the end of the caption: warnings, verdicts on validity. */
+  readonly notes?: readonly string[];
+  /** Width in CSS pixels, from 400; 700 when not given. */
+  readonly width?: number;
+  /** Another title in place of the one that is written from the numbers. */
+  readonly title?: string;
+}
+
+/** The load in words. */
+export function loadText(load: Load): string {
+  switch (load.kind) {
+    case "closed":
+      return `closed loop, ${load.concurrency} at a time`;
+    case "batches":
+      return `batches of ${load.size}`;
+    case "open":
+      return `open loop, ${load.requestsPerSecond} requests a second, ${load.arrivals} arrivals`;
+    case "replay":
+      return `replay of ${countText(load.offsetsMs.length, "arrival")}`;
+  }
+}
+
+/** What every figure of a run should be told: its load, its warnings, and one colour for each of its targets. */
+export function figureOptions(
+  manifest: Pick<Manifest, "load" | "warnings" | "targets" | "state" | "stateReason">,
+): FigureOptions {
+  const broken =
+    manifest.state === "finished" ? [] : [`The run did not finish: ${manifest.stateReason ?? manifest.state}.`];
+  return {
+    colours: targetColours(manifest.targets.map((target) => target.name)),
+    load: manifest.load,
+    notes: [...broken, ...manifest.warnings],
+  };
+}
+
+/** Measured trials by target, in order of first appearance. Warm-ups are left out here, for every figure. */
+export function measuredByTarget(trials: readonly Trial[]): ReadonlyMap<string, readonly Trial[]> {
+  const groups = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    if (trial.phase !== "measured") continue;
+    const group = groups.get(trial.target);
+    if (group === undefined) groups.set(trial.target, [trial]);
+    else group.push(trial);
+  }
+  return groups;
+}

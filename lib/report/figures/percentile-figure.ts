@@ -1,0 +1,162 @@
+import { trialMetrics } from "../../metrics/trial-metrics.js";
+import type { Trial } from "../../types.js";
+import { axis, greyBand } from "../axes.js";
+import { buildFigure, emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure, Trace } from "../figure.js";
+import { shortName } from "../label-text.js";
+import { durationText } from "../number-text.js";
+import { FONT_SIZE, INK, lighten, PALETTE, targetColours } from "../theme.js";
+import { trialCaption } from "./caption.js";
+import { type FigureOptions, measuredByTarget } from "./options.js";
+import { type PercentileMark, percentileMark, valuesNeededFor } from "./percentiles.js";
+
+/** Which percentile of which time the figure follows. */
+export interface PercentileFigureOptions extends FigureOptions {
+  readonly percentile?: "median" | "p90" | "p95" | "p99";
+  readonly metric?: "latencyMs" | "timeToFirstTokenMs" | "responseTimeMs";
+}
+
+const WORDS = {
+  latencyMs: "latency",
+  timeToFirstTokenMs: "time to first token",
+  responseTimeMs: "response time",
+} as const;
+const STEPS = 200;
+
+/** What is known after the first n answers. */
+interface Step {
+  readonly n: number;
+  readonly mark: PercentileMark;
+}
+
+/** At most 200 numbers of answers, closer together where there are few. */
+function stepsUpTo(n: number): number[] {
+  if (n <= STEPS) return Array.from({ length: n }, (_, i) => i + 1);
+  const steps = Array.from({ length: STEPS }, (_, i) => Math.round(n ** (i / (STEPS - 1))));
+  return [...new Set(steps)];
+}
+
+function growing(trials: readonly Trial[], options: PercentileFigureOptions): Step[] {
+  const inOrder = [...trials].sort((a, b) => a.session - b.session || a.dispatchedAtMs - b.dispatchedAtMs);
+  const values = inOrder.flatMap((trial) => trialMetrics(trial)[options.metric ?? "latencyMs"] ?? []);
+  return stepsUpTo(values.length).map((n) => ({
+    n,
+    mark: percentileMark(values.slice(0, n), options.percentile ?? "p95"),
+  }));
+}
+
+function targetTraces(name: string, steps: readonly Step[], colour: string, divisor: number): Trace[] {
+  const sure = steps.flatMap(({ n, mark }) => (mark.interval === null ? [] : [{ n, ...mark.interval }]));
+  const reversed = [...sure].reverse();
+  const band = {
+    type: "scatter",
+    mode: "lines",
+    x: [...sure, ...reversed].map(({ n }) => n),
+    y: [...sure.map(({ high }) => high / divisor), ...reversed.map(({ low }) => low / divisor)],
+    fill: "toself",
+    fillcolor: colour,
+    opacity: 0.2,
+    line: { width: 0 },
+    showlegend: false,
+    hoverinfo: "skip",
+  };
+  const line = (part: readonly Step[], dash: string, isLegend: boolean): Trace => ({
+    type: "scatter",
+    mode: part.length === 1 ? "markers" : "lines",
+    name: plotText(shortName(name)),
+    showlegend: isLegend,
+    x: part.map(({ n }) => n),
+    y: part.map(({ mark }) => mark.value / divisor),
+    text: part.map(
+      ({ n, mark }) => `${plotText(name)}<br>${mark.label} after ${n} answers: ${durationText(mark.value)}`,
+    ),
+    hoverinfo: "text",
+    line: { color: dash === "dot" ? lighten(colour, 0.35) : colour, width: 2, dash },
+  });
+  const unsure = steps.filter(({ mark }) => mark.interval === null);
+  const known = steps.filter(({ mark }) => mark.interval !== null);
+  const bands = sure.length > 1 ? [band] : [];
+  return [
+    ...bands,
+    ...(unsure.length > 0 ? [line(unsure, "dot", known.length === 0)] : []),
+    ...(known.length > 0 ? [line(known, "solid", true)] : []),
+  ];
+}
+
+function findingTitle(
+  all: ReadonlyMap<string, readonly Step[]>,
+  label: string,
+  quantity: string,
+  needed: number,
+): string {
+  const last = [...all].flatMap(([name, steps]) => {
+    const step = steps.at(-1);
+    return step === undefined ? [] : [{ name: shortName(name), ...step }];
+  });
+  const sure = last.filter(({ mark }) => mark.interval !== null);
+  if (last.length === 0) return `No ${quantity} was observed`;
+  if (sure.length === 0) {
+    const most = last.reduce((a, b) => Math.max(a, b.n), 0);
+    return `From n = ${most}, too few for a ${label} of ${quantity}: it needs ${needed}`;
+  }
+  const [first] = sure;
+  if (last.length > 1 || first?.mark.interval == null) {
+    const known = sure.slice(0, 3).map(({ name, mark }) => `${name} ${durationText(mark.value)}`);
+    return `${label} ${quantity}: ${known.join(", ")}${sure.length > 3 ? " …" : ""}`;
+  }
+  const { low, high } = first.mark.interval;
+  return `${label} ${quantity} of ${first.name} is ${durationText(first.mark.value)}, between ${durationText(low)} and ${durationText(high)}`;
+}
+
+/** Says above the grey band what it means; at the right edge when the band fills the figure. */
+function unsureNote(needed: number, isInside: boolean): Trace {
+  const place = isInside ? { x: needed, xref: "x" } : { x: 1, xref: "paper" };
+  const look = { showarrow: false, font: { size: FONT_SIZE.caption, color: INK.muted } };
+  return {
+    text: `no 95 % interval below n = ${needed}`,
+    ...place,
+    y: 1,
+    yref: "paper",
+    xanchor: "right",
+    yanchor: "bottom",
+    ...look,
+  };
+}
+
+/**
+ * How sure a percentile is, as answers come in: its value after the first n answers, with the 95 % interval from the n on
+ * that supports one. Left of that n the value is drawn dotted on grey: it is little more than the largest value seen.
+ */
+export function percentileFigure(trials: readonly Trial[], options: PercentileFigureOptions = {}): Figure {
+  const groups = measuredByTarget(trials);
+  if (groups.size === 0)
+    return emptyFigure("percentile", "No measured trials", trialCaption(trials, options, []), options.width);
+  const label = options.percentile ?? "p95";
+  const quantity = WORDS[options.metric ?? "latencyMs"];
+  const needed = valuesNeededFor(label);
+  const all = new Map([...groups].map(([name, group]) => [name, growing(group, options)]));
+  const steps = [...all.values()].flat();
+  const isSeconds = steps.some(({ mark }) => mark.value >= 1000);
+  const most = steps.reduce((a, b) => Math.max(a, b.n), 1);
+  const colours = targetColours([...groups.keys()], options.colours);
+  const traces = [...all].flatMap(([name, own]) =>
+    targetTraces(name, own, colours.get(name) ?? PALETTE[0], isSeconds ? 1000 : 1),
+  );
+  return buildFigure({
+    name: "percentile",
+    title: options.title ?? findingTitle(all, label, quantity, needed),
+    caption: trialCaption(trials, options, [
+      "Percentiles: type 7; bands: 95 %, order statistics, trials taken as independent.",
+    ]),
+    data: traces,
+    layout: {
+      xaxis: axis("answers so far (n)", { range: [0, most * 1.05], showgrid: false }),
+      yaxis: axis(`${label} of ${quantity} (${isSeconds ? "s" : "ms"})`, { rangemode: "tozero" }),
+      shapes: [greyBand(0, Math.min(needed, most * 1.05))],
+    },
+    annotations: [unsureNote(needed, needed < most * 1.05)],
+    legend: [...groups.keys()].map(shortName),
+    width: options.width,
+  });
+}

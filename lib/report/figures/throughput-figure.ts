@@ -1,0 +1,153 @@
+import { summarize } from "../../metrics/summarize.js";
+import type { Summary } from "../../metrics/summary.js";
+import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { clusteredMean } from "../../statistics/intervals/clustered-mean.js";
+import type { Trial } from "../../types.js";
+import { emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure } from "../figure.js";
+import { shortName } from "../label-text.js";
+import { countText, numberText } from "../number-text.js";
+import { targetColours } from "../theme.js";
+import { trialCaption } from "./caption.js";
+import type { LaneMark } from "./lane-marks.js";
+import { lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
+import { type FigureOptions, measuredByTarget } from "./options.js";
+
+const rateText = (value: number) => `${numberText(value)} tokens/s`;
+
+type Rate = "tokensPerSecond" | "tokensPerSecondEndToEnd";
+
+/** One trial with the rate that was observed in it. */
+interface ObservedRate {
+  readonly trial: Trial;
+  readonly rate: number;
+}
+
+function observedRates(trials: readonly Trial[], rate: Rate, summary: Summary): ObservedRate[] {
+  if (summary.tokenSource === null) return [];
+  return trials.flatMap((trial) => {
+    const value = trialMetrics(trial)[rate];
+    return value === null ? [] : [{ trial, rate: value }];
+  });
+}
+
+function hoverText(observed: ObservedRate | undefined): string {
+  if (observed === undefined) return "";
+  const { trial, rate } = observed;
+  return `${plotText(trial.target)}<br>case ${plotText(trial.caseId)}, repetition ${trial.repetition}<br>${rateText(rate)}`;
+}
+
+/** The mean with an interval that takes the trials of one case as alike; none below ten cases. */
+function meanMark(observed: readonly ObservedRate[]): LaneMark[] {
+  if (observed.length === 0) return [];
+  const found = clusteredMean(
+    observed.map((one) => one.rate),
+    observed.map((one) => one.trial.caseId),
+  );
+  return [{ label: "mean", value: found.mean, interval: found.interval }];
+}
+
+function ratePanel(groups: ReadonlyMap<string, readonly Trial[]>, summaries: readonly Summary[], rate: Rate): Panel {
+  const lanes = new Map<string, PanelGroup>();
+  for (const summary of summaries) {
+    const observed = observedRates(groups.get(summary.group) ?? [], rate, summary);
+    const values = observed.map((one) => one.rate);
+    const count = values.length === 0 ? "not counted" : `n = ${values.length}`;
+    lanes.set(summary.group, {
+      values,
+      hover: (index) => hoverText(observed[index]),
+      marks: meanMark(observed),
+      count,
+    });
+  }
+  const words =
+    rate === "tokensPerSecond" ? "decode rate of a trial, after the first token" : "rate of a trial, end to end";
+  return { axisTitle: `${words} (tokens/s)`, groups: lanes, valueText: rateText };
+}
+
+function totalPanel(summaries: readonly Summary[]): Panel {
+  const lanes = new Map<string, PanelGroup>();
+  for (const { group, outputTokensPerSecond: value, answered } of summaries) {
+    const marks: LaneMark[] = value === null ? [] : [{ label: "total", value, interval: null }];
+    lanes.set(group, {
+      values: [],
+      hover: () => "",
+      marks,
+      count: value === null ? "not known" : `${answered} answers`,
+    });
+  }
+  return { axisTitle: "throughput of the whole run, gaps included (tokens/s)", groups: lanes, valueText: rateText };
+}
+
+function sourceSentence(summaries: readonly Summary[]): string {
+  const sources = new Set(summaries.map((summary) => summary.tokenSource));
+  if (sources.size > 1) {
+    const parts = summaries.map(
+      (summary) => `${shortName(summary.group)}: ${summary.tokenSource ?? "no single source"}`,
+    );
+    return `Tokens counted by ${parts.join("; ")}: rates of different sources do not compare.`;
+  }
+  const [source] = sources;
+  return source === null || source === undefined
+    ? "No single source counted tokens: no rates."
+    : `Tokens counted by: ${source}.`;
+}
+
+function missingSentences(summaries: readonly Summary[], rate: Rate): string[] {
+  return summaries.flatMap((summary) => {
+    const { missing } = summary[rate];
+    return missing === 0 ? [] : [`${shortName(summary.group)}: no rate for ${countText(missing, "trial")}.`];
+  });
+}
+
+function intervalSentence(panel: Panel): string {
+  const marks = [...panel.groups.values()].flatMap((group) => group.marks);
+  const without = marks.filter((mark) => mark.interval === null).length;
+  if (marks.length === 0) return "Nothing to estimate.";
+  const kind = "Intervals of means: 95 %, clustered by case";
+  if (without === 0) return `${kind}.`;
+  return without === marks.length ? "Fewer than 10 cases: no interval of the mean." : `${kind}; none below 10 cases.`;
+}
+
+function findingTitle(panel: Panel, comparable: boolean): string {
+  const means = [...panel.groups].flatMap(([name, group]) =>
+    group.marks.map((mark) => ({ name: shortName(name), mean: mark.value })),
+  );
+  const [first, second] = means.sort((a, b) => b.mean - a.mean);
+  if (first === undefined) return "Tokens were not counted: no rates";
+  if (second === undefined) return `${first.name} writes ${rateText(first.mean)} (mean of trials)`;
+  if (!comparable) return "Tokens a second by target, counted by different sources";
+  const last = means.at(-1) ?? second;
+  if (means.length > 2)
+    return `Mean rate from ${rateText(first.mean)} (${first.name}) to ${rateText(last.mean)} (${last.name})`;
+  return `${first.name} writes ${rateText(first.mean)}, ${second.name} ${rateText(second.mean)} (means of trials)`;
+}
+
+/**
+ * How fast tokens came: for each target the decode rate of every trial (end to end where answers were not streamed) with
+ * mean and 95 % interval, and below it the throughput of the whole run (output tokens of successful trials over the time
+ * from first dispatch to last end). Names who counted the tokens; counts of different sources are not put side by side.
+ */
+export function throughputFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
+  const groups = measuredByTarget(trials);
+  if (groups.size === 0)
+    return emptyFigure("throughput", "No measured trials", trialCaption(trials, options, []), options.width);
+  const summaries = summarize(trials).filter((summary) => groups.has(summary.group));
+  const streamed = summaries.some((summary) => summary.tokensPerSecond.n > 0);
+  const rate: Rate = streamed ? "tokensPerSecond" : "tokensPerSecondEndToEnd";
+  const rates = ratePanel(groups, summaries, rate);
+  const comparable = new Set(summaries.map((summary) => summary.tokenSource)).size === 1;
+  return lanesFigure({
+    name: "throughput",
+    title: options.title ?? findingTitle(rates, comparable),
+    caption: trialCaption(trials, options, [
+      sourceSentence(summaries),
+      ...missingSentences(summaries, rate),
+      intervalSentence(rates),
+    ]),
+    panels: [rates, totalPanel(summaries)],
+    colours: targetColours([...groups.keys()], options.colours),
+    width: options.width,
+  });
+}

@@ -1,0 +1,153 @@
+import { trialMetrics } from "../../metrics/trial-metrics.js";
+import type { Trial } from "../../types.js";
+import { axis } from "../axes.js";
+import { buildFigure, emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure, Trace } from "../figure.js";
+import { countText, durationText, numberText } from "../number-text.js";
+import { INK, lighten, PALETTE, targetColours } from "../theme.js";
+import { trialCaption } from "./caption.js";
+import { laneLabel } from "./lane-label.js";
+import { type FigureOptions, measuredByTarget } from "./options.js";
+import { type PlacedTrial, placeTrials } from "./place-trials.js";
+
+const PARTS = ["waiting to be sent", "before the first token", "answering"] as const;
+
+/** From where to where each part of a trial's bar reaches, in seconds. A trial without a token is waiting all along. */
+function partEnds(placed: PlacedTrial, part: (typeof PARTS)[number]): readonly [number, number] | null {
+  const { trial } = placed;
+  const first = trial.streamed ? trial.firstTokenAtMs : trial.dispatchedAtMs;
+  const ends = {
+    "waiting to be sent": [trial.intendedAtMs, trial.dispatchedAtMs],
+    "before the first token": [trial.dispatchedAtMs, first ?? trial.endAtMs],
+    answering: [first ?? trial.endAtMs, trial.endAtMs],
+  }[part];
+  const [from = 0, to = 0] = ends;
+  return to > from ? [(from + placed.shiftMs) / 1000, (to + placed.shiftMs) / 1000] : null;
+}
+
+function hoverOf(trial: Trial): string {
+  const { latencyMs, timeToFirstTokenMs } = trialMetrics(trial);
+  const end = trial.outcome.kind === "answered" ? `answered in ${durationText(latencyMs)}` : trial.outcome.kind;
+  const failure = trial.outcome.kind === "failed" ? ` (${trial.outcome.class})` : "";
+  const first = timeToFirstTokenMs === null ? "" : `<br>first token after ${durationText(timeToFirstTokenMs)}`;
+  return `${plotText(trial.target)}<br>case ${plotText(trial.caseId)}, repetition ${trial.repetition}<br>${end}${failure}${first}`;
+}
+
+function barTrace(placed: readonly PlacedTrial[], part: (typeof PARTS)[number], colour: string, width: number): Trace {
+  const bars = placed.flatMap((one) => {
+    const ends = partEnds(one, part);
+    return ends === null ? [] : [{ ends, row: one.row, hover: hoverOf(one.trial) }];
+  });
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: part,
+    showlegend: false,
+    x: bars.flatMap(({ ends }) => [...ends, null]),
+    y: bars.flatMap(({ row }) => [row, row, null]),
+    text: bars.flatMap(({ hover }) => [hover, hover, ""]),
+    hoverinfo: "text",
+    connectgaps: false,
+    // Not simplified: plotly would drop bars narrower than a pixel.
+    line: { color: colour, width, simplify: false },
+  };
+}
+
+const SHADE = { "waiting to be sent": 0.8, "before the first token": 0.5, answering: 0 } as const;
+
+function marksTrace(placed: readonly PlacedTrial[], kind: "failed" | "aborted"): Trace {
+  const marked = placed.filter(({ trial }) => trial.outcome.kind === kind);
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: kind,
+    showlegend: marked.length > 0,
+    x: marked.map((one) => (one.trial.endAtMs + one.shiftMs) / 1000),
+    y: marked.map((one) => one.row),
+    text: marked.map((one) => hoverOf(one.trial)),
+    hoverinfo: "text",
+    marker: {
+      symbol: kind === "failed" ? "x" : "line-ns-open",
+      size: 9,
+      color: INK.text,
+      line: { color: INK.paper, width: 1 },
+    },
+  };
+}
+
+function legendTraces(): Trace[] {
+  return PARTS.map((part) => ({
+    type: "scatter",
+    mode: "lines",
+    x: [null],
+    y: [null],
+    name: part,
+    hoverinfo: "skip",
+    line: { color: lighten("#333333", SHADE[part]), width: 8 },
+  }));
+}
+
+/** The largest number of trials that were in flight at one instant. */
+function mostInFlight(placed: readonly PlacedTrial[]): number {
+  const steps = placed.flatMap(({ trial, shiftMs }) => [
+    { at: trial.dispatchedAtMs + shiftMs, step: 1 },
+    { at: trial.endAtMs + shiftMs, step: -1 },
+  ]);
+  let [now, most] = [0, 0];
+  for (const { step } of steps.sort((a, b) => a.at - b.at || a.step - b.step)) {
+    now += step;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+function findingTitle(placed: readonly PlacedTrial[]): string {
+  const from = placed.reduce(
+    (least, one) => Math.min(least, one.trial.intendedAtMs + one.shiftMs),
+    Number.POSITIVE_INFINITY,
+  );
+  const to = placed.reduce((most, one) => Math.max(most, one.trial.endAtMs + one.shiftMs), 0);
+  const failed = placed.filter(({ trial }) => trial.outcome.kind === "failed").length;
+  const flight = mostInFlight(placed);
+  const ends = failed === 0 ? "none failed" : `${failed} failed`;
+  return `${countText(placed.length, "trial")} in ${durationText(to - from)}: ${ends}, at most ${numberText(flight)} in flight`;
+}
+
+/**
+ * What happened when: each measured trial a bar from when it was meant to be sent to its end, in as many rows for each
+ * target as it had trials in flight; failures marked. Shows queues, pauses, drift and failures that come together.
+ */
+export function timelineFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
+  const groups = measuredByTarget(trials);
+  if (groups.size === 0)
+    return emptyFigure("timeline", "No measured trials", trialCaption(trials, options, []), options.width);
+  const { placed, rows, sessions } = placeTrials(groups);
+  const colours = targetColours([...groups.keys()], options.colours);
+  const width = rows > 40 ? 3 : rows > 16 ? 6 : 11;
+  const bars = [...groups.keys()].flatMap((name) => {
+    const own = placed.filter(({ trial }) => trial.target === name);
+    return PARTS.map((part) => barTrace(own, part, lighten(colours.get(name) ?? PALETTE[0], SHADE[part]), width));
+  });
+  const labels = [...groups].map(([name, group]) => laneLabel(name, `n = ${group.length}`));
+  const middles = [...groups.keys()].map((name) => {
+    const own = placed.filter(({ trial }) => trial.target === name).map((one) => one.row);
+    return own.length === 0 ? 0 : (own.reduce((a, b) => Math.min(a, b)) + own.reduce((a, b) => Math.max(a, b))) / 2;
+  });
+  const together =
+    sessions > 1 ? [`${sessions} measuring processes, drawn one after the other: they share no clock.`] : [];
+  return buildFigure({
+    name: "timeline",
+    title: options.title ?? findingTitle(placed),
+    caption: trialCaption(trials, options, ["Bars from the intended instant to the end of the answer.", ...together]),
+    data: [...legendTraces(), ...bars, marksTrace(placed, "failed"), marksTrace(placed, "aborted")],
+    layout: {
+      xaxis: axis("time since the first trial (s)", { rangemode: "tozero" }),
+      yaxis: axis("", { range: [rows - 0.3, -0.7], tickvals: middles, ticktext: labels, ticks: "", showgrid: false }),
+    },
+    leftLabels: labels,
+    legend: [...PARTS, "failed", "aborted"],
+    plotHeight: Math.max(groups.size * 64, Math.min(520, rows * (width + 7))),
+    width: options.width,
+  });
+}

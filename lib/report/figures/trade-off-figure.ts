@@ -1,0 +1,132 @@
+import { axis } from "../axes.js";
+import { buildFigure, emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure, Trace } from "../figure.js";
+import { shortName } from "../label-text.js";
+import { countText, numberText } from "../number-text.js";
+import { INK, PALETTE, SYMBOLS, targetColours } from "../theme.js";
+import type { FigureOptions } from "./options.js";
+import { rowCaption } from "./row-caption.js";
+
+/** A value with its interval; the ends are null where there is none. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** One target with how fast and how good it is. */
+export interface TradeOffPoint {
+  readonly target: string;
+  readonly speed: Estimate;
+  readonly quality: Estimate;
+  readonly n: number | null;
+}
+
+/** Options of the trade-off: what the axes are. */
+export interface TradeOffOptions extends FigureOptions {
+  /** Title of the speed axis with its unit; "median latency (ms)" when not given. */
+  readonly speedTitle?: string;
+  /** Whether less is faster (times) or more is (rates); "lower" when not given. */
+  readonly speedBetterWhen?: "lower" | "higher";
+  /** Title of the quality axis; more is better. */
+  readonly qualityTitle?: string;
+}
+
+/** The points that no other beats in both: the Pareto front, from the fastest on. */
+function paretoFront(points: readonly TradeOffPoint[], lowerIsFaster: boolean): TradeOffPoint[] {
+  const cost = (point: TradeOffPoint) => (lowerIsFaster ? point.speed.value : -point.speed.value);
+  const sorted = [...points].sort((a, b) => cost(a) - cost(b) || b.quality.value - a.quality.value);
+  const front: TradeOffPoint[] = [];
+  for (const point of sorted) {
+    const best = front.at(-1);
+    if (best === undefined || point.quality.value > best.quality.value) front.push(point);
+  }
+  return front;
+}
+
+function errorBar(estimate: Estimate, colour: string): Trace {
+  const array = [estimate.high === null ? 0 : estimate.high - estimate.value];
+  const arrayminus = [estimate.low === null ? 0 : estimate.value - estimate.low];
+  return { type: "data", symmetric: false, array, arrayminus, color: colour, thickness: 1.4, width: 4 };
+}
+
+function pointTrace(point: TradeOffPoint, index: number, colour: string): Trace {
+  const { target, speed, quality, n } = point;
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: plotText(shortName(target)),
+    x: [speed.value],
+    y: [quality.value],
+    error_x: errorBar(speed, colour),
+    error_y: errorBar(quality, colour),
+    marker: { color: colour, size: 11, symbol: SYMBOLS[index % SYMBOLS.length] },
+    text: [
+      `${plotText(target)}<br>speed ${numberText(speed.value)}<br>quality ${numberText(quality.value)}${n === null ? "" : `<br>n = ${n}`}`,
+    ],
+    hoverinfo: "text",
+  };
+}
+
+function frontTrace(front: readonly TradeOffPoint[]): Trace {
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: "front",
+    showlegend: front.length > 1,
+    x: front.map((point) => point.speed.value),
+    y: front.map((point) => point.quality.value),
+    line: { color: INK.line, width: 1.2, dash: "dash", shape: "hv" },
+    hoverinfo: "skip",
+  };
+}
+
+function findingTitle(points: readonly TradeOffPoint[], front: readonly TradeOffPoint[]): string {
+  const names = front.map((point) => shortName(point.target));
+  const [only] = names;
+  if (points.length === 1) return `${only}: one target, nothing to trade`;
+  if (front.length === 1) return `${only} is the fastest and the best of ${points.length}`;
+  if (front.length === points.length) return "Every target is a choice: the faster, the worse";
+  const listed = names.length > 3 ? countText(names.length, "target") : names.join(", ");
+  return `${listed} ${names.length === 1 ? "is" : "are"} worth choosing: no other is both faster and better`;
+}
+
+/**
+ * Speed against quality: each target a point with intervals on both axes, and the front of those that no other beats in
+ * both. Where intervals overlap the order of two points is not shown by the data, and the caption says so.
+ */
+export function tradeOffFigure(points: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
+  const lowerIsFaster = options.speedBetterWhen !== "higher";
+  const caption = rowCaption(
+    [
+      `${countText(points.length, "target")}${points.every((point) => point.n !== null) ? `, n = ${points.map((point) => point.n).join(", ")}` : ""}.`,
+      "Bars: 95 % intervals; the front takes the estimates as they are, and where bars overlap the order is not shown by the data.",
+    ],
+    options,
+  );
+  if (points.length === 0) return emptyFigure("trade-off", "No targets to compare", caption, options.width);
+  const front = paretoFront(points, lowerIsFaster);
+  const colours = targetColours(
+    points.map((point) => point.target),
+    options.colours,
+  );
+  const data = [
+    frontTrace(front),
+    ...points.map((point, i) => pointTrace(point, i, colours.get(point.target) ?? PALETTE[0])),
+  ];
+  return buildFigure({
+    name: "trade-off",
+    title: options.title ?? findingTitle(points, front),
+    caption,
+    data,
+    layout: {
+      xaxis: axis(`${options.speedTitle ?? "median latency (ms)"}, ${lowerIsFaster ? "less" : "more"} is faster`, {
+        rangemode: "tozero",
+      }),
+      yaxis: axis(`${options.qualityTitle ?? "quality (0 to 1)"}, more is better`),
+    },
+    legend: data.filter((trace) => trace.showlegend !== false).map((trace) => String(trace.name)),
+    width: options.width,
+  });
+}

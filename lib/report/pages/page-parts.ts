@@ -1,0 +1,47 @@
+// The fixed parts of an HTML report: its look and its own script. Constants, so that the page can allow them by hash.
+
+/** Screen and print. Black on white everywhere: figures have white paper. */
+export const PAGE_STYLE = `
+:root { color-scheme: light; }
+body { font: 16px/1.5 "DejaVu Sans", Verdana, system-ui, sans-serif; color: #222; background: #fff; margin: 0 auto; padding: 1.5rem; max-width: 60rem; }
+h1, h2 { line-height: 1.25; } h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; border-bottom: 1px solid #ccc; }
+a { color: #00509d; } a:focus-visible, [tabindex]:focus-visible, button:focus-visible { outline: 3px solid #00509d; outline-offset: 2px; }
+.skip { position: absolute; left: -100rem; } .skip:focus { position: static; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; padding: 0; list-style: none; }
+.wide { overflow-x: auto; } figure { margin: 1.5rem 0; } figure img { max-width: 100%; height: auto; }
+figcaption { font-size: 0.9rem; color: #444; }
+pre { background: #f2f2f2; padding: 0.7rem; overflow-x: auto; }
+figure.live > img { display: none; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip { display: none; }
+  figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .wide { overflow: visible; }
+  table.benchbook { font-size: 7.5pt; } table.benchbook th, table.benchbook td { padding: 0.15em 0.4em; }
+  figure.live > img { display: block; } figure.live > .interactive { display: none; }
+}`;
+
+/** Turns each picture into its interactive figure. The figures lie in the page as JSON, which runs nothing. */
+export const PAGE_SCRIPT = `(function () {
+  document.querySelectorAll("figure[data-figure]").forEach(function (figure) {
+    var source = document.getElementById(figure.dataset.figure);
+    var place = figure.querySelector(".interactive");
+    if (!source || !place || !window.Plotly) return;
+    var parts = JSON.parse(source.textContent);
+    place.hidden = false;
+    window.Plotly.newPlot(place, parts.data, parts.layout, { displaylogo: false, responsive: false }).then(function () {
+      figure.classList.add("live");
+    }, function () { place.hidden = true; });
+  });
+})();`;
+
+/** Text that may stand between script tags: nothing in it ends the script or opens a comment. */
+export function inlineScript(source: string): string {
+  return source.replace(/<(?=\/script|script|!--)/gi, "\\x3c");
+}
+
+/** JSON that may stand between script tags. */
+export function inlineJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replace(/</g, "\\u003c")
+    .replace(/\u2028/g, "\\u2028")
+    .replace(/\u2029/g, "\\u2029");
+}

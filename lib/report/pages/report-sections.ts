@@ -1,0 +1,125 @@
+import { type MemorySummary, memorySummary } from "../../metrics/memory-summary.js";
+import { summarize } from "../../metrics/summarize.js";
+import type { Summary } from "../../metrics/summary.js";
+import type { Manifest } from "../../types.js";
+import { cleanText } from "../escape.js";
+import { loadText } from "../figures/options.js";
+import { countText } from "../number-text.js";
+import { type QualityRow, qualityRows } from "../quality-rows.js";
+import type { Block, ReportInput, Section } from "./report-input.js";
+import { engineRows, machineFacts, planFacts } from "./setup-rows.js";
+import { threatChecks, threatSentences } from "./threats.js";
+import { qualitySentences, verdictSentences } from "./verdict.js";
+
+function question(manifest: Manifest): Section {
+  const names = manifest.targets.map((target) => cleanText(target.name));
+  const set = `the ${countText(manifest.cases.length, "case")} of ${cleanText(manifest.caseSet.name)} ${cleanText(manifest.caseSet.version)}`;
+  const who = names.length <= 1 ? (names[0] ?? "no target") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const asked = `How fast and how well ${names.length > 1 ? "do" : "does"} ${who} answer ${set}?`;
+  return { title: "Question", blocks: [{ kind: "text", text: `${asked} Load: ${loadText(manifest.load)}.` }] };
+}
+
+function verdict(input: ReportInput, summaries: readonly Summary[]): Section {
+  const quality = qualitySentences(measuredQuality(input));
+  const items = [...(input.verdicts ?? []), ...verdictSentences(input.trials, summaries), ...quality];
+  return { title: "Verdict", blocks: [{ kind: "list", items }] };
+}
+
+function setup(manifest: Manifest): Section {
+  const engines = engineRows(manifest);
+  const blocks: Block[] = [{ kind: "table", rows: planFacts(manifest), caption: "What was asked for", limit: 100 }];
+  if (engines.length > 0) blocks.push({ kind: "table", rows: engines, caption: "What answered", limit: 100 });
+  blocks.push({ kind: "table", rows: machineFacts(manifest), caption: "On what machine", limit: 200 });
+  return { title: "Set-up", blocks };
+}
+
+function results(input: ReportInput, summaries: readonly Summary[]): Section {
+  const blocks: Block[] = [{ kind: "figures", figures: input.figures }];
+  if (summaries.length === 0) return { title: "Results", blocks: [...blocks, { kind: "text", text: "No trials." }] };
+  blocks.push({ kind: "table", rows: summaries, caption: "Results by target; warm-ups are in no number" });
+  const memory = memorySummary(input.samples, input.trials).map(memoryRow);
+  if (input.samples.length > 0)
+    blocks.push({ kind: "table", rows: memory, caption: "Memory of the measuring process by target" });
+  return { title: "Results", blocks };
+}
+
+const MIB = 1024 * 1024;
+const toMiB = (bytes: number | null) => (bytes === null ? null : bytes / MIB);
+
+function memoryRow(memory: MemorySummary): object {
+  const graphics = {
+    baselineGraphicsMemoryMiB: memory.baselineVramMiB,
+    peakGraphicsMemoryMiB: memory.peakVramMiB,
+    meanGraphicsMemoryMiB: memory.meanVramMiB,
+  };
+  return {
+    target: memory.target,
+    samples: memory.samples,
+    baselineResidentMiB: toMiB(memory.baselineResidentBytes),
+    peakResidentMiB: toMiB(memory.peakResidentBytes),
+    meanResidentMiB: toMiB(memory.meanResidentBytes),
+    ...(memory.peakVramMiB === null ? {} : graphics),
+    outputTokensPerMegabyte: memory.outputTokensPerMegabyte,
+  };
+}
+
+function measuredQuality(input: ReportInput): QualityRow[] {
+  const measured = new Set(input.trials.flatMap((trial) => (trial.phase === "measured" ? [trial.planIndex] : [])));
+  return qualityRows(input.scores.filter((score) => measured.has(score.planIndex)));
+}
+
+function quality(input: ReportInput): Section {
+  const rows = measuredQuality(input);
+  if (rows.length === 0) return { title: "Quality", blocks: [{ kind: "text", text: "The answers were not scored." }] };
+  const caption = "Quality by target and scorer; intervals: 95 %, pass rates by Wilson, means clustered by case";
+  return { title: "Quality", blocks: [{ kind: "table", rows, caption, limit: 200 }] };
+}
+
+function threats(input: ReportInput, summaries: readonly Summary[]): Section {
+  const items = threatSentences(input.manifest, input.trials, summaries);
+  const none = `None of the ${threatChecks} checks of the run's own data raised a flag.`;
+  return {
+    title: "Threats to validity",
+    blocks: items.length === 0 ? [{ kind: "text", text: none }] : [{ kind: "list", items }],
+  };
+}
+
+const RAW_FILES = [
+  { file: "manifest.json", text: "what ran, on what" },
+  { file: "journal.jsonl", text: "every trial with every arrival, as it was measured" },
+  { file: "trials.csv", text: "one row for each trial" },
+  { file: "summary.json", text: "the numbers of the results table" },
+];
+
+/** Says nothing of the hashes themselves: the report is one of the files that they cover. */
+function repeating(): Section {
+  const seal =
+    "manifest.json holds the sha256 of every other file of this folder as it was when the run was sealed. Verifying compares " +
+    "them and computes the published numbers again from the journal. In a checkout of the project, with the path of this folder:";
+  const again =
+    "To repeat the run, call runBenchmark with the targets, cases and settings of manifest.json; the same seed sends the same " +
+    "requests in the same order.";
+  return {
+    title: "Raw data, verifying, repeating",
+    blocks: [
+      { kind: "links", files: RAW_FILES },
+      { kind: "text", text: seal },
+      { kind: "code", text: "npx benchbook verify PATH_OF_THIS_FOLDER\nnpx benchbook report PATH_OF_THIS_FOLDER" },
+      { kind: "text", text: again },
+    ],
+  };
+}
+
+/** A report as sections of plain content, from which Markdown and HTML are written. Every statement comes from the data. */
+export function reportSections(input: ReportInput): Section[] {
+  const summaries = summarize(input.trials);
+  return [
+    question(input.manifest),
+    verdict(input, summaries),
+    results(input, summaries),
+    quality(input),
+    threats(input, summaries),
+    setup(input.manifest),
+    repeating(),
+  ];
+}

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { JSDOM } from "jsdom";
+import { summarize } from "../../metrics/summarize.js";
+import type { Score, Trial } from "../../types.js";
+import { latencyFigure } from "../figures/latency-figure.js";
+import { madeEngine, madeManifest } from "../made-manifest.js";
+import { madeRun, madeTrial } from "../made-trials.js";
+import { qualityRows } from "../quality-rows.js";
+import { reportHtml } from "./report-html.js";
+import type { ReportInput } from "./report-input.js";
+import { reportMarkdown } from "./report-markdown.js";
+import { threatSentences } from "./threats.js";
+import { verdictSentences } from "./verdict.js";
+
+const TEXT = `<img src=x onerror=alert(1)> | \`code\` [a](javascript:b) "q"`;
+
+function scoreOf(trial: Trial, over: Partial<Score>): Score {
+  const { planIndex, caseId, target, repetition } = trial;
+  return {
+    planIndex,
+    caseId,
+    target,
+    repetition,
+    scorer: "checkJson",
+    value: null,
+    passed: null,
+    reason: "made",
+    ...over,
+  };
+}
+
+function input(over: Partial<ReportInput> = {}): ReportInput {
+  return { manifest: madeManifest(), trials: madeRun(40), scores: [], samples: [], figures: [], ...over };
+}
+
+test("the Markdown report has its sections in order and states what the data holds", () => {
+  const text = reportMarkdown(input());
+  assert.deepEqual(text.match(/^##? .*$/gm), [
+    "# made run",
+    "## Question",
+    "## Verdict",
+    "## Results",
+    "## Quality",
+    "## Threats to validity",
+    "## Set-up",
+    "## Raw data, verifying, repeating",
+  ]);
+  assert.match(text, /How fast and how well do q8_0 and q4_1 answer the 12 cases of bootcamp 1\.0\?/);
+  assert.match(text, /q8_0: median latency .* \(95 % interval .*; n = 38\), p95 not estimable \(n = 38 &lt; 72\)\./);
+  assert.match(text, /llama\.cpp b1/);
+  assert.match(text, new RegExp("ab".repeat(32)));
+  assert.match(text, /The answers were not scored\./);
+});
+
+test("a verdict without trials says that there is none", () => {
+  assert.deepEqual(verdictSentences([], []), ["Nothing was measured, so there is no verdict."]);
+});
+
+test("a target is called fastest only when the interval of its median lies below all others", () => {
+  const near = [...madeRun(12, ["a"]), ...madeRun(12, ["b"])];
+  assert.match(verdictSentences(near, summarize(near))[0] ?? "", /overlaps with another/);
+  const far = Array.from({ length: 24 }, (_, i) =>
+    madeTrial(i, { target: i % 2 === 0 ? "a" : "b", firstTokenMs: 100 + (i % 2) * 5000 + i }),
+  );
+  assert.match(verdictSentences(far, summarize(far))[0] ?? "", /The interval of a's median lies below all others/);
+  const three = far.slice(0, 6);
+  assert.match(verdictSentences(three, summarize(three))[0] ?? "", /cannot be said: too few trials/);
+});
+
+test("each threat is found in the run's own data, and a clean run has none", () => {
+  const clean = Array.from({ length: 80 }, (_, i) => madeTrial(i, { target: i % 2 === 0 ? "q8_0" : "q4_1" }));
+  const flags = (manifest: Parameters<typeof madeManifest>[0], trials: readonly Trial[] = clean) =>
+    threatSentences(madeManifest(manifest), trials, summarize(trials)).join("\n");
+  assert.equal(flags({}), "");
+  assert.match(flags({ warmups: 0 }), /No warm-ups/);
+  assert.match(flags({ order: "sequential" }), /one after the other/);
+  assert.match(flags({ cases: [] }), /fewer than 10 prompts/);
+  assert.match(flags({ state: "broken-off", stateReason: "error budget" }), /did not finish: error budget/);
+  assert.match(flags({ plannedTrials: 100 }), /20 of 100 planned trials are missing/);
+  assert.match(flags({ warnings: ["clock stepped"] }), /clock stepped/);
+  assert.match(
+    flags({ generation: { ...madeManifest().generation, temperature: 0.7, seed: null } }),
+    /No generation seed/,
+  );
+  assert.match(flags({}, clean.slice(0, 20)), /10 answered trials, fewer than the 36/);
+  assert.match(
+    flags({}, [...clean, madeTrial(80, { target: "q8_0", failed: true })]),
+    /1 measured trial failed \(1 × stall_timeout\)/,
+  );
+  assert.match(
+    flags({}, [...clean, madeTrial(80, { target: "q8_0", intendedMs: 0, startMs: 500 })]),
+    /sent more than 10 ms late \(worst 500 ms\)/,
+  );
+  assert.match(
+    flags(
+      {},
+      clean.map((trial) => ({ ...trial, usage: null })),
+    ),
+    /no single source of token counts/,
+  );
+  const [session] = madeManifest().sessions;
+  assert.ok(session !== undefined);
+  assert.match(
+    flags({ sessions: [{ ...session, engines: [madeEngine("q8_0", { threads: 4 })] }] }),
+    /4 threads on 4 cores/,
+  );
+  assert.match(
+    flags({ sessions: [{ ...session, engines: [madeEngine("q8_0", { modelSha256: null })] }] }),
+    /not known by a hash/,
+  );
+});
+
+test("quality counts what was not judged and takes it for no zero", () => {
+  const trials = [madeTrial(0), madeTrial(1), madeTrial(2)];
+  const scores = trials.map((trial, i) => scoreOf(trial, { passed: i === 0 ? true : i === 1 ? false : null }));
+  const [row] = qualityRows(scores);
+  assert.equal(row?.judged, 2);
+  assert.equal(row?.notJudged, 1);
+  assert.equal(row?.passRate, 0.5);
+  assert.equal(row?.meanValue, null);
+});
+
+test("the verdict says how good the answers were, with intervals", () => {
+  const trials = Array.from({ length: 10 }, (_, i) => madeTrial(i));
+  const passes = trials.map((trial, i) => scoreOf(trial, { passed: i < 8 }));
+  const values = trials.map((trial) => scoreOf(trial, { scorer: "semanticSimilarity", value: 0.5 }));
+  const text = reportMarkdown(input({ trials, scores: [...passes, ...values] }));
+  // Wilson 8/10: .490162, .943318 (design notes, statistics, known answers).
+  assert.match(text, /checkJson passed in 8 of 10 answers, 80 % \(95 % interval 49 % to 94\.3 %, Wilson\)\./);
+  assert.match(text, /mean semanticSimilarity 0\.5 \(n = 10; no interval: fewer than 10 cases\)/);
+});
+
+test("foreign text stays text in the Markdown report", () => {
+  const manifest = madeManifest({ name: TEXT, targets: [{ kind: "x", name: TEXT }], warnings: [TEXT] });
+  const trials = madeRun(12, [TEXT]);
+  const figures = [{ name: TEXT, caption: TEXT, file: "figures/a (1).png" }];
+  const text = reportMarkdown(input({ manifest, trials, figures }));
+  assert.doesNotMatch(text, /<img/);
+  assert.doesNotMatch(text, /(?<!\\)\]\(javascript/);
+  assert.match(text, /\]\(figures\/a%20%281%29\.png\)/);
+});
+
+test("the HTML report is one page that allows its own scripts by hash and nothing else", async () => {
+  const trials = madeRun(40);
+  const figure = latencyFigure(trials);
+  const html = await reportHtml(
+    input({ trials, figures: [{ name: "latency", caption: figure.caption, file: "figures/latency.png", figure }] }),
+  );
+  const { document } = new JSDOM(html).window;
+  const policy = document.querySelector("meta[http-equiv]")?.getAttribute("content") ?? "";
+  assert.match(policy, /default-src 'none'/);
+  const scripts = [...document.querySelectorAll("script:not([type])")];
+  assert.equal(scripts.length, 3);
+  for (const script of scripts) {
+    const hash = createHash("sha256")
+      .update(script.textContent ?? "")
+      .digest("base64");
+    assert.ok(policy.includes(`'sha256-${hash}'`), "each script is allowed by its hash");
+  }
+  const loaded = [...document.querySelectorAll("[src], link[href]")].map(
+    (element) => element.getAttribute("src") ?? "",
+  );
+  for (const source of loaded) assert.match(source, /^data:image\/svg\+xml;base64,/);
+  assert.match(document.querySelector("img")?.getAttribute("alt") ?? "", /answers in .*n = 80 measured trials/);
+  assert.equal(document.documentElement.lang, "en");
+});
+
+test("foreign text stays text in the HTML report", async () => {
+  const manifest = madeManifest({
+    name: TEXT,
+    targets: [{ kind: "x", name: TEXT }],
+    warnings: [`${TEXT}</script><script>alert(2)</script>`],
+  });
+  const trials = madeRun(12, [`${TEXT}</script><script>alert(2)</script>`]);
+  const figure = latencyFigure(trials);
+  const html = await reportHtml(
+    input({ manifest, trials, figures: [{ name: TEXT, caption: TEXT, file: "x.png", figure }] }),
+  );
+  const { document } = new JSDOM(html).window;
+  assert.equal(document.querySelectorAll("main img").length, 1);
+  assert.equal(document.querySelectorAll("[onerror]").length, 0);
+  assert.equal(document.querySelectorAll("script:not([type])").length, 3);
+  assert.equal(document.querySelector("h1")?.textContent, TEXT);
+});
+
+test("a report does not change when its run is sealed, for it is one of the sealed files", () => {
+  const files = { "journal.jsonl": { sha256: "00", bytes: 1 } };
+  assert.equal(reportMarkdown(input({ manifest: madeManifest({ files }) })), reportMarkdown(input()));
+});
+
+test("a report of nothing is a report", async () => {
+  const nothing = input({ manifest: madeManifest({ sessions: [], targets: [], cases: [] }), trials: [] });
+  assert.match(reportMarkdown(nothing), /Nothing was measured/);
+  assert.match(await reportHtml(nothing), /Nothing was measured/);
+});

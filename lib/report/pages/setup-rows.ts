@@ -1,0 +1,96 @@
+import type { EngineInfo, Manifest } from "../../types.js";
+import { loadText } from "../figures/options.js";
+import { countText, MISSING, numberText } from "../number-text.js";
+import { headingOf } from "../tables/heading.js";
+
+/** One line of a set-up table. */
+export interface Fact {
+  readonly what: string;
+  readonly value: string;
+}
+
+const orEngine = (value: unknown): string =>
+  value === null || value === undefined ? "engine's default" : String(value);
+
+function toldText(value: string | number | boolean | null): string {
+  if (value === null) return MISSING;
+  return typeof value === "number" ? numberText(value) : String(value);
+}
+
+/** What was asked for: enough to ask for it again. */
+export function planFacts(manifest: Manifest): Fact[] {
+  const { generation, caseSet } = manifest;
+  const limits = Object.entries(manifest.timeouts).filter(([, value]) => value !== null);
+  return [
+    { what: "run", value: `${manifest.name} (${manifest.runId})` },
+    { what: "begun", value: manifest.createdAt },
+    { what: "benchbook", value: `${manifest.benchbookVersion}, commit ${manifest.commit ?? "not known"}` },
+    { what: "case set", value: `${caseSet.name} ${caseSet.version}, ${countText(manifest.cases.length, "case")}` },
+    { what: "case set sha256", value: caseSet.sha256 },
+    { what: "load", value: loadText(manifest.load) },
+    { what: "order", value: `${manifest.order}, seed ${manifest.seed}` },
+    {
+      what: "repetitions",
+      value: `${manifest.repetitions}, after ${countText(manifest.warmups, "warm-up")} of each target`,
+    },
+    { what: "processes", value: manifest.isolation === "target" ? "one for each target" : "one for the run" },
+    { what: "generation", value: generationText(generation) },
+    {
+      what: "limits",
+      value: limits.length === 0 ? "none" : limits.map(([name, value]) => `${name} ${value}`).join(", "),
+    },
+    { what: "error budget", value: `${numberText(manifest.errorBudget * 100)} %` },
+  ];
+}
+
+function generationText(generation: Manifest["generation"]): string {
+  const parts = [
+    `max tokens ${generation.maxTokens}`,
+    `temperature ${orEngine(generation.temperature)}`,
+    `top-k ${orEngine(generation.topK)}`,
+    `top-p ${orEngine(generation.topP)}`,
+    `repetition penalty ${orEngine(generation.repetitionPenalty)}`,
+    `seed ${orEngine(generation.seed)}`,
+    `stop ${generation.stop.length === 0 ? "none" : JSON.stringify(generation.stop)}`,
+    ...(generation.ignoreEndOfSequence ? ["end of sequence ignored"] : []),
+  ];
+  return parts.join(", ");
+}
+
+/** The engines that answered, one row each: what is needed to have the same ones again. */
+export function engineRows(manifest: Manifest): object[] {
+  const seen = new Map<string, object>();
+  for (const session of manifest.sessions) {
+    for (const engine of session.engines)
+      seen.set(JSON.stringify([engine.target, engine.modelSha256]), engineRow(engine));
+  }
+  return [...seen.values()];
+}
+
+function engineRow(engine: EngineInfo & { readonly target: string }): object {
+  return {
+    target: engine.target,
+    engine: engine.engineVersion === null ? engine.engine : `${engine.engine} ${engine.engineVersion}`,
+    model: engine.model,
+    quantisation: engine.quantisation,
+    modelBytes: engine.modelBytes,
+    parameters: engine.parameters,
+    contextSize: engine.contextSize,
+    threads: engine.threads,
+    device: engine.device,
+    openMs: engine.openMs,
+    modelSha256: engine.modelSha256,
+  };
+}
+
+/** The machine and the packages of the last process that measured. */
+export function machineFacts(manifest: Manifest): Fact[] {
+  const session = manifest.sessions.at(-1);
+  if (session === undefined) return [{ what: "machine", value: "not recorded: no measuring process began" }];
+  const machine = Object.entries(session.machine).map(([what, value]) => ({
+    what: headingOf(what),
+    value: toldText(value),
+  }));
+  const packages = Object.entries(session.packages).map(([what, value]) => ({ what: `package ${what}`, value }));
+  return [...machine, ...packages];
+}

@@ -1,0 +1,177 @@
+import type { Summary } from "../../metrics/summary.js";
+import { trialMetrics } from "../../metrics/trial-metrics.js";
+import type { Manifest, Trial } from "../../types.js";
+import { cleanText } from "../escape.js";
+import { countText, durationText, numberText } from "../number-text.js";
+
+const FEWEST_CASES = 10;
+const P90_NEEDS = 36;
+const LATE_MS = 10;
+
+type Check = (manifest: Manifest, trials: readonly Trial[], summaries: readonly Summary[]) => string[];
+
+const tally = (values: readonly string[]): string => {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].map(([value, count]) => `${count} × ${value}`).join(", ");
+};
+
+const incomplete: Check = (manifest, trials) => {
+  const ended =
+    manifest.state === "finished"
+      ? []
+      : [`The run did not finish: ${cleanText(manifest.stateReason ?? manifest.state)}.`];
+  const missing = manifest.plannedTrials - trials.length;
+  return missing > 0
+    ? [...ended, `${missing} of ${countText(manifest.plannedTrials, "planned trial")} are missing.`]
+    : ended;
+};
+
+const failures: Check = (_manifest, trials) => {
+  const failed = trials.flatMap((trial) =>
+    trial.phase === "measured" && trial.outcome.kind === "failed" ? [trial.outcome.class] : [],
+  );
+  if (failed.length === 0) return [];
+  return [
+    `${countText(failed.length, "measured trial")} failed (${tally(failed)}): they have no latency, so the latencies are of the successful only.`,
+  ];
+};
+
+const fewTrials: Check = (_manifest, _trials, summaries) =>
+  summaries.flatMap((summary) => {
+    const { n } = summary.latencyMs;
+    if (n >= P90_NEEDS) return [];
+    return [
+      `${cleanText(summary.group)}: ${countText(n, "answered trial")}, fewer than the ${P90_NEEDS} that a p90 with an interval needs.`,
+    ];
+  });
+
+const fewCases: Check = (manifest) =>
+  manifest.cases.length >= FEWEST_CASES
+    ? []
+    : [
+        `${countText(manifest.cases.length, "case")}: with fewer than ${FEWEST_CASES} prompts nothing can be said about prompts in general.`,
+      ];
+
+const noWarmup: Check = (manifest) =>
+  manifest.warmups > 0 ? [] : ["No warm-ups: the first answers may hold loading and compiling."];
+
+const notInterleaved: Check = (manifest) =>
+  manifest.targets.length > 1 && manifest.order === "sequential"
+    ? ["Targets were measured one after the other: a drift of the machine would look like a difference between them."]
+    : [];
+
+const tokens: Check = (_manifest, _trials, summaries) => {
+  const sources = new Set(summaries.filter((summary) => summary.trials > 0).map((summary) => summary.tokenSource));
+  const uncounted = summaries.filter((summary) => summary.trials > 0 && summary.tokenSource === null);
+  return [
+    ...uncounted.map(
+      (summary) => `${cleanText(summary.group)}: no single source of token counts, so no rates in tokens.`,
+    ),
+    ...(sources.has("whitespace") ? ["Words were counted in place of tokens."] : []),
+    ...(sources.size > 1 ? ["Targets count tokens by different sources: their rates do not compare."] : []),
+  ];
+};
+
+const unequalLengths: Check = (_manifest, _trials, summaries) => {
+  const medians = summaries.flatMap((summary) => summary.outputTokens.p50 ?? []);
+  const [low, high] = [Math.min(...medians), Math.max(...medians)];
+  if (medians.length < 2 || low >= 0.9 * high) return [];
+  return [
+    `Answers differ in length (median ${low} to ${high} tokens): latencies compare the targets as used, not speed token by token.`,
+  ];
+};
+
+const unstreamed: Check = (_manifest, trials) => {
+  const whole = trials.filter(
+    (trial) => trial.phase === "measured" && trial.outcome.kind === "answered" && !trial.streamed,
+  ).length;
+  return whole === 0 ? [] : [`${countText(whole, "answer")} came whole, without streaming: no time to first token.`];
+};
+
+const sentLate: Check = (_manifest, trials) => {
+  const lags = trials.flatMap((trial) => (trial.phase === "measured" ? (trialMetrics(trial).scheduleLagMs ?? []) : []));
+  const late = lags.filter((lag) => lag > LATE_MS);
+  if (late.length === 0) return [];
+  const worst = late.reduce((a, b) => Math.max(a, b));
+  return [
+    `${late.length} of ${lags.length} scheduled requests were sent more than ${LATE_MS} ms late (worst ${durationText(worst)}): the client limited the load; see response time.`,
+  ];
+};
+
+const crowdedCores: Check = (manifest) =>
+  manifest.sessions.flatMap((session) => {
+    const cores = session.machine.availableCores ?? session.machine.cores;
+    if (typeof cores !== "number") return [];
+    const crowded = session.engines.filter((engine) => engine.threads !== null && engine.threads >= cores);
+    return crowded.map(
+      (engine) =>
+        `${cleanText(engine.target)}: ${engine.threads} threads on ${countText(cores, "core")} leave none for the measuring process.`,
+    );
+  });
+
+const busyMachine: Check = (manifest) =>
+  manifest.sessions.flatMap(({ machine }) => {
+    const [cores, load] = [machine.availableCores, machine.loadAverage1m];
+    if (typeof cores !== "number" || typeof load !== "number" || load <= cores / 2) return [];
+    return [
+      `The machine was busy when measuring began: load average ${numberText(load)} on ${countText(cores, "core")}.`,
+    ];
+  });
+
+const unseeded: Check = (manifest) =>
+  manifest.generation.temperature !== 0 && manifest.generation.seed === null
+    ? ["No generation seed and not greedy: answers, and with them their lengths, differ from run to run."]
+    : [];
+
+const unknownWeights: Check = (manifest) => {
+  const engines = manifest.sessions.flatMap((session) => session.engines);
+  const names = new Set(
+    engines.filter((engine) => engine.modelSha256 === null).map((engine) => cleanText(engine.target)),
+  );
+  return names.size === 0
+    ? []
+    : [`The weights of ${[...names].join(", ")} are not known by a hash: a repetition may meet others.`];
+};
+
+const severalSessions: Check = (manifest) =>
+  manifest.sessions.length > 1
+    ? [
+        `Measured in ${manifest.sessions.length} processes: ${manifest.sessions.map((session) => cleanText(session.ended ?? "not ended")).join("; ")}.`,
+      ]
+    : [];
+
+const engineWarnings: Check = (manifest, trials) => {
+  const said = trials.flatMap((trial) =>
+    trial.phase === "measured" ? trial.outcome.warnings.map((warning) => cleanText(warning)) : [],
+  );
+  const fromTrials = said.length === 0 ? [] : [`Warnings in trials: ${tally(said)}.`];
+  return [...manifest.warnings.map((warning) => cleanText(warning)), ...fromTrials];
+};
+
+const CHECKS: readonly Check[] = [
+  incomplete,
+  failures,
+  fewTrials,
+  fewCases,
+  noWarmup,
+  notInterleaved,
+  tokens,
+  unequalLengths,
+  unstreamed,
+  sentLate,
+  crowdedCores,
+  busyMachine,
+  unseeded,
+  unknownWeights,
+  severalSessions,
+  engineWarnings,
+];
+
+/** What may make the verdict wrong, found in the run's own data: one sentence for each flag that is up. */
+export function threatSentences(manifest: Manifest, trials: readonly Trial[], summaries: readonly Summary[]): string[] {
+  return CHECKS.flatMap((check) => check(manifest, trials, summaries));
+}
+
+/** How many checks `threatSentences` makes; said when none of them raised a flag. */
+export const threatChecks = CHECKS.length;

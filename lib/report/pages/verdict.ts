@@ -1,0 +1,121 @@
+import type { Summary } from "../../metrics/summary.js";
+import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
+import type { Trial } from "../../types.js";
+import { cleanText } from "../escape.js";
+import { measuredByTarget } from "../figures/options.js";
+import { type PercentileMark, percentileMark } from "../figures/percentiles.js";
+import { countText, durationText, numberText, percentText } from "../number-text.js";
+import type { QualityRow } from "../quality-rows.js";
+
+interface Spread {
+  readonly name: string;
+  readonly n: number;
+  readonly median: PercentileMark;
+  readonly p95: PercentileMark;
+}
+
+function spreads(trials: readonly Trial[]): Spread[] {
+  return [...measuredByTarget(trials)].flatMap(([name, group]) => {
+    const values = group.flatMap((trial) => trialMetrics(trial).latencyMs ?? []);
+    if (values.length === 0) return [];
+    return [
+      {
+        name: cleanText(name),
+        n: values.length,
+        median: percentileMark(values, "median"),
+        p95: percentileMark(values, "p95"),
+      },
+    ];
+  });
+}
+
+function intervalText(mark: PercentileMark): string {
+  if (mark.interval === null) return "no interval: too few values";
+  return `95 % interval ${durationText(mark.interval.low)} to ${durationText(mark.interval.high)}`;
+}
+
+function latencySentence(spread: Spread): string {
+  const { median, p95, n } = spread;
+  const tail =
+    p95.interval === null
+      ? `p95 not estimable (n = ${n} < ${p95.needed ?? "?"})`
+      : `p95 ${durationText(p95.value)} (${intervalText(p95)})`;
+  return `${spread.name}: median latency ${durationText(median.value)} (${intervalText(median)}; n = ${n}), ${tail}.`;
+}
+
+function failureSentence(summary: Summary): string {
+  const name = cleanText(summary.group);
+  if (summary.trials === 0) return `${name}: no measured trials.`;
+  const { low, high } = wilsonInterval(summary.failed, summary.trials, { confidence: 0.95 });
+  const range = `95 % interval of the error rate ${percentText(low)} to ${percentText(high)}, Wilson`;
+  const aborted = summary.aborted === 0 ? "" : `; ${summary.aborted} aborted`;
+  return `${name}: ${summary.failed} of ${countText(summary.trials, "trial")} failed (${range})${aborted}.`;
+}
+
+function rateSentence(summary: Summary): string[] {
+  const rate = summary.tokensPerSecond.n > 0 ? summary.tokensPerSecond : summary.tokensPerSecondEndToEnd;
+  if (rate.mean === null || summary.tokenSource === null) return [];
+  const kind = rate === summary.tokensPerSecond ? "decode rate" : "end-to-end rate";
+  const total =
+    summary.outputTokensPerSecond === null
+      ? ""
+      : `; ${numberText(summary.outputTokensPerSecond)} tokens/s over the whole run`;
+  return [
+    `${cleanText(summary.group)}: mean ${kind} ${numberText(rate.mean)} tokens/s (n = ${rate.n}${total}; tokens counted by ${summary.tokenSource}).`,
+  ];
+}
+
+const MOST_QUALITY_SENTENCES = 12;
+
+function qualitySentence(row: QualityRow): string[] {
+  const name = cleanText(row.target);
+  const scorer = cleanText(row.scorer);
+  if (row.passRate !== null) {
+    const interval = `95 % interval ${percentText(row.passRateLow)} to ${percentText(row.passRateHigh)}, Wilson`;
+    return [
+      `${name}: ${scorer} passed in ${row.passed} of ${row.judged} answers, ${percentText(row.passRate)} (${interval}).`,
+    ];
+  }
+  if (row.meanValue === null) return [`${name}: ${scorer} judged no answer.`];
+  const interval =
+    row.meanLow === null
+      ? "no interval: fewer than 10 cases"
+      : `95 % interval ${numberText(row.meanLow)} to ${numberText(row.meanHigh)}, clustered by case`;
+  return [`${name}: mean ${scorer} ${numberText(row.meanValue)} (n = ${row.judged}; ${interval}).`];
+}
+
+/** How good the answers were, one sentence for each target and scorer; none when there are too many to read. */
+export function qualitySentences(rows: readonly QualityRow[]): string[] {
+  return rows.length > MOST_QUALITY_SENTENCES ? [] : rows.flatMap(qualitySentence);
+}
+
+/** Two intervals that do not overlap; what that does and does not show is part of the sentence. */
+function orderSentences(all: readonly Spread[]): string[] {
+  const sorted = [...all].sort((a, b) => a.median.value - b.median.value);
+  const [first, second] = sorted;
+  if (first === undefined || second === undefined) return [];
+  const [a, b] = [first.median.interval, second.median.interval];
+  if (a === null || b === null)
+    return ["Which target is faster cannot be said: too few trials for an interval of a median."];
+  if (sorted.slice(1).some((other) => other.median.interval !== null && other.median.interval.low <= a.high)) {
+    const words = `The interval of the lowest median (${first.name}) overlaps with another`;
+    return [`${words}: which target is the fastest is not shown by this run.`];
+  }
+  return [
+    `The interval of ${first.name}'s median lies below all others: it answered fastest in this run. The intervals take trials as independent; ` +
+      "a comparison paired by case is the test of it.",
+  ];
+}
+
+/** What the numbers say, each with how sure it is: one sentence a finding, nothing that was not computed. */
+export function verdictSentences(trials: readonly Trial[], summaries: readonly Summary[]): string[] {
+  const all = spreads(trials);
+  if (summaries.every((summary) => summary.trials === 0)) return ["Nothing was measured, so there is no verdict."];
+  return [
+    ...orderSentences(all),
+    ...all.map(latencySentence),
+    ...summaries.flatMap(rateSentence),
+    ...summaries.map(failureSentence),
+  ];
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Figure } from "../figure.js";
+import { madeFigure, madeFigures } from "../made-figures.js";
+import { renderPng } from "./render-png.js";
+import { renderSvg } from "./render-svg.js";
+import { textBoxes } from "./text-boxes.js";
+
+const scatter = madeFigure("points", [{ type: "scatter", x: [1, 2, 3], y: [3, 1, 2] }]);
+
+function inside(box: { left: number; top: number; right: number; bottom: number }, figure: Figure): boolean {
+  const { width, height } = figure.layout;
+  return box.left >= -0.5 && box.top >= -0.5 && box.right <= width + 0.5 && box.bottom <= height + 0.5;
+}
+
+for (const figure of madeFigures) {
+  test(`a ${figure.name} figure draws, the same bytes twice, with all its text inside the picture`, async () => {
+    const before = JSON.stringify(figure);
+    const svg = await renderSvg(figure);
+    assert.equal(await renderSvg(figure), svg);
+    assert.equal(JSON.stringify(figure), before, "drawing changed the figure");
+    const texts = await textBoxes(svg);
+    assert.ok(
+      texts.some(({ text }) => text === figure.name),
+      "the title is drawn",
+    );
+    for (const { text, box } of texts) assert.ok(inside(box, figure), `"${text}" lies outside: ${JSON.stringify(box)}`);
+    assert.doesNotMatch(svg, /url\((?:'|&quot;)/, "quoted references are drawn black by the rasteriser");
+    assert.doesNotMatch(svg, /NaN/);
+  });
+}
+
+test("a PNG has the asked size and the same bytes each time", async () => {
+  const png = await renderPng(scatter, { width: 300, height: 200, scale: 2 });
+  const header = new DataView(png.buffer, png.byteOffset);
+  // PNG specification, section 5: signature, then IHDR with width and height at bytes 16 and 20.
+  assert.equal(header.getUint32(0), 0x89504e47);
+  assert.deepEqual([header.getUint32(16), header.getUint32(20)], [600, 400]);
+  assert.deepEqual(await renderPng(scatter, { width: 300, height: 200, scale: 2 }), png);
+});
+
+test("figures asked for at the same time do not mix", async () => {
+  const alone = await renderSvg(scatter);
+  const both = await Promise.all([renderSvg(scatter), renderSvg(madeFigures[0] ?? scatter), renderSvg(scatter)]);
+  assert.deepEqual([both[0], both[2]], [alone, alone]);
+});
+
+test("a figure drawn in a fresh window has the bytes that it had in a used one", async () => {
+  const first = await renderSvg(scatter);
+  for (let i = 0; i < 51; i++) assert.equal(await renderSvg(scatter), first);
+});
+
+test("scattergl is drawn as scatter", async () => {
+  const points = { x: [1, 2, 3], y: [3, 1, 2], mode: "markers" };
+  const svg = await renderSvg(madeFigure("points", [{ type: "scattergl", ...points }]));
+  assert.equal((svg.match(/class="point"/g) ?? []).length, 3);
+});
+
+for (const type of ["surface", "scatter3d", "scattermap", "choropleth", "heatmapgl", "scattergeo", "densitymapbox"]) {
+  test(`a ${type} trace is refused with one clear error`, async () => {
+    await assert.rejects(renderSvg(madeFigure("x", [{ type }])), new RegExp(`got type "${type}"`));
+  });
+}
+
+test("wrong sizes are refused, and the next figure still draws", async () => {
+  await assert.rejects(renderSvg(scatter, { width: -1 }), /expected a width from 1 to 10000 pixels, got -1/);
+  await assert.rejects(renderPng(scatter, { scale: 0 }), /expected a scale above 0/);
+  assert.match(await renderSvg(scatter), /^<svg/);
+});
+
+test("rendering adds no global names", async () => {
+  const before = Object.getOwnPropertyNames(globalThis).sort();
+  await renderPng(scatter);
+  assert.deepEqual(Object.getOwnPropertyNames(globalThis).sort(), before);
+});

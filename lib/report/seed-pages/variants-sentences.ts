@@ -1,0 +1,130 @@
+import { numberText } from "../number-text.js";
+import { isShown, surenessText } from "./paired-ratio.js";
+import type { Range, VariantSummary } from "./variants-summary.js";
+
+// Every sentence is chosen by the numbers it states. Nothing is claimed that this run could not have refuted.
+
+/** What a reader needs to know of one variant, one sentence each. */
+export function variantSentences(one: VariantSummary, reference: VariantSummary): string[] {
+  if (one.answers === 0) return [`It gave no answer: all ${one.failed} attempts failed.`];
+  const likeness = one.isReference
+    ? ["It is the reference: the others' answers are compared with its own, so its similarity is 1 by definition."]
+    : [likenessSentence(one)];
+  const failures = one.failed === 0 ? [] : [`${one.failed} of ${one.failed + one.answers} prompts were not answered.`];
+  return [
+    ...likeness,
+    ...(one.isReference ? [rateSentence(one)] : [speedSentence(one, reference.model)]),
+    memorySentence(one, reference),
+    ...failures,
+  ].filter((sentence) => sentence !== "");
+}
+
+function rateSentence({ tokensPerSecond, latencySeconds }: VariantSummary): string {
+  if (tokensPerSecond === null || latencySeconds === null) return "";
+  const rate = `${span(tokensPerSecond, numberText)} tokens a second over the whole answer`;
+  return `It wrote ${rate}, an answer taking ${span(latencySeconds, numberText)} s.`;
+}
+
+function likenessSentence({ cosineSimilarity: cosine, sameAsReference, answers }: VariantSummary): string {
+  if (cosine === null) return "Its answers could not be compared with the reference's.";
+  const sure = cosine.interval === null ? "" : `, 95 % interval ${interval(cosine.interval, cosineText)}`;
+  const same =
+    sameAsReference === 0
+      ? "no answer is the reference's word for word"
+      : `${sameAsReference} of ${answers} answers ${sameAsReference === 1 ? "is" : "are"} the reference's word for word`;
+  return `Its answers have a cosine similarity of ${span(cosine, cosineText)} with the reference's (median ${cosineText(cosine.median)}${sure}); ${same}.`;
+}
+
+function speedSentence({ speedRatio }: VariantSummary, reference: string): string {
+  if (speedRatio === null) return `Its speed could not be compared with ${reference}'s.`;
+  const { ratio } = speedRatio;
+  const words = `${numberText(ratio)} times the tokens a second of ${reference} (${surenessText(speedRatio)})`;
+  if (isShown(speedRatio)) return `It is ${ratio > 1 ? "faster" : "slower"}: ${words}.`;
+  return speedRatio.interval === null
+    ? `It wrote ${words}; with so few prompts that is an impression, not a finding.`
+    : `No difference in speed is shown: ${words}.`;
+}
+
+function memorySentence(one: VariantSummary, reference: VariantSummary): string {
+  if (one.residentMb === null) return "Its memory is not known: it was served by another process.";
+  const peak = `A process that serves it peaks at ${numberText(one.residentMb)} MB`;
+  if (one.isReference || reference.residentMb === null) return `${peak}.`;
+  const change = (one.residentMb / reference.residentMb - 1) * 100;
+  const than = `${numberText(Math.abs(change))} % ${change < 0 ? "less" : "more"} than with ${reference.model}`;
+  return `${peak}, ${Math.abs(change) < 1 ? `about as much as with ${reference.model}` : than} (read once, so without an interval).`;
+}
+
+/** What the run shows across the variants; what it leaves open is said to be open. */
+export function takeaways(summaries: readonly VariantSummary[]): string[] {
+  const answered = summaries.filter((one) => one.answers > 0);
+  const reference = summaries.find((one) => one.isReference);
+  if (reference === undefined || answered.length < 2)
+    return ["With fewer than two variants that answered, nothing is compared."];
+  return [fastest(answered), smallest(answered), nearest(answered), unbeaten(answered)].filter((text) => text !== "");
+}
+
+function fastest(summaries: readonly VariantSummary[]): string {
+  const speeds = summaries.flatMap((one) => (one.tokensPerSecond === null ? [] : [{ one, rate: one.tokensPerSecond }]));
+  const [first, second] = speeds.sort((a, b) => b.rate.median - a.rate.median);
+  if (first === undefined || second === undefined) return "";
+  const [a, b] = [first.rate, second.rate];
+  const words = `${first.one.model} has the highest median rate, ${numberText(a.median)} tokens a second, before ${second.one.model} with ${numberText(b.median)}`;
+  const apart = a.interval !== null && b.interval !== null && a.interval.low > b.interval.high;
+  return apart
+    ? `Speed: ${words}; their 95 % intervals do not overlap.`
+    : `Speed: ${words}; their intervals ${a.interval === null ? "are not known" : "overlap"}, so the order of these two is not settled.`;
+}
+
+function smallest(summaries: readonly VariantSummary[]): string {
+  const known = summaries.flatMap((one) => (one.residentMb === null ? [] : [{ one, mb: one.residentMb }]));
+  if (known.length < 2) return "";
+  const order = known.sort((a, b) => a.mb - b.mb).map(({ one, mb }) => `${one.model} (${numberText(mb)} MB)`);
+  return `Memory, from the smallest peak: ${order.join(", ")}.`;
+}
+
+function nearest(summaries: readonly VariantSummary[]): string {
+  const others = summaries.flatMap((one) =>
+    one.isReference || one.cosineSimilarity === null ? [] : [{ one, cosine: one.cosineSimilarity }],
+  );
+  const [first, ...rest] = others.sort((a, b) => b.cosine.median - a.cosine.median);
+  const last = rest.at(-1);
+  if (first === undefined || last === undefined) return "";
+  const words = `${first.one.model} stays nearest to the reference (median cosine ${cosineText(first.cosine.median)}) and ${last.one.model} farthest (${cosineText(last.cosine.median)})`;
+  const [a, b] = [first.cosine.interval, last.cosine.interval];
+  const apart = a !== null && b !== null && a.low > b.high;
+  return `Meaning: ${words}; their 95 % intervals ${a === null || b === null ? "are not known" : apart ? "do not overlap" : "overlap, so this order may be chance"}.`;
+}
+
+/** The variants that no other one beats in speed, memory and meaning at once, by their estimates. */
+function unbeaten(summaries: readonly VariantSummary[]): string {
+  const goods = summaries.map((one) => ({
+    one,
+    values: [
+      one.tokensPerSecond?.median,
+      one.residentMb === null ? undefined : -one.residentMb,
+      one.cosineSimilarity?.median,
+    ],
+  }));
+  if (goods.some(({ values }) => values.includes(undefined))) return "";
+  const beats = (a: (typeof goods)[number], b: (typeof goods)[number]) =>
+    a.values.every((value, i) => Number(value) >= Number(b.values[i])) &&
+    a.values.some((value, i) => Number(value) > Number(b.values[i]));
+  const beaten = goods.filter((mine) => goods.some((other) => beats(other, mine))).map(({ one }) => one.model);
+  return beaten.length === 0
+    ? "Trade-off: by these estimates no variant is behind another in speed, memory and meaning at once, so the choice depends on the use."
+    : `Trade-off: ${beaten.join(" and ")} ${beaten.length === 1 ? "is" : "are"} behind another variant in speed, memory and meaning at once, by these estimates.`;
+}
+
+/**
+ * A range as the seed writes it; one number when both ends are written alike.
+ *
+ * @example span({ n: 2, low: 0.861, median: 0.88, high: 0.9, interval: null }, (value) => value.toFixed(2)); // => "0.86–0.90"
+ */
+export function span({ low, high }: Range, text: (value: number) => string): string {
+  const [from, to] = [text(low), text(high)];
+  return from === to ? from : `${from}–${to}`;
+}
+
+const cosineText = (value: number) => value.toFixed(3);
+const interval = ({ low, high }: { readonly low: number; readonly high: number }, text: (value: number) => string) =>
+  `${text(low)} to ${text(high)}`;

@@ -1,0 +1,84 @@
+import type { SummarizedMetric, Summary } from "../../metrics/summary.js";
+import { type SummaryRow, summaryRows } from "../../metrics/summary-rows.js";
+import { countText, numberText } from "../number-text.js";
+
+/** The names of columns, the values below them, and what has to be said with them. */
+export interface Frame {
+  readonly keys: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+  readonly notes: readonly string[];
+  /** Rows shown when nobody asks for a number. */
+  readonly limit: number;
+}
+
+/** The marker of a percentile that n values cannot carry. */
+export const TOO_FEW = "†";
+
+/** What a table calls each metric. */
+const METRIC_WORDS: Readonly<Record<SummarizedMetric, string>> = {
+  timeToFirstTokenMs: "time to first token (ms)",
+  timeToFirstAnswerTokenMs: "time to first answer token (ms)",
+  latencyMs: "latency (ms)",
+  responseTimeMs: "response time (ms)",
+  scheduleLagMs: "schedule lag (ms)",
+  interTokenLatencyMs: "inter-token latency (ms)",
+  worstGapMs: "worst gap (ms)",
+  tokensPerSecond: "decode rate (tokens/s)",
+  tokensPerSecondEndToEnd: "rate end to end (tokens/s)",
+  outputTokens: "output (tokens)",
+};
+
+const KEYS = [
+  "group",
+  "metric",
+  "n",
+  "missing",
+  "mean",
+  "standardDeviation",
+  "min",
+  "p50",
+  "p90",
+  "p95",
+  "p99",
+  "max",
+] as const;
+
+function cellsOf(row: SummaryRow): unknown[] {
+  const tooFew = new Set(row.unsupported.split(", "));
+  return KEYS.map((key) => {
+    if (key === "metric") return METRIC_WORDS[row.metric];
+    const value = row[key];
+    return tooFew.has(key) && typeof value === "number" ? `${numberText(value)} ${TOO_FEW}` : value;
+  });
+}
+
+function summarySentence(summary: Summary): string {
+  const rate = summary.requestsPerMinute === null ? [] : [`${numberText(summary.requestsPerMinute)} requests/min`];
+  const tokens =
+    summary.outputTokensPerSecond === null
+      ? []
+      : [`${numberText(summary.outputTokensPerSecond)} tokens/s over the run`];
+  const source =
+    summary.tokenSource === null ? "tokens not counted by one source" : `tokens counted by ${summary.tokenSource}`;
+  const ends = `${summary.answered} of ${countText(summary.trials, "trial")} answered, ${summary.failed} failed, ${summary.aborted} aborted`;
+  return `${summary.group}: ${[ends, ...rate, ...tokens, source, ...summary.notes].join("; ")}.`;
+}
+
+/**
+ * Summaries unfolded: a line for each group and metric that any group observed, and in the notes what each group comes to.
+ * A metric that nobody observed is named in a note, so that it is not missed silently.
+ */
+export function summaryFrame(summaries: readonly Summary[]): Frame {
+  const rows = summaryRows(summaries);
+  const observed = new Set(rows.filter((row) => row.n > 0).map((row) => row.metric));
+  const shown = rows.filter((row) => observed.has(row.metric));
+  const unseen = [...new Set(rows.map((row) => row.metric))].filter((metric) => !observed.has(metric));
+  const marked = `${TOO_FEW} too few values to know this percentile (p90 needs 36, p95 72, p99 368).`;
+  const notes = [
+    ...(shown.some((row) => row.n > 0 && row.unsupported !== "") ? [marked] : []),
+    "Percentiles: type 7.",
+    ...(unseen.length > 0 ? [`Not observed: ${unseen.map((metric) => METRIC_WORDS[metric]).join(", ")}.`] : []),
+    ...summaries.map(summarySentence),
+  ];
+  return { keys: KEYS, values: shown.map(cellsOf), notes, limit: Number.POSITIVE_INFINITY };
+}

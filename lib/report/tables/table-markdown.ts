@@ -1,0 +1,18 @@
+import { escapeMarkdown } from "../escape.js";
+import { shortenMiddle } from "../label-text.js";
+import { type TableOptions, type TableSource, tableOf } from "./table-rows.js";
+
+const LONGEST_CELL = 300;
+
+/** Rows as a Markdown table (GitHub's): caption above in bold, everything escaped, notes below. */
+export function tableMarkdown(rows: TableSource, options: TableOptions = {}): string {
+  const table = tableOf(rows, options);
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const head = line(table.columns.map((column) => escapeMarkdown(column.heading)));
+  const rule = line(table.columns.map((column) => (column.isNumeric ? "---:" : "---")));
+  const body = table.rows.map((row) => line(row.map((cell) => escapeMarkdown(shortenMiddle(cell.text, LONGEST_CELL)))));
+  const caption = table.caption === null ? [] : [`**${escapeMarkdown(table.caption)}**`, ""];
+  const notes = table.notes.flatMap((note) => ["", escapeMarkdown(note)]);
+  const grid = table.columns.length === 0 ? [] : [head, rule, ...body];
+  return [...caption, ...grid, ...notes].join("\n");
+}

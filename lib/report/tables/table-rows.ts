@@ -1,0 +1,76 @@
+import type { Summary } from "../../metrics/summary.js";
+import { countText } from "../number-text.js";
+import { type Cell, cellOf } from "./cell.js";
+import { headingOf } from "./heading.js";
+import { type Frame, summaryFrame, TOO_FEW } from "./summary-frame.js";
+
+/** What a table is made from: records, summaries, or a data frame's columns and rows. */
+export type TableSource =
+  | readonly object[]
+  | { readonly columns: readonly string[]; readonly values: readonly (readonly unknown[])[] };
+
+/** How a table is cut and named. */
+export interface TableOptions {
+  readonly caption?: string;
+  /** Rows shown at most; 20 for records, all for summaries. The rest is counted below the table. */
+  readonly limit?: number;
+  /** Columns in this order and no others. Unknown ones throw. */
+  readonly columns?: readonly string[];
+}
+
+/** A table ready to be written in any form. Nothing in it is escaped yet. */
+export interface Table {
+  readonly caption: string | null;
+  readonly columns: readonly { readonly key: string; readonly heading: string; readonly isNumeric: boolean }[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Sentences below the table: rows left out, too few values, how a summary was counted. */
+  readonly notes: readonly string[];
+}
+
+function isSummary(row: object): row is Summary {
+  return "kind" in row && row.kind === "summary" && "latencyMs" in row;
+}
+
+function recordFrame(rows: readonly object[]): Frame {
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const values = rows.map((row) => {
+    const cells = new Map<string, unknown>(Object.entries(row));
+    return keys.map((key) => cells.get(key));
+  });
+  return { keys, values, notes: [], limit: 20 };
+}
+
+function frameOf(source: TableSource): Frame {
+  if ("columns" in source) return { keys: source.columns, values: source.values, notes: [], limit: 20 };
+  if (!Array.isArray(source))
+    throw new Error(`expected rows as an array of records, got ${typeof source}: wrap one record in [ ]`);
+  const rows: readonly object[] = source;
+  if (rows.length > 0 && rows.every(isSummary)) return summaryFrame(rows);
+  return recordFrame(rows);
+}
+
+function chosenKeys(frame: Frame, wanted: readonly string[] | undefined): readonly string[] {
+  const unknown = wanted?.find((key) => frame.values.length > 0 && !frame.keys.includes(key));
+  if (unknown === undefined) return wanted ?? frame.keys;
+  throw new Error(`expected columns among ${frame.keys.join(", ")}, got "${unknown}": leave it out or spell it so`);
+}
+
+/** Rows made ready for a table: union of the keys, headings with units, cells as text, cut at the limit. */
+export function tableOf(source: TableSource, options: TableOptions = {}): Table {
+  const frame = frameOf(source);
+  const keys = chosenKeys(frame, options.columns);
+  const limit = options.limit ?? frame.limit;
+  if (!(limit >= 0)) throw new Error(`expected a limit of 0 rows or more, got ${limit}: leave it out for the default`);
+  const at = keys.map((key) => frame.keys.indexOf(key));
+  const rows = frame.values.slice(0, limit).map((row) => at.map((index) => cellOf(row[index])));
+  const columns = keys.map((key, i) => {
+    const cells = rows.map((row) => row[i]).filter((cell) => cell !== undefined && !cell.isMissing);
+    const isNumeric =
+      cells.length > 0 && cells.every((cell) => cell?.isNumber === true || cell?.text.endsWith(` ${TOO_FEW}`) === true);
+    return { key, heading: headingOf(key), isNumeric };
+  });
+  const left = frame.values.length - rows.length;
+  const more = left > 0 ? [`… ${countText(left, "more row")}`] : [];
+  const none = frame.values.length === 0 ? ["no rows"] : [];
+  return { caption: options.caption ?? null, columns, rows, notes: [...more, ...none, ...frame.notes] };
+}

@@ -1,0 +1,64 @@
+// One look for every figure. White paper also in dark notebooks, because print, PDF and GitHub show the same picture.
+
+/** What figures and pages ask for; the renderer has the first, a browser takes what it has. */
+export const FONT_STACK = "DejaVu Sans, Verdana, sans-serif";
+
+/** Font sizes in pixels; the smallest still reads at 700 pixels across a page. */
+export const FONT_SIZE = { title: 15, axis: 12, tick: 11.5, caption: 10.5 } as const;
+
+/** The default width of a figure in CSS pixels: what fits a notebook cell without being clipped. */
+export const FIGURE_WIDTH = 700;
+
+/** Greys with a contrast of at least 4.5 to white for text (WCAG AA). */
+export const INK = {
+  text: "#222222",
+  muted: "#555555",
+  line: "#888888",
+  grid: "#e4e4e4",
+  faint: "#bbbbbb",
+  paper: "#ffffff",
+} as const;
+
+/**
+ * Eight colours that people with any common colour blindness can tell apart (Okabe and Ito 2008, "Color Universal
+ * Design"). Yellow comes late because it is faint on white.
+ */
+export const PALETTE = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#e69f00",
+  "#56b4e9",
+  "#000000",
+  "#c9b800",
+] as const;
+
+/** Marker shapes in the order of the palette, so that a figure also reads without colour. */
+export const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "pentagon", "star", "hexagon"] as const;
+
+/** The colour of each target. A map, because a target may be called anything. */
+export type Colours = ReadonlyMap<string, string>;
+
+/**
+ * Gives each name its colour by order of first appearance; a name in `known` keeps the colour it has there. Pass the
+ * colours of a whole run to the figures of its parts, and a colour means the same target everywhere. After eight names
+ * the colours repeat.
+ */
+export function targetColours(names: readonly string[], known: Colours = new Map()): Colours {
+  const colours = new Map(known);
+  for (const name of names) {
+    if (colours.has(name)) continue;
+    const taken = new Set(colours.values());
+    const free = PALETTE.find((colour) => !taken.has(colour));
+    colours.set(name, free ?? PALETTE[colours.size % PALETTE.length] ?? PALETTE[0]);
+  }
+  return colours;
+}
+
+/** A palette colour made lighter by mixing it with white: `share` 0 is the colour itself, 1 is white. */
+export function lighten(colour: string, share: number): string {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const mixed = channels.map((channel) => Math.round(channel + (255 - channel) * share));
+  return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+}
