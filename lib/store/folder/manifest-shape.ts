@@ -1,0 +1,77 @@
+import type { Manifest } from "../../types.js";
+import { type Shape, sessionShape, shapeOf } from "../journal/record-shapes.js";
+
+const text = { type: "string" } as const;
+const textOrNull = { type: ["string", "null"] } as const;
+const number = { type: "number" } as const;
+const numberOrNull = { type: ["number", "null"] } as const;
+const texts = { type: "array", items: text } as const;
+const list = (items: object) => ({ type: "array", items });
+const record = (properties: Record<string, object>) => ({
+  type: "object",
+  required: Object.keys(properties),
+  properties,
+});
+
+const generation = record({
+  maxTokens: number,
+  temperature: numberOrNull,
+  topK: numberOrNull,
+  topP: numberOrNull,
+  repetitionPenalty: numberOrNull,
+  seed: numberOrNull,
+  stop: texts,
+  ignoreEndOfSequence: { type: "boolean" },
+});
+const timeouts = record({
+  connectMs: numberOrNull,
+  firstByteMs: numberOrNull,
+  firstTokenMs: numberOrNull,
+  stallMs: numberOrNull,
+  totalMs: numberOrNull,
+});
+const oneCase = record({
+  id: text,
+  kind: textOrNull,
+  prompt: text,
+  system: textOrNull,
+  expected: textOrNull,
+  checks: list(record({ kind: text })),
+  maxTokens: numberOrNull,
+});
+const fileEntry = record({
+  sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
+  bytes: { type: "integer", minimum: 0 },
+});
+
+/** The shape of manifest.json. Further fields are allowed; a newer `schema` is refused before this is asked. */
+export const manifestShape: Shape<Manifest> = shapeOf(
+  record({
+    schema: { const: 1 },
+    runId: text,
+    name: text,
+    createdAt: text,
+    state: { enum: ["running", "finished", "broken-off"] },
+    stateReason: textOrNull,
+    benchbookVersion: text,
+    commit: textOrNull,
+    seed: number,
+    order: { enum: ["interleaved", "sequential"] },
+    isolation: { enum: ["run", "target"] },
+    load: record({ kind: { enum: ["closed", "batches", "open", "replay"] } }),
+    warmups: number,
+    repetitions: number,
+    generation,
+    timeouts,
+    errorBudget: number,
+    storeText: { enum: ["full", "hash", "none"] },
+    telemetry: { anyOf: [{ type: "null" }, record({ intervalMs: number })] },
+    targets: list(record({ kind: text, name: text })),
+    caseSet: record({ name: text, version: text, sha256: text }),
+    cases: list(oneCase),
+    plannedTrials: number,
+    sessions: list(sessionShape),
+    warnings: texts,
+    files: { type: "object", additionalProperties: fileEntry },
+  }),
+);

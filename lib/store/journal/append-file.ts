@@ -1,0 +1,106 @@
+import { errorText, type FileLayer, type OpenFile, writeAll } from "../files/file-layer.js";
+
+/** A file that only grows, written by one process. */
+export interface AppendFile {
+  /**
+   * Adds one line, made when its batch is written. Resolves when it is written (and on the disk, where the file is
+   * durable); rejects with the first failure of the file, and from then on always. When making the line throws, only
+   * that line is refused.
+   */
+  append(line: () => Uint8Array): Promise<void>;
+  /** Writes what waits, then closes. Rejects with the first failure, if there was one. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly line: () => Uint8Array;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Opens a file for group commit: a line that finds the file idle is committed in the next turn of the event loop; lines
+ * that come while a commit is under way share the next one. So a lone row waits for one sync and for no timer, a burst
+ * costs one sync for each batch and not for each row, and nothing waits longer than the one commit before it. Lines are
+ * made outside the turn that brought them, so that a callback that stamps instants is not held up. A failed write or
+ * sync is final: what the disk holds of that batch is unknown, and a second fsync may report success without having
+ * written it.
+ */
+export async function openAppendFile(
+  path: string,
+  options: { readonly files: FileLayer; readonly durable: boolean },
+): Promise<AppendFile> {
+  const file = await options.files.open(path, "a");
+  let waiting: Waiting[] = [];
+  let failure: Error | null = null;
+  let closed = false;
+  let running: Promise<void> | null = null;
+
+  const drain = async () => {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const batch = makeLines(waiting);
+      waiting = [];
+      failure ??= await commit(file, batch, path, options.durable);
+      for (const { waiting: each } of batch) failure === null ? each.resolve() : each.reject(failure);
+    }
+    running = null;
+  };
+
+  return {
+    append: (line) => {
+      if (failure !== null) return Promise.reject(failure);
+      if (closed) return Promise.reject(new Error(`expected an open file, got ${path} after its close`));
+      return new Promise((resolve, reject) => {
+        waiting.push({ line, resolve, reject });
+        running ??= drain();
+      });
+    },
+    close: async () => {
+      const first = !closed;
+      closed = true;
+      await running;
+      if (first) await closeFile(file, options.durable || failure !== null);
+      if (failure !== null) throw failure;
+    },
+  };
+}
+
+/** A file that was not synced row by row is synced once at its end. */
+async function closeFile(file: OpenFile, synced: boolean): Promise<void> {
+  try {
+    if (!synced) await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+interface Made {
+  readonly waiting: Waiting;
+  readonly bytes: Uint8Array;
+}
+
+function makeLines(batch: readonly Waiting[]): Made[] {
+  const made: Made[] = [];
+  for (const waiting of batch) {
+    try {
+      made.push({ waiting, bytes: waiting.line() });
+    } catch (error) {
+      waiting.reject(error);
+    }
+  }
+  return made;
+}
+
+/** Writes one batch of whole lines; null when it is safe, else why the file takes nothing more. */
+async function commit(file: OpenFile, batch: readonly Made[], path: string, durable: boolean): Promise<Error | null> {
+  try {
+    await writeAll(file, Buffer.concat(batch.map((each) => each.bytes)));
+    if (durable) await file.datasync();
+    return null;
+  } catch (error) {
+    return new Error(`cannot write to ${path}: ${errorText(error)}; every row confirmed before is safe`, {
+      cause: error,
+    });
+  }
+}

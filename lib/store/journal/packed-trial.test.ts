@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Arrival, Outcome, Trial } from "../../types.js";
+import { madeTrial } from "../made-run.js";
+import { decodeLine, encodeLine } from "./journal-line.js";
+import { packTrial, roundInstant, unpackTrial } from "./packed-trial.js";
+import { trialRecord } from "./record-shapes.js";
+
+const instant = fc.double({ min: 0, max: 1e9, noNaN: true }).map(roundInstant);
+const text = fc.string({ unit: "binary", maxLength: 60 });
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { noNullPrototype: true });
+const arrival: fc.Arbitrary<Arrival> = record({
+  atMs: instant,
+  kind: fc.constantFrom("answer", "reasoning", "tool-call", "role", "empty", "usage", "comment", "end", "bad"),
+  textLength: fc.nat(),
+  tokens: orNull(fc.nat()),
+  readIndex: fc.nat(),
+});
+const ended = { text, reasoning: orNull(text), warnings: fc.array(text, { maxLength: 3 }) };
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  record({ kind: fc.constant("answered" as const), finishReason: orNull(text), ...ended }),
+  record({
+    kind: fc.constant("failed" as const),
+    class: fc.constantFrom("deadline" as const, "engine" as const),
+    phase: fc.constant("stream" as const),
+    message: text,
+    status: orNull(fc.nat()),
+    ...ended,
+  }),
+  record({ kind: fc.constant("aborted" as const), reason: text, phase: fc.constant("open" as const), ...ended }),
+);
+const trial: fc.Arbitrary<Trial> = record({
+  caseId: text,
+  target: text,
+  endAtMs: instant,
+  firstTokenAtMs: orNull(instant),
+  arrivals: fc.array(arrival, { maxLength: 12 }),
+  respondedModel: orNull(text),
+  outcome,
+}).map((over) => madeTrial(3, over));
+
+test("every trial comes back from its journal line exactly", () => {
+  fc.assert(
+    fc.property(trial, fc.nat(), (one, sequence) => {
+      const line = encodeLine("run-é", sequence, "trial", packTrial(one));
+      assert.equal(line.indexOf(10), line.length - 1, "one line break, at its end");
+      const decoded = decodeLine(line.subarray(0, -1));
+      assert.ok(decoded.kind === "row");
+      assert.equal(decoded.row.sequence, sequence);
+      assert.ok(trialRecord.fits(decoded.row.data), trialRecord.complaint());
+      assert.deepEqual(unpackTrial(decoded.row.data), one);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("instants are rounded to 0.1 microseconds, and rounding twice changes nothing", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (atMs) => {
+      assert.ok(Math.abs(roundInstant(atMs) - atMs) <= 0.00005 + atMs * 1e-15);
+      assert.equal(roundInstant(roundInstant(atMs)), roundInstant(atMs));
+    }),
+  );
+});
+
+test("a trial whose numbers are not finite does not fit", () => {
+  assert.equal(trialRecord.fits(packTrial(madeTrial(0, { endAtMs: Number.NaN }))), false);
+  assert.match(trialRecord.complaint(), /endAtMs/);
+});

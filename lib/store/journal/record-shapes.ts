@@ -1,0 +1,138 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import type { Sample, Score, Session } from "../../types.js";
+import type { PackedTrial } from "./packed-trial.js";
+
+// Shapes of what is read from files, which somebody else may have written. Further fields may come: versions only grow.
+const text = { type: "string" } as const;
+const number = { type: "number" } as const;
+const whole = { type: "integer", minimum: 0 } as const;
+const flag = { type: "boolean" } as const;
+const numbers = { type: "array", items: number } as const;
+const orNull = (shape: object) => ({ anyOf: [{ type: "null" }, shape] });
+const scalars = { type: "object", additionalProperties: { type: ["string", "number", "boolean", "null"] } } as const;
+const record = (properties: Record<string, object>) => ({
+  type: "object",
+  required: Object.keys(properties),
+  properties,
+});
+
+const ended = { text, reasoning: orNull(text), warnings: { type: "array", items: text } };
+const outcome = {
+  type: "object",
+  required: ["kind"],
+  discriminator: { propertyName: "kind" },
+  oneOf: [
+    record({ kind: { const: "answered" }, finishReason: orNull(text), ...ended }),
+    record({ kind: { const: "failed" }, class: text, phase: text, message: text, status: orNull(number), ...ended }),
+    record({ kind: { const: "aborted" }, reason: text, phase: text, ...ended }),
+  ],
+};
+const usage = record({
+  source: text,
+  inputTokens: orNull(number),
+  outputTokens: orNull(number),
+  cachedInputTokens: orNull(number),
+  reasoningTokens: orNull(number),
+});
+const arrivals = record({
+  atMs: numbers,
+  kind: { type: "array", items: { type: ["string", "integer"] } },
+  textLength: { type: "array", items: whole },
+  tokens: orNull({ type: "array", items: { type: ["number", "null"] } }),
+  readIndex: { type: "array", items: { type: "integer" } },
+});
+const trial = record({
+  planIndex: whole,
+  caseId: text,
+  target: text,
+  repetition: whole,
+  phase: { enum: ["warmup", "measured"] },
+  block: whole,
+  session: whole,
+  intendedAtMs: number,
+  dispatchedAtMs: number,
+  firstByteAtMs: orNull(number),
+  firstTokenAtMs: orNull(number),
+  firstAnswerTokenAtMs: orNull(number),
+  lastTokenAtMs: orNull(number),
+  endAtMs: number,
+  arrivals,
+  streamed: flag,
+  usage: orNull(usage),
+  respondedModel: orNull(text),
+  outcome,
+});
+const engine = record({ target: text, engine: text, model: text, openMs: number, details: scalars });
+
+/** The shape of a session record; used by the manifest as well. */
+export const sessionShape: object = record({
+  session: whole,
+  processId: whole,
+  startedAt: text,
+  startedAtMs: number,
+  endedAt: orNull(text),
+  endedAtMs: orNull(number),
+  ended: orNull(text),
+  engines: { type: "array", items: engine },
+  machine: scalars,
+  packages: { type: "object", additionalProperties: text },
+});
+const sample = record({
+  atMs: number,
+  session: whole,
+  residentBytes: orNull(number),
+  cpuShare: orNull(number),
+  loadAverage1m: orNull(number),
+  vramUsedMiB: orNull(number),
+  gpuUtilisationPercent: orNull(number),
+  powerWatts: orNull(number),
+});
+const score = record({
+  planIndex: whole,
+  caseId: text,
+  target: text,
+  repetition: whole,
+  scorer: text,
+  value: orNull(number),
+  passed: orNull(flag),
+  reason: text,
+});
+
+/** A check of one shape, which says what is wrong. */
+export interface Shape<T> {
+  fits(value: unknown): value is T;
+  /** What the last value that did not fit lacked, with its place in it. */
+  complaint(): string;
+}
+
+let compiler: Ajv | undefined;
+
+/**
+ * Compiles a shape on first use, which takes about 20 ms: opening a run should not pay for shapes that it does not
+ * read.
+ */
+export function shapeOf<T>(schema: object): Shape<T> {
+  let validate: ValidateFunction<T> | undefined;
+  const compiled = () => {
+    compiler ??= new Ajv({ discriminator: true, strictTypes: false });
+    validate ??= compiler.compile<T>(schema);
+    return validate;
+  };
+  return {
+    fits: (value): value is T => compiled()(value),
+    complaint: () => {
+      const first = compiled().errors?.[0];
+      if (first === undefined) return "it has the wrong shape";
+      return `${first.instancePath || "it"} ${first.message ?? "is wrong"}`;
+    },
+  };
+}
+
+/** A trial as a journal line holds it. */
+export const trialRecord: Shape<PackedTrial> = shapeOf(trial);
+/** A session as a journal line holds it. */
+export const sessionRecord: Shape<Session> = shapeOf(sessionShape);
+/** A sample as a line of samples.jsonl holds it. */
+export const sampleRecord: Shape<Sample> = shapeOf(sample);
+/** A score as a line of scores.jsonl holds it. */
+export const scoreRecord: Shape<Score> = shapeOf(score);

@@ -1,0 +1,33 @@
+import { resolve } from "node:path";
+import type { Run } from "../../types.js";
+import { errorText } from "../files/file-layer.js";
+import { writeAtomically } from "../files/write-atomically.js";
+import { csvText } from "./csv-text.js";
+import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
+import { trialsCsv } from "./trials-csv.js";
+
+/** Which table of a run: every trial with all its columns, or seed 000's results (measured trials, eight columns). */
+export interface ExportOptions {
+  readonly layout: "trials" | "results";
+}
+
+/**
+ * Writes a run as a CSV file, whole or not at all, and gives the file's absolute path. `results` takes
+ * `semantic_accuracy` from the run's scores. Throws when the file cannot be written.
+ */
+export async function exportCsv(run: Run, path: string, options: ExportOptions): Promise<string> {
+  const target = resolve(path);
+  const text = options.layout === "trials" ? trialsCsv(await run.trials()) : await resultsCsv(run);
+  await writeAtomically(target, text).catch((error: unknown) => {
+    throw new Error(`cannot write to ${target}: ${errorText(error)}; give another path`, { cause: error });
+  });
+  return target;
+}
+
+async function resultsCsv(run: Run): Promise<string> {
+  const rows = resultsRows(await run.trials(), run.manifest.cases, await run.scores());
+  return csvText(
+    RESULT_COLUMNS,
+    rows.map((row) => ({ ...row })),
+  );
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Run } from "../../types.js";
+import { diskFiles, errorText } from "../files/file-layer.js";
+import type { Row } from "./csv-text.js";
+import type { ExportOptions } from "./export-csv.js";
+import { loadRows, sqlText } from "./load-rows.js";
+import { withDuckDb } from "./query.js";
+import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
+import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
+
+/**
+ * Writes a run as a Parquet file (zstd), whole or not at all, and gives the file's absolute path. Numbers, nulls and
+ * empty texts keep their types, so nothing is neutralised. Layouts are those of `exportCsv`. Throws when the file
+ * cannot be written.
+ */
+export async function exportParquet(run: Run, path: string, options: ExportOptions): Promise<string> {
+  const target = resolve(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
+  const { columns, rows } = await tableOf(run, options.layout);
+  try {
+    await withDuckDb(async (connection) => {
+      await loadRows(connection, "rows", columns, rows);
+      await connection.run(`COPY "rows" TO ${sqlText(temporary)} (FORMAT parquet, COMPRESSION zstd)`);
+    });
+    await putOnDisk(temporary);
+    await rename(temporary, target);
+    await diskFiles.syncFolder(dirname(target));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new Error(`cannot write to ${target}: ${errorText(error)}; give another path`, { cause: error });
+  }
+  return target;
+}
+
+async function putOnDisk(path: string): Promise<void> {
+  const file = await diskFiles.open(path, "r+");
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function tableOf(run: Run, layout: ExportOptions["layout"]) {
+  const trials = await run.trials();
+  if (layout === "trials") return { columns: TRIAL_COLUMNS, rows: trials.map((trial): Row => trialRow(trial)) };
+  const rows = resultsRows(trials, run.manifest.cases, await run.scores());
+  return { columns: RESULT_COLUMNS, rows: rows.map((row): Row => ({ ...row })) };
+}

@@ -1,0 +1,62 @@
+/** What a column holds. `date` cells stay texts in ISO form; `empty` is a column without any value. */
+export type ColumnType = "number" | "boolean" | "date" | "text" | "empty";
+
+/** Collects what is needed to name a column's type. */
+export interface ColumnGuess {
+  add(cell: string, quoted: boolean): void;
+  /** `quotesMeanText`: whether the file puts quotes around texts only, so that a column all in quotes is text. */
+  type(quotesMeanText: boolean): ColumnType;
+}
+
+// As JSON writes numbers, and also `.5` and `5.`; `007` is a label and no number.
+const NUMBER = /^-?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+const BOOLEAN = /^(?:true|false)$/i;
+/** How other tools write "none" in a column of numbers or truth values. In a column of texts they are texts. */
+const MISSING = /^(?:nan|na|n\/a|null|none)$/i;
+
+/**
+ * Whether a cell is a number that JavaScript holds exactly enough: whole numbers beyond 2^53 are not, and a column with
+ * one stays text.
+ *
+ * @example isNumberCell("-1.5e3"); // => true
+ * @example isNumberCell("007"); // => false
+ * @example isNumberCell("9007199254740993"); // => false
+ */
+export function isNumberCell(cell: string): boolean {
+  if (!NUMBER.test(cell)) return false;
+  const value = Number(cell);
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value) || /[.eE]/.test(cell));
+}
+
+/** Whether a cell says that there is no value: empty, or one of the words that other tools write for it. */
+export function isMissingCell(cell: string, type: ColumnType): boolean {
+  return cell === "" || ((type === "number" || type === "boolean") && MISSING.test(cell));
+}
+
+/** Starts a guess of one column. */
+export function guessColumn(): ColumnGuess {
+  const seen = { quoted: 0, plain: 0, number: 0, boolean: 0, date: 0, missing: 0, other: 0 };
+  return {
+    add: (cell, quoted) => {
+      if (cell === "" && !quoted) return;
+      if (quoted) seen.quoted++;
+      else seen.plain++;
+      if (seen.other > 0) return; // it is a column of texts already
+      if (isNumberCell(cell)) seen.number++;
+      else if (BOOLEAN.test(cell)) seen.boolean++;
+      else if (DATE.test(cell)) seen.date++;
+      else if (MISSING.test(cell)) seen.missing++;
+      else seen.other++;
+    },
+    type: (quotesMeanText) => {
+      const filled = seen.quoted + seen.plain;
+      if (filled === 0) return "empty";
+      if (seen.other > 0) return "text";
+      if (seen.date === filled) return "date";
+      if (quotesMeanText && seen.plain === 0) return "text";
+      if (seen.number > 0 && seen.number + seen.missing === filled) return "number";
+      return seen.boolean > 0 && seen.boolean + seen.missing === filled ? "boolean" : "text";
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  VARCHAR,
+} from "@duckdb/node-api";
+import type { Cell, Row } from "./csv-text.js";
+
+const CHUNK_ROWS = 2048;
+
+/** A name as SQL wants it. */
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as SQL wants it. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/**
+ * Makes a DuckDB table of rows. A column is BIGINT when all its numbers are whole and below 2^53, else DOUBLE, BOOLEAN
+ * or VARCHAR; one without any value is VARCHAR. Throws when a column mixes texts with numbers or truth values.
+ */
+export async function loadRows(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly string[],
+  rows: readonly Row[],
+): Promise<void> {
+  const types = columns.map((column) => columnType(column, rows));
+  const spec = columns.map((column, index) => `${sqlName(column)} ${types[index]}`).join(", ");
+  await connection.run(`CREATE TABLE ${sqlName(table)} (${spec})`);
+  const appender = await connection.createAppender(table);
+  try {
+    for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
+      const part = rows.slice(from, from + CHUNK_ROWS);
+      const chunk = DuckDBDataChunk.create(types, part.length);
+      chunk.setColumns(columns.map((column, index) => part.map((row) => duckValue(row[column], types[index]))));
+      appender.appendDataChunk(chunk);
+    }
+  } finally {
+    appender.closeSync();
+  }
+}
+
+function duckValue(cell: Cell | undefined, type: DuckDBType | undefined): DuckDBValue {
+  if (cell === undefined || cell === null) return null;
+  if (typeof cell !== "number") return cell;
+  if (!Number.isFinite(cell)) return null;
+  return type === BIGINT ? BigInt(cell) : cell;
+}
+
+function columnType(column: string, rows: readonly Row[]): DuckDBType {
+  const kinds = new Set<string>();
+  let whole = true;
+  for (const row of rows) {
+    const cell = row[column];
+    if (cell === undefined || cell === null) continue;
+    kinds.add(typeof cell);
+    whole &&= typeof cell === "number" && Number.isSafeInteger(cell) && !Object.is(cell, -0);
+  }
+  if (kinds.size > 1) throw new Error(`expected one type in column ${column}, got ${[...kinds].join(" and ")}`);
+  if (kinds.has("number")) return whole ? BIGINT : DOUBLE;
+  return kinds.has("boolean") ? BOOLEAN : VARCHAR;
+}

@@ -1,0 +1,123 @@
+import { extname } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { Run } from "../../types.js";
+import { openRunFolder } from "../folder/open-run-folder.js";
+import type { Cell, Row } from "./csv-text.js";
+import { loadRows, sqlName, sqlText } from "./load-rows.js";
+import { plainValue, type QueryValue } from "./query-value.js";
+import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
+
+/**
+ * What can be a table: a run, rows, the path of a run folder or of a CSV, Parquet or JSON-lines file, or several of one
+ * sort.
+ */
+export type TableSource = Run | string | readonly Run[] | readonly string[] | readonly object[];
+
+/**
+ * Asks SQL (DuckDB) of run folders, CSV and Parquet files and rows; `tables` gives each its name in the query. A run is
+ * its trials, with the columns of trials.csv and `run`, the run's id, in front; several runs or files make one table. A
+ * CSV is typed by DuckDB, and formulas neutralised by `exportCsv` are restored. Gives plain rows: times as ISO texts,
+ * whole numbers beyond 2^53 as texts. Everything is read inside this process, nothing is fetched. Throws what DuckDB
+ * says about the query.
+ */
+export async function query(
+  sql: string,
+  options: { readonly tables: Readonly<Record<string, TableSource>> },
+): Promise<readonly Readonly<Record<string, QueryValue>>[]> {
+  return withDuckDb(async (connection) => {
+    for (const [name, source] of Object.entries(options.tables)) await addTable(connection, name, source);
+    const reader = await connection.runAndReadAll(sql);
+    return reader.getRowObjectsJS().map((row) => {
+      const entries = Object.entries(row).map(([name, value]) => [name, plainValue(value)] as const);
+      return Object.fromEntries(entries);
+    });
+  });
+}
+
+/** Lends a database in memory that loads no extension from the network, and closes it. */
+export async function withDuckDb<T>(task: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  try {
+    const connection = await instance.connect();
+    try {
+      return await task(connection);
+    } finally {
+      connection.closeSync();
+    }
+  } finally {
+    instance.closeSync();
+  }
+}
+
+async function addTable(connection: DuckDBConnection, name: string, source: TableSource): Promise<void> {
+  const sources: readonly (object | string)[] = isList(source) ? source : [source];
+  const paths = sources.filter((one): one is string => typeof one === "string");
+  if (paths.length > 0 && paths.length === sources.length && paths.every(isDataFile)) {
+    return addFiles(connection, name, paths);
+  }
+  const tables = await Promise.all(sources.map(rowsOf));
+  const rows = tables.flat();
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (columns.length > 0) return loadRows(connection, name, columns, rows);
+  if (!sources.some((one) => typeof one === "string" || isRun(one))) {
+    throw new Error(`expected rows with columns as table ${name}, got none`);
+  }
+  await loadRows(connection, name, ["run", ...TRIAL_COLUMNS], []);
+}
+
+function isList(source: TableSource): source is Exclude<TableSource, Run | string> {
+  return Array.isArray(source);
+}
+
+function isRun(source: object): source is Run {
+  return "trials" in source && typeof source.trials === "function";
+}
+
+async function rowsOf(source: object | string): Promise<readonly Row[]> {
+  if (typeof source !== "string" && !isRun(source)) {
+    return [Object.fromEntries(Object.entries(source).map(([name, value]) => [name, cellOf(value)]))];
+  }
+  const run = typeof source === "string" ? await openRunFolder(source) : source;
+  const trials = await run.trials();
+  return trials.map((trial) => ({ run: run.manifest.runId, ...trialRow(trial) }));
+}
+
+/** What is no scalar becomes its JSON, and a bigint its digits. */
+function cellOf(value: unknown): Cell {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+const READERS: Readonly<Record<string, string>> = {
+  ".csv": "read_csv(FILES, allow_quoted_nulls = false, union_by_name = true)",
+  ".parquet": "read_parquet(FILES, union_by_name = true)",
+  ".jsonl": "read_json_auto(FILES, union_by_name = true)",
+};
+
+function isDataFile(path: string): boolean {
+  return extname(path).toLowerCase() in READERS;
+}
+
+/** A view over files of one kind; texts of a CSV lose the apostrophe that `neutralise` gave them. */
+async function addFiles(connection: DuckDBConnection, name: string, paths: readonly string[]): Promise<void> {
+  const kind = extname(paths[0] ?? "").toLowerCase();
+  const other = paths.find((path) => extname(path).toLowerCase() !== kind);
+  if (other !== undefined) throw new Error(`expected files of one kind as table ${name}, got ${paths[0]} and ${other}`);
+  const from = (READERS[kind] ?? "").replace("FILES", `[${paths.map(sqlText).join(", ")}]`);
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+  const columns = described.getRowObjectsJS().map((row) => {
+    const column = sqlName(String(row.column_name));
+    return kind === ".csv" && row.column_type === "VARCHAR" ? `${restored(column)} AS ${column}` : column;
+  });
+  await connection.run(`CREATE VIEW ${sqlName(name)} AS SELECT ${columns.join(", ")} FROM ${from}`);
+}
+
+/** `restore` of csv-text.ts in SQL. */
+function restored(column: string): string {
+  const formula = "'^''+[=+@\\t\\r\\n＝＋－＠-]'";
+  return `CASE WHEN regexp_matches(${column}, ${formula}) THEN substr(${column}, 2) ELSE ${column} END`;
+}
