@@ -5,9 +5,13 @@ import { derivations } from "./joined-run.js";
 import type { Summary } from "./metrics/summary.js";
 import { showFigureAndPicture, showHtmlOrText } from "./notebook/show.js";
 import type { Figure } from "./report/figure.js";
+import { gapFigure } from "./report/figures/gap-figure.js";
 import { latencyFigure } from "./report/figures/latency-figure.js";
+import { memoryFigure } from "./report/figures/memory-figure.js";
 import { figureOptions } from "./report/figures/options.js";
+import { qualityFigure } from "./report/figures/quality-figure.js";
 import { throughputFigure } from "./report/figures/throughput-figure.js";
+import { timelineFigure } from "./report/figures/timeline-figure.js";
 import { reportHtml } from "./report/pages/report-html.js";
 import type { ReportFigure, ReportInput } from "./report/pages/report-input.js";
 import { reportMarkdown } from "./report/pages/report-markdown.js";
@@ -37,9 +41,16 @@ export interface WrittenReport {
 }
 
 /** The figures of a report, in its order. Each follows from the run's rows alone. */
-function reportFigures({ manifest, trials }: RunContent): readonly Figure[] {
+function reportFigures({ manifest, trials, samples, scores }: RunContent): readonly Figure[] {
   const options = figureOptions(manifest);
-  return [latencyFigure(trials, options), throughputFigure(trials, options)];
+  return [
+    latencyFigure(trials, options),
+    throughputFigure(trials, options),
+    gapFigure(trials, options),
+    timelineFigure(trials, options),
+    ...(samples.length ? [memoryFigure(samples, trials, options)] : []),
+    ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),
+  ];
 }
 
 const inReport = (figure: Figure): ReportFigure => ({

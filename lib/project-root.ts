@@ -8,6 +8,9 @@ export const projectRoot: string = fileURLToPath(new URL("../../", import.meta.u
 /** Where set-up puts downloaded weights; `BENCHBOOK_WEIGHTS` names another folder. */
 export const weightsDirectory: string = process.env.BENCHBOOK_WEIGHTS ?? path.join(projectRoot, "weights");
 
+/** The path of a file that comes with the project. */
+export const projectFile = (relative: string): string => path.join(projectRoot, relative);
+
 /** Where runs go when they are not told. */
 export const outputsDirectory: string = path.join(projectRoot, "outputs");
 

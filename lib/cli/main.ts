@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { type AddCommand, exitCodeOf } from "./command.js";
+import { addHarness } from "./harness.js";
+import { addInfer } from "./infer.js";
+import { addStream } from "./stream.js";
+import { addVariants } from "./variants.js";
 import { addVerify } from "./verify.js";
 
-const commands: readonly AddCommand[] = [addVerify];
+const commands: readonly AddCommand[] = [addStream, addHarness, addInfer, addVariants, addVerify];
 
 const program = new Command("benchbook")
   .description("Measure language models honestly. Every command has --help with an example.")

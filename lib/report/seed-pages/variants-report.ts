@@ -30,7 +30,7 @@ export function variantsReport(input: VariantsReportInput): string {
     ["## Raw Results", ...rawResults(input)],
     ["## Summary", summaryTable(input.summaries)],
     ["## Analysis & Insights", ...analysis(input)],
-    ["## Key Takeaways", bullets(takeaways(input.summaries))],
+    ["## Key Takeaways", bullets(takeaways(input))],
     ["## Conclusion", ...conclusion(input)],
   ];
   return `${parts.map((part) => part.join("\n\n")).join("\n\n---\n\n")}\n\n---\n\n*End of Report*\n`;

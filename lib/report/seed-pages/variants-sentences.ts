@@ -1,6 +1,9 @@
+import { median } from "simple-statistics";
+import { quantileInterval } from "../../statistics/intervals/quantile-interval.js";
+import type { Trial } from "../../types.js";
 import { numberText } from "../number-text.js";
-import { isShown, surenessText } from "./paired-ratio.js";
-import type { Range, VariantSummary } from "./variants-summary.js";
+import { isShown, pairedRatio, surenessText } from "./paired-ratio.js";
+import type { Range, VariantAnswer, VariantSummary } from "./variants-summary.js";
 
 // Every sentence is chosen by the numbers it states. Nothing is claimed that this run could not have refuted.
 
@@ -54,25 +57,33 @@ function memorySentence(one: VariantSummary, reference: VariantSummary): string 
   return `${peak}, ${Math.abs(change) < 1 ? `about as much as with ${reference.model}` : than} (read once, so without an interval).`;
 }
 
-/** What the run shows across the variants; what it leaves open is said to be open. */
-export function takeaways(summaries: readonly VariantSummary[]): string[] {
-  const answered = summaries.filter((one) => one.answers > 0);
-  const reference = summaries.find((one) => one.isReference);
-  if (reference === undefined || answered.length < 2)
-    return ["With fewer than two variants that answered, nothing is compared."];
-  return [fastest(answered), smallest(answered), nearest(answered), unbeaten(answered)].filter((text) => text !== "");
+/** What {@link takeaways} are drawn from. */
+export interface VariantFindings {
+  readonly summaries: readonly VariantSummary[];
+  readonly rows: readonly VariantAnswer[];
+  readonly trials: readonly Trial[];
 }
 
-function fastest(summaries: readonly VariantSummary[]): string {
-  const speeds = summaries.flatMap((one) => (one.tokensPerSecond === null ? [] : [{ one, rate: one.tokensPerSecond }]));
-  const [first, second] = speeds.sort((a, b) => b.rate.median - a.rate.median);
+/** What the run shows across the variants; what it leaves open is said to be open. */
+export function takeaways({ summaries, rows, trials }: VariantFindings): string[] {
+  const answered = summaries.filter((one) => one.answers > 0);
+  if (answered.length < 2) return ["With fewer than two variants that answered, nothing is compared."];
+  return [fastest(answered, trials), smallest(answered), nearest(answered, rows), unbeaten(answered)].filter(
+    (text) => text !== "",
+  );
+}
+
+function fastest(summaries: readonly VariantSummary[], trials: readonly Trial[]): string {
+  const rates = summaries.flatMap(({ model, tokensPerSecond }) =>
+    tokensPerSecond === null ? [] : [{ model, rate: tokensPerSecond.median }],
+  );
+  const [first, second] = rates.sort((a, b) => b.rate - a.rate);
   if (first === undefined || second === undefined) return "";
-  const [a, b] = [first.rate, second.rate];
-  const words = `${first.one.model} has the highest median rate, ${numberText(a.median)} tokens a second, before ${second.one.model} with ${numberText(b.median)}`;
-  const apart = a.interval !== null && b.interval !== null && a.interval.low > b.interval.high;
-  return apart
-    ? `Speed: ${words}; their 95 % intervals do not overlap.`
-    : `Speed: ${words}; their intervals ${a.interval === null ? "are not known" : "overlap"}, so the order of these two is not settled.`;
+  const words = `${first.model} has the highest median rate, ${numberText(first.rate)} tokens a second, before ${second.model} with ${numberText(second.rate)}`;
+  const ratio = pairedRatio(trials, second.model, first.model, "tokensPerSecondEndToEnd");
+  if (ratio === null) return `Speed: ${words}.`;
+  const settled = isShown(ratio) && ratio.ratio > 1 ? "" : ", so the order of these two is not settled";
+  return `Speed: ${words}; prompt by prompt ${numberText(ratio.ratio)} times as many (${surenessText(ratio)})${settled}.`;
 }
 
 function smallest(summaries: readonly VariantSummary[]): string {
@@ -82,17 +93,31 @@ function smallest(summaries: readonly VariantSummary[]): string {
   return `Memory, from the smallest peak: ${order.join(", ")}.`;
 }
 
-function nearest(summaries: readonly VariantSummary[]): string {
-  const others = summaries.flatMap((one) =>
-    one.isReference || one.cosineSimilarity === null ? [] : [{ one, cosine: one.cosineSimilarity }],
+function nearest(summaries: readonly VariantSummary[], rows: readonly VariantAnswer[]): string {
+  const others = summaries.flatMap(({ model, isReference, cosineSimilarity }) =>
+    isReference || cosineSimilarity === null ? [] : [{ model, cosine: cosineSimilarity.median }],
   );
-  const [first, ...rest] = others.sort((a, b) => b.cosine.median - a.cosine.median);
+  const [first, ...rest] = others.sort((a, b) => b.cosine - a.cosine);
   const last = rest.at(-1);
   if (first === undefined || last === undefined) return "";
-  const words = `${first.one.model} stays nearest to the reference (median cosine ${cosineText(first.cosine.median)}) and ${last.one.model} farthest (${cosineText(last.cosine.median)})`;
-  const [a, b] = [first.cosine.interval, last.cosine.interval];
-  const apart = a !== null && b !== null && a.low > b.high;
-  return `Meaning: ${words}; their 95 % intervals ${a === null || b === null ? "are not known" : apart ? "do not overlap" : "overlap, so this order may be chance"}.`;
+  const words = `${first.model} stays nearest to the reference (median cosine ${cosineText(first.cosine)}) and ${last.model} farthest (${cosineText(last.cosine)})`;
+  const gaps = cosineGaps(rows, first.model, last.model);
+  const found = gaps.length === 0 ? null : quantileInterval(gaps, 0.5);
+  if (found?.kind !== "interval") return `Meaning: ${words}; too few prompts to say how sure that order is.`;
+  const settled = found.low > 0 ? "" : ", so this order may be chance";
+  return `Meaning: ${words}; prompt by prompt the gap has a 95 % interval of ${interval(found, cosineText)} (${gaps.length} prompts)${settled}.`;
+}
+
+/** For each prompt how much nearer to the reference one variant's answers are than another's. */
+function cosineGaps(rows: readonly VariantAnswer[], near: string, far: string): number[] {
+  const of = (model: string, promptId: string) =>
+    rows.flatMap((row) =>
+      row.model === model && row.promptId === promptId && row.cosineSimilarity !== null ? [row.cosineSimilarity] : [],
+    );
+  return [...new Set(rows.map((row) => row.promptId))].flatMap((promptId) => {
+    const [a, b] = [of(near, promptId), of(far, promptId)];
+    return a.length === 0 || b.length === 0 ? [] : [median(a) - median(b)];
+  });
 }
 
 /** The variants that no other one beats in speed, memory and meaning at once, by their estimates. */

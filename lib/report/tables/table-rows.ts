@@ -7,7 +7,7 @@ import { type Frame, summaryFrame, TOO_FEW } from "./summary-frame.js";
 /** What a table is made from: records, summaries, or a data frame's columns and rows. */
 export type TableSource =
   | readonly object[]
-  | { readonly columns: readonly string[]; readonly values: readonly (readonly unknown[])[] };
+  | { readonly columns: readonly string[]; readonly values: readonly unknown[] };
 
 /** How a table is cut and named. */
 export interface TableOptions {
@@ -41,7 +41,7 @@ function recordFrame(rows: readonly object[]): Frame {
 }
 
 function frameOf(source: TableSource): Frame {
-  if ("columns" in source) return { keys: source.columns, values: source.values, notes: [], limit: 20 };
+  if ("columns" in source) return { keys: source.columns, values: source.values.map(rowOfFrame), notes: [], limit: 20 };
   if (!Array.isArray(source))
     throw new Error(`expected rows as an array of records, got ${typeof source}: wrap one record in [ ]`);
   const rows: readonly object[] = source;

@@ -1,0 +1,84 @@
+import {
+  llamaTarget,
+  loadCases,
+  openaiTarget,
+  projectFile,
+  type RunProgress,
+  streamBenchmark,
+  tableText,
+} from "../index.js";
+import { type AddCommand, doing, numberFrom, say, wholeNumber } from "./command.js";
+
+interface Given {
+  readonly baseUrl?: string;
+  readonly model?: string;
+  readonly apiKeyEnv?: string;
+  readonly prompts?: string;
+  readonly batchSize: number;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly warmups: number;
+  readonly csv?: string;
+}
+
+/** `benchbook stream` (seed 000): prompts streamed in batches, one row each appended to results.csv. */
+export const addStream: AddCommand = (program) => {
+  program
+    .command("stream")
+    .description("stream prompts in batches and append one row per prompt to results.csv (seed 000)")
+    .option("--base-url <url>", "an OpenAI-compatible server; without it the embedded model answers")
+    .option("--model <name>", "the server's model, or a GGUF file for the embedded engine")
+    .option("--api-key-env <variable>", "name of the environment variable that holds the key")
+    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: the seed's three prompts)")
+    .option("--batch-size <n>", "requests sent together", wholeNumber(1), 2)
+    .option("--max-tokens <n>", "longest answer", wholeNumber(1), 256)
+    .option("--temperature <t>", "0 always takes the likeliest token", numberFrom(0), 0.7)
+    .option("--warmups <n>", "throw-away requests first", wholeNumber(0), 1)
+    .option("--csv <file>", "where rows are appended (default: outputs/results.csv)")
+    .addHelpText(
+      "after",
+      "\nExample:\n  npx benchbook stream --base-url http://localhost:8080/v1 --model my-model --api-key-env MY_KEY --batch-size 4",
+    )
+    .action(doing<Given>(stream));
+};
+
+async function stream(given: Given) {
+  const cases = await loadCases(given.prompts ?? projectFile("data/cases/seed-000.jsonl"));
+  const { batchSize, maxTokens, temperature, warmups } = given;
+  const csv = given.csv === undefined ? {} : { csv: given.csv };
+  const result = await streamBenchmark({
+    target: targetOf(given),
+    cases,
+    batchSize,
+    maxTokens,
+    temperature,
+    warmups,
+    ...csv,
+    onProgress: sayEach,
+  });
+  const { rows, peakVramGb, run } = result;
+  const vram = peakVramGb === null ? "no GPU was seen" : `${peakVramGb.toFixed(2)} GB`;
+  const text = [
+    tableText(rows, { limit: rows.length }),
+    `peak VRAM: ${vram}`,
+    `rows appended to ${result.csv}`,
+    `run folder: ${run.directory}`,
+  ].join("\n");
+  const json = { csv: result.csv, directory: run.directory, peakVramGb, rows };
+  return { text, json, good: result.failed === 0 && run.manifest.state === "finished" };
+}
+
+function targetOf({ baseUrl, model, apiKeyEnv }: Given) {
+  if (baseUrl === undefined) return llamaTarget({ model: model ?? "smollm2-135m-instruct-q4_1" });
+  if (model === undefined)
+    throw new Error("expected --model with --base-url, got none: name the model that the server serves");
+  return openaiTarget({ baseUrl, model, ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }) });
+}
+
+function sayEach({ completed, total, recent }: RunProgress): void {
+  const from = completed - recent.length + 1;
+  recent.forEach(({ caseId, phase, latencyMs, failure }, index) => {
+    const how = latencyMs === null ? `FAILED: ${failure}` : `${(latencyMs / 1000).toFixed(2)} s`;
+    say(`${from + index}/${total} ${caseId}${phase === "warmup" ? " (warm-up)" : ""}: ${how}`);
+  });
+}

@@ -1,0 +1,136 @@
+// Part of the door: seed 001 as one function, models x prompts on Ollama with the seed's files.
+import path from "node:path";
+import { runBenchmark } from "./joined-run.js";
+import { scoreRun } from "./joined-scores.js";
+import {
+  type HarnessAnswer,
+  type HarnessLatencyRow,
+  type HarnessQualityRow,
+  harnessAnalysis,
+  harnessLatencyRows,
+  harnessQualityRows,
+  harnessReading,
+} from "./report/seed-pages/harness-analysis.js";
+import type { RunProgress } from "./run/progress.js";
+import { writeAtomically } from "./store/files/write-atomically.js";
+import {
+  claimHarnessFolder,
+  harnessResults,
+  readHarnessFolder,
+  writeHarnessFiles,
+} from "./store/seed-files/harness-files.js";
+import { ollamaTarget } from "./targets/ollama-target.js";
+import type { CaseSet, Run, Trial } from "./types.js";
+
+/** What {@link runHarness} is asked. */
+export interface HarnessOptions {
+  /** @default "http://127.0.0.1:11434" */
+  readonly host?: string;
+  readonly models: readonly string[];
+  readonly cases: CaseSet;
+  /** The folder for `<model>_prompt_NN.json`, `summary.json` and `analysis.md`. */
+  readonly out: string;
+  /** One throw-away request to each model first. @default true */
+  readonly warmup?: boolean;
+  /** @default 256 */
+  readonly maxTokens?: number;
+  /** Where the run's own folder is made. @default outputs/ of the project */
+  readonly directory?: string;
+  readonly onProgress?: ((progress: RunProgress) => void) | null;
+}
+
+/** What {@link runHarness} gives back, and {@link readHarness} without a run. */
+export interface HarnessResultTables {
+  readonly latency: readonly HarnessLatencyRow[];
+  readonly quality: readonly HarnessQualityRow[];
+  /** One sentence for each model: speed against quality. */
+  readonly reading: readonly string[];
+  /** The analysis as Markdown. */
+  readonly analysis: string;
+}
+
+/** The tables, and where everything lies. */
+export interface HarnessRun extends HarnessResultTables {
+  readonly run: Run;
+  readonly files: readonly string[];
+  /** Whether the warm-up of each model was answered, and if not, why. */
+  readonly warmups: readonly { readonly model: string; readonly failure: string | null }[];
+  readonly failed: number;
+}
+
+/**
+ * Sends every prompt to every model of an Ollama server, one at a time, model by model. A model that is missing or a prompt
+ * that fails is reported and does not stop the others.
+ * @throws when no server answers, no model or prompt is given, or the folder holds results of other prompts.
+ */
+export async function runHarness(options: HarnessOptions): Promise<HarnessRun> {
+  const { models, cases, out, warmup = true, maxTokens = 256, host } = options;
+  if (models.length === 0) throw new Error("expected at least one model, got none: name them as in --models a,b");
+  const targets = models.map((model) =>
+    ollamaTarget({ model, requireModel: false, ...(host === undefined ? {} : { host }) }),
+  );
+  await claimHarnessFolder(out, cases);
+  const run = await runBenchmark({
+    name: "harness",
+    targets,
+    cases,
+    warmups: warmup ? 1 : 0,
+    order: "sequential",
+    errorBudget: 1,
+    generation: { maxTokens, temperature: 0 },
+    ...(options.directory === undefined ? {} : { directory: options.directory }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  });
+  const trials = await run.trials();
+  const scores = (await scoreRun(run)).map((score) => ({ ...score, model: score.target }));
+  const results = harnessResults(trials, cases.cases, (target) => target);
+  const files = await writeHarnessFiles(out, results);
+  const tables = tablesOf(answersOf(trials, cases), scores);
+  await writeAtomically(path.join(out, "analysis.md"), tables.analysis);
+  return {
+    ...tables,
+    run,
+    files: [...files, "analysis.md"],
+    warmups: trials
+      .filter((trial) => trial.phase === "warmup")
+      .map((trial) => ({ model: trial.target, failure: failureOf(trial) })),
+    failed: trials.filter((trial) => trial.phase === "measured" && trial.outcome.kind !== "answered").length,
+  };
+}
+
+/** Reads a folder that `runHarness` or seed 001's own script wrote, and analyses it the same way. */
+export async function readHarness(directory: string): Promise<HarnessResultTables> {
+  const results = await readHarnessFolder(directory);
+  const answers = results.map(({ model, prompt, response, latency_s }) => ({
+    model,
+    prompt,
+    response,
+    latencySeconds: latency_s,
+  }));
+  return tablesOf(answers, []);
+}
+
+function tablesOf(
+  answers: readonly HarnessAnswer[],
+  scores: Parameters<typeof harnessQualityRows>[1],
+): HarnessResultTables {
+  const [latency, quality] = [harnessLatencyRows(answers), harnessQualityRows(answers, scores)];
+  return { latency, quality, reading: harnessReading(latency, quality), analysis: harnessAnalysis(answers, scores) };
+}
+
+function answersOf(trials: readonly Trial[], { cases }: CaseSet): readonly HarnessAnswer[] {
+  const prompts = new Map(cases.map((one) => [one.id, one.prompt]));
+  return trials
+    .filter((trial) => trial.phase === "measured")
+    .map(({ target, caseId, outcome, endAtMs, dispatchedAtMs }) => ({
+      model: target,
+      prompt: prompts.get(caseId) ?? "",
+      response: outcome.kind === "answered" ? outcome.text : null,
+      latencySeconds: outcome.kind === "answered" ? (endAtMs - dispatchedAtMs) / 1000 : null,
+    }));
+}
+
+function failureOf({ outcome }: Trial): string | null {
+  if (outcome.kind === "answered") return null;
+  return outcome.kind === "failed" ? `${outcome.class}: ${outcome.message}` : outcome.reason;
+}

@@ -1,0 +1,111 @@
+// Part of the door: seed 000 as one function, from prompts to the appended results.csv.
+import path from "node:path";
+import { writeReport } from "./joined-report.js";
+import { appendResults, checkResults } from "./joined-results.js";
+import { runBenchmark } from "./joined-run.js";
+import { scoreRun } from "./joined-scores.js";
+import { summarize } from "./metrics/summarize.js";
+import { trialMetrics } from "./metrics/trial-metrics.js";
+import { outputsDirectory } from "./project-root.js";
+import type { RunProgress } from "./run/progress.js";
+import { semanticSimilarityScorer } from "./scoring/reference-scorers.js";
+import type { CaseSet, Run, Target, Trial } from "./types.js";
+import { batches } from "./workload/loads.js";
+
+/** What {@link streamBenchmark} is asked; the defaults are the seed's own. */
+export interface StreamOptions {
+  readonly target: Target;
+  readonly cases: CaseSet;
+  /** Requests sent together; the next batch goes out when the last of them has ended. @default 2 */
+  readonly batchSize?: number;
+  /** @default 256 */
+  readonly maxTokens?: number;
+  /** @default 0.7 */
+  readonly temperature?: number;
+  /** @default 1 */
+  readonly warmups?: number;
+  /** @default outputs/results.csv of the project */
+  readonly csv?: string;
+  /** The folder in which the run's own folder is made. @default outputs/ of the project */
+  readonly directory?: string;
+  readonly onProgress?: ((progress: RunProgress) => void) | null;
+}
+
+/** One answer as seed 000 counts it, beside what the server says. */
+export interface StreamRow {
+  readonly promptId: string;
+  readonly latencySeconds: number | null;
+  readonly timeToFirstTokenSeconds: number | null;
+  /** Words, split at white space: the seed's "tokens". */
+  readonly words: number | null;
+  readonly wordsPerSecond: number | null;
+  /** The engine's own count, and what counted. */
+  readonly tokens: number | null;
+  readonly tokenSource: string | null;
+  readonly semanticAccuracy: number | null;
+  readonly failure: string | null;
+}
+
+/** What {@link streamBenchmark} gives back. */
+export interface StreamResult {
+  readonly run: Run;
+  readonly csv: string;
+  readonly rows: readonly StreamRow[];
+  /** Peak VRAM over the run in GB; null where there is no GPU to ask. */
+  readonly peakVramGb: number | null;
+  readonly failed: number;
+}
+
+/**
+ * Streams every prompt in batches, compares each answer with its expected one, and appends one row per prompt to results.csv
+ * with seed 000's columns. The run folder and its report are written as for any run.
+ */
+export async function streamBenchmark(options: StreamOptions): Promise<StreamResult> {
+  const { target, cases, batchSize = 2, maxTokens = 256, temperature = 0.7, warmups = 1 } = options;
+  const csvPath = options.csv ?? path.join(outputsDirectory, "results.csv");
+  await checkResults(csvPath);
+  const run = await runBenchmark({
+    name: "stream",
+    targets: [target],
+    cases,
+    warmups,
+    load: batches({ size: batchSize }),
+    order: "sequential",
+    errorBudget: 1,
+    generation: { maxTokens, temperature },
+    ...(options.directory === undefined ? {} : { directory: options.directory }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  });
+  const scores = await scoreRun(run, [semanticSimilarityScorer()]);
+  const csv = await appendResults(run, csvPath);
+  await writeReport(run);
+  const accuracy = new Map(scores.map((score) => [score.planIndex, score.value]));
+  const trials = (await run.trials()).filter((trial) => trial.phase === "measured");
+  const vramMiB = (await run.samples()).flatMap((sample) => sample.vramUsedMiB ?? []);
+  return {
+    run,
+    csv,
+    rows: trials.map((trial) => streamRow(trial, accuracy.get(trial.planIndex) ?? null)),
+    peakVramGb: vramMiB.length ? (Math.max(...vramMiB) * 2 ** 20) / 1e9 : null,
+    failed: summarize(trials).reduce((sum, summary) => sum + summary.failed, 0),
+  };
+}
+
+function streamRow(trial: Trial, semanticAccuracy: number | null): StreamRow {
+  const counted = trialMetrics(trial);
+  const words = trialMetrics(trial, { tokenSource: "whitespace" });
+  const { outcome } = trial;
+  return {
+    promptId: trial.caseId,
+    latencySeconds: seconds(counted.latencyMs),
+    timeToFirstTokenSeconds: seconds(counted.timeToFirstTokenMs),
+    words: words.outputTokens,
+    wordsPerSecond: words.tokensPerSecondEndToEnd,
+    tokens: counted.outputTokens,
+    tokenSource: counted.tokenSource,
+    semanticAccuracy,
+    failure: outcome.kind === "failed" ? `${outcome.class}: ${outcome.message}` : null,
+  };
+}
+
+const seconds = (milliseconds: number | null) => (milliseconds === null ? null : milliseconds / 1000);
