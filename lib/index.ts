@@ -13,6 +13,7 @@ export { moduleTarget } from "./targets/module-target.js";
 export { ollamaTarget } from "./targets/ollama-target.js";
 export { openaiTarget } from "./targets/openai-target.js";
 export { simulatedTarget } from "./targets/simulated-target.js";
+export { transformersTarget } from "./targets/transformers-target.js";
 
 // Run: measuring
 export { openRun, resumeRun, runBenchmark } from "./joined-run.js";
@@ -20,8 +21,25 @@ export { describeMachine } from "./run/machine.js";
 export type { RunOptions } from "./run/options.js";
 export type { RunProgress } from "./run/progress.js";
 
+// Whole jobs: the seed systems
+export { readHarness, runHarness } from "./joined-harness.js";
+export { type InferOptions, type InferResult, inferBenchmark } from "./joined-infer.js";
+export { type StreamOptions, streamBenchmark } from "./joined-stream.js";
+export {
+  defaultVariants,
+  makeVariantWeights,
+  runVariants,
+  type VariantsOptions,
+  type VariantsResult,
+} from "./joined-variants.js";
+export { projectFile } from "./project-root.js";
+
 // Store: evidence on the disk
 export { verifyRun } from "./joined-report.js";
+export { appendResults } from "./joined-results.js";
+export { addToCommunityTable, type CommunityResult, readCommunityTable } from "./store/seed-files/infer-community.js";
+export type { InferGeneration } from "./store/seed-files/infer-config.js";
+export type { InferReport } from "./store/seed-files/infer-report.js";
 export { fromDataFrame, toDataFrame } from "./store/tables/data-frame.js";
 export { exportCsv } from "./store/tables/export-csv.js";
 export { exportParquet } from "./store/tables/export-parquet.js";
@@ -31,6 +49,7 @@ export { readCsv } from "./store/tables/read-csv.js";
 // Metrics: from instants and counts to numbers
 export { chunkGapsMs } from "./metrics/chunk-gaps.js";
 export { compareAll, compareRuns, compareTargets } from "./metrics/compare/compare-targets.js";
+export { type ComparedMetric, type Comparison, comparedMetrics } from "./metrics/compare/comparison.js";
 export { driftOverRun } from "./metrics/compare/drift.js";
 export { judgeRun } from "./metrics/compare/judge-run.js";
 export { planFromPilot } from "./metrics/compare/plan-from-pilot.js";
@@ -99,9 +118,18 @@ export { withinLength } from "./scoring/within-length.js";
 // Report: from rows to pictures and words
 export { showFigure, showTable, writeReport } from "./joined-report.js";
 export type { Figure } from "./report/figure.js";
+export { comparisonFigure } from "./report/figures/comparison-figure.js";
+export { dashboardFigure } from "./report/figures/dashboard-figure.js";
+export { gapFigure } from "./report/figures/gap-figure.js";
 export { latencyFigure } from "./report/figures/latency-figure.js";
+export { loadFigure } from "./report/figures/load-figure.js";
+export { memoryFigure } from "./report/figures/memory-figure.js";
 export { figureOptions } from "./report/figures/options.js";
+export { percentileFigure } from "./report/figures/percentile-figure.js";
+export { qualityFigure } from "./report/figures/quality-figure.js";
 export { throughputFigure } from "./report/figures/throughput-figure.js";
+export { timelineFigure } from "./report/figures/timeline-figure.js";
+export { tradeOffFigure } from "./report/figures/trade-off-figure.js";
 export { renderPng } from "./report/render/render-png.js";
 export { renderSvg } from "./report/render/render-svg.js";
 export { tableHtml } from "./report/tables/table-html.js";

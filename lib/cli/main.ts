@@ -1,13 +1,25 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { type AddCommand, exitCodeOf } from "./command.js";
+import { addCompare } from "./compare.js";
 import { addHarness } from "./harness.js";
 import { addInfer } from "./infer.js";
+import { addReport } from "./report.js";
+import { addResume } from "./resume.js";
 import { addStream } from "./stream.js";
 import { addVariants } from "./variants.js";
 import { addVerify } from "./verify.js";
 
-const commands: readonly AddCommand[] = [addStream, addHarness, addInfer, addVariants, addVerify];
+const commands: readonly AddCommand[] = [
+  addStream,
+  addHarness,
+  addInfer,
+  addVariants,
+  addResume,
+  addReport,
+  addVerify,
+  addCompare,
+];
 
 const program = new Command("benchbook")
   .description("Measure language models honestly. Every command has --help with an example.")

@@ -25,6 +25,9 @@ export const moreIsFaster: Readonly<Record<ComparedMetric, boolean>> = {
   tokensPerSecondEndToEnd: true,
 };
 
+/** The metrics that two targets can be compared by, in the order of an answer. */
+export const comparedMetrics = Object.keys(moreIsFaster) as readonly ComparedMetric[];
+
 /** What a comparison comes to, in a word. The reasons say the rest. */
 export type Verdict = "faster" | "slower" | "no-difference-seen" | "too-few-data" | "not-comparable";
 

@@ -1,0 +1,17 @@
+import { openRun, writeReport } from "../index.js";
+import { type AddCommand, doing } from "./command.js";
+
+/** `benchbook report RUN`: writes a run's figures and reports anew. */
+export const addReport: AddCommand = (program) => {
+  program
+    .command("report")
+    .description("write the figures, report.md and report.html of a run anew")
+    .argument("<run>", "the run's folder")
+    .addHelpText("after", "\nExample:\n  npx benchbook report outputs/many-answers-20261122-181943-771837cb")
+    .action(
+      doing<{ arguments: readonly [string] }>(async ({ arguments: [directory] }) => {
+        const { reports, figures } = await writeReport(await openRun(directory));
+        return { text: [...reports, ...figures].join("\n"), json: { reports, figures }, good: true };
+      }),
+    );
+};
