@@ -185,13 +185,15 @@ describe("llama driver without a usable model", () => {
     const message = await failure("no-such-model");
     assert.match(
       message,
-      /expected a known model \(smollm2-135m-instruct-q4_1\) or the path of a \.gguf file, got "no-such-model"/,
+      /expected a known model \(smollm2-135m-instruct-q4_1, .*\) or the path of a \.gguf file, got "no-such-model"/,
     );
   });
 
   it("says how to get a known model that is not there", async () => {
     const nowhere = { ...world, weightsDirectory: path.join(tmpdir(), "no-weights") };
     await assert.rejects(openLlamaDriver(llamaTarget({ model }), nowhere), /run "npm run setup" to get them/);
+    const variant = llamaTarget({ model: "smollm2-135m-instruct-q4_0" });
+    await assert.rejects(openLlamaDriver(variant, nowhere), /run "npm run variants" to make them/);
   });
 
   it("names the file that is not a model", async () => {

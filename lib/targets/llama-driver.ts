@@ -83,7 +83,7 @@ async function loadModel(file: string, settings: LlamaSettings, threads: number)
   const gpuLayers = settings.gpuLayers ?? 0;
   const llama = await engineFor(threads, gpuLayers > 0);
   try {
-    return { llama, model: await llama.loadModel({ modelPath: file, gpuLayers }) };
+    return { llama, model: await llama.loadModel({ modelPath: file, gpuLayers, useMmap: settings.useMmap ?? true }) };
   } catch (error) {
     throw new Error(`${file} cannot be loaded as a GGUF model: ${messageOf(error)}`);
   }
@@ -119,6 +119,7 @@ async function engineInfo(opened: {
       llamaCpp: llama.llamaCppRelease.release,
       buildType: llama.buildType,
       useKvCache: target.useKvCache ?? true,
+      useMmap: target.useMmap ?? true,
       gpuLayers: model.gpuLayers,
       promptTemplate: prompt.template,
       trainContextSize: model.trainContextSize,

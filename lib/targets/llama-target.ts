@@ -17,6 +17,11 @@ export interface LlamaSettings {
   readonly useKvCache?: boolean;
   /** @default false */
   readonly flashAttention?: boolean;
+  /**
+   * False reads the weights into memory instead of mapping their file. Then resident memory counts each weight once: a mapped
+   * file counts a second time where the engine packs weights anew for the processor. @default true
+   */
+  readonly useMmap?: boolean;
 }
 
 /**
@@ -26,7 +31,14 @@ export interface LlamaSettings {
  * llamaTarget({ model: "smollm2-135m-instruct-q4_1" }).kind; // => "llama"
  */
 export function llamaTarget(settings: LlamaSettings): Target {
-  const { model, contextSize = 1024, gpuLayers = 0, useKvCache = true, flashAttention = false } = settings;
+  const {
+    model,
+    contextSize = 1024,
+    gpuLayers = 0,
+    useKvCache = true,
+    flashAttention = false,
+    useMmap = true,
+  } = settings;
   if (typeof model !== "string" || model === "")
     throw new Error(`llamaTarget expected model to be a name or a path, got ${JSON.stringify(model)}`);
   return {
@@ -38,6 +50,7 @@ export function llamaTarget(settings: LlamaSettings): Target {
     gpuLayers: wholeNumber("llamaTarget", "gpuLayers", gpuLayers),
     useKvCache,
     flashAttention,
+    useMmap,
   };
 }
 

@@ -4,9 +4,17 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { DriverWorld } from "../types.js";
 
-/** Models that `npm run setup` puts into the weights folder, by the name a target may use for them. */
+const shippedModel = "smollm2-135m-instruct-q4_1";
+
+/**
+ * Models by the name a target may use for them, each a file of the weights folder. `npm run setup` brings the first one, and
+ * `npm run variants` makes the others from it.
+ */
 export const knownModels: Readonly<Record<string, string>> = {
-  "smollm2-135m-instruct-q4_1": "smollm2-135m-instruct-q4_1.gguf",
+  [shippedModel]: "smollm2-135m-instruct-q4_1.gguf",
+  "smollm2-135m-instruct-f16": "smollm2-135m-instruct-f16.gguf",
+  "smollm2-135m-instruct-q8_0": "smollm2-135m-instruct-q8_0.gguf",
+  "smollm2-135m-instruct-q4_0": "smollm2-135m-instruct-q4_0.gguf",
 };
 
 /**
@@ -14,7 +22,7 @@ export const knownModels: Readonly<Record<string, string>> = {
  * @throws when there is no such file, saying where it was looked for and how to get one.
  */
 export async function resolveModelFile(model: string, world: Pick<DriverWorld, "weightsDirectory">): Promise<string> {
-  const known = knownModels[model];
+  const known = Object.hasOwn(knownModels, model) ? knownModels[model] : undefined;
   const candidates = known
     ? [path.join(world.weightsDirectory, known)]
     : [
@@ -23,7 +31,10 @@ export async function resolveModelFile(model: string, world: Pick<DriverWorld, "
         path.join(world.weightsDirectory, `${model}.gguf`),
       ];
   for (const candidate of candidates) if (await isFile(candidate)) return candidate;
-  if (known) throw new Error(`the weights of "${model}" are not at ${candidates[0]}: run "npm run setup" to get them`);
+  if (known) {
+    const cure = model === shippedModel ? 'run "npm run setup" to get them' : 'run "npm run variants" to make them';
+    throw new Error(`the weights of "${model}" are not at ${candidates[0]}: ${cure}`);
+  }
   throw new Error(
     `expected a known model (${Object.keys(knownModels).join(", ")}) or the path of a .gguf file, got "${model}": ` +
       `no file at ${candidates.join(" or ")}; with a model hub at hand, "hf:user/repository:Q4_K_M" downloads one`,

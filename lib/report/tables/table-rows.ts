@@ -40,6 +40,9 @@ function recordFrame(rows: readonly object[]): Frame {
   return { keys, values, notes: [], limit: 20 };
 }
 
+/** A danfojs frame has rows; one with a single column may give its values bare. */
+const rowOfFrame = (row: unknown): readonly unknown[] => (Array.isArray(row) ? row : [row]);
+
 function frameOf(source: TableSource): Frame {
   if ("columns" in source) return { keys: source.columns, values: source.values.map(rowOfFrame), notes: [], limit: 20 };
   if (!Array.isArray(source))
