@@ -44,7 +44,7 @@ async function measures(target) {
     const { timeToFirstTokenMs, latencyMs, outputTokens, inputTokens } = bb.trialMetrics(trial);
     assert.ok(trial.dispatchedAtMs <= trial.firstByteAtMs && trial.firstByteAtMs <= trial.firstTokenAtMs);
     assert.ok(timeToFirstTokenMs > 0 && timeToFirstTokenMs < latencyMs);
-    assert.ok(outputTokens >= 1 && outputTokens <= 16 && inputTokens > 5);
+    assert.ok(outputTokens >= 1 && outputTokens <= 16 && inputTokens >= 3);
   }
   assert.match(trials.map((trial) => trial.outcome.text).join(" "), /Paris/);
   assert.deepEqual((await bb.verifyRun(run.directory)).problems, []);

@@ -1,0 +1,60 @@
+// Loaded before the tslab kernel starts (node --require, see setup/kernel.mjs). It mends three faults of tslab 1.0.22 and its
+// zeromq, which nobody maintains any more. Only the kernel itself is touched: its workers and the processes it forks inherit
+// the --require, and must not pay for loading a type checker.
+const { isMainThread } = require("node:worker_threads");
+
+const [, program = "", command] = process.argv;
+if (isMainThread && /[\\/]tslab[\\/]bin[\\/]tslab$/.test(program) && command === "kernel") mendKernel();
+
+function mendKernel() {
+  const { createRequire } = require("node:module");
+  const fromTslab = createRequire(program);
+  watchNoFolders(fromTslab("@tslab/typescript-for-tslab"));
+  waitForTheSocket(fromTslab("zeromq"));
+  shortenErrors(fromTslab("../dist/executor.js"));
+}
+
+/**
+ * Any .ts, .js or .json file that appears in the project's folder or in lib/ made every later cell fail with "Unexpected
+ * pending rebuildTimer": watching folders starts a second timer of the type checker where tslab has room for one. Single files
+ * are still watched, so a changed library is seen.
+ */
+function watchNoFolders(typescript) {
+  typescript.sys.watchDirectory = () => ({ close() {} });
+}
+
+/**
+ * More than about 500 outputs in one burst were lost, the error message of the cell among them: zeromq queues 512, then refuses
+ * what comes before the socket is free again, and tslab does not look. With a time-out of 0 it sends at once or drops late.
+ */
+function waitForTheSocket({ Publisher }) {
+  const { send } = Publisher.prototype;
+  Object.defineProperty(Publisher.prototype, "send", {
+    configurable: true,
+    writable: true,
+    value: function sendAtOnce(message) {
+      if (this.sendTimeout !== 0) this.sendTimeout = 0;
+      return send.call(this, message);
+    },
+  });
+}
+
+/** Under each error stood a dozen lines of the kernel's own stack, and above some the compiled text of the cell. */
+function shortenErrors(executorModule) {
+  const { inspect } = require("node:util");
+  const { createExecutor } = executorModule;
+  const shorten = (value) => (value instanceof Object ? withoutKernel(inspect(value)) : value);
+  executorModule.createExecutor = (root, converters, console) =>
+    createExecutor(root, converters, { ...console, error: (...values) => console.error(...values.map(shorten)) });
+}
+
+/**
+ * The printed form of an error without the stack lines of the kernel, and without the excerpt of compiled code that Node puts
+ * before a syntax error. The " {" before an error's properties stays where the last stack line bore it.
+ */
+function withoutKernel(text) {
+  const kernelLine =
+    /\n\s+at [^\n]*(?:[\\/](?:tslab|@tslab|commander)[\\/]|kernel\.cjs|node:vm|node:internal|evalmachine\.)[^\n]*?( \{)?(?=\n|$)/g;
+  const excerpt = /^\S[^\n]*:\d+\n[\s\S]*?\n *\^+\n[\s\S]*?\n*(?=\S*Error\b)/;
+  return text.replace(excerpt, "").replace(kernelLine, "$1");
+}

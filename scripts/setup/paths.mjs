@@ -1,0 +1,27 @@
+import { join, resolve } from "node:path";
+
+const windows = process.platform === "win32";
+
+/** The project's folder, wherever it was cloned or moved to. */
+export const root = resolve(import.meta.dirname, "..", "..");
+
+/** The project's own Python environment. */
+export const venv = join(root, ".venv");
+
+/** The interpreter of that environment. */
+export const venvPython = join(venv, windows ? "Scripts/python.exe" : "bin/python");
+
+/** Where set-up puts what Jupyter looks for: the kernel and JupyterLab's settings. */
+export const jupyterData = join(venv, "share", "jupyter");
+
+/** Model files, each verified by its hash. */
+export const weights = join(root, "weights");
+
+/**
+ * The path as a reader of the terminal would type it in the project's folder.
+ *
+ * @param {string} path absolute
+ */
+export function shown(path) {
+  return path.startsWith(root) ? path.slice(root.length + 1).replaceAll("\\", "/") : path;
+}

@@ -1,0 +1,77 @@
+// npm test [-- name…]: set up what is missing, check format and types, run every test. With names, only the test files whose
+// path holds one of them, and nothing else. The last line reads "N passed, N failed, N skipped", where wrong format counts as one
+// failure; exit code 1 when anything failed or nothing ran.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { listFiles } from "./setup/build.mjs";
+import { mustRun } from "./setup/command.mjs";
+import { root } from "./setup/paths.mjs";
+import { setUpOrExit } from "./setup/set-up.mjs";
+import { describeFailure, runStep } from "./setup/step.mjs";
+
+const TIMEOUT_MS = 10 * 60_000; // for one file: a small model answers in some of them
+const AT_ONCE = 2;
+
+await setUpOrExit();
+const names = process.argv.slice(2);
+const formatted = names.length > 0 || (await isFormatted());
+const counts = await runTests(testFiles(names));
+if (!formatted) counts.failed += 1;
+if (!formatted) console.error("\nformat and lint failed, see above: npm run format mends most of it");
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exit(counts.failed > 0 || counts.passed === 0 ? 1 : 0);
+
+/** Format and lint; types were checked by the build. */
+async function isFormatted() {
+  const isDone = () => false;
+  const biome = join(root, "node_modules", "@biomejs", "biome", "bin", "biome");
+  const act = () =>
+    mustRun(process.execPath, [biome, "check", "--colors=off", "--max-diagnostics=5", "--diagnostic-level=warn"], {
+      otherwise: "Format or lint is wrong:",
+    });
+  try {
+    await runStep("format and lint", { isDone, act }, (text) => process.stdout.write(text));
+    return true;
+  } catch (error) {
+    console.error(describeFailure(error, 40));
+    return false;
+  }
+}
+
+/** @param {string[]} names */
+function testFiles(names) {
+  const compiled = listFiles(join(root, "lib")).filter((path) => path.endsWith(".test.ts"));
+  const files = compiled.map((path) => join(root, "lib", "dist", path.replace(/\.ts$/, ".js")));
+  const whole = listFiles(join(root, "tests")).filter((path) => path.endsWith(".test.mjs"));
+  files.push(...whole.map((path) => join(root, "tests", path)));
+  const chosen = files.filter(
+    (file) => names.length === 0 || names.some((name) => file.slice(root.length).includes(name)),
+  );
+  const missing = chosen.find((file) => !existsSync(file));
+  if (missing === undefined) return chosen;
+  console.error(`${missing} was not compiled: remove lib/dist and run npm test again`);
+  process.exit(1);
+}
+
+/**
+ * @param {string[]} files
+ * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ */
+async function runTests(files) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  if (files.length === 0) return counts;
+  const stream = run({ files, concurrency: AT_ONCE, timeout: TIMEOUT_MS });
+  stream.on("test:pass", ({ details, skip, todo }) => {
+    if (details.type === "suite") return;
+    if (skip !== undefined || todo !== undefined) counts.skipped += 1;
+    else counts.passed += 1;
+  });
+  stream.on("test:fail", ({ details }) => {
+    if (details.error.failureType !== "subtestsFailed") counts.failed += 1; // those were counted themselves
+  });
+  const report = stream.compose(spec);
+  for await (const text of report) process.stdout.write(text);
+  return counts;
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { cleanNotebook } from "../scripts/notebook/layout.mjs";
+import { parseCommandLine, parseSettings } from "../scripts/notebook/settings.mjs";
+import { root, venvPython } from "../scripts/setup/paths.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "benchbook-notebooks-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A notebook as Jupyter itself writes it, with or without what a run leaves behind. */
+const WRITE = `
+import sys, nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+path, has_run = sys.argv[1], sys.argv[2] == "run"
+code = new_code_cell("const a = 1;\\n\\na // é µ \\"quoted\\"", id="b", metadata={"tags": ["parameters"]})
+kept = new_code_cell("b", id="c", metadata={"tags": ["keep_output"]}, execution_count=7)
+kept.outputs = [new_output("stream", name="stdout", text="kept\\nlines\\n")]
+book = new_notebook(cells=[new_markdown_cell("# Why?\\n\\nBecause.\\n", id="a"), code, kept, new_code_cell("", id="d")])
+book.metadata = {
+    "kernelspec": {"display_name": "TypeScript", "language": "typescript", "name": "tslab"},
+    "language_info": {
+        "codemirror_mode": {"mode": "typescript", "name": "javascript", "typescript": True},
+        "file_extension": ".ts", "mimetype": "text/typescript", "name": "typescript", "version": "3.7.2",
+    },
+}
+if has_run:
+    code.execution_count = 3
+    code.outputs = [new_output("display_data", data={"text/plain": "x"}), new_output("stream", name="stderr", text="y")]
+    code.metadata["execution"] = {"iopub.status.busy": "2026-01-01T00:00:00Z"}
+    book.metadata["toc"] = {"open": True}
+    book.metadata["kernelspec"]["name"] = "other"
+nbformat.write(book, path)
+`;
+
+/** @param {"fresh" | "run"} state */
+function written(state) {
+  const path = join(folder, `${state}.ipynb`);
+  const { status, stderr } = spawnSync(venvPython, ["-c", WRITE, path, state], { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  return readFileSync(path, "utf8");
+}
+
+test("a cleaned notebook is byte for byte what Jupyter writes for one that never ran", () => {
+  const fresh = written("fresh");
+  assert.equal(cleanNotebook(fresh), fresh);
+  assert.equal(cleanNotebook(written("run")), fresh);
+});
+
+test("the notebooks to learn from hold no outputs: npm run clean removes them", () => {
+  const names = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"));
+  for (const name of names) {
+    const text = readFileSync(join(root, "notebooks", name), "utf8");
+    assert.ok(cleanNotebook(text) === text, `notebooks/${name} is not clean: run npm run clean`);
+  }
+});
+
+test("settings are JSON where they can be, else text", () => {
+  const words = ["repetitions=3", "model=tiny", "quick=true", "note=a=b", "none=null", "empty="];
+  const expected = { repetitions: 3, model: "tiny", quick: true, note: "a=b", none: null, empty: "" };
+  assert.deepEqual(parseSettings(words), expected);
+  assert.throws(() => parseSettings(["repetitions"]), /expected name=value, got repetitions/);
+});
+
+test("notebooks and their settings are told apart", () => {
+  const { notebooks, settings } = parseCommandLine(["notebooks/a.ipynb", "seed=7"]);
+  assert.deepEqual([notebooks, settings], [["notebooks/a.ipynb"], { seed: 7 }]);
+});
