@@ -1,0 +1,81 @@
+import type { ArrivalKind, PieceSink, Usage } from "../../types.js";
+import type { Scrub } from "./clean-text.js";
+
+/**
+ * What is known of one answer while it comes in. The dialects write to it, the exchange reads it when the stream is over.
+ * It is the only caller of the sink's `piece`.
+ */
+export class Answer {
+  /** Instant and number of the read whose bytes are being parsed; set before each read is parsed. */
+  readAtMs = 0;
+  readIndex = -1;
+  finishReason: string | null = null;
+  /** When the stream said its own last word: `[DONE]`, or a line with `done: true`. */
+  endedAtMs: number | null = null;
+  usage: Usage | null = null;
+  /** Output tokens told so far, where each event carries the count: their differences are tokens per event. */
+  outputTokensSoFar: number | null = null;
+  model: string | null = null;
+  /** An error that the server put into the stream of a 200 answer. */
+  streamError: string | null = null;
+  /** Events that could not be read, and the beginning of the first. */
+  badEvents = 0;
+  firstBadEvent: string | null = null;
+  /** Events that held text, and how much text they held. */
+  textEvents = 0;
+  textLength = 0;
+  /** Index of the tool call whose arguments came last. */
+  toolCallIndex: number | null = null;
+  readonly toolCallsSeen = new Set<number>();
+  readonly warnings: Set<string>;
+  #sink: PieceSink | null;
+  readonly #scrub: Scrub;
+
+  constructor(sink: PieceSink, scrub: Scrub, warnings: readonly string[]) {
+    this.#sink = sink;
+    this.#scrub = scrub;
+    this.warnings = new Set(warnings);
+  }
+
+  /** One event that holds text. Empty text is the event kind `empty`, which is not a token. */
+  text(kind: "answer" | "reasoning" | "tool-call", text: string, tokens: number | null): void {
+    // A reason of the end is not the end: some servers send it early. The text counts, and the trial says so.
+    if (this.finishReason !== null) this.warnings.add("text_after_finish_reason");
+    this.textEvents += 1;
+    this.textLength += text.length;
+    this.#emit(kind, this.#scrub(text), tokens);
+  }
+
+  /** One event without text. */
+  mark(kind: Exclude<ArrivalKind, "answer" | "reasoning" | "tool-call">): void {
+    this.#emit(kind, "", null);
+  }
+
+  /** One event that could not be read. The stream goes on; the trial will not count as answered. */
+  bad(raw: string): void {
+    this.badEvents += 1;
+    this.firstBadEvent ??= raw.slice(0, 200);
+    this.mark("bad");
+  }
+
+  /** Text after the answer's end: the first end wins, what follows is recorded and left out. */
+  late(): void {
+    this.warnings.add("data_after_end");
+    this.mark("bad");
+  }
+
+  /** The stream's own end. */
+  end(): void {
+    this.endedAtMs ??= this.readAtMs;
+    this.mark("end");
+  }
+
+  /** The exchange is over: what is still being parsed of its last read is told to nobody. */
+  close(): void {
+    this.#sink = null;
+  }
+
+  #emit(kind: ArrivalKind, text: string, tokens: number | null): void {
+    this.#sink?.piece({ atMs: this.readAtMs, kind, text, tokens, readIndex: this.readIndex });
+  }
+}

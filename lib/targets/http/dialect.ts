@@ -1,0 +1,61 @@
+import type { Answer } from "./answer.js";
+import { type EventSink, eventStreamFeed, type TextFeed } from "./event-stream.js";
+import { jsonLinesFeed } from "./json-lines.js";
+import { type JsonObject, objectOf, parsedOrUndefined, textOf } from "./json-value.js";
+
+/** What differs between the wire formats: how a stream is cut into events, and what an event means. */
+export interface Dialect {
+  readonly format: "server-sent-events" | "json-lines";
+  /** One event of a stream. */
+  readonly readEvent: (answer: Answer, event: JsonObject) => void;
+  /** A whole answer, from a server that did not stream though it was asked to. */
+  readonly readWhole: (answer: Answer, body: JsonObject) => void;
+}
+
+/** Media types that carry a stream in each format. */
+export const STREAM_MEDIA_TYPE = {
+  "server-sent-events": "text/event-stream",
+  "json-lines": "application/x-ndjson",
+} as const;
+
+/** The parser for a dialect's streams, writing to `answer`. `tooLarge` is called once, when an event has no end. */
+export function streamFeed(dialect: Dialect, answer: Answer, tooLarge: () => void): TextFeed {
+  const sink: EventSink = {
+    event: (data, name) => readEventData(dialect, answer, data, name),
+    comment: () => answer.mark("comment"),
+    tooLarge,
+  };
+  return dialect.format === "server-sent-events" ? eventStreamFeed(sink) : jsonLinesFeed(sink);
+}
+
+function readEventData(dialect: Dialect, answer: Answer, data: string, name: string | null): void {
+  if (answer.endedAtMs !== null) return void answer.late();
+  const event = objectOf(parsedOrUndefined(data));
+  if (event !== null) {
+    if (!readStreamError(answer, event, name)) dialect.readEvent(answer, event);
+  } else if (dialect.format === "server-sent-events" && data.trim() === "[DONE]") answer.end();
+  else if (data === "" || (name !== null && name !== "message" && name !== "error")) answer.mark("comment");
+  else answer.bad(data);
+}
+
+/**
+ * An error inside a stream: `{"error": {"message": …}}` of the OpenAI form, `{"error": "…"}` of Ollama, and what servers send
+ * beside these: an event named `error`, an object that calls itself one (`{"object": "error", "message": …}`).
+ */
+function readStreamError(answer: Answer, event: JsonObject, name: string | null): boolean {
+  const isError = name === "error" || event.object === "error";
+  const error = event.error ?? (isError ? event : null);
+  if (error === null || error === false) return false;
+  const message = textOf(error) ?? textOf(objectOf(error)?.message);
+  answer.streamError ??= message ?? JSON.stringify(error);
+  answer.mark("bad");
+  return true;
+}
+
+/** Reads a whole body. False when it is no JSON object. */
+export function readWholeBody(dialect: Dialect, answer: Answer, text: string): boolean {
+  const body = objectOf(parsedOrUndefined(text));
+  if (body === null) return false;
+  if (!readStreamError(answer, body, null)) dialect.readWhole(answer, body);
+  return true;
+}

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { eventStreamFeed } from "./event-stream.js";
+import { Utf8Text } from "./utf8-text.js";
+
+interface Seen {
+  readonly data: string;
+  readonly name: string | null;
+}
+
+/** What the feed says of these reads. */
+function parse(reads: readonly Buffer[]): {
+  readonly events: Seen[];
+  readonly perRead: number[];
+  readonly comments: number;
+} {
+  const events: Seen[] = [];
+  let comments = 0;
+  const text = new Utf8Text();
+  const feed = eventStreamFeed({
+    event: (data, name) => events.push({ data, name }),
+    comment: () => {
+      comments += 1;
+    },
+    tooLarge: () => assert.fail("nothing here is large"),
+  });
+  const perRead = reads.map((bytes) => {
+    feed.feed(text.decode(bytes));
+    return events.length;
+  });
+  feed.feed(text.end());
+  feed.end();
+  return { events, perRead, comments };
+}
+
+/**
+ * The WHATWG rules, word for word and slowly, over the whole stream: "Server-sent events", sections "Parsing an event stream"
+ * and "Interpreting an event stream" (html.spec.whatwg.org/multipage/server-sent-events.html).
+ */
+function reference(bytes: Buffer): Seen[] {
+  const lines = new TextDecoder().decode(bytes).split(/\r\n|\n|\r/);
+  lines.pop();
+  const events: Seen[] = [];
+  let data = "";
+  let name = "";
+  for (const line of lines) {
+    if (line === "") {
+      if (data !== "") events.push({ data: data.slice(0, -1), name: name === "" ? null : name });
+      data = "";
+      name = "";
+      continue;
+    }
+    const colon = line.indexOf(":");
+    if (colon === 0) continue;
+    const field = colon === -1 ? line : line.slice(0, colon);
+    const raw = colon === -1 ? "" : line.slice(colon + 1);
+    const value = raw.startsWith(" ") ? raw.slice(1) : raw;
+    if (field === "data") data += `${value}\n`;
+    if (field === "event") name = value;
+  }
+  return events;
+}
+
+const pieces = fc.constantFrom(
+  ..."data|data:|data: |: ping|event: x|event:|id: 1|retry: 5|retry: x|\n|\r|\r\n|\n\n|\r\n\r\n|\r\r| |:|a|é|😀|\uFEFF|ï»¿|\0".split(
+    "|",
+  ),
+);
+const streams = fc.array(pieces, { maxLength: 40 }).map((parts) => Buffer.from(parts.join("")));
+
+describe("server-sent events", () => {
+  it("are what the WHATWG rules make of them, for any text", () => {
+    fc.assert(
+      fc.property(streams, (bytes) => assert.deepEqual(parse([bytes]).events, reference(bytes))),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("are the same for every split at every byte", () => {
+    fc.assert(
+      fc.property(streams, (bytes) => {
+        const whole = reference(bytes);
+        for (let at = 0; at <= bytes.length; at += 1)
+          assert.deepEqual(parse([bytes.subarray(0, at), bytes.subarray(at)]).events, whole);
+        assert.deepEqual(parse(Array.from(bytes, (byte) => Buffer.from([byte]))).events, whole);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("row 33: fields, comments and line ends of all kinds", () => {
+    // The first stream is the example of the WHATWG section named above, with its line ends mixed.
+    const text =
+      ": test stream\n\ndata: first event\r\nid: 1\r\n\r\ndata:second event\rid\r\rdata:  third event\n\n" +
+      "data: YHOO\ndata: +2\rdata: 10\r\n\nretry: 10\nevent: add\ndata: 7\n\ndata\n\nfourth: is no field\n\ndata: cut";
+    const { events, comments } = parse([Buffer.from(`\uFEFF${text}`)]);
+    assert.deepEqual(
+      events.map((event) => event.data),
+      ["first event", "second event", " third event", "YHOO\n+2\n10", "7", ""],
+    );
+    assert.deepEqual(
+      events.map((event) => event.name),
+      [null, null, null, null, "add", null],
+    );
+    assert.equal(comments, 1);
+  });
+
+  it("an event that ends in CR is told in the read that holds the CR, not in the next one", () => {
+    const reads = ["data: a\r\r", "data: b\r\n\r", "\ndata: c\r", "\n\r\n"].map((text) => Buffer.from(text));
+    assert.deepEqual(parse(reads).perRead, [1, 2, 2, 3]);
+  });
+
+  it("row 36: more than 8 MiB without an end is told once, and then nothing", () => {
+    let large = 0;
+    const feed = eventStreamFeed({
+      event: () => assert.fail("there is no event"),
+      comment: () => {},
+      tooLarge: () => {
+        large += 1;
+      },
+    });
+    const piece = "x".repeat(1024 * 1024);
+    for (let sent = 0; sent < 20; sent += 1) feed.feed(piece);
+    feed.feed("\n\ndata: a\n\n");
+    assert.equal(large, 1);
+  });
+});

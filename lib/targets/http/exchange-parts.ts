@@ -1,0 +1,41 @@
+import type { DriverRequest, Ending, PieceSink } from "../../types.js";
+import type { Answer } from "./answer.js";
+import { cleanMessage, type Scrub } from "./clean-text.js";
+import type { Dialect } from "./dialect.js";
+import type { Reception } from "./reception.js";
+import type { SocketPool } from "./socket-pool.js";
+
+/** What one exchange needs of its driver and of the runner. */
+export interface ExchangeParts {
+  readonly pool: SocketPool;
+  readonly now: () => number;
+  readonly dialect: Dialect;
+  readonly scrub: Scrub;
+  readonly request: DriverRequest;
+  readonly sink: PieceSink;
+  readonly signal: AbortSignal;
+  /** Known before sending: what the request cannot ask of this API. */
+  readonly warnings: readonly string[];
+  /** The body of an HTTP error in the form in which the package reads it. */
+  readonly errorBody: (text: string) => string;
+  /** Added to what the server says with these statuses: what the user can do. */
+  readonly hints: Readonly<Record<number, string>>;
+}
+
+/** What every ending holds: the facts that had come in by then, with no secret in them. */
+export function endingFacts(answer: Answer, reception: Reception, endAtMs: number, scrub: Scrub) {
+  const { usage, model, warnings } = answer;
+  const respondedModel = cleanOrNull(model, scrub);
+  return {
+    endAtMs,
+    streamed: reception.streamed,
+    usage,
+    respondedModel,
+    warnings: [...warnings],
+  } satisfies Partial<Ending>;
+}
+
+/** Text of the server's fit to be kept, or null where there is none. */
+export function cleanOrNull(text: string | null, scrub: Scrub): string | null {
+  return text === null ? null : cleanMessage(text, scrub);
+}

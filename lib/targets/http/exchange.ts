@@ -1,0 +1,204 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import type { Ending, FailureClass } from "../../types.js";
+import { Answer } from "./answer.js";
+import { Attempts } from "./attempts.js";
+import { cleanMessage } from "./clean-text.js";
+import { ExchangeLimits, limitMessage, type RunningLimit } from "./exchange-limits.js";
+import { cleanOrNull, type ExchangeParts, endingFacts } from "./exchange-parts.js";
+import { errorText, isStale, networkFailure } from "./network-failure.js";
+import { PackageCall } from "./package-call.js";
+import { type Progress, phaseOf, unsent } from "./progress.js";
+import { type NamedFailure, Reception } from "./reception.js";
+import { judgeAnswer } from "./verdict.js";
+
+/**
+ * One request and its answer: the transport under the package that makes the request, and the one place where it ends.
+ *
+ * The package calls `fetch`; the bytes that come back are stamped and parsed here, and the package gets its Response only
+ * when everything is over, so that its own work falls outside of everything that is timed. `ended` resolves once, always.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly ended: Promise<Ending>;
+  readonly #parts: ExchangeParts;
+  readonly #answer: Answer;
+  readonly #reception: Reception;
+  readonly #limits: ExchangeLimits;
+  readonly #progress: Progress = unsent();
+  readonly #attempts: Attempts;
+  readonly #package = new PackageCall(() => this.#dispatch(false));
+  #resolveEnded: (ending: Ending) => void = () => {};
+  #over = false;
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+    this.#answer = new Answer(parts.sink, parts.scrub, parts.warnings);
+    this.#attempts = new Attempts(parts.pool, parts.now, parts.sink, this.#progress);
+    this.#reception = new Reception(parts.dialect, this.#answer);
+    this.#limits = new ExchangeLimits(this.#progress, parts.request.timeouts, parts.now, (limit) =>
+      this.#expire(limit),
+    );
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    if (parts.signal.aborted) this.#abort();
+    else parts.signal.addEventListener("abort", this.#abort, { once: true });
+  }
+
+  /** What the package uses as its `fetch`. */
+  get fetch(): typeof globalThis.fetch {
+    return this.#package.fetch;
+  }
+
+  /** The package rejected: it names the HTTP error that it was given, or it could not make the request. */
+  refused(error: unknown): void {
+    if (!this.#over) this.#failAs(this.#reception.nameRefusal(error, this.#parts.hints));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#over) return;
+    this.#attempts.connected(controller);
+    this.#limits.arm();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (this.#over || status < 200) return;
+    const progress = this.#progress;
+    progress.answering = true;
+    progress.lastReadAtMs = this.#attempts.line?.readAtMs ?? this.#parts.now();
+    const failure = this.#reception.takeHead(status, headers);
+    if (failure !== null) return void this.#failAs(failure);
+    if (!this.#reception.streamed) progress.firstTokenSeen = true;
+    if (this.#reception.notAnAnswer !== null) progress.refusedAtMs = progress.lastReadAtMs;
+    this.#limits.arm();
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    const { line } = this.#attempts;
+    if (this.#over || line === null) return;
+    const progress = this.#progress;
+    progress.lastReadAtMs = line.readAtMs;
+    if (!progress.firstByteSeen) this.#noteFirstByte(line.readAtMs);
+    const wanted = this.#reception.read(line, bytes);
+    if (!wanted) this.#refuseTooLarge();
+    else if (this.#answer.streamError !== null) this.#judge(null, false);
+    else if (!progress.firstTokenSeen && this.#answer.textEvents > 0) this.#noteSteps();
+    else if (this.#answer.endedAtMs !== progress.answerEndedAtMs) this.#noteSteps();
+  }
+
+  onResponseEnd(): void {
+    const endAtMs = this.#parts.now();
+    if (this.#over) return;
+    this.#reception.endBody();
+    if (this.#reception.notAnAnswer !== null) this.#handOver();
+    else this.#judge(endAtMs, true);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    if (this.#over) return;
+    const { line } = this.#attempts;
+    const { connected, answering, answerEndedAtMs } = this.#progress;
+    const retried = this.#answer.warnings.has("stale_socket_retried");
+    if (line !== null && !retried && isStale(error, line.requestsOnSocket, answering)) this.#retry();
+    else if (this.#reception.notAnAnswer !== null) this.#handOver();
+    else if (answerEndedAtMs !== null) {
+      this.#answer.warnings.add("connection_failed_after_end");
+      this.#judge(null, false);
+    } else {
+      const moment = { connected, answering, socketError: line?.socketError ?? null };
+      this.#fail(networkFailure(error, moment), errorText(error), this.#parts.now(), false);
+    }
+  }
+
+  #dispatch(fresh: boolean): void {
+    const { sent } = this.#package;
+    if (this.#over || sent === null) return void this.#package.settle(null);
+    const problem = this.#attempts.begin(sent, this, fresh);
+    if (problem !== null) this.#fail("engine", problem, this.#parts.now(), false);
+    else if (!this.#over) this.#limits.arm();
+  }
+
+  /** The server had closed the reused connection before it saw the request: once more, on a new one, and the trial says so. */
+  #retry(): void {
+    this.#answer.warnings.add("stale_socket_retried");
+    this.#attempts.release(false);
+    this.#dispatch(true);
+  }
+
+  #noteFirstByte(atMs: number): void {
+    this.#progress.firstByteSeen = true;
+    this.#parts.sink.firstByte(atMs);
+    this.#limits.arm();
+  }
+
+  #noteSteps(): void {
+    if (this.#answer.textEvents > 0) this.#progress.firstTokenSeen = true;
+    this.#progress.answerEndedAtMs = this.#answer.endedAtMs;
+    this.#limits.arm();
+  }
+
+  #refuseTooLarge(): void {
+    if (this.#reception.notAnAnswer !== null) this.#handOver();
+    else this.#fail("protocol", "an event or a body of more than 8 MiB", this.#parts.now(), false);
+  }
+
+  /** Gives the package the error response to name; it comes back through `refused`. */
+  #handOver(): void {
+    const response = this.#reception.errorResponse(this.#parts.errorBody);
+    if (response instanceof Response) this.#package.settle(response);
+    else this.#failAs(response);
+  }
+
+  #expire({ failure, limitMs }: RunningLimit): void {
+    if (failure !== null) this.#fail(failure, limitMessage(failure, limitMs), this.#parts.now(), false);
+    else if (this.#reception.notAnAnswer !== null) this.#handOver();
+    else {
+      this.#answer.warnings.add("body_not_closed");
+      this.#judge(null, false);
+    }
+  }
+
+  #judge(bodyEndAtMs: number | null, reusable: boolean): void {
+    const endAtMs = this.#answer.endedAtMs ?? bodyEndAtMs ?? this.#parts.now();
+    const verdict = judgeAnswer(this.#answer, this.#reception.bodyBytes);
+    if (verdict.kind === "failed") this.#fail(verdict.class, verdict.message, endAtMs, reusable);
+    else
+      this.#finish(
+        { ...this.#facts(endAtMs), ...verdict, finishReason: cleanOrNull(verdict.finishReason, this.#parts.scrub) },
+        reusable,
+      );
+  }
+
+  #failAs({ failure, message }: NamedFailure): void {
+    this.#fail(failure, message, this.#parts.now(), false);
+  }
+
+  #fail(failure: FailureClass, message: string, endAtMs: number, reusable: boolean): void {
+    const how = { kind: "failed" as const, class: failure, message: cleanMessage(message, this.#parts.scrub) };
+    const where = { phase: phaseOf(this.#progress), status: this.#reception.status };
+    this.#finish({ ...this.#facts(endAtMs), ...how, ...where }, reusable);
+  }
+
+  readonly #abort = (): void => {
+    const { reason } = this.#parts.signal;
+    const text = reason instanceof Error ? reason.message : String(reason);
+    const facts = this.#facts(this.#parts.now());
+    const said = cleanMessage(text, this.#parts.scrub);
+    this.#finish({ ...facts, kind: "aborted", reason: said, phase: phaseOf(this.#progress) }, false);
+  };
+
+  #facts(endAtMs: number) {
+    return endingFacts(this.#answer, this.#reception, endAtMs, this.#parts.scrub);
+  }
+
+  #finish(ending: Ending, reusable: boolean): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#limits.disarm();
+    this.#answer.close();
+    this.#parts.signal.removeEventListener("abort", this.#abort);
+    this.#attempts.release(reusable);
+    this.#resolveEnded(ending);
+    this.#package.settle(ending.kind === "answered" ? new Response("") : null);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Driver, DriverRequest, EngineInfo } from "../../types.js";
+import type { Scrub } from "./clean-text.js";
+import type { Dialect } from "./dialect.js";
+import { Exchange } from "./exchange.js";
+import { SocketPool } from "./socket-pool.js";
+
+/** What makes a driver of one API out of the common transport. */
+export interface HttpApi {
+  readonly info: EngineInfo;
+  /** Where the connections go: scheme, host and port. */
+  readonly origin: string;
+  readonly now: () => number;
+  readonly dialect: Dialect;
+  readonly scrub: Scrub;
+  readonly hints: Readonly<Record<number, string>>;
+  readonly errorBody: (text: string) => string;
+  /** What the request asks that this API cannot do, told as warnings of the trial. */
+  readonly warnings: (request: DriverRequest) => readonly string[];
+  /** Lets the package make and send the request through `fetch`. */
+  readonly call: (fetch: typeof globalThis.fetch, request: DriverRequest) => Promise<unknown>;
+}
+
+/** A driver for one server: one pool of connections, one exchange for each request. */
+export function httpDriver(api: HttpApi): Driver {
+  const { info, origin, now, dialect, scrub, hints, errorBody } = api;
+  const pool = new SocketPool(origin, now);
+  return {
+    info,
+    send(request, sink, signal) {
+      const warnings = api.warnings(request);
+      const exchange = new Exchange({ pool, now, dialect, scrub, hints, errorBody, request, sink, signal, warnings });
+      const called = (async () => api.call(exchange.fetch, request))();
+      called.catch((error: unknown) => exchange.refused(error));
+      return exchange.ended;
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,33 @@
+// Reading values of unknown shape. What a server sends is data of any shape: every field is asked, none is trusted.
+
+/** A JSON object whose fields have not been looked at yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The value as an object, or null when it is something else (an array, text, a number, null). */
+export function objectOf(value: unknown): JsonObject | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+}
+
+/** The objects of a list; none where the value is no list. */
+export function objectsOf(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.map(objectOf).filter((entry): entry is JsonObject => entry !== null) : [];
+}
+
+/** The value as text, or null when it is not text or is empty. */
+export function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** The value as a count, or null when it is not a finite number of at least 0: engines send -1 and worse. */
+export function countOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+/** The text parsed as JSON, or undefined when it is not JSON. Never throws, however deep or broken the text is. */
+export function parsedOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

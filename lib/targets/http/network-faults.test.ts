@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import type { Socket } from "node:net";
+import { describe, it } from "node:test";
+import type { Ending } from "../../types.js";
+import { ask, type Recorder } from "../testing/recorder.js";
+import { resetNow } from "../testing/reset-now.js";
+import { classOf, inScene, oneAnswer } from "../testing/scene.js";
+import { chunk, goodAnswer, LAST_CHUNK, SPEECHES, type Speech, streamHead } from "../testing/speech.js";
+import type { Answerer } from "../testing/wire-server.js";
+
+/** A fault of the network, what the trial says of it, and whether two pieces of text had arrived before. */
+interface Fault {
+  readonly name: string;
+  readonly answer: (speech: Speech) => Answerer;
+  readonly expected: string;
+  readonly phase: string;
+  readonly partial: boolean;
+}
+
+const begun = (speech: Speech) =>
+  Buffer.concat([streamHead(speech), speech.opening, speech.text("a"), speech.text("b")].map(bytesOf));
+
+function bytesOf(part: string, index: number): Buffer {
+  return index === 0 ? Buffer.from(part) : part === "" ? Buffer.alloc(0) : chunk(part);
+}
+
+/** The rows of the table of faults that come from the network, by their numbers. */
+const FAULTS: readonly Fault[] = [
+  {
+    name: "5: a reset before the head, on a fresh socket",
+    answer: () => (socket) => resetNow(socket),
+    expected: "reset_before_response",
+    phase: "first-byte",
+    partial: false,
+  },
+  {
+    name: "7: a close before the head",
+    answer: () => (socket) => socket.end(),
+    expected: "closed_before_response",
+    phase: "first-byte",
+    partial: false,
+  },
+  {
+    name: "8: a reset in the middle of the stream",
+    answer: (speech) => (socket) => {
+      socket.write(begun(speech));
+      setTimeout(() => resetNow(socket), 30);
+    },
+    expected: "reset_mid_stream",
+    phase: "stream",
+    partial: true,
+  },
+  {
+    name: "8: a reset in the middle of a stream that said connection: close",
+    answer: (speech) => (socket) => {
+      socket.write(begun(speech).toString("latin1").replace("\r\n", "\r\nConnection: close\r\n"), "latin1");
+      setTimeout(() => resetNow(socket), 30);
+    },
+    expected: "reset_mid_stream",
+    phase: "stream",
+    partial: true,
+  },
+  {
+    name: "9: a close in the middle of a chunked body",
+    answer: (speech) => (socket) => socket.end(begun(speech)),
+    expected: "truncated",
+    phase: "stream",
+    partial: true,
+  },
+  {
+    name: "10: a clean end without the answer's last event, close-delimited",
+    answer: (speech) => (socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Type: ${speech.mediaType}\r\n\r\n${speech.text("a")}${speech.text("b")}`),
+    expected: "truncated_no_terminal_event",
+    phase: "stream",
+    partial: true,
+  },
+  {
+    name: "10: a clean end without the answer's last event, chunked",
+    answer: (speech) => (socket) => socket.write(Buffer.concat([begun(speech), Buffer.from(LAST_CHUNK)])),
+    expected: "truncated_no_terminal_event",
+    phase: "stream",
+    partial: true,
+  },
+  {
+    name: "11: fewer bytes than content-length says",
+    answer: (speech) => (socket) =>
+      socket.end(
+        `HTTP/1.1 200 OK\r\nContent-Type: ${speech.mediaType}\r\nContent-Length: 9999\r\n\r\n${speech.text("a")}${speech.text("b")}`,
+      ),
+    expected: "truncated",
+    phase: "stream",
+    partial: true,
+  },
+  {
+    name: "12: a chunk whose size is no number",
+    answer: (speech) => (socket) => socket.end(Buffer.concat([begun(speech), Buffer.from("zz\r\nnonsense\r\n")])),
+    expected: "protocol",
+    phase: "stream",
+    partial: true,
+  },
+  {
+    name: "13: a status line that is none",
+    answer: () => (socket) => socket.end("BANANA 200 perhaps\r\n\r\n"),
+    expected: "protocol",
+    phase: "first-byte",
+    partial: false,
+  },
+  {
+    name: "14: headers of more than 16 KiB",
+    answer: (speech) => (socket) =>
+      socket.end(streamHead(speech).replace("\r\n\r\n", `\r\nX-Long: ${"x".repeat(20_000)}\r\n\r\n`)),
+    expected: "protocol",
+    phase: "first-byte",
+    partial: false,
+  },
+];
+
+function assertFailed(ending: Ending, seen: Recorder, fault: Pick<Fault, "expected" | "phase" | "partial">): void {
+  assert.equal(classOf(ending), fault.expected, JSON.stringify(ending));
+  assert.ok(ending.kind === "failed" && ending.phase === fault.phase, JSON.stringify(ending));
+  assert.equal(seen.text(), fault.partial ? "ab" : "");
+  assert.equal(seen.firstByteAtMs.length, fault.partial ? 1 : 0);
+  assert.ok(ending.endAtMs >= (seen.dispatchedAtMs[0] ?? Number.NaN));
+  assert.notEqual(ending.message, "");
+}
+
+for (const speech of SPEECHES) {
+  describe(`faults of the network, ${speech.api}`, () => {
+    for (const fault of FAULTS) {
+      it(`row ${fault.name}`, async () => {
+        const { ending, seen } = await oneAnswer(speech, fault.answer(speech));
+        assertFailed(ending, seen, fault);
+      });
+    }
+
+    it("row 1: a refused connection", async () => {
+      await inScene(
+        speech,
+        () => {},
+        async ({ driver, server }) => {
+          await server.close();
+          const { ending, seen } = await ask(driver);
+          assertFailed(ending, seen, { expected: "connect_refused", phase: "connect", partial: false });
+        },
+      );
+    });
+
+    for (const [how, kill] of [
+      ["reset", resetNow],
+      ["closed", (socket: Socket) => void socket.end()],
+    ] as const) {
+      it(`row 6: a reused socket that was ${how} is tried once more on a fresh one, and the trial says so`, async () => {
+        const good = goodAnswer(speech, ["a", "b"]);
+        await inScene(
+          speech,
+          (socket, { turn }) => (turn === 0 ? socket.write(good) : kill(socket)),
+          async ({ driver, server }) => {
+            const first = await ask(driver);
+            assert.deepEqual(first.ending.warnings, []);
+            const { ending, seen } = await ask(driver);
+            assert.equal(ending.kind, "answered", JSON.stringify(ending));
+            assert.ok(ending.warnings.includes("stale_socket_retried"));
+            assert.equal(seen.dispatchedAtMs.length, 2, "each attempt is stamped");
+            assert.equal(seen.text(), "ab");
+            assert.deepEqual(
+              server.requests.map(
+                ({ connection, turn }) => turn + 10 * (connection - (server.requests[0]?.connection ?? 0)),
+              ),
+              [0, 1, 10],
+            );
+          },
+        );
+      });
+    }
+
+    it("a fresh socket that dies is not tried again", async () => {
+      const { server } = await oneAnswer(speech, (socket) => resetNow(socket));
+      assert.equal(server.requests.length, 1);
+    });
+  });
+}

@@ -1,0 +1,45 @@
+import type { Driver, DriverWorld, OpenDriver, Target } from "../../types.js";
+import { readOllamaTarget } from "../ollama-target.js";
+import { scrubber } from "./clean-text.js";
+import { httpDriver } from "./http-driver.js";
+import { objectOf, parsedOrUndefined } from "./json-value.js";
+import { ollamaChat, ollamaGenerate } from "./ollama-dialects.js";
+import { ollamaInfo } from "./ollama-info.js";
+import { chatRequest, generateRequest, ollamaWarnings } from "./ollama-request.js";
+
+/**
+ * Opens a target of kind `ollama`: asks for the version and the model and makes its driver. The package ollama makes the
+ * requests; the project's transport carries, stamps and parses.
+ * @throws when no server answers, or when it has no such model.
+ */
+export const openOllamaDriver: OpenDriver = async (
+  { kind: _kind, ...settings }: Target,
+  world: DriverWorld,
+): Promise<Driver> => {
+  const target = readOllamaTarget(settings);
+  const { Ollama } = await import("ollama");
+  const info = await ollamaInfo(target, world);
+  return httpDriver({
+    info,
+    origin: new URL(target.host).origin,
+    now: world.now,
+    dialect: target.api === "chat" ? ollamaChat : ollamaGenerate,
+    // The package sends this key by itself to ollama.com, and nowhere else.
+    scrub: scrubber([world.environment.OLLAMA_API_KEY]),
+    hints: { 401: "the package ollama sends a key to ollama.com only, from OLLAMA_API_KEY" },
+    errorBody: asErrorJson,
+    warnings: (request) => ollamaWarnings(target, request),
+    call: (fetch, request) => {
+      const client = new Ollama({ host: target.host, fetch });
+      return target.api === "chat"
+        ? client.chat(chatRequest(target, request))
+        : client.generate(generateRequest(target, request));
+    },
+  });
+};
+
+/** The package prints to the console when an error is not JSON, so it always gets JSON. */
+function asErrorJson(text: string): string {
+  const body = objectOf(parsedOrUndefined(text));
+  return typeof body?.error === "string" ? text : JSON.stringify({ error: text.trim() });
+}

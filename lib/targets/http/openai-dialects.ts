@@ -1,0 +1,86 @@
+import type { Answer } from "./answer.js";
+import type { Dialect } from "./dialect.js";
+import { type JsonObject, objectOf, textOf } from "./json-value.js";
+import { keepUsage, readUsage, tokensOfEvent } from "./openai-usage.js";
+import { readToolCalls } from "./tool-calls.js";
+
+/** OpenAI chat completions, as OpenAI, llama.cpp, vLLM, Ollama's /v1 and many others stream them. */
+export const openaiChat: Dialect = {
+  format: "server-sent-events",
+  readEvent: (answer, event) => readChunk(answer, event, readDeltaOfChoice),
+  readWhole: (answer, body) => readChunk(answer, body, readMessageOfChoice),
+};
+
+/** OpenAI completions: the prompt goes in as it is, without a chat template (Ollama applies one all the same). */
+export const openaiCompletions: Dialect = {
+  format: "server-sent-events",
+  readEvent: (answer, event) => readChunk(answer, event, readPlain),
+  readWhole: (answer, body) => readChunk(answer, body, readWholePlain),
+};
+
+/** What a choice of an event held. */
+type Held = "text" | "role" | "empty" | "bad";
+type ReadChoice = (answer: Answer, choice: JsonObject, tokens: number | null) => Held;
+
+function readChunk(answer: Answer, event: JsonObject, readChoice: ReadChoice): void {
+  if (answer.model === null) answer.model = textOf(event.model);
+  const usage = readUsage(event);
+  if (usage !== null) keepUsage(answer, usage);
+  const { choices } = event;
+  if (!Array.isArray(choices)) {
+    if (usage !== null) answer.mark("usage");
+    else answer.bad(JSON.stringify(event));
+  } else if (choices.length === 0) answer.mark(usage === null ? "empty" : "usage");
+  else {
+    const tokens = tokensOfEvent(answer, usage);
+    for (const raw of choices) readOneChoice(answer, objectOf(raw), tokens, readChoice);
+  }
+}
+
+/** A trial is one answer: further choices (`n` above 1) are recorded as events and their text is left out. */
+function readOneChoice(answer: Answer, choice: JsonObject | null, tokens: number | null, readChoice: ReadChoice): void {
+  if (choice === null) return void answer.bad("a choice that is no object");
+  if (typeof choice.index === "number" && choice.index !== 0) {
+    answer.warnings.add("extra_choices_ignored");
+    return void answer.mark("empty");
+  }
+  const held = readChoice(answer, choice, tokens);
+  const finishReason = textOf(choice.finish_reason);
+  if (finishReason !== null) answer.finishReason ??= finishReason;
+  if (held === "bad") answer.bad(JSON.stringify(choice));
+  else if (held !== "text") answer.mark(finishReason === null ? held : "end");
+}
+
+function readDeltaOfChoice(answer: Answer, choice: JsonObject, tokens: number | null): Held {
+  return readDelta(answer, choice.delta, tokens);
+}
+
+/** Of a whole answer the usage counts all of it, so it is not the count of one event. */
+function readMessageOfChoice(answer: Answer, choice: JsonObject): Held {
+  return readDelta(answer, choice.message, null);
+}
+
+function readWholePlain(answer: Answer, choice: JsonObject): Held {
+  return readPlain(answer, choice, null);
+}
+
+/** The parts of a delta (or of a whole message) in the order in which they are thought and said. */
+function readDelta(answer: Answer, value: unknown, tokens: number | null): Held {
+  const delta = objectOf(value);
+  if (delta === null) return value === undefined || value === null ? "empty" : "bad";
+  const reasoning = textOf(delta.reasoning_content) ?? textOf(delta.reasoning) ?? textOf(delta.thinking);
+  const content = textOf(delta.content) ?? textOf(delta.refusal);
+  if (reasoning !== null) answer.text("reasoning", reasoning, content === null ? tokens : null);
+  if (content !== null) answer.text("answer", content, tokens);
+  const called = delta.tool_calls !== undefined && readToolCalls(answer, delta.tool_calls, tokens);
+  if (reasoning !== null || content !== null || called) return "text";
+  if (delta.content !== null && typeof delta.content === "object") return "bad";
+  return typeof delta.role === "string" ? "role" : "empty";
+}
+
+function readPlain(answer: Answer, choice: JsonObject, tokens: number | null): Held {
+  const text = textOf(choice.text);
+  if (text === null) return "empty";
+  answer.text("answer", text, tokens);
+  return "text";
+}

@@ -1,0 +1,79 @@
+import type { OpenAI as OpenaiPackage } from "openai";
+import type { Driver, DriverRequest, DriverWorld, OpenDriver, Target } from "../../types.js";
+import { type OpenaiTarget, readOpenaiTarget } from "../openai-target.js";
+import { scrubber } from "./clean-text.js";
+import { httpDriver } from "./http-driver.js";
+import { openaiChat, openaiCompletions } from "./openai-dialects.js";
+import { openaiInfo } from "./openai-info.js";
+import { joinedPrompt, openaiFields, openaiMessages } from "./openai-request.js";
+
+/**
+ * Opens a target of kind `openai`: asks the server what it is and makes its driver. The package openai makes the requests
+ * (no retry, no time limit of its own); the project's transport carries, stamps and parses.
+ * @throws when no server answers, or when the environment variable with the key is not set.
+ */
+export const openOpenaiDriver: OpenDriver = async (
+  { kind: _kind, ...settings }: Target,
+  world: DriverWorld,
+): Promise<Driver> => {
+  const target = readOpenaiTarget(settings);
+  const key = readKey(target, world);
+  const authorization: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+  const { OpenAI } = await import("openai");
+  const info = await openaiInfo(target, world, { ...target.headers, ...authorization });
+  const scrub = scrubber([key]);
+  const completions = target.api === "completions";
+  return httpDriver({
+    info,
+    origin: new URL(target.baseUrl).origin,
+    now: world.now,
+    dialect: completions ? openaiCompletions : openaiChat,
+    scrub,
+    hints: hintsOf(target),
+    errorBody: (text) => text,
+    warnings: ({ system }) => (completions && system !== null ? ["system_prompt_joined"] : []),
+    call: (fetch, request) => create(new OpenAI(clientOptions(target, key, fetch)), target, request),
+  });
+};
+
+function hintsOf({ apiKeyEnv, baseUrl }: OpenaiTarget): Readonly<Record<number, string>> {
+  const key =
+    apiKeyEnv === null ? "no key was sent: name its variable with apiKeyEnv" : `the key is that of ${apiKeyEnv}`;
+  return { 401: key, 403: key, 404: `is ${baseUrl} where the API begins? Most servers want /v1 at the end` };
+}
+
+function readKey({ apiKeyEnv }: OpenaiTarget, world: DriverWorld): string | null {
+  if (apiKeyEnv === null) return null;
+  const key = world.environment[apiKeyEnv];
+  if (key === undefined || key.trim() === "")
+    throw new Error(`the environment variable ${apiKeyEnv} is not set: put the API key into it before the run`);
+  if (/[^\x21-\x7e]/.test(key.trim()))
+    throw new Error(
+      `the environment variable ${apiKeyEnv} holds no API key: it has spaces or characters that no key has`,
+    );
+  return key.trim();
+}
+
+/** Everything that the package would read from the environment by itself is given, so that a run depends on its target only. */
+function clientOptions(target: OpenaiTarget, key: string | null, fetch: typeof globalThis.fetch) {
+  return {
+    baseURL: target.baseUrl,
+    apiKey: key ?? "none",
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    maxRetries: 0,
+    timeout: 2 ** 31 - 1,
+    logLevel: "off" as const,
+    defaultHeaders: { ...target.headers, ...(key === null ? { authorization: null } : {}) },
+    fetch,
+  };
+}
+
+function create(client: OpenaiPackage, target: OpenaiTarget, request: DriverRequest): Promise<unknown> {
+  const common = { ...openaiFields(target, request), model: target.model, stream: true as const };
+  return target.api === "completions"
+    ? client.completions.create({ ...common, prompt: joinedPrompt(request) }).asResponse()
+    : client.chat.completions.create({ ...common, messages: openaiMessages(request) }).asResponse();
+}

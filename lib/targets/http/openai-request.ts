@@ -1,0 +1,42 @@
+import type { DriverRequest } from "../../types.js";
+import type { OpenaiTarget } from "../openai-target.js";
+
+/** The settings of the answer in the OpenAI form. What is null is left out, and the server's own default holds. */
+function generationFields({ generation }: DriverRequest): Record<string, unknown> {
+  const { maxTokens, temperature, topP, topK, repetitionPenalty, seed, stop, ignoreEndOfSequence } = generation;
+  return {
+    max_tokens: maxTokens,
+    temperature,
+    top_p: topP,
+    seed,
+    stop: stop.length === 0 ? null : [...stop],
+    // Not OpenAI's own: llama.cpp knows repeat_penalty, vLLM repetition_penalty, both know top_k and ignore_eos.
+    top_k: topK,
+    repeat_penalty: repetitionPenalty,
+    repetition_penalty: repetitionPenalty,
+    ignore_eos: ignoreEndOfSequence ? true : null,
+  };
+}
+
+/** The fields of a request body beside the prompt: the generation's, then the target's own, and no null. */
+export function openaiFields(target: OpenaiTarget, request: DriverRequest): Record<string, unknown> {
+  const fields: Record<string, unknown> = {
+    ...generationFields(request),
+    stream_options: { include_usage: true },
+    ...target.extraBody,
+  };
+  // OpenAI's newer models know the limit by its newer name only, and refuse both together.
+  if (target.extraBody.max_completion_tokens !== undefined) fields.max_tokens = null;
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+/** The conversation: the system prompt where there is one, then the prompt. */
+export function openaiMessages({ system, prompt }: DriverRequest) {
+  const turn = { role: "user" as const, content: prompt };
+  return system === null ? [turn] : [{ role: "system" as const, content: system }, turn];
+}
+
+/** A plain prompt has no place for a system prompt: it goes first, and the trial says so. */
+export function joinedPrompt({ system, prompt }: DriverRequest): string {
+  return system === null ? prompt : `${system}\n\n${prompt}`;
+}

@@ -1,0 +1,101 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { FailureClass } from "../../types.js";
+import type { Answer } from "./answer.js";
+import type { Dialect } from "./dialect.js";
+import { errorText } from "./network-failure.js";
+import { collectedBody, type ResponseBody, streamedBody, wholeBody } from "./response-body.js";
+import { readHead } from "./response-head.js";
+import type { Line } from "./socket-pool.js";
+import { retryAfterMs, statusFailure } from "./status-failure.js";
+
+/** A failure that has its name, but not yet its instant. */
+export interface NamedFailure {
+  readonly failure: FailureClass;
+  readonly message: string;
+}
+
+const LONGEST_ERROR_BODY = 64 * 1024;
+
+/** The receiving half of an exchange: judges the head, gives the bytes to the parser that the head asks for. */
+export class Reception {
+  status: number | null = null;
+  /** False when the server sent the answer whole. */
+  streamed = true;
+  bodyBytes = 0;
+  /** Set when the body is not an answer: the body of an HTTP error (null), or what was sent in place of one. */
+  notAnAnswer: { readonly foreign: string | null } | null = null;
+  readonly #dialect: Dialect;
+  readonly #answer: Answer;
+  #body: ResponseBody = collectedBody(0);
+  #errorBytes: () => Buffer = () => Buffer.alloc(0);
+  #retryAfter: string | null = null;
+  #lineReadIndex = -1;
+
+  constructor(dialect: Dialect, answer: Answer) {
+    this.#dialect = dialect;
+    this.#answer = answer;
+  }
+
+  /** Takes the head of the response. A failure when its body is not worth waiting for. */
+  takeHead(status: number, headers: IncomingHttpHeaders): NamedFailure | null {
+    this.status = status;
+    this.#retryAfter = headers["retry-after"] ?? null;
+    const head = readHead(status, headers, this.#dialect.format);
+    if (head.kind === "failed") return { failure: head.failure, message: head.message };
+    if (head.kind === "stream") this.#body = streamedBody(this.#dialect, this.#answer);
+    else if (head.kind === "whole") this.#takeWhole();
+    else this.#collect(head.kind === "foreign" ? head.message : null);
+    return null;
+  }
+
+  /** Takes bytes of the body. False when the body is too large. All bytes of one read of the socket share its instant. */
+  read(line: Line, bytes: Buffer): boolean {
+    if (line.readIndex !== this.#lineReadIndex) {
+      this.#lineReadIndex = line.readIndex;
+      this.#answer.readIndex += 1;
+      this.#answer.readAtMs = line.readAtMs;
+    }
+    this.bodyBytes += bytes.length;
+    return this.#body.read(bytes);
+  }
+
+  endBody(): void {
+    this.#body.end();
+  }
+
+  /** The body of an HTTP error, for the package to name; or the failure, where the package could not. */
+  errorResponse(errorBody: (text: string) => string): Response | NamedFailure {
+    const text = this.#errorBytes().toString("utf8");
+    const foreign = this.notAnAnswer?.foreign ?? null;
+    if (foreign !== null) return { failure: "wrong_content_type", message: `${foreign}: ${text.slice(0, 500)}` };
+    const status = this.status ?? 0;
+    if (status > 599) return { failure: "protocol", message: `the server answered with the status ${status}` };
+    return new Response(errorBody(text), { status, headers: { "content-type": "application/json" } });
+  }
+
+  /** Names the error with which the package rejected: the server's refusal, or that the request could not be made at all. */
+  nameRefusal(error: unknown, hints: Readonly<Record<number, string>>): NamedFailure {
+    const { status } = this;
+    const text = errorText(error);
+    if (status === null) return { failure: "engine", message: `the request could not be made: ${text}` };
+    const waitMs = retryAfterMs(this.#retryAfter, Date.now());
+    if (waitMs !== null) this.#answer.warnings.add(`retry_after_ms=${waitMs}`);
+    const failure = statusFailure(status, this.#errorBytes().toString("utf8"));
+    const message = text.includes(String(status)) ? text : `${status} ${text}`;
+    const hint = hints[status];
+    return { failure, message: hint === undefined || failure === "model_missing" ? message : `${message} (${hint})` };
+  }
+
+  #takeWhole(): void {
+    this.streamed = false;
+    this.#answer.warnings.add("not_streamed");
+    this.#body = wholeBody(this.#dialect, this.#answer);
+  }
+
+  #collect(foreign: string | null): void {
+    const collected = collectedBody(LONGEST_ERROR_BODY);
+    this.#body = collected;
+    this.#errorBytes = () => collected.bytes();
+    this.notAnAnswer = { foreign };
+  }
+}

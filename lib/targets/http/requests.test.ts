@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { DriverRequest, Generation } from "../../types.js";
+import { testRequest } from "../testing/recorder.js";
+import { oneAnswer, type SceneSettings } from "../testing/scene.js";
+import { goodAnswer, SPEECHES, type Speech } from "../testing/speech.js";
+
+const [chat, completions, generate, ollama] = SPEECHES as readonly [Speech, Speech, Speech, Speech];
+
+const FULL: Generation = {
+  maxTokens: 64,
+  temperature: 0.7,
+  topK: 40,
+  topP: 0.9,
+  repetitionPenalty: 1.1,
+  seed: 42,
+  stop: ["END"],
+  ignoreEndOfSequence: true,
+};
+const DEFAULTS: Generation = {
+  maxTokens: 16,
+  temperature: null,
+  topK: null,
+  topP: null,
+  repetitionPenalty: null,
+  seed: null,
+  stop: [],
+  ignoreEndOfSequence: false,
+};
+
+/** What the server received for this request. */
+async function received(speech: Speech, request: Partial<DriverRequest>, scene: SceneSettings = {}) {
+  const answer = goodAnswer(speech, ["a"]);
+  const { server, ending } = await oneAnswer(speech, (socket) => socket.write(answer), testRequest(request), scene);
+  const [sent] = server.requests;
+  assert.ok(sent !== undefined);
+  return { ...sent, json: JSON.parse(sent.body) as Record<string, unknown>, ending };
+}
+
+describe("what is sent", () => {
+  it("OpenAI chat carries every setting that is set, and none that is null", async () => {
+    const { json, path, method } = await received(chat, { generation: FULL, system: "Be brief." });
+    assert.deepEqual([method, path], ["POST", "/v1/chat/completions"]);
+    assert.deepEqual(json, {
+      model: "m",
+      messages: [
+        { role: "system", content: "Be brief." },
+        { role: "user", content: "What is gravity?" },
+      ],
+      stream: true,
+      stream_options: { include_usage: true },
+      max_tokens: 64,
+      temperature: 0.7,
+      top_p: 0.9,
+      seed: 42,
+      stop: ["END"],
+      top_k: 40,
+      repeat_penalty: 1.1,
+      repetition_penalty: 1.1,
+      ignore_eos: true,
+    });
+    const plain = await received(chat, { generation: DEFAULTS });
+    assert.deepEqual(plain.json, {
+      model: "m",
+      messages: [{ role: "user", content: "What is gravity?" }],
+      stream: true,
+      stream_options: { include_usage: true },
+      max_tokens: 16,
+    });
+  });
+
+  it("OpenAI completions carries the prompt as it is, and says when a system prompt had to be joined to it", async () => {
+    const plain = await received(completions, { generation: DEFAULTS });
+    assert.equal(plain.path, "/v1/completions");
+    assert.equal(plain.json.prompt, "What is gravity?");
+    assert.deepEqual(plain.ending.warnings, []);
+    const joined = await received(completions, { system: "Be brief." });
+    assert.equal(joined.json.prompt, "Be brief.\n\nWhat is gravity?");
+    assert.deepEqual(joined.ending.warnings, ["system_prompt_joined"]);
+  });
+
+  it("extra fields of the body win, and one that is null takes its field out", async () => {
+    const extraBody = { cache_prompt: false, temperature: 0.1, stream_options: null };
+    const { json } = await received(chat, { generation: FULL }, { settings: { extraBody } });
+    assert.equal(json.cache_prompt, false);
+    assert.equal(json.temperature, 0.1);
+    assert.equal("stream_options" in json, false);
+    const newer = await received(chat, {}, { settings: { extraBody: { max_completion_tokens: 9 } } });
+    assert.equal(newer.json.max_completion_tokens, 9);
+    assert.equal("max_tokens" in newer.json, false);
+  });
+
+  it("headers and the key go out, a key only where one was named", async () => {
+    const settings = { apiKeyEnv: "SOME_KEY", headers: { "x-team": "bench" } };
+    const withKey = await received(chat, {}, { settings, environment: { SOME_KEY: "canary-key" } });
+    assert.equal(withKey.headers.authorization, "Bearer canary-key");
+    assert.equal(withKey.headers["x-team"], "bench");
+    assert.equal(withKey.headers["accept-encoding"], "identity");
+    const without = await received(chat, {});
+    assert.equal("authorization" in without.headers, false);
+  });
+
+  it("Ollama carries every setting that is set as an option, and none that is null", async () => {
+    const full = await received(
+      generate,
+      { generation: FULL, system: "Be brief." },
+      { settings: { options: { num_ctx: 512 }, keepAlive: "5m" } },
+    );
+    assert.equal(full.path, "/api/generate");
+    assert.deepEqual(full.json, {
+      model: "m",
+      prompt: "What is gravity?",
+      system: "Be brief.",
+      stream: true,
+      keep_alive: "5m",
+      options: {
+        num_predict: 64,
+        temperature: 0.7,
+        top_k: 40,
+        top_p: 0.9,
+        repeat_penalty: 1.1,
+        seed: 42,
+        stop: ["END"],
+        num_ctx: 512,
+      },
+    });
+    assert.deepEqual(full.ending.warnings, ["ignore_end_of_sequence_unsupported"]);
+    const plain = await received(ollama, { generation: DEFAULTS, system: "Be brief." });
+    assert.equal(plain.path, "/api/chat");
+    assert.deepEqual(plain.json, {
+      model: "m",
+      messages: [
+        { role: "system", content: "Be brief." },
+        { role: "user", content: "What is gravity?" },
+      ],
+      stream: true,
+      options: { num_predict: 16 },
+    });
+  });
+
+  it("Ollama's raw prompt has no template, and a system prompt is joined to it", async () => {
+    const { json, ending } = await received(generate, { system: "Be brief." }, { settings: { raw: true } });
+    assert.equal(json.raw, true);
+    assert.equal(json.prompt, "Be brief.\n\nWhat is gravity?");
+    assert.equal("system" in json, false);
+    assert.deepEqual(ending.warnings, ["system_prompt_joined"]);
+  });
+
+  it("text of any kind arrives as it was", async () => {
+    const prompt = 'Zeilen\nund "Zitate", é 😀 \u0000 \\ ende';
+    for (const speech of SPEECHES) {
+      const { body } = await received(speech, { prompt });
+      assert.ok(body.includes(JSON.stringify(prompt)), speech.api);
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { FailureClass } from "../../types.js";
+import { type Dialect, STREAM_MEDIA_TYPE } from "./dialect.js";
+
+/** What the head of a response tells about its body. */
+export type Head =
+  | { readonly kind: "stream" }
+  /** A whole answer in one body: the server ignored `stream`. */
+  | { readonly kind: "whole" }
+  /** An HTTP error: its body says more. */
+  | { readonly kind: "refused" }
+  /** A body of another kind: its beginning is worth showing. */
+  | { readonly kind: "foreign"; readonly message: string }
+  /** Not worth a look at the body. */
+  | { readonly kind: "failed"; readonly failure: FailureClass; readonly message: string };
+
+/** Judges a response by status and headers. Redirects are refused: a key must not go where another server points. */
+export function readHead(status: number, headers: IncomingHttpHeaders, format: Dialect["format"]): Head {
+  if (status >= 400) return { kind: "refused" };
+  if (status >= 300)
+    return failed("redirect_refused", `the server answered ${status}, which points to another address`);
+  if (status === 204 || status === 205) return failed("empty_response", `the server answered ${status} without a body`);
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+  if (encoding !== "identity" && encoding !== "")
+    return failed("content_encoding", `the server sent ${encoding} though identity was asked for`);
+  return bodyKind(headers["content-type"], format);
+}
+
+function bodyKind(contentType: string | undefined, format: Dialect["format"]): Head {
+  const mediaType = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (mediaType === "" || mediaType === STREAM_MEDIA_TYPE[format]) return { kind: "stream" };
+  if (format === "json-lines" && /^application\/(x-)?(nd-?json|jsonl)$/.test(mediaType)) return { kind: "stream" };
+  if (/^application\/([a-z.-]+\+)?json$/.test(mediaType)) return { kind: "whole" };
+  return { kind: "foreign", message: `expected ${STREAM_MEDIA_TYPE[format]}, got ${mediaType}` };
+}
+
+function failed(failure: FailureClass, message: string): Head {
+  return { kind: "failed", failure, message };
+}

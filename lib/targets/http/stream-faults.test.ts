@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
+import { classOf, oneAnswer } from "../testing/scene.js";
+import { chunk, LAST_CHUNK, SPEECHES, type Speech, streamHead } from "../testing/speech.js";
+
+const BAD_HEADS: readonly (readonly [string, string, string])[] = [
+  ["row 26: a page of HTML with 200", "200 OK\r\nContent-Type: text/html", "wrong_content_type"],
+  ["row 28: 204", "204 No Content", "empty_response"],
+  ["row 29: a redirect", "302 Found\r\nLocation: http://127.0.0.1:9/v1/chat/completions", "redirect_refused"],
+];
+
+/** The whole chunked answer of these events. */
+function stream(speech: Speech, ...events: readonly (string | Buffer)[]): Buffer {
+  const chunks = events.filter((event) => event.length > 0).map(chunk);
+  return Buffer.concat([Buffer.from(streamHead(speech)), ...chunks, Buffer.from(LAST_CHUNK)]);
+}
+
+for (const speech of SPEECHES) {
+  const openai = speech.api.startsWith("openai");
+  const send = (...events: readonly (string | Buffer)[]) =>
+    oneAnswer(speech, (socket) => socket.write(stream(speech, ...events)));
+
+  describe(`faults of the answer, ${speech.api}`, () => {
+    for (const [name, head, expected] of BAD_HEADS) {
+      it(name, async () => {
+        const body = head.startsWith("204") ? "" : "<html>\n</html>";
+        const length = body === "" ? "" : `Content-Length: ${body.length}\r\n`;
+        const { ending, seen, server } = await oneAnswer(speech, (socket) =>
+          socket.write(`HTTP/1.1 ${head}\r\n${length}\r\n${body}`),
+        );
+        assert.equal(classOf(ending), expected, JSON.stringify(ending));
+        assert.equal(seen.text(), "");
+        assert.equal(server.requests.length, 1);
+      });
+    }
+
+    it("row 28: 200 with an empty body", async () => {
+      assert.equal(classOf((await send()).ending), "empty_response");
+    });
+
+    it("row 27: a whole answer where a stream was asked for has no first token", async () => {
+      const body = speech.whole("Things fall.");
+      const head = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+      const { ending, seen } = await oneAnswer(speech, (socket) => socket.write(head + body));
+      assert.equal(ending.kind, "answered", JSON.stringify(ending));
+      assert.equal(ending.streamed, false);
+      assert.ok(ending.warnings.includes("not_streamed"));
+      assert.equal(seen.text("answer"), "Things fall.");
+      assert.equal(ending.usage?.outputTokens, 2);
+    });
+
+    it("row 30: a compressed stream is never read as text", async () => {
+      const bytes = gzipSync(speech.text("a") + speech.closing("stop", 1));
+      const head = streamHead(speech).replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n");
+      const { ending, seen, server } = await oneAnswer(speech, (socket) =>
+        socket.write(Buffer.concat([Buffer.from(head), chunk(bytes), Buffer.from(LAST_CHUNK)])),
+      );
+      assert.equal(classOf(ending), "content_encoding");
+      assert.deepEqual(seen.pieces, []);
+      assert.equal(server.requests[0]?.headers["accept-encoding"], "identity");
+    });
+
+    it("row 31: an error inside a 200 stream fails the trial and keeps what had come", async () => {
+      const { ending, seen } = await send(speech.text("a"), speech.error("out of memory"), speech.closing("stop", 1));
+      assert.equal(classOf(ending), "stream_error");
+      assert.ok(ending.kind === "failed" && ending.message === "out of memory");
+      assert.equal(seen.text(), "a");
+    });
+
+    it("row 32: an event that is no JSON fails the trial at its end, and the rest is kept", async () => {
+      for (const broken of ['{"choices":[{"delta', "[1,2]", "null", '"text"', "0", "{}"]) {
+        const event = openai ? `data: ${broken}\n\n` : `${broken}\n`;
+        const { ending, seen } = await send(speech.text("a"), event, speech.text("b"), speech.closing("stop", 3));
+        assert.equal(classOf(ending), "protocol", broken);
+        assert.equal(seen.text(), "ab");
+        assert.deepEqual(seen.pieces.filter((piece) => piece.kind === "bad").length, 1);
+      }
+    });
+
+    it("row 35: bytes that are not UTF-8 are replaced and the trial says so", async () => {
+      const [before = "", after = ""] = speech.text("x@y").split("@");
+      const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from(after)]);
+      const { ending, seen } = await send(bytes, speech.closing("stop", 1));
+      assert.equal(ending.kind, "answered", JSON.stringify(ending));
+      assert.equal(seen.text(), "x\uFFFD\uFFFDy");
+      assert.ok(ending.warnings.includes("invalid_utf8"));
+      const honest = await send(speech.text("x\uFFFDy"), speech.closing("stop", 1));
+      assert.deepEqual(honest.ending.warnings, [], "a U+FFFD that the model wrote is no fault");
+    });
+
+    it("row 36: a line without an end is given up at 8 MiB", async () => {
+      const piece = Buffer.alloc(1024 * 1024, "x");
+      const { ending } = await oneAnswer(speech, (socket) => {
+        socket.write(streamHead(speech));
+        for (let sent = 0; sent < 12; sent += 1) socket.write(chunk(piece));
+      });
+      assert.equal(classOf(ending), "protocol", JSON.stringify(ending));
+    });
+
+    it("row 37: what follows the answer's end is recorded and left out", async () => {
+      const { ending, seen } = await send(
+        speech.text("a"),
+        speech.closing("stop", 1),
+        speech.text("b"),
+        speech.closing("length", 9),
+      );
+      assert.equal(ending.kind, "answered", JSON.stringify(ending));
+      assert.equal(seen.text(), "a");
+      assert.ok(ending.kind === "answered" && ending.finishReason === "stop");
+      assert.equal(ending.usage?.outputTokens, 1);
+      assert.ok(ending.warnings.includes("data_after_end"));
+    });
+
+    it("row 37: a server that never closes the body after the end does not hold the trial", async () => {
+      const { ending, seen } = await oneAnswer(speech, (socket) => {
+        socket.write(stream(speech, speech.text("a"), speech.closing("stop", 1)).subarray(0, -LAST_CHUNK.length));
+      });
+      assert.equal(ending.kind, "answered", JSON.stringify(ending));
+      assert.ok(ending.warnings.includes("body_not_closed"));
+      assert.equal(ending.endAtMs, seen.pieces.at(-1)?.atMs, "the answer ended with its last event");
+    });
+
+    it("row 41: without counts there is no usage, and chunks are not tokens", async () => {
+      const { ending } = await send(speech.text("a"), speech.text("b"), speech.closing("stop", null));
+      assert.equal(ending.kind, "answered");
+      assert.equal(ending.usage, null);
+    });
+
+    it("row 42: counts that contradict the text are kept and called so", async () => {
+      const { ending } = await send(...["a", "b", "c", "d"].map(speech.text), speech.closing("stop", 2));
+      assert.equal(ending.usage?.outputTokens, 2);
+      assert.ok(ending.warnings.includes("usage_contradicts_text"));
+    });
+
+    it("row 43: an answer without any text is no answer", async () => {
+      const { ending } = await send(speech.opening, speech.closing("stop", 0));
+      assert.equal(classOf(ending), "zero_output", JSON.stringify(ending));
+    });
+
+    it("row 44: the reason of the end is the server's own word", async () => {
+      for (const reason of ["length", "stop", "content_filter"]) {
+        const { ending } = await send(speech.text("a"), speech.closing(reason, 1));
+        assert.ok(ending.kind === "answered" && ending.finishReason === reason, JSON.stringify(ending));
+      }
+    });
+  });
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it, type TestContext } from "node:test";
+import { quantile } from "../../statistics/quantile.js";
+import type { Driver } from "../../types.js";
+import { ask, type Recorder, testWorld } from "../testing/recorder.js";
+import { SPEECHES } from "../testing/speech.js";
+import { startTruthServer, type TruthServer } from "../testing/start-truth-server.js";
+import type { Truth } from "../testing/truth-server.js";
+
+const TIMELINE = { roleAtMs: 3, firstTokenAtMs: 20, gapMs: 3, tokens: 8, stall: { beforeToken: 4, ms: 15 } };
+const ROUNDS = 8;
+
+interface Joined {
+  readonly round: number;
+  readonly truth: Truth;
+  readonly seen: Recorder;
+}
+
+/** Sends `streams` requests at once, `ROUNDS` times after one round that warms up, and joins each with the server's truth. */
+async function measure(driver: Driver, server: TruthServer, streams: number): Promise<readonly Joined[]> {
+  const asked = new Map<string, { readonly round: number; readonly seen: Recorder }>();
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const prompts = Array.from({ length: streams }, (_, stream) => `round ${round} stream ${stream}`);
+    const answers = await Promise.all(prompts.map((prompt) => ask(driver, { prompt })));
+    for (const [index, { ending, seen }] of answers.entries()) {
+      assert.equal(ending.kind, "answered", JSON.stringify(ending));
+      if (round > 0) asked.set(prompts[index] ?? "", { round, seen });
+    }
+  }
+  const truths = await server.truths();
+  return [...asked].map(([prompt, { round, seen }]) => {
+    const truth = truths.get(prompt);
+    assert.ok(truth !== undefined, `the server has no truth of ${prompt}`);
+    return { round, truth, seen };
+  });
+}
+
+/**
+ * The median of the best round. Other work on the machine can only add to an error, and seldom to all rounds; an error of the
+ * client's own is in every round.
+ */
+function bestMedian(joined: readonly Joined[], valuesOf: (one: Joined) => readonly number[]): number {
+  const rounds = new Set(joined.map(({ round }) => round));
+  const medians = [...rounds].map((round) =>
+    quantile(joined.filter((one) => one.round === round).flatMap(valuesOf), 0.5),
+  );
+  return Math.min(...medians);
+}
+
+/** What was measured for the first token, less what it truly took. */
+const firstTokenErrorMs = ({ truth, seen }: Joined): number =>
+  (seen.tokens()[0]?.atMs ?? Number.NaN) -
+  (seen.dispatchedAtMs[0] ?? Number.NaN) -
+  ((truth.tokensWrittenAtMs[0] ?? Number.NaN) - truth.receivedAtMs);
+
+/** How long after each write its token was stamped. Both processes read one clock. */
+const lagsMs = ({ truth, seen }: Joined): number[] =>
+  seen
+    .tokens()
+    .map(({ atMs }, token) => performance.timeOrigin + atMs - (truth.tokensWrittenAtMs[token] ?? Number.NaN));
+
+function report(context: TestContext, what: string, values: readonly number[]): void {
+  const [p50, p99] = [quantile(values, 0.5), quantile(values, 0.99)].map((value) => value.toFixed(2));
+  context.diagnostic(
+    `${what}: p50 ${p50} ms, p99 ${p99} ms, max ${Math.max(...values).toFixed(2)} ms, n ${values.length}`,
+  );
+}
+
+for (const speech of SPEECHES) {
+  describe(`measured against a server that knows the truth, ${speech.api}`, () => {
+    let server: TruthServer;
+    let driver: Driver;
+    before(async () => {
+      server = await startTruthServer(TIMELINE);
+      driver = await speech.open(speech.target(server.origin), testWorld({ maxInFlight: 16 }));
+    });
+    after(async () => {
+      await driver.close();
+      await server.close();
+    });
+
+    for (const streams of [1, 16]) {
+      it(`the first token of ${streams} at once is stamped within 2 ms of the truth, and no token before it was written`, async (context) => {
+        const joined = await measure(driver, server, streams);
+        const errors = joined.map(firstTokenErrorMs);
+        const lags = joined.flatMap(lagsMs);
+        report(context, `first token error, ${streams} streams`, errors);
+        report(context, `lag behind the write, ${streams} streams`, lags);
+        const best = bestMedian(joined, (one) => [firstTokenErrorMs(one)]);
+        assert.ok(Math.abs(best) <= 2, `${best} ms`);
+        assert.ok(bestMedian(joined, lagsMs) <= 2);
+        // The two processes read the shared clock's origin once each, to some ten microseconds.
+        assert.ok(Math.min(...lags) > -0.5, `${Math.min(...lags)} ms`);
+        assert.equal(lags.length, joined.length * TIMELINE.tokens, "no token is lost");
+      });
+    }
+
+    it("a silence that the server made is in the gaps, where it was", async () => {
+      const { truth, seen } = (await measure(driver, server, 1))[0] as Joined;
+      const gapsOf = (instants: readonly number[]) =>
+        instants.slice(1).map((atMs, index) => atMs - (instants[index] ?? 0));
+      const seenGaps = gapsOf(seen.tokens().map((piece) => piece.atMs));
+      const trueGaps = gapsOf(truth.tokensWrittenAtMs);
+      const worst = (gaps: readonly number[]) => gaps.indexOf(Math.max(...gaps));
+      assert.equal(worst(trueGaps), TIMELINE.stall.beforeToken - 1);
+      assert.equal(worst(seenGaps), worst(trueGaps));
+    });
+  });
+}

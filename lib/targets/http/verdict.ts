@@ -1,0 +1,44 @@
+import type { FailureClass } from "../../types.js";
+import type { Answer } from "./answer.js";
+
+/** How an answer whose body has ended is to be called. */
+export type Verdict =
+  | { readonly kind: "answered"; readonly finishReason: string | null }
+  | { readonly kind: "failed"; readonly class: FailureClass; readonly message: string };
+
+/**
+ * Judges an answer whose body ended without an error of the network. A clean end of the body proves nothing: only the
+ * answer's own end does (`[DONE]`, a finish reason, `done: true`).
+ */
+export function judgeAnswer(answer: Answer, bodyBytes: number): Verdict {
+  if (answer.streamError !== null) return failed("stream_error", answer.streamError);
+  if (answer.badEvents > 0) {
+    const count = answer.badEvents === 1 ? "1 event" : `${answer.badEvents} events`;
+    return failed("protocol", `${count} could not be read, the first: ${answer.firstBadEvent ?? ""}`);
+  }
+  const ended = answer.endedAtMs !== null || answer.finishReason !== null;
+  if (!ended) {
+    if (bodyBytes === 0) return failed("empty_response", "the body is empty");
+    return failed(
+      "truncated_no_terminal_event",
+      "the stream ended without its last event: part of the answer is missing",
+    );
+  }
+  if (answer.textLength === 0)
+    return failed("zero_output", `the answer ended (${answer.finishReason ?? "no reason given"}) without any text`);
+  noteOddities(answer);
+  return { kind: "answered", finishReason: answer.finishReason };
+}
+
+/** What is strange but not wrong: kept with the trial, so that a reader can judge. */
+function noteOddities(answer: Answer): void {
+  if (answer.endedAtMs === null) answer.warnings.add("missing_done");
+  if (answer.finishReason === null) answer.warnings.add("missing_finish_reason");
+  const outputTokens = answer.usage?.outputTokens ?? null;
+  // An event with text holds at least a part of a token, so far fewer tokens than events cannot be.
+  if (outputTokens !== null && outputTokens < 0.9 * answer.textEvents) answer.warnings.add("usage_contradicts_text");
+}
+
+function failed(failure: FailureClass, message: string): Verdict {
+  return { kind: "failed", class: failure, message };
+}

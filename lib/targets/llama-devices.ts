@@ -1,0 +1,11 @@
+/**
+ * Whether the llama.cpp engine of this installation can compute on an NVIDIA card: its CUDA binaries are installed and fit
+ * the machine's driver. Loads nothing.
+ */
+export async function llamaHasCuda(): Promise<boolean> {
+  const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
+  return getLlama({ gpu: "cuda", build: "never", dryRun: true, logLevel: LlamaLogLevel.disabled }).then(
+    () => true,
+    () => false,
+  );
+}

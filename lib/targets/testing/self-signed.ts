@@ -1,0 +1,23 @@
+/**
+ * A certificate for tests that nobody vouches for, made with
+ * `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj /CN=localhost`.
+ * Its key protects nothing.
+ */
+export const SELF_SIGNED = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgXmUWTSb6Z85ka1k3
+dhwK/TfPVAgG5jlZbEI3Sihh/POhRANCAATHiy4FwjVZkMYI0P10epQxXfHam3Bv
+F5dkAz7u/Q8cdo1K0VV+5mhLd7APwCSbaQMnzUKotrUS/bs0GMSm4q6s
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBfTCCASOgAwIBAgIUQY67hHLrIVWaJxliY6IazabKNWIwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MB4XDTI2MTEyMjE3NTE0MVoXDTM2MTExOTE3
+NTE0MVowFDESMBAGA1UEAwwJbG9jYWxob3N0MFkwEwYHKoZIzj0CAQYIKoZIzj0D
+AQcDQgAEx4suBcI1WZDGCND9dHqUMV3x2ptwbxeXZAM+7v0PHHaNStFVfuZoS3ew
+D8Akm2kDJ81CqLa1Ev27NBjEpuKurKNTMFEwHQYDVR0OBBYEFK2TZaHcCf2NRZVT
+sdWY2yE62x2kMB8GA1UdIwQYMBaAFK2TZaHcCf2NRZVTsdWY2yE62x2kMA8GA1Ud
+EwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAPGKRejzEBRziSE4jQiPysCU
+nad4ZfTJBfXlMFzDOjcBAiAnv+QcSJweSkseINdnd9HYO2+Wf0+BOp7yJ8yH0urw
+DA==
+-----END CERTIFICATE-----`,
+};
