@@ -55,6 +55,17 @@ describe("the README", () => {
     assert.deepEqual([...commands].sort(), Object.keys(scripts).sort());
   });
 
+  it("lists every command of benchbook", () => {
+    const main = readFileSync(path.join(root, "lib/cli/main.ts"), "utf8");
+    const added = [...main.matchAll(/import \{ add\w+ \} from "\.\/(.*)\.js"/g)].map((match) => String(match[1]));
+    assert.deepEqual(
+      firstCells("benchbook")
+        .map((cell) => cell.replaceAll("`", ""))
+        .sort(),
+      added.sort(),
+    );
+  });
+
   it("links to files that exist", () => {
     const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => String(match[1]));
     assert.ok(links.length > 3);

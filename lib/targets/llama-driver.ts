@@ -5,7 +5,7 @@ import { afterClose } from "./after-close.js";
 import { answerWithLlama } from "./llama-answer.js";
 import { type ChatPrompt, chatPrompt } from "./llama-prompt.js";
 import type { LlamaSettings } from "./llama-target.js";
-import { resolveModelFile, sha256OfFile } from "./model-files.js";
+import { resolveModelFile, sha256OfFile, shownModelPath } from "./model-files.js";
 import { pool } from "./pool.js";
 
 /**
@@ -27,7 +27,16 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
   });
   const sequences = pool(Array.from({ length: world.maxInFlight }, () => context.getSequence()));
   const prompt = await chatPrompt(model.fileInfo.metadata);
-  const info = await engineInfo({ target: settings, file, llama, model, threads, contextSize, prompt });
+  const info = await engineInfo({
+    weightsDirectory: world.weightsDirectory,
+    target: settings,
+    file,
+    llama,
+    model,
+    threads,
+    contextSize,
+    prompt,
+  });
   let closing: Promise<void> | null = null;
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
@@ -90,6 +99,7 @@ async function loadModel(file: string, settings: LlamaSettings, threads: number)
 }
 
 async function engineInfo(opened: {
+  weightsDirectory: string;
   target: Target & LlamaSettings;
   file: string;
   llama: Llama;
@@ -107,7 +117,7 @@ async function engineInfo(opened: {
     engine: "node-llama-cpp",
     engineVersion: await getModuleVersion(),
     model: target.model,
-    modelPath: file,
+    modelPath: shownModelPath(file, opened.weightsDirectory),
     modelSha256: await sha256OfFile(file),
     modelBytes: model.size,
     quantisation: fileType === undefined ? null : (GgufFileType[fileType]?.replace(/^MOSTLY_|^ALL_/, "") ?? null),

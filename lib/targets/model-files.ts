@@ -64,3 +64,12 @@ async function digestOf(file: string): Promise<string> {
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk);
   return hash.digest("hex");
 }
+
+/**
+ * A model file's path as it goes into a manifest: one in the weights folder is named from there, so that a run folder that is
+ * shown to others does not tell where its maker keeps things.
+ */
+export function shownModelPath(file: string, weightsDirectory: string): string {
+  const inside = path.relative(weightsDirectory, file);
+  return inside.startsWith("..") || path.isAbsolute(inside) ? file : `weights/${inside.split(path.sep).join("/")}`;
+}

@@ -37,8 +37,8 @@ export interface StopFilter {
 }
 
 /**
- * A {@link StopFilter}, as servers apply the `stop` of a request: the stop string itself is not part of the answer, and a
- * stop string that comes in several pieces is still found.
+ * A {@link StopFilter}, as servers apply the `stop` of a request: the stop string itself is not part of the answer, and the
+ * text is the same however it is cut into pieces.
  */
 export function stopFilter(stops: readonly string[]): StopFilter {
   const wanted = stops.filter((stop) => stop !== "");
@@ -46,14 +46,25 @@ export function stopFilter(stops: readonly string[]): StopFilter {
   return {
     push(text) {
       const all = kept + text;
-      const at = Math.min(...wanted.map((stop) => all.indexOf(stop)).filter((found) => found >= 0));
-      kept = Number.isFinite(at) ? "" : longestBeginning(all, wanted);
-      return Number.isFinite(at)
-        ? { shown: all.slice(0, at), stopped: true }
-        : { shown: all.slice(0, all.length - kept.length), stopped: false };
+      const at = firstStop(all, wanted);
+      kept = at === null ? longestBeginning(all, wanted) : "";
+      return at === null
+        ? { shown: all.slice(0, all.length - kept.length), stopped: false }
+        : { shown: all.slice(0, at), stopped: true };
     },
     rest: () => kept,
   };
+}
+
+/** Where the stop string begins that is complete first; of several that end together, the longest. Null when there is none. */
+function firstStop(text: string, stops: readonly string[]): number | null {
+  let first: { readonly at: number; readonly end: number } | null = null;
+  for (const stop of stops) {
+    const at = text.indexOf(stop);
+    const end = at + stop.length;
+    if (at >= 0 && (first === null || end < first.end || (end === first.end && at < first.at))) first = { at, end };
+  }
+  return first === null ? null : first.at;
 }
 
 /** The longest end of a text that is the beginning of a stop string. */
