@@ -12,6 +12,7 @@ import {
   harnessReading,
 } from "./report/seed-pages/harness-analysis.js";
 import type { RunProgress } from "./run/progress.js";
+import { judgeCheck } from "./scoring/check-scorer.js";
 import { writeAtomically } from "./store/files/write-atomically.js";
 import {
   claimHarnessFolder,
@@ -98,16 +99,26 @@ export async function runHarness(options: HarnessOptions): Promise<HarnessRun> {
   };
 }
 
-/** Reads a folder that `runHarness` or seed 001's own script wrote, and analyses it the same way. */
-export async function readHarness(directory: string): Promise<HarnessResultTables> {
+/**
+ * Reads a folder that `runHarness` or seed 001's own script wrote, and analyses it the same way. With the cases that it was made
+ * from, the answers are checked as well.
+ */
+export async function readHarness(
+  directory: string,
+  options: { readonly cases?: CaseSet } = {},
+): Promise<HarnessResultTables> {
   const results = await readHarnessFolder(directory);
+  const checks = new Map(options.cases?.cases.map((one) => [one.prompt, one.checks]) ?? []);
   const answers = results.map(({ model, prompt, response, latency_s }) => ({
     model,
     prompt,
     response,
     latencySeconds: latency_s,
   }));
-  return tablesOf(answers, []);
+  const scores = answers.flatMap(({ model, prompt, response }) =>
+    (checks.get(prompt) ?? []).map((check) => ({ model, passed: judgeCheck(check, response).passed })),
+  );
+  return tablesOf(answers, scores);
 }
 
 function tablesOf(

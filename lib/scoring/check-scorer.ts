@@ -13,10 +13,11 @@ import { withinLength } from "./within-length.js";
  * `length` and `exact`: 1 and passed, or 0.
  */
 export function checkScorer(check: Check, name: string = check.kind): Scorer {
-  return scorer(name, ({ text }) => judged(check, text));
+  return scorer(name, ({ text }) => judgeCheck(check, text));
 }
 
-function judged(check: Check, text: string): Judgement {
+/** What one `Check` says of a text, by itself: as its scorer does for a trial. */
+export function judgeCheck(check: Check, text: string): Judgement {
   switch (check.kind) {
     case "json":
       return jsonJudgement(text, check.requiredKeys);

@@ -29,7 +29,7 @@ export function harnessFileName(model: string, promptIndex: number): string {
     .slice(0, 80);
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(clean);
   const hash = createHash("sha256").update(model).digest("hex").slice(0, 8);
-  const safe = clean === model && !reserved ? model : `${clean || "model"}-${hash}`;
+  const safe = clean !== "" && clean === model && !reserved ? model : `${clean || "model"}-${hash}`;
   return `${safe}_prompt_${String(promptIndex).padStart(2, "0")}.json`;
 }
 
