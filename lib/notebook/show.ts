@@ -19,15 +19,14 @@ export function showText(text: string): void {
 
 /**
  * Shows a figure: interactive in JupyterLab, as a picture wherever scripts do not run (GitHub, exports), and as one line
- * of text elsewhere. The caption is printed below: a figure never goes without how it was measured.
+ * of text elsewhere. How it was measured stands below the axes, in the picture and in the text.
  */
 export function showFigureAndPicture(figure: ShownFigure, png: Uint8Array): void {
   place().show({
     "application/vnd.plotly.v1+json": { data: figure.data, layout: figure.layout, config: { displaylogo: false } },
     "image/png": Buffer.from(png).toString("base64"),
-    "text/plain": `Figure: ${titleOf(figure)}`,
+    "text/plain": `Figure: ${titleOf(figure)}\n${figure.caption}`,
   });
-  showText(figure.caption);
 }
 
 function titleOf(figure: ShownFigure): string {
