@@ -1,9 +1,10 @@
 import type { Dispatcher } from "undici";
 import type { PieceSink } from "../../types.js";
+import type { Line } from "./line.js";
 import { errorText } from "./network-failure.js";
 import type { SentRequest } from "./package-call.js";
 import type { Progress } from "./progress.js";
-import type { Line, SocketPool } from "./socket-pool.js";
+import type { SocketPool } from "./socket-pool.js";
 
 /** The connection that an exchange has: takes one, hands the request over, stamps that instant, lets the connection go. */
 export class Attempts {
@@ -57,6 +58,12 @@ export class Attempts {
     this.#stampTold = true;
     this.#progress.dispatchedAtMs = atMs;
     this.#sink.dispatched(atMs);
+  }
+
+  /** The reused connection was dead before the server could see the request. */
+  releaseStale(): void {
+    if (this.line !== null) this.#pool.dropStale(this.line);
+    this.line = null;
   }
 
   /** Lets the connection go: back to the pool, or to its end where bytes of this exchange may still come on it. */

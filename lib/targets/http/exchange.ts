@@ -121,7 +121,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** The server had closed the reused connection before it saw the request: once more, on a new one, and the trial says so. */
   #retry(): void {
     this.#answer.warnings.add("stale_socket_retried");
-    this.#attempts.release(false);
+    this.#attempts.releaseStale();
     this.#dispatch(true);
   }
 

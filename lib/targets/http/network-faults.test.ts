@@ -12,6 +12,8 @@ import type { Answerer } from "../testing/wire-server.js";
 interface Fault {
   readonly name: string;
   readonly answer: (speech: Speech) => Answerer;
+  /** True: the server resets the connection when the client has read what was sent, and only then. */
+  readonly resetsLater?: boolean;
   readonly expected: string;
   readonly phase: string;
   readonly partial: boolean;
@@ -42,20 +44,17 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: "8: a reset in the middle of the stream",
-    answer: (speech) => (socket) => {
-      socket.write(begun(speech));
-      setTimeout(() => resetNow(socket), 30);
-    },
+    answer: (speech) => (socket) => socket.write(begun(speech)),
+    resetsLater: true,
     expected: "reset_mid_stream",
     phase: "stream",
     partial: true,
   },
   {
     name: "8: a reset in the middle of a stream that said connection: close",
-    answer: (speech) => (socket) => {
-      socket.write(begun(speech).toString("latin1").replace("\r\n", "\r\nConnection: close\r\n"), "latin1");
-      setTimeout(() => resetNow(socket), 30);
-    },
+    answer: (speech) => (socket) =>
+      socket.write(begun(speech).toString("latin1").replace("\r\n", "\r\nConnection: close\r\n"), "latin1"),
+    resetsLater: true,
     expected: "reset_mid_stream",
     phase: "stream",
     partial: true,
@@ -129,7 +128,17 @@ for (const speech of SPEECHES) {
   describe(`faults of the network, ${speech.api}`, () => {
     for (const fault of FAULTS) {
       it(`row ${fault.name}`, async () => {
-        const { ending, seen } = await oneAnswer(speech, fault.answer(speech));
+        const sockets: Socket[] = [];
+        const answer: Answerer = (socket, request) => {
+          sockets.push(socket);
+          fault.answer(speech)(socket, request);
+        };
+        const { ending, seen } = await inScene(speech, answer, ({ driver }) =>
+          ask(driver, {}, undefined, ({ text }) => {
+            // Data and a reset that are read together look like a close to libuv, so the reset waits for the data.
+            if (fault.resetsLater === true && text === "b") setImmediate(() => sockets.forEach(resetNow));
+          }),
+        );
         assertFailed(ending, seen, fault);
       });
     }
@@ -173,6 +182,23 @@ for (const speech of SPEECHES) {
         );
       });
     }
+
+    it("a server that closes after each answer without saying so costs one retry at most", async () => {
+      const good = goodAnswer(speech, ["a", "b"]);
+      await inScene(
+        speech,
+        (socket) => void socket.end(good),
+        async ({ driver }) => {
+          const warnings: string[] = [];
+          for (let sent = 0; sent < 12; sent += 1) {
+            const { ending } = await ask(driver);
+            assert.equal(ending.kind, "answered", JSON.stringify(ending));
+            warnings.push(...ending.warnings);
+          }
+          assert.ok(warnings.length <= 1, warnings.join());
+        },
+      );
+    });
 
     it("a fresh socket that dies is not tried again", async () => {
       const { server } = await oneAnswer(speech, (socket) => resetNow(socket));

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { FailureClass } from "../../types.js";
 import type { Answer } from "./answer.js";
 import type { Dialect } from "./dialect.js";
+import type { Line } from "./line.js";
 import { errorText } from "./network-failure.js";
 import { collectedBody, type ResponseBody, streamedBody, wholeBody } from "./response-body.js";
 import { readHead } from "./response-head.js";
-import type { Line } from "./socket-pool.js";
 import { retryAfterMs, statusFailure } from "./status-failure.js";
 
 /** A failure that has its name, but not yet its instant. */

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { ask, NO_TIMEOUTS } from "../testing/recorder.js";
-import { resetNow } from "../testing/reset-now.js";
 import { classOf, inScene } from "../testing/scene.js";
 import { chunk, goodAnswer, SPEECHES, type Speech, streamHead } from "../testing/speech.js";
 import { jsonAnswer } from "../testing/wire-server.js";
@@ -24,7 +23,7 @@ function faultsOf(speech: Speech): readonly (readonly [string, (socket: Socket) 
     ["redirect_refused", (socket) => socket.write(head("302 Found\r\nLocation: /elsewhere"))],
     ["empty_response", (socket) => socket.write(head("204 No Content"))],
     ["stream_error", (socket) => socket.write(Buffer.concat([begun, chunk(speech.error("broken"))]))],
-    ["reset_mid_stream", (socket) => socket.write(begun, () => setTimeout(() => resetNow(socket), 20))],
+    ["wrong_content_type", (socket) => socket.write(head("200 OK\r\nContent-Type: text/html"))],
   ];
 }
 

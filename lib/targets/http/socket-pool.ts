@@ -1,74 +1,22 @@
-import { Socket } from "node:net";
-import { buildConnector, Client } from "undici";
+import { Line } from "./line.js";
 
-/** One connection to the server, used by one exchange at a time. */
-export class Line {
-  readonly client: Client;
-  /** Number of the last read of its sockets, and when its first statement ran. */
-  readIndex = 0;
-  readAtMs = 0;
-  /** Requests that were written to the socket it has now: above 0 the socket is reused. */
-  requestsOnSocket = 0;
-  /** Code of the socket's own error, which the HTTP parser hides where it can explain the end in another way. */
-  socketError: string | null = null;
-  #connecting: Socket | null = null;
-
-  constructor(origin: string, now: () => number) {
-    const connect = buildConnector({ timeout: 0 });
-    this.client = new Client(origin, {
-      connect: (options, callback) => {
-        const made: unknown = connect(options, (...result) => {
-          const [error, socket] = result;
-          this.#connecting = null;
-          if (error === null) this.#watch(socket, now);
-          callback(...result);
-        });
-        // undici hands out the socket when it is connected; until then only this can end it.
-        if (made instanceof Socket && made.connecting) this.#connecting = made;
-      },
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      pipelining: 1,
-    });
-    // undici reports what a handler throws while it is told of an error in this way; its types do not name the event.
-    const emitter: NodeJS.EventEmitter = this.client;
-    emitter.on("error", () => {});
-  }
-
-  /** Ends the connection, also one that does not stand yet: nobody waits for it any more. */
-  async destroy(): Promise<void> {
-    const closed = this.client.destroyed ? Promise.resolve() : this.client.destroy().catch(() => {});
-    this.#connecting?.destroy(new Error("no longer wanted"));
-    this.#connecting = null;
-    await closed;
-  }
-
-  /**
-   * Stamps each read. This listener is the socket's first, so it runs before a byte of the read is parsed, and all events
-   * in it share one instant. (The parser calls back once for each HTTP chunk, of which a read may hold many.)
-   */
-  #watch(socket: Socket, now: () => number): void {
-    this.requestsOnSocket = 0;
-    this.socketError = null;
-    socket.on("readable", () => {
-      this.readAtMs = now();
-      this.readIndex += 1;
-    });
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      this.socketError = error.code ?? null;
-    });
-  }
-}
+/** A connection that closes sooner than this after an answer was closed because of it, not because it was idle for long. */
+const CLOSES_AFTER_ANSWER_MS = 1000;
 
 /**
  * The connections of one driver to one server: as many as exchanges run at once, kept open between them. The one used last
  * is used next, so that the others may grow cold and be closed. A connection that failed is destroyed, never given out again.
+ *
+ * Some servers close the connection after each answer without saying so (llama.cpp's does, half a millisecond after the last
+ * byte). A request sent in that half millisecond would meet a dead socket, so once a server was seen to do that each exchange
+ * gets a connection of its own.
  */
 export class SocketPool {
   readonly #origin: string;
   readonly #now: () => number;
   readonly #idle: Line[] = [];
   readonly #busy = new Set<Line>();
+  #keepsOpen = true;
   #closed = false;
 
   constructor(origin: string, now: () => number) {
@@ -79,14 +27,18 @@ export class SocketPool {
   /** A connection for one exchange; `fresh` asks for one that no request has used. Null when the pool is closed. */
   take(fresh: boolean): Line | null {
     if (this.#closed) return null;
-    const line = (fresh ? undefined : this.#idle.pop()) ?? new Line(this.#origin, this.#now);
+    const line = (fresh ? undefined : this.#idle.pop()) ?? this.#newLine();
+    line.idledMs = line.idleSinceMs === null ? null : this.#now() - line.idleSinceMs;
+    line.idleSinceMs = null;
     this.#busy.add(line);
     return line;
   }
 
   /** The exchange ended well: the connection may be used again. */
   giveBack(line: Line): void {
-    if (this.#busy.delete(line) && !this.#closed) this.#idle.push(line);
+    const known = this.#busy.delete(line);
+    line.idleSinceMs = this.#now();
+    if (known && !this.#closed && this.#keepsOpen) this.#idle.push(line);
     else void line.destroy();
   }
 
@@ -96,11 +48,27 @@ export class SocketPool {
     void line.destroy();
   }
 
+  /** The connection was found dead when it was used again. */
+  dropStale(line: Line): void {
+    if (line.idledMs !== null) this.#noteClosed(line.idledMs);
+    this.drop(line);
+  }
+
+  #noteClosed(idleMs: number): void {
+    if (this.#closed || idleMs >= CLOSES_AFTER_ANSWER_MS) return;
+    this.#keepsOpen = false;
+    for (const line of this.#idle.splice(0)) void line.destroy();
+  }
+
   /** Destroys every connection, also those in use. May be called again. */
   async close(): Promise<void> {
     this.#closed = true;
     const lines = [...this.#idle.splice(0), ...this.#busy];
     this.#busy.clear();
     await Promise.all(lines.map((line) => line.destroy()));
+  }
+
+  #newLine(): Line {
+    return new Line(this.#origin, this.#now, (idleMs) => this.#noteClosed(idleMs));
   }
 }

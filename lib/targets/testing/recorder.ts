@@ -79,8 +79,9 @@ export async function ask(
   driver: Driver,
   changes: Partial<DriverRequest> = {},
   signal: AbortSignal = new AbortController().signal,
+  onPiece: (piece: RecordedPiece) => void = () => {},
 ): Promise<{ readonly ending: Ending; readonly seen: Recorder }> {
-  const seen = recorder();
+  const seen = recorder(onPiece);
   const ending = await driver.send(testRequest(changes), seen, signal);
   return { ending, seen };
 }
