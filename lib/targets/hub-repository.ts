@@ -1,6 +1,8 @@
 /** What a repository of a model hub holds that can be run here. */
 export interface HubRepository {
   readonly format: "gguf" | "onnx";
+  /** Whether it holds 8-bit ONNX weights, which are taken where there are any. */
+  readonly quantizedOnnx: boolean;
 }
 
 /** How a hub is reached. */
@@ -32,8 +34,10 @@ export async function findHubRepository(repositoryId: string, access: HubAccess 
   });
   if (!response.ok) throw new Error(`the hub ${endpoint} answers ${response.status} for "${repositoryId}": ${cure}`);
   const files = fileNames(await response.json().catch(() => null));
-  if (files.some((file) => file.endsWith(".gguf"))) return { format: "gguf" };
-  if (files.some((file) => file.startsWith("onnx/") && file.endsWith(".onnx"))) return { format: "onnx" };
+  const quantizedOnnx = files.some((file) => file.startsWith("onnx/") && file.endsWith("_quantized.onnx"));
+  if (files.some((file) => file.endsWith(".gguf"))) return { format: "gguf", quantizedOnnx };
+  if (files.some((file) => file.startsWith("onnx/") && file.endsWith(".onnx")))
+    return { format: "onnx", quantizedOnnx };
   throw new Error(`expected GGUF or ONNX files in "${repositoryId}" on ${endpoint}, got ${files.length} other files`);
 }
 

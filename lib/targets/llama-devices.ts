@@ -3,8 +3,9 @@
  * the machine's driver. Loads nothing.
  */
 export async function llamaHasCuda(): Promise<boolean> {
-  const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
-  return getLlama({ gpu: "cuda", build: "never", dryRun: true, logLevel: LlamaLogLevel.disabled }).then(
+  const { getLlama } = await import("node-llama-cpp");
+  const dryRun = { dryRun: true, progressLogs: false, logger: () => {} };
+  return getLlama({ gpu: "cuda", build: "never", ...dryRun }).then(
     () => true,
     () => false,
   );
