@@ -1,0 +1,44 @@
+import path from "node:path";
+import type { Target } from "../types.js";
+import { positiveInteger } from "./settings.js";
+
+/** Settings of {@link transformersTarget}. */
+export interface TransformersSettings {
+  /**
+   * The folder of a model (`config.json`, `tokenizer.json`, `tokenizer_config.json`, `onnx/…`): its path, or its name in the
+   * weights folder. Or `owner/name` of a hub, which is downloaded at the first use.
+   */
+  readonly model: string;
+  /** What results are called by; the model's own name when left out. */
+  readonly name?: string;
+  /** True takes `onnx/…_quantized.onnx` (8 bit), false the full weights. @default true */
+  readonly quantized?: boolean;
+  /** False evaluates the whole text again for every token: what a cache of keys and values saves. @default true */
+  readonly useKvCache?: boolean;
+  /** Most tokens of prompt and answer together. @default the model's own limit */
+  readonly contextSize?: number;
+}
+
+/**
+ * An ONNX model for text generation inside the measuring process, through @xenova/transformers: decoder-only
+ * architectures such as GPT-2, Llama or Qwen 2. On the processor; one answer is written at a time, and others wait.
+ * @throws when a setting has the wrong type or is out of range.
+ * @example
+ * transformersTarget({ model: "Xenova/distilgpt2" }).name; // => "distilgpt2"
+ */
+export function transformersTarget(settings: TransformersSettings): Target {
+  const { model, quantized = true, useKvCache = true, contextSize } = settings;
+  if (typeof model !== "string" || model === "")
+    throw new Error(`transformersTarget expected model to be a folder or a name, got ${JSON.stringify(model)}`);
+  for (const [name, value] of Object.entries({ quantized, useKvCache }))
+    if (typeof value !== "boolean")
+      throw new Error(`transformersTarget expected ${name} to be true or false, got ${JSON.stringify(value)}`);
+  return {
+    kind: "transformers",
+    name: settings.name ?? path.basename(model),
+    model,
+    quantized,
+    useKvCache,
+    contextSize: contextSize === undefined ? null : positiveInteger("transformersTarget", "contextSize", contextSize),
+  };
+}
