@@ -15,6 +15,8 @@ export interface VariantsReportInput {
   readonly rows: readonly VariantAnswer[];
   readonly summaries: readonly VariantSummary[];
   readonly reference: string;
+  /** Names of the run folders beside the report. */
+  readonly runFolders: readonly string[];
   /** What the reader must know that is not in the data, such as how the variants were made. */
   readonly remarks: readonly string[];
 }
@@ -69,7 +71,7 @@ function setup({ manifest, engines, summaries, remarks }: VariantsReportInput): 
   const { warmups, repetitions, generation, order } = manifest;
   const turns = order === "interleaved" ? "taking turns in seeded order" : "one variant after the other";
   const how =
-    `Each prompt went to each variant ${countText(repetitions, "time")}, ${turns}, after ${countText(warmups, "warm-up")} that ` +
+    `Each prompt went to each variant ${repetitions === 1 ? "once" : `${repetitions} times`}, ${turns}, after ${countText(warmups, "warm-up")} that ` +
     `${warmups === 1 ? "is" : "are"} in no number; up to ${generation.maxTokens} tokens an answer, temperature ${generation.temperature ?? "left to the engine"}.`;
   return [
     "### Models Evaluated",
@@ -149,12 +151,12 @@ function summaryTable(summaries: readonly VariantSummary[]): string {
 function analysis({ summaries }: VariantsReportInput): string[] {
   const reference = summaries.find((one) => one.isReference);
   return summaries.flatMap((one, index) => [
-    `### ${index + 1}. ${escapeMarkdown(one.model)} (${formOf(one)})`,
+    `### ${index + 1}. ${escapeMarkdown(one.model)} — ${formOf(one)}`,
     bullets(variantSentences(one, reference ?? one)),
   ]);
 }
 
-function conclusion({ manifest, trials }: VariantsReportInput): string[] {
+function conclusion({ manifest, trials, runFolders }: VariantsReportInput): string[] {
   const threats = threatSentences(manifest, trials, summarize(trials));
   return [
     "The numbers hold for these prompts, this machine and these versions. A low cosine says that an answer differs from the " +
@@ -162,7 +164,7 @@ function conclusion({ manifest, trials }: VariantsReportInput): string[] {
     ...(threats.length === 0
       ? []
       : ["What may make the numbers mislead, found in the run's own data:", bullets(threats)]),
-    `Every trial is in the run folder of run ${manifest.runId}; \`npx benchbook verify\` checks it.`,
+    `Every trial and every memory reading is beside this report, in ${runFolders.map((name) => `\`${name}\``).join(" and ")}; \`npx benchbook verify\` checks a folder.`,
   ];
 }
 

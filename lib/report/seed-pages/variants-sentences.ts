@@ -1,8 +1,9 @@
 import { median } from "simple-statistics";
+import { pairedRatio } from "../../metrics/compare/paired-ratio.js";
 import { quantileInterval } from "../../statistics/intervals/quantile-interval.js";
 import type { Trial } from "../../types.js";
 import { numberText } from "../number-text.js";
-import { isShown, pairedRatio, surenessText } from "./paired-ratio.js";
+import { isShown, surenessText } from "./paired-ratio.js";
 import type { Range, VariantAnswer, VariantSummary } from "./variants-summary.js";
 
 // Every sentence is chosen by the numbers it states. Nothing is claimed that this run could not have refuted.
@@ -68,7 +69,7 @@ export interface VariantFindings {
 export function takeaways({ summaries, rows, trials }: VariantFindings): string[] {
   const answered = summaries.filter((one) => one.answers > 0);
   if (answered.length < 2) return ["With fewer than two variants that answered, nothing is compared."];
-  return [fastest(answered, trials), smallest(answered), nearest(answered, rows), unbeaten(answered)].filter(
+  return [fastest(answered, trials), smallest(answered), nearest(answered, rows), beaten(answered)].filter(
     (text) => text !== "",
   );
 }
@@ -120,24 +121,23 @@ function cosineGaps(rows: readonly VariantAnswer[], near: string, far: string): 
   });
 }
 
-/** The variants that no other one beats in speed, memory and meaning at once, by their estimates. */
-function unbeaten(summaries: readonly VariantSummary[]): string {
-  const goods = summaries.map((one) => ({
-    one,
-    values: [
-      one.tokensPerSecond?.median,
-      one.residentMb === null ? undefined : -one.residentMb,
-      one.cosineSimilarity?.median,
-    ],
-  }));
-  if (goods.some(({ values }) => values.includes(undefined))) return "";
-  const beats = (a: (typeof goods)[number], b: (typeof goods)[number]) =>
-    a.values.every((value, i) => Number(value) >= Number(b.values[i])) &&
-    a.values.some((value, i) => Number(value) > Number(b.values[i]));
-  const beaten = goods.filter((mine) => goods.some((other) => beats(other, mine))).map(({ one }) => one.model);
-  return beaten.length === 0
-    ? "Trade-off: by these estimates no variant is behind another in speed, memory and meaning at once, so the choice depends on the use."
-    : `Trade-off: ${beaten.join(" and ")} ${beaten.length === 1 ? "is" : "are"} behind another variant in speed, memory and meaning at once, by these estimates.`;
+/**
+ * The variants that another one beats in speed, memory and meaning at once, by their estimates. The reference is not judged: it
+ * is nearest to itself by definition.
+ */
+function beaten(summaries: readonly VariantSummary[]): string {
+  const goods = summaries.flatMap(({ model, isReference, tokensPerSecond, residentMb, cosineSimilarity }) =>
+    isReference || tokensPerSecond === null || residentMb === null || cosineSimilarity === null
+      ? []
+      : [{ model, values: [tokensPerSecond.median, -residentMb, cosineSimilarity.median] }],
+  );
+  if (goods.length < 2) return "";
+  const beats = (a: readonly number[], b: readonly number[]) => a.every((value, i) => value > (b[i] ?? value));
+  const behind = goods.filter((mine) => goods.some((other) => beats(other.values, mine.values)));
+  if (behind.length === 0)
+    return "Trade-off: beside the reference, no variant is behind another in speed, memory and meaning at once, so the choice depends on the use.";
+  const names = behind.map(({ model }) => model).join(" and ");
+  return `Trade-off: ${names} ${behind.length === 1 ? "is" : "are"} behind another variant in speed, memory and meaning at once, by these estimates.`;
 }
 
 /**

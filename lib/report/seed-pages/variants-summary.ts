@@ -1,7 +1,7 @@
 import { max, median, min } from "simple-statistics";
+import { type PairedRatio, pairedRatio } from "../../metrics/compare/paired-ratio.js";
 import { quantileInterval } from "../../statistics/intervals/quantile-interval.js";
 import type { Trial } from "../../types.js";
-import { type PairedRatio, pairedRatio } from "./paired-ratio.js";
 
 /** One answer of one variant, as far as the report needs it. Null is what was not observed. */
 export interface VariantAnswer {

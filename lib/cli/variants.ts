@@ -1,0 +1,83 @@
+import { loadCases, projectFile, type RunProgress, runVariants, tableText, type VariantsResult } from "../index.js";
+import { type AddCommand, doing, say, wholeNumber } from "./command.js";
+import { targetFrom } from "./target-option.js";
+
+interface Given {
+  readonly models?: string;
+  readonly reference?: string;
+  readonly prompts?: string;
+  readonly maxTokens: number;
+  readonly repetitions: number;
+  readonly oneAtATime?: boolean;
+  readonly out: string;
+}
+
+/** `benchbook variants` (seed 002): variants of a model side by side, in speed, memory and nearness to a reference. */
+export const addVariants: AddCommand = (program) => {
+  program
+    .command("variants")
+    .description("compare variants of a model: speed, memory, similarity to a reference's answers (seed 002)")
+    .option("--models <list>", "known names, GGUF files, transformers:M, ollama:M@HOST, openai:M@URL, split by commas")
+    .option("--reference <name>", "the variant that the others' answers are compared with (default: the first)")
+    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: the seed's prompts)")
+    .option("--max-tokens <n>", "longest answer", wholeNumber(1), 64)
+    .option("--repetitions <n>", "how often each prompt goes to each variant", wholeNumber(1), 1)
+    .option("--one-at-a-time", "hold one variant in memory at a time, in place of taking turns")
+    .option("--out <dir>", "where raw_results.csv, report.md and the run folders go", projectFile("outputs/variants"))
+    .addHelpText(
+      "after",
+      "\nWithout --models: F16, Q8_0 and Q4_0 of the embedded weights, which are made the first time (about a minute)." +
+        "\n\nExample:\n  npx benchbook variants --models smollm2-135m-instruct-q8_0,smollm2-135m-instruct-q4_0 --max-tokens 32",
+    )
+    .action(doing<Given>(variants));
+};
+
+async function variants(given: Given) {
+  const { reference, maxTokens, repetitions, oneAtATime, out } = given;
+  const cases = await loadCases(given.prompts ?? projectFile("data/cases/seed-002.jsonl"));
+  const named = given.models?.split(",").map((word) => targetFrom(word.trim()));
+  const result = await runVariants({
+    cases,
+    maxTokens,
+    repetitions,
+    isolation: oneAtATime ? "target" : "run",
+    directory: out,
+    onProgress: sayCount,
+    onLine: say,
+    ...(named === undefined ? {} : { variants: named }),
+    ...(reference === undefined ? {} : { reference }),
+  });
+  const { run, memoryRun, rows, summaries, csv, report } = result;
+  const json = {
+    csv,
+    report,
+    directory: run.directory,
+    memoryDirectory: memoryRun?.directory ?? null,
+    summaries,
+    rows,
+  };
+  const failed = summaries.some((one) => one.failed > 0);
+  return { text: textOf(result), json, good: !failed && run.manifest.state === "finished" };
+}
+
+function textOf({ rows, csv, report, run, memoryRun }: VariantsResult): string {
+  const table = rows.map((row) => ({
+    model: row.model,
+    device: row.device,
+    precision: row.precision,
+    "tok/s": row.tokensPerSecond,
+    "latency (s)": row.latencySeconds,
+    "VRAM (MB)": row.vramMb ?? (row.device === "CPU" ? "NA" : null),
+    "resident (MB)": row.residentMb,
+    cosine: row.cosineSimilarity === null ? null : row.cosineSimilarity.toFixed(3),
+    prompt: row.promptId,
+  }));
+  const folders = [run, ...(memoryRun === null ? [] : [memoryRun])].map(({ directory }) => `run folder: ${directory}`);
+  return [tableText(table, { limit: table.length }), `raw results: ${csv}`, `report: ${report}`, ...folders].join("\n");
+}
+
+function sayCount({ completed, total, recent }: RunProgress): void {
+  for (const { target, caseId, failure } of recent)
+    if (failure !== null) say(`${target} ${caseId}: FAILED: ${failure}`);
+  if (completed % 5 === 0 || completed === total) say(`${completed}/${total} answers`);
+}

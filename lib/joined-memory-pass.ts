@@ -1,0 +1,71 @@
+// Part of the door: how much memory each target takes, seen in a process of its own.
+import { runBenchmark } from "./joined-run.js";
+import { type MemorySummary, memorySummary } from "./metrics/memory-summary.js";
+import type { RunOptions } from "./run/options.js";
+import { simulatedTarget } from "./targets/simulated-target.js";
+import type { Case, CaseSet, Run, Target } from "./types.js";
+
+/** What {@link measureMemory} is asked. */
+export interface MemoryPassOptions extends Pick<RunOptions, "name" | "generation" | "directory" | "signal" | "seed"> {
+  readonly targets: readonly Target[];
+  readonly cases: CaseSet;
+}
+
+/** What {@link measureMemory} found. Null where nothing could be seen. */
+export interface MemoryPass {
+  readonly run: Run;
+  /** By target. A server's memory is its own process's and is not seen: servers have no entry. */
+  readonly memory: ReadonlyMap<string, MemorySummary>;
+  /** Resident memory of a measuring process that has loaded no engine: the baseline before load. */
+  readonly beforeLoadBytes: number | null;
+  readonly caseId: string;
+}
+
+const noEngine = "no engine loaded";
+const sampleEveryMs = 50;
+
+/**
+ * Serves the longest prompt once on each in-process target, each in a fresh process, and reads the memory every 50 ms. Targets
+ * that share a process share its memory, so speed, which takes turns in one process, and memory are measured apart. One more
+ * process with an engine that loads nothing gives the baseline before load. Null when every target is a server.
+ */
+export async function measureMemory(options: MemoryPassOptions): Promise<MemoryPass | null> {
+  const { cases, generation, targets: all, ...rest } = options;
+  const targets = all.filter(isInProcess);
+  const longest = longestPrompt(cases);
+  if (targets.length === 0 || longest === null) return null;
+  const run = await runBenchmark({
+    ...rest,
+    targets: [simulatedTarget({ name: noEngine, timeToFirstTokenMs: 200, gapMs: 1, tokens: 2 }), ...targets],
+    cases: { ...cases, cases: [longest] },
+    isolation: "target",
+    warmups: 1,
+    repetitions: 1,
+    errorBudget: 1,
+    telemetry: { intervalMs: sampleEveryMs },
+    onProgress: null,
+    ...(generation === undefined ? {} : { generation }),
+  });
+  const [trials, samples] = [await run.trials(), await run.samples()];
+  const found = memorySummary(samples, trials);
+  return {
+    run,
+    memory: new Map(found.filter(({ target }) => target !== noEngine).map((one) => [one.target, one])),
+    beforeLoadBytes: found.find(({ target }) => target === noEngine)?.baselineResidentBytes ?? null,
+    caseId: longest.id,
+  };
+}
+
+const servers = ["openai", "ollama"];
+
+/** Whether a target answers inside the measuring process, whose memory is seen. */
+const isInProcess = ({ kind, inner }: Target): boolean =>
+  !servers.includes(kind) && !(isTarget(inner) && servers.includes(inner.kind));
+
+const isTarget = (value: unknown): value is Target => typeof value === "object" && value !== null && "kind" in value;
+
+const longestPrompt = ({ cases }: CaseSet): Case | null =>
+  cases.reduce<Case | null>(
+    (longest, one) => (longest === null || one.prompt.length > longest.prompt.length ? one : longest),
+    null,
+  );

@@ -1,0 +1,198 @@
+// Part of the door: seed 002 as one function, from variants of a model to raw_results.csv and report.md.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { type MemoryPass, measureMemory } from "./joined-memory-pass.js";
+import { runBenchmark } from "./joined-run.js";
+import { scoreRun } from "./joined-scores.js";
+import { checkModelFiles, checkOutputs } from "./joined-seed-checks.js";
+import { memorySummary } from "./metrics/memory-summary.js";
+import { outputsDirectory, projectRoot, weightsDirectory } from "./project-root.js";
+import { variantsReport } from "./report/seed-pages/variants-report.js";
+import { type VariantSummary, variantSummaries } from "./report/seed-pages/variants-summary.js";
+import type { RunOptions } from "./run/options.js";
+import { scorer } from "./scoring/scorer.js";
+import { semanticSimilarity } from "./scoring/semantic-similarity.js";
+import { writeAtomically } from "./store/files/write-atomically.js";
+import { type VariantRow, variantRows, variantsCsv } from "./store/seed-files/variants-rows.js";
+import { llamaTarget } from "./targets/llama-target.js";
+import { knownModels } from "./targets/model-files.js";
+import type { CaseSet, EngineInfo, Run, Target, Trial } from "./types.js";
+
+/** What {@link runVariants} is asked. */
+export interface VariantsOptions extends Pick<RunOptions, "seed" | "onProgress" | "signal" | "generation"> {
+  /** Targets of any kind. @default F16, Q8_0 and Q4_0 of the shipped weights, made the first time */
+  readonly variants?: readonly Target[];
+  /** Name of the variant that the others' answers are compared with. @default the first */
+  readonly reference?: string;
+  readonly cases: CaseSet;
+  /** @default 64 */
+  readonly maxTokens?: number;
+  /** @default 1 */
+  readonly repetitions?: number;
+  /** `target` holds one variant in memory at a time; then a drift of the machine can look like a difference. @default "run" */
+  readonly isolation?: "run" | "target";
+  /** Where the files and the run folders go. @default outputs/variants of the project */
+  readonly directory?: string;
+  /** Hears a line of progress for each file that is made. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** What {@link runVariants} gives back. */
+export interface VariantsResult {
+  readonly run: Run;
+  /** The run that saw each variant's memory in a process of its own; null when there was nothing to see. */
+  readonly memoryRun: Run | null;
+  readonly rows: readonly VariantRow[];
+  readonly summaries: readonly VariantSummary[];
+  readonly csv: string;
+  readonly report: string;
+}
+
+const scorerName = "similarityToReference";
+const variantModels = ["f16", "q8_0", "q4_0"].map((kind) => `smollm2-135m-instruct-${kind}`);
+
+/**
+ * F16, INT8 (as Q8_0) and Q4_0 of the shipped weights, read into memory and not mapped, so that resident memory counts each
+ * weight once. Their files are made by `makeVariantWeights` or `npm run variants`.
+ */
+export function defaultVariants(): readonly Target[] {
+  return variantModels.map((model) => llamaTarget({ model, useMmap: false }));
+}
+
+/**
+ * Makes the model files of `defaultVariants` where they are missing, which takes about a minute once. `onLine` hears one line
+ * of progress each.
+ * @throws with what the making said, when it failed.
+ */
+export async function makeVariantWeights(onLine: (line: string) => void = () => {}): Promise<void> {
+  const files = variantModels.map((model) => path.join(weightsDirectory, String(knownModels[model])));
+  if (files.every((file) => existsSync(file))) return;
+  const script = path.join(projectRoot, "scripts", "variants.mjs");
+  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "pipe"] });
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaint = (complaint + text).slice(-2000);
+  });
+  createInterface(child.stdout).on("line", onLine);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject).once("close", resolve);
+  });
+  if (code !== 0) throw new Error(`the variants of the weights could not be made: ${complaint.trim()}`);
+}
+
+/**
+ * Measures variants of a model over the same prompts and writes `raw_results.csv` and `report.md`: speed with the variants
+ * taking turns in one process, memory in a short second run with a process for each, and the cosine similarity of every answer
+ * with the reference variant's.
+ * @throws before anything is loaded, when a model, the reference or the folder is not usable.
+ */
+export async function runVariants(options: VariantsOptions): Promise<VariantsResult> {
+  const { variants = defaultVariants(), cases, isolation = "run" } = options;
+  const reference = referenceOf(variants, options.reference);
+  const directory = path.resolve(options.directory ?? path.join(outputsDirectory, "variants"));
+  await checkOutputs(directory, ["raw_results.csv", "report.md"]);
+  if (options.variants === undefined) await makeVariantWeights(options.onLine);
+  await checkModelFiles(variants);
+  const generation = { ...options.generation, maxTokens: options.maxTokens ?? 64 };
+  const { onProgress, signal, seed = 1 } = options;
+  const common = { directory, cases, generation, seed, ...(signal === undefined ? {} : { signal }) };
+  const run = await runBenchmark({
+    ...common,
+    name: "variants",
+    targets: variants,
+    repetitions: options.repetitions ?? 1,
+    isolation,
+    errorBudget: 1,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  const finished = run.manifest.state === "finished";
+  const apart =
+    finished && isolation === "run"
+      ? await measureMemory({ ...common, name: "variants-memory", targets: variants })
+      : null;
+  return writeResults({ run, apart, isolation, reference, directory });
+}
+
+function referenceOf(variants: readonly Target[], wanted: string | undefined): string {
+  const names = variants.map(({ name }) => name);
+  const reference = wanted ?? names[0];
+  if (reference !== undefined && names.includes(reference)) return reference;
+  throw new Error(
+    `expected the reference to be one of the variants (${names.join(", ")}), got ${JSON.stringify(wanted ?? null)}`,
+  );
+}
+
+interface Measured {
+  readonly run: Run;
+  readonly apart: MemoryPass | null;
+  readonly isolation: "run" | "target";
+  readonly reference: string;
+  readonly directory: string;
+}
+
+async function writeResults({ run, apart, isolation, reference, directory }: Measured): Promise<VariantsResult> {
+  const trials = await run.trials();
+  const scores = await scoreRun(run, [similarityTo(reference, trials)]);
+  const own = isolation === "target" ? memorySummary(await run.samples(), trials) : [];
+  const memory = apart?.memory ?? new Map(own.map((one) => [one.target, one]));
+  const { manifest } = run;
+  const rows = variantRows({
+    trials,
+    cases: manifest.cases,
+    engines: enginesOf(run),
+    memory,
+    scores,
+    scorer: scorerName,
+  });
+  const summaries = variantSummaries(rows, trials, reference);
+  const remarks = remarksOn(manifest.targets, apart);
+  const engines = [...enginesOf(run).values()];
+  const runFolders = [run, ...(apart === null ? [] : [apart.run])].map((one) => path.basename(one.directory));
+  const text = variantsReport({ manifest, trials, engines, rows, summaries, reference, runFolders, remarks });
+  const [csv, report] = [path.join(directory, "raw_results.csv"), path.join(directory, "report.md")];
+  await writeAtomically(csv, variantsCsv(rows));
+  await writeAtomically(report, text);
+  return { run, memoryRun: apart?.run ?? null, rows, summaries, csv, report };
+}
+
+/** In the order of the targets, whichever process opened them. */
+function enginesOf({ manifest }: Run): ReadonlyMap<string, EngineInfo> {
+  const told = new Map(manifest.sessions.flatMap(({ engines }) => engines.map((engine) => [engine.target, engine])));
+  return new Map(
+    manifest.targets.flatMap(({ name }) => {
+      const engine = told.get(name);
+      return engine === undefined ? [] : [[name, engine] as const];
+    }),
+  );
+}
+
+/** The reference itself is 1 by definition; a failed answer on either side leaves nothing to compare. */
+function similarityTo(reference: string, trials: readonly Trial[]) {
+  const key = ({ caseId, repetition }: Trial) => `${repetition} ${caseId}`;
+  const answers = new Map(
+    trials.flatMap((trial) =>
+      trial.target === reference && trial.phase === "measured" && trial.outcome.kind === "answered"
+        ? [[key(trial), trial.outcome.text] as const]
+        : [],
+    ),
+  );
+  return scorer(scorerName, async ({ trial, text }) => {
+    if (trial.target === reference) return { value: 1, passed: null, reason: "the reference itself" };
+    const expected = answers.get(key(trial));
+    const value = expected === undefined ? null : await semanticSimilarity(text, expected);
+    const reason = value === null ? `${reference} gave no answer to compare with` : `with ${reference}'s answer`;
+    return { value, passed: null, reason };
+  });
+}
+
+function remarksOn(targets: readonly Target[], apart: MemoryPass | null): readonly string[] {
+  const made = targets.some(({ model }) => variantModels.includes(String(model)));
+  const widened =
+    "The F16, Q8_0 and Q4_0 files are made from the shipped Q4_1 weights: F16 and Q8_0 are widened from Q4_1 and hold nothing that " +
+    "Q4_1 had lost, so the reference here is not the original 16-bit model; Q4_0 is rounded a second time.";
+  const memory =
+    "Memory was read in a second run, one fresh process for each variant, every 50 ms while it answered the longest prompt once.";
+  return [...(made ? [widened] : []), ...(apart === null ? [] : [memory])];
+}
