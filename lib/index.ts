@@ -3,11 +3,13 @@
 // Workload: what is sent, and in which order
 export { caseSet } from "./workload/case-file/case-set.js";
 export { loadCases } from "./workload/load-cases.js";
+export { compressPrompt } from "./workload/compress-prompt.js";
 export { batches, closedLoop, openLoop, replay } from "./workload/loads.js";
 export { planRun } from "./workload/plan-run.js";
 export { syntheticCases } from "./workload/synthetic-cases.js";
 
 // Targets: engines as plain data
+export { compressingTarget } from "./targets/compressing-target.js";
 export { llamaTarget } from "./targets/llama-target.js";
 export { moduleTarget } from "./targets/module-target.js";
 export { ollamaTarget } from "./targets/ollama-target.js";
@@ -22,6 +24,7 @@ export type { RunOptions } from "./run/options.js";
 export type { RunProgress } from "./run/progress.js";
 
 // Whole jobs: the seed systems
+export { type BaselineOptions, type BaselineResult, compareBaseline } from "./joined-baseline.js";
 export { readHarness, runHarness } from "./joined-harness.js";
 export { type InferOptions, type InferResult, inferBenchmark } from "./joined-infer.js";
 export { type StreamOptions, streamBenchmark } from "./joined-stream.js";
@@ -40,6 +43,8 @@ export { appendResults } from "./joined-results.js";
 export { addToCommunityTable, type CommunityResult, readCommunityTable } from "./store/seed-files/infer-community.js";
 export type { InferGeneration } from "./store/seed-files/infer-config.js";
 export type { InferReport } from "./store/seed-files/infer-report.js";
+export { type HarnessResult, readHarnessFolder as readHarnessAnswers } from "./store/seed-files/harness-files.js";
+export { improvementTable } from "./store/seed-files/baseline-improvements.js";
 export { fromDataFrame, toDataFrame } from "./store/tables/data-frame.js";
 export { exportCsv } from "./store/tables/export-csv.js";
 export { exportParquet } from "./store/tables/export-parquet.js";

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addBaseline } from "./baseline.js";
 import { type AddCommand, exitCodeOf } from "./command.js";
 import { addCompare } from "./compare.js";
 import { addHarness } from "./harness.js";
@@ -15,6 +16,7 @@ const commands: readonly AddCommand[] = [
   addHarness,
   addInfer,
   addVariants,
+  addBaseline,
   addResume,
   addReport,
   addVerify,

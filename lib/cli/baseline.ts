@@ -1,0 +1,104 @@
+import {
+  type BaselineResult,
+  compareBaseline,
+  improvementTable,
+  loadCases,
+  projectFile,
+  type RunProgress,
+  tableText,
+} from "../index.js";
+import { type AddCommand, doing, say, wholeNumber } from "./command.js";
+import { armFrom } from "./settings-option.js";
+
+interface Given {
+  readonly baseline: string;
+  readonly optimised?: readonly string[];
+  readonly prompts?: string;
+  readonly maxTokens: number;
+  readonly repetitions: number;
+  readonly out: string;
+}
+
+const defaultOptimised = ["kv-cache:useKvCache=true", "kv-cache+short-prompt:useKvCache=true,compressPrompt=true"];
+const collect = (word: string, words: readonly string[] = []) => [...words, word];
+
+/** `benchbook baseline` (seed 003): a baseline against optimised settings of the same engine. */
+export const addBaseline: AddCommand = (program) => {
+  program
+    .command("baseline")
+    .description("compare a baseline with optimised settings: time, tokens, memory, answers (seed 003)")
+    .option("--baseline <settings>", "name:key=value,key=value", "no-cache:useKvCache=false")
+    .option(
+      "--optimised <settings>",
+      `the same; may be given several times (default: ${defaultOptimised.join(" and ")})`,
+      collect,
+    )
+    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: the seed's prompts)")
+    .option("--repetitions <n>", "how often each prompt goes to each arm", wholeNumber(1), 2)
+    .option("--max-tokens <n>", "longest answer", wholeNumber(1), 32)
+    .option(
+      "--out <dir>",
+      "where benchmark_results.json, benchmark_plots/ and the run folders go",
+      projectFile("outputs/baseline"),
+    )
+    .addHelpText(
+      "after",
+      "\nSettings: model, contextSize, threads, gpuLayers, useKvCache, flashAttention, useMmap, compressPrompt." +
+        "\n\nExample:\n  npx benchbook baseline --baseline q8:model=smollm2-135m-instruct-q8_0" +
+        " --optimised q4:model=smollm2-135m-instruct-q4_0 --optimised q4-short:model=smollm2-135m-instruct-q4_0,compressPrompt=true",
+    )
+    .action(doing<Given>(baseline));
+};
+
+async function baseline(given: Given) {
+  const { maxTokens, repetitions, out } = given;
+  const arms = { baseline: armFrom(given.baseline), optimised: (given.optimised ?? defaultOptimised).map(armFrom) };
+  const cases = await loadCases(given.prompts ?? projectFile("data/cases/seed-003.jsonl"));
+  const result = await compareBaseline({
+    ...arms,
+    cases,
+    maxTokens,
+    repetitions,
+    directory: out,
+    onProgress: sayCount,
+  });
+  const { run, memoryRun, improvements, optimised, results, plots } = result;
+  const directories = [run, ...(memoryRun === null ? [] : [memoryRun])].map(({ directory }) => directory);
+  const failed = [result.baseline, ...optimised].some((arm) => arm.failed > 0);
+  const json = { results, plots, directories, baseline: result.baseline, optimised, improvements };
+  return { text: textOf(result, directories), json, good: !failed && run.manifest.state === "finished" };
+}
+
+function textOf({ baseline, optimised, improvements, results, plots }: BaselineResult, directories: readonly string[]) {
+  const arms = [baseline, ...optimised].map((arm) => ({
+    arm: arm.name,
+    "time (s)": arm.totalSeconds,
+    "tok/s": arm.tokensPerSecond,
+    "input tokens": arm.inputTokens,
+    "output tokens": arm.outputTokens,
+    "peak (MB)": arm.peakMemoryMb,
+    "mean (MB)": arm.meanMemoryMb,
+    "tokens/MB": arm.tokensPerMb,
+    "length (characters)": arm.responseLength,
+    failed: arm.failed,
+  }));
+  const worse = improvements.flatMap(({ arm, metric, percent, explanation }) =>
+    explanation === null || percent === null ? [] : [`${arm}, ${metric} ${percent.toFixed(1)} %: ${explanation}`],
+  );
+  return [
+    tableText(arms, { caption: "All prompts once, mean of the repetitions; memory above the baseline before load" }),
+    "",
+    tableText(improvementTable(improvements), { caption: "Improvement on the baseline in per cent; below 0 is worse" }),
+    ...(worse.length === 0 ? [] : ["", ...worse]),
+    "",
+    `results: ${results}`,
+    ...plots.map((plot) => `plot: ${plot}`),
+    ...directories.map((directory) => `run folder: ${directory}`),
+  ].join("\n");
+}
+
+function sayCount({ completed, total, recent }: RunProgress): void {
+  for (const { target, caseId, failure } of recent)
+    if (failure !== null) say(`${target} ${caseId}: FAILED: ${failure}`);
+  if (completed % 5 === 0 || completed === total) say(`${completed}/${total} answers`);
+}

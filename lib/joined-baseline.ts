@@ -1,0 +1,125 @@
+// Part of the door: seed 003 as one function, from a baseline and its optimised settings to the results and five pictures.
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { type MemoryPass, measureMemory } from "./joined-memory-pass.js";
+import { runBenchmark } from "./joined-run.js";
+import { checkModelFiles, checkOutputs } from "./joined-seed-checks.js";
+import { outputsDirectory } from "./project-root.js";
+import type { Figure } from "./report/figure.js";
+import { rasterize } from "./report/render/render-png.js";
+import { renderSvg } from "./report/render/render-svg.js";
+import { baselineFigures } from "./report/seed-figures/baseline-figures.js";
+import type { RunOptions } from "./run/options.js";
+import { writeAtomically } from "./store/files/write-atomically.js";
+import { type ArmMetrics, armMetrics } from "./store/seed-files/baseline-arms.js";
+import { type Improvement, improvementsOf } from "./store/seed-files/baseline-improvements.js";
+import { baselineResults } from "./store/seed-files/baseline-results.js";
+import type { CaseSet, Run, Target } from "./types.js";
+
+/** What {@link compareBaseline} is asked. */
+export interface BaselineOptions extends Pick<RunOptions, "seed" | "onProgress" | "signal" | "generation"> {
+  readonly baseline: Target;
+  /** One or more, each with a name of its own. */
+  readonly optimised: readonly Target[];
+  readonly cases: CaseSet;
+  /** @default 32 */
+  readonly maxTokens?: number;
+  /** @default 2 */
+  readonly repetitions?: number;
+  /** Where the files and the run folders go. @default outputs/baseline of the project */
+  readonly directory?: string;
+}
+
+/** What {@link compareBaseline} gives back. */
+export interface BaselineResult {
+  readonly run: Run;
+  /** The run that saw each arm's memory in a process of its own; null when there was nothing to see. */
+  readonly memoryRun: Run | null;
+  readonly baseline: ArmMetrics;
+  readonly optimised: readonly ArmMetrics[];
+  readonly improvements: readonly Improvement[];
+  readonly figures: readonly Figure[];
+  readonly results: string;
+  /** The pictures as PNG; the same as SVG lie beside them. */
+  readonly plots: readonly string[];
+}
+
+/**
+ * Measures a baseline against optimised settings and writes `benchmark_results.json` and `benchmark_plots/`. The arms take
+ * turns in one process, so that a drift of the machine meets all of them alike; memory is read in a short second run with a
+ * process for each, because arms that share a process share its memory.
+ * @throws before anything is loaded, when a setting, a model or the folder is not usable.
+ */
+export async function compareBaseline(options: BaselineOptions): Promise<BaselineResult> {
+  const { baseline, optimised, cases, onProgress, signal, seed = 1 } = options;
+  const targets = [baseline, ...optimised];
+  if (optimised.length === 0) throw new Error("expected at least one optimised target, got none");
+  const directory = path.resolve(options.directory ?? path.join(outputsDirectory, "baseline"));
+  await checkModelFiles(targets);
+  await checkOutputs(directory, ["benchmark_results.json"]);
+  await checkOutputs(path.join(directory, "benchmark_plots"), plotFiles);
+  const generation = { ...options.generation, maxTokens: options.maxTokens ?? 32 };
+  const common = { directory, cases, generation, seed, targets, ...(signal === undefined ? {} : { signal }) };
+  const run = await runBenchmark({
+    ...common,
+    name: "baseline",
+    repetitions: options.repetitions ?? 2,
+    order: "interleaved",
+    errorBudget: 1,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  const finished = run.manifest.state === "finished";
+  const apart = finished ? await measureMemory({ ...common, name: "baseline-memory" }) : null;
+  return writeResults(run, apart, directory);
+}
+
+const plotNames = [
+  "time_comparison",
+  "token_comparison",
+  "memory_comparison",
+  "improvements",
+  "comprehensive_dashboard",
+] as const;
+const plotFiles = plotNames.flatMap((name) => [`${name}.png`, `${name}.svg`]);
+
+async function writeResults(run: Run, apart: MemoryPass | null, directory: string): Promise<BaselineResult> {
+  const { manifest } = run;
+  const trials = await run.trials();
+  const beforeLoadBytes = apart?.beforeLoadBytes ?? null;
+  const arms = manifest.targets.map(({ name }) =>
+    armMetrics({ name, trials, cases: manifest.cases, memory: apart?.memory.get(name) ?? null, beforeLoadBytes }),
+  );
+  const [baseline, ...optimised] = arms;
+  if (baseline === undefined) throw new Error(`the run in ${run.directory} has no arms`);
+  const improvements = optimised.flatMap((arm) => improvementsOf(baseline, arm, trials));
+  const figures = baselineFigures({ arms, improvements, notes: notesOn(run) });
+  const results = path.join(directory, "benchmark_results.json");
+  const runFolders = [run, ...(apart === null ? [] : [apart.run])].map((one) => path.basename(one.directory));
+  const beforeLoadMb = beforeLoadBytes === null ? null : beforeLoadBytes / 1e6;
+  await writeAtomically(
+    results,
+    baselineResults({ manifest, baseline, optimised, improvements, beforeLoadMb, runFolders }),
+  );
+  const plots = await draw(figures, path.join(directory, "benchmark_plots"));
+  return { run, memoryRun: apart?.run ?? null, baseline, optimised, improvements, figures, results, plots };
+}
+
+function notesOn({ manifest }: Run): readonly string[] {
+  const { repetitions, generation, state, stateReason } = manifest;
+  const broken = state === "finished" ? [] : [`The run did not finish: ${stateReason ?? state}.`];
+  const times = repetitions === 1 ? "once" : `${repetitions} times`;
+  return [`Arms took turns; each prompt ${times}, up to ${generation.maxTokens} tokens; warm-ups left out.`, ...broken];
+}
+
+async function draw(figures: readonly Figure[], folder: string): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  const plots: string[] = [];
+  for (const figure of figures) {
+    const svg = await renderSvg(figure);
+    const file = path.join(folder, `${figure.name}.png`);
+    await writeAtomically(path.join(folder, `${figure.name}.svg`), svg);
+    await writeAtomically(file, await rasterize(svg, { scale: 2 }));
+    plots.push(file);
+  }
+  return plots;
+}

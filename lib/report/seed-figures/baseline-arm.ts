@@ -1,0 +1,41 @@
+/** One arm as the figures of seed 003 need it. Null is what was not observed. */
+export interface BaselineArm {
+  readonly name: string;
+  readonly totalSeconds: number | null;
+  readonly passSeconds: readonly number[];
+  readonly tokensPerSecond: number | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly totalTokens: number | null;
+  readonly peakMemoryMb: number | null;
+  readonly meanMemoryMb: number | null;
+  readonly tokensPerMb: number | null;
+  readonly responseLength: number | null;
+  readonly prompts: readonly {
+    readonly promptId: string;
+    readonly meanSeconds: number | null;
+    readonly leastSeconds: number | null;
+    readonly mostSeconds: number | null;
+  }[];
+}
+
+/** One improvement on the baseline; positive per cent is better. */
+export interface BaselineImprovement {
+  readonly arm: string;
+  readonly metric: string;
+  readonly percent: number | null;
+  readonly byPrompt: {
+    readonly medianPercent: number;
+    readonly lowPercent: number | null;
+    readonly highPercent: number | null;
+    readonly prompts: number;
+  } | null;
+}
+
+/** What a figure of seed 003 is drawn from: the baseline first, then the optimised arms. */
+export interface BaselineFigureInput {
+  readonly arms: readonly BaselineArm[];
+  readonly improvements: readonly BaselineImprovement[];
+  /** Sentences for the end of every caption, such as how the arms were run. */
+  readonly notes?: readonly string[];
+}

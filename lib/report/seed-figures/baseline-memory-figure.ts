@@ -1,0 +1,58 @@
+import { axis } from "../axes.js";
+import { buildFigure, emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure } from "../figure.js";
+import { rowCaption } from "../figures/row-caption.js";
+import { shortName } from "../label-text.js";
+import { numberText } from "../number-text.js";
+import { lighten, PALETTE } from "../theme.js";
+import { axisRange, barNotes, barTrace, groupedPlaces } from "./bars.js";
+import type { BaselineArm, BaselineFigureInput } from "./baseline-arm.js";
+import { againstBaseline } from "./finding.js";
+import { slantedLabels } from "./slanted-labels.js";
+
+const NAME = "memory_comparison";
+
+const KINDS = [
+  { label: "peak", read: (arm: BaselineArm) => arm.peakMemoryMb, colour: PALETTE[0] },
+  { label: "mean", read: (arm: BaselineArm) => arm.meanMemoryMb, colour: lighten(PALETTE[0], 0.45) },
+] as const;
+
+/** `memory_comparison`: peak and mean memory of each arm above the baseline before load. */
+export function baselineMemoryFigure({ arms, notes = [] }: BaselineFigureInput): Figure {
+  if (!arms.some((arm) => arm.peakMemoryMb !== null))
+    return emptyFigure(NAME, "The memory of the arms was not seen", rowCaption(["Servers hold their own."], { notes }));
+  const { x, width } = groupedPlaces(arms.length, KINDS.length);
+  const bars = KINDS.map(({ read }) => arms.map(read));
+  const labels = slantedLabels(arms.map(({ name }) => name));
+  const efficiency = arms.map((arm) => `${shortName(arm.name)} ${numberText(arm.tokensPerMb)}`).join(", ");
+  return buildFigure({
+    name: NAME,
+    title: againstBaseline(arms, "peakMemoryMb"),
+    caption: rowCaption(
+      [
+        "Resident memory above that of a process without an engine; each arm in one process of its own, read every 50 ms while it served the longest prompt, so without an interval.",
+        `Output tokens of all prompts per MB of peak: ${efficiency}.`,
+      ],
+      { notes },
+    ),
+    data: KINDS.map(({ label, colour }, i) =>
+      barTrace(label, bars[i] ?? [], { x: x[i] ?? [], width, colour, unit: "MB" }),
+    ),
+    annotations: bars.flatMap((own, i) => barNotes(own, x[i] ?? [])),
+    layout: {
+      barmode: "overlay",
+      xaxis: axis("", {
+        tickvals: arms.map((_, i) => i),
+        ticktext: arms.map(({ name }) => plotText(shortName(name))),
+        tickangle: labels.angle,
+        range: [-0.6, arms.length - 0.4],
+        showgrid: false,
+        ticks: "",
+      }),
+      yaxis: axis("memory above baseline (MB)", { range: axisRange(bars.flat()), nticks: 6 }),
+    },
+    legend: KINDS.map(({ label }) => label),
+    axisHeight: labels.height,
+  });
+}

@@ -1,0 +1,31 @@
+import { shortName } from "../label-text.js";
+import { numberText } from "../number-text.js";
+import type { BaselineArm } from "./baseline-arm.js";
+
+/** What a title may speak of: the unit after the numbers, and the word for less and for more of it. */
+const SPOKEN = {
+  totalSeconds: { unit: " s", less: "less time", more: "more time" },
+  totalTokens: { unit: "", less: "fewer tokens", more: "more tokens" },
+  peakMemoryMb: { unit: " MB", less: "less memory", more: "more memory" },
+} as const;
+
+/**
+ * The title of a comparison, written from the numbers: of the optimised arms the one that is furthest below the baseline, or
+ * the nearest above it where none is below.
+ */
+export function againstBaseline(arms: readonly BaselineArm[], metric: keyof typeof SPOKEN): string {
+  const [baseline, ...others] = arms;
+  const before = baseline?.[metric] ?? null;
+  const known = others.flatMap((arm) => {
+    const after = arm[metric];
+    return after === null ? [] : [{ name: shortName(arm.name), after }];
+  });
+  const [best] = known.sort((a, b) => a.after - b.after);
+  if (baseline === undefined || before === null || best === undefined)
+    return `${shortName(baseline?.name ?? "The baseline")} cannot be compared: a value is not known`;
+  const { unit, less, more } = SPOKEN[metric];
+  const change = before > 0 ? ((best.after - before) / before) * 100 : 0;
+  const text = (value: number) => `${numberText(value)}${unit}`;
+  const words = Math.abs(change) < 0.05 ? "the same" : `${numberText(Math.abs(change))} % ${change < 0 ? less : more}`;
+  return `${best.name}: ${text(best.after)} against ${text(before)}, ${words}`;
+}

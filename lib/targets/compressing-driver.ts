@@ -1,0 +1,30 @@
+import type { Driver, OpenDriver, Target } from "../types.js";
+
+/**
+ * Opens targets of kind `compressing`: each prompt is compressed on its way to the target inside. The system message is sent as
+ * it is. `openers` are those of the other kinds; `compress` is handed in by the door.
+ */
+export function compressingOpener(
+  openers: Readonly<Record<string, OpenDriver>>,
+  compress: (prompt: string) => string,
+): OpenDriver {
+  return async (target, world): Promise<Driver> => {
+    const inner = innerOf(target);
+    const open = inner !== null && Object.hasOwn(openers, inner.kind) ? openers[inner.kind] : undefined;
+    if (inner === null || open === undefined)
+      throw new Error(
+        `expected a target of kind ${Object.keys(openers).join(", ")} inside, got ${JSON.stringify(inner)}`,
+      );
+    const driver = await open(inner, world);
+    return {
+      info: { ...driver.info, details: { ...driver.info.details, compressPrompt: true } },
+      send: (request, sink, signal) => driver.send({ ...request, prompt: compress(request.prompt) }, sink, signal),
+      close: () => driver.close(),
+    };
+  };
+}
+
+function innerOf({ inner }: Target): Target | null {
+  const isTarget = typeof inner === "object" && inner !== null && "kind" in inner && "name" in inner;
+  return isTarget ? (inner as Target) : null;
+}
