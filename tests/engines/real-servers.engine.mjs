@@ -28,10 +28,10 @@ const cases = bb.caseSet({
 });
 
 /** What must hold for every real server. */
-async function measures(target) {
+async function measures(target, asked = cases) {
   const run = await bb.runBenchmark({
     targets: [target],
-    cases,
+    cases: asked,
     warmups: 1,
     repetitions: 2,
     generation: { maxTokens: 16 },
@@ -46,7 +46,8 @@ async function measures(target) {
     assert.ok(timeToFirstTokenMs > 0 && timeToFirstTokenMs < latencyMs);
     assert.ok(outputTokens >= 1 && outputTokens <= 16 && inputTokens >= 3);
   }
-  assert.match(trials.map((trial) => trial.outcome.text).join(" "), /Paris/);
+  const said = trials.map((trial) => trial.outcome.text).join(" ");
+  if (asked === cases) assert.match(said, /Paris/);
   assert.deepEqual((await bb.verifyRun(run.directory)).problems, []);
   return { run, trials };
 }
@@ -70,7 +71,9 @@ describe("a real OpenAI-compatible server (llama.cpp)", () => {
       api: "completions",
       name: "completions",
     });
-    await measures(target);
+    const beginnings = ["Once upon a time there was a", "The capital of France is the city of"]; // no template: the model goes on
+    const asked = beginnings.map((prompt, index) => ({ id: `beginning-${index}`, prompt }));
+    await measures(target, bb.caseSet({ name: "beginnings", version: "1", cases: asked }));
   });
 
   it("is streamed in batches by `benchbook stream`, into seed 000's columns", async () => {
