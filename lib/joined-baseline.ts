@@ -56,8 +56,7 @@ export async function compareBaseline(options: BaselineOptions): Promise<Baselin
   if (optimised.length === 0) throw new Error("expected at least one optimised target, got none");
   const directory = path.resolve(options.directory ?? path.join(outputsDirectory, "baseline"));
   await checkModelFiles(targets);
-  await checkOutputs(directory, ["benchmark_results.json"]);
-  await checkOutputs(path.join(directory, "benchmark_plots"), plotFiles);
+  await checkOutputs(directory, ["benchmark_results.json", ...plotFiles]);
   const generation = { ...options.generation, maxTokens: options.maxTokens ?? 32 };
   const common = { directory, cases, generation, seed, targets, ...(signal === undefined ? {} : { signal }) };
   const run = await runBenchmark({
@@ -80,7 +79,7 @@ const plotNames = [
   "improvements",
   "comprehensive_dashboard",
 ] as const;
-const plotFiles = plotNames.flatMap((name) => [`${name}.png`, `${name}.svg`]);
+const plotFiles = plotNames.flatMap((name) => [`benchmark_plots/${name}.png`, `benchmark_plots/${name}.svg`]);
 
 async function writeResults(run: Run, apart: MemoryPass | null, directory: string): Promise<BaselineResult> {
   const { manifest } = run;

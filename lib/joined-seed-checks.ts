@@ -7,16 +7,19 @@ import { resolveModelFile } from "./targets/model-files.js";
 import type { Target } from "./types.js";
 
 /**
- * Whether these files can be written into a folder, which is made when it is not there.
- * @throws when the folder is a file, cannot be written, or a folder lies where a file is to go.
+ * Whether these files (paths inside it) can be written into a folder, which is made when it is not there.
+ * @throws when the folder is a file or cannot be written, and when a folder lies where a file is to go, or the other way round.
  */
 export async function checkOutputs(directory: string, files: readonly string[]): Promise<void> {
-  const found = await stat(directory).catch(() => null);
-  if (found && !found.isDirectory()) throw new Error(`expected a folder for the results, got the file ${directory}`);
+  for (const folder of new Set([".", ...files.map((file) => path.dirname(file))])) {
+    const place = path.join(directory, folder);
+    const found = await stat(place).catch(() => null);
+    if (found && !found.isDirectory()) throw new Error(`expected a folder for the results, got the file ${place}`);
+  }
   for (const file of files) {
     const place = path.join(directory, file);
-    const there = await stat(place).catch(() => null);
-    if (there && !there.isFile()) throw new Error(`expected a file or nothing at ${place}, got a folder: move it away`);
+    const found = await stat(place).catch(() => null);
+    if (found && !found.isFile()) throw new Error(`expected a file or nothing at ${place}, got a folder: move it away`);
   }
   await checkWritable(directory);
 }

@@ -104,6 +104,7 @@ export async function runVariants(options: VariantsOptions): Promise<VariantsRes
     targets: variants,
     repetitions: options.repetitions ?? 1,
     isolation,
+    telemetry: { intervalMs: isolation === "target" ? 50 : 250 },
     errorBudget: 1,
     ...(onProgress === undefined ? {} : { onProgress }),
   });

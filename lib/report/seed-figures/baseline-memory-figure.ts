@@ -1,15 +1,14 @@
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure } from "../figure.js";
 import { rowCaption } from "../figures/row-caption.js";
 import { shortName } from "../label-text.js";
 import { numberText } from "../number-text.js";
 import { lighten, PALETTE } from "../theme.js";
+import { armAxis } from "./arm-axis.js";
 import { axisRange, barNotes, barTrace, groupedPlaces } from "./bars.js";
 import type { BaselineArm, BaselineFigureInput } from "./baseline-arm.js";
 import { againstBaseline } from "./finding.js";
-import { slantedLabels } from "./slanted-labels.js";
 
 const NAME = "memory_comparison";
 
@@ -24,7 +23,7 @@ export function baselineMemoryFigure({ arms, notes = [] }: BaselineFigureInput):
     return emptyFigure(NAME, "The memory of the arms was not seen", rowCaption(["Servers hold their own."], { notes }));
   const { x, width } = groupedPlaces(arms.length, KINDS.length);
   const bars = KINDS.map(({ read }) => arms.map(read));
-  const labels = slantedLabels(arms.map(({ name }) => name));
+  const names = armAxis(arms.map(({ name }) => name));
   const efficiency = arms.map((arm) => `${shortName(arm.name)} ${numberText(arm.tokensPerMb)}`).join(", ");
   return buildFigure({
     name: NAME,
@@ -42,17 +41,10 @@ export function baselineMemoryFigure({ arms, notes = [] }: BaselineFigureInput):
     annotations: bars.flatMap((own, i) => barNotes(own, x[i] ?? [])),
     layout: {
       barmode: "overlay",
-      xaxis: axis("", {
-        tickvals: arms.map((_, i) => i),
-        ticktext: arms.map(({ name }) => plotText(shortName(name))),
-        tickangle: labels.angle,
-        range: [-0.6, arms.length - 0.4],
-        showgrid: false,
-        ticks: "",
-      }),
+      xaxis: names.axis,
       yaxis: axis("memory above baseline (MB)", { range: axisRange(bars.flat()), nticks: 6 }),
     },
     legend: KINDS.map(({ label }) => label),
-    axisHeight: labels.height,
+    axisHeight: names.height,
   });
 }

@@ -1,14 +1,12 @@
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure } from "../figure.js";
 import { rowCaption } from "../figures/row-caption.js";
-import { shortName } from "../label-text.js";
 import { lighten, PALETTE } from "../theme.js";
+import { armAxis } from "./arm-axis.js";
 import { axisRange, barNotes, barTrace, groupedPlaces } from "./bars.js";
 import type { BaselineArm, BaselineFigureInput } from "./baseline-arm.js";
 import { againstBaseline } from "./finding.js";
-import { slantedLabels } from "./slanted-labels.js";
 
 const NAME = "token_comparison";
 
@@ -23,7 +21,7 @@ export function tokenFigure({ arms, notes = [] }: BaselineFigureInput): Figure {
   if (arms.length === 0) return emptyFigure(NAME, "No tokens were counted", rowCaption([], { notes }));
   const { x, width } = groupedPlaces(arms.length, KINDS.length);
   const bars = KINDS.map(({ read }) => arms.map(read));
-  const labels = slantedLabels(arms.map(({ name }) => name));
+  const names = armAxis(arms.map(({ name }) => name));
   return buildFigure({
     name: NAME,
     title: againstBaseline(arms, "totalTokens"),
@@ -37,17 +35,10 @@ export function tokenFigure({ arms, notes = [] }: BaselineFigureInput): Figure {
     annotations: bars.flatMap((own, i) => barNotes(own, x[i] ?? [])),
     layout: {
       barmode: "overlay",
-      xaxis: axis("", {
-        tickvals: arms.map((_, i) => i),
-        ticktext: arms.map(({ name }) => plotText(shortName(name))),
-        tickangle: labels.angle,
-        range: [-0.6, arms.length - 0.4],
-        showgrid: false,
-        ticks: "",
-      }),
+      xaxis: names.axis,
       yaxis: axis("tokens", { range: axisRange(bars.flat()), nticks: 6 }),
     },
     legend: KINDS.map(({ label }) => label),
-    axisHeight: labels.height,
+    axisHeight: names.height,
   });
 }

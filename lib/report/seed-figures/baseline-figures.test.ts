@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Figure } from "../figure.js";
+import { renderSvg } from "../render/render-svg.js";
+import { textBoxes } from "../render/text-boxes.js";
+import type { BaselineFigureInput } from "./baseline-arm.js";
+import { baselineFigures } from "./baseline-figures.js";
+
+const METRICS = ["totalSeconds", "tokensPerSecond", "totalTokens", "inputTokens", "peakMemoryMb", "tokensPerMb"];
+
+/** Arms that get faster one after the other; the last one is unknown in everything when `gaps`. */
+function madeInput(names: readonly string[], prompts: number, gaps = false): BaselineFigureInput {
+  const arms = names.map((name, i) => {
+    const unknown = gaps && i === names.length - 1;
+    const of = (value: number) => (unknown ? null : value);
+    return {
+      ...{
+        name,
+        totalSeconds: of(54 / (1 + i * 8)),
+        passSeconds: unknown ? [] : [50, 58],
+        tokensPerSecond: of(1.3 + 11 * i),
+      },
+      ...{ inputTokens: of(375 - 20 * i), outputTokens: of(71 + i), totalTokens: of(446 - 19 * i) },
+      ...{ peakMemoryMb: of(258 - i), meanMemoryMb: of(240 - i), tokensPerMb: of(0.27), responseLength: of(48.2) },
+      prompts: Array.from({ length: prompts }, (_, k) => ({
+        promptId: `prompt number ${k + 1}`,
+        meanSeconds: of(9 / (1 + i * 8) + k),
+        leastSeconds: of(8 / (1 + i * 8) + k),
+        mostSeconds: of(12 / (1 + i * 8) + k),
+      })),
+    };
+  });
+  const improvements = names.slice(1).flatMap((arm, i) =>
+    METRICS.map((metric, k) => ({
+      ...{ arm, metric, percent: gaps && k === 2 ? null : ([89.5, 863, -12.4, 21.1, -0.2, 0][k] ?? 0) },
+      byPrompt:
+        k > 2 ? null : { medianPercent: 20 - 30 * i, lowPercent: -60, highPercent: k === 1 ? 1100 : 70, prompts: 6 },
+    })),
+  );
+  return { arms, improvements, notes: ["Arms took turns."] };
+}
+
+const INPUTS: Readonly<Record<string, BaselineFigureInput>> = {
+  "two arms": madeInput(["baseline", "optimised"], 6),
+  "five arms and twenty prompts": madeInput(["none", "kv-cache", "q8_0", "kv-cache+short-prompt", "q4_0"], 20),
+  "an arm of which nothing is known": madeInput(["baseline", "optimised", "broken"], 4, true),
+  "one prompt": madeInput(["a", "b"], 1),
+  "hostile names": madeInput(["<script>alert(1)</script>", "n".repeat(200), "$x$ %{y} <b>"], 3),
+};
+
+async function checkText(figure: Figure): Promise<string> {
+  const { width, height } = figure.layout;
+  const svg = await renderSvg(figure);
+  const texts = await textBoxes(svg);
+  for (const [i, { text, box }] of texts.entries()) {
+    const isInside = box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
+    assert.ok(isInside, `${figure.name}: clipped "${text}" ${JSON.stringify(box)} in ${width} x ${height}`);
+    for (const other of texts.slice(i + 1)) {
+      const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+      const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+      assert.ok(across <= 0 || down <= 3, `${figure.name}: "${text}" overlaps "${other.text}" by ${across} x ${down}`);
+    }
+  }
+  return svg;
+}
+
+for (const [what, input] of Object.entries(INPUTS)) {
+  test(`the five figures of ${what} clip no text and let no two texts overlap`, async () => {
+    const figures = baselineFigures(input);
+    assert.deepEqual(
+      figures.map(({ name }) => name),
+      ["time_comparison", "token_comparison", "memory_comparison", "improvements", "comprehensive_dashboard"],
+    );
+    for (const figure of figures) assert.doesNotMatch(await checkText(figure), /<script/);
+  });
+}
+
+test("titles are written from the numbers, also when the optimised arm is worse", () => {
+  const [time] = baselineFigures(madeInput(["baseline", "optimised"], 2));
+  assert.equal(time?.layout.title.text, "optimised: 6 s against 54 s, 88.9 % less time");
+  const { arms, improvements } = madeInput(["optimised", "baseline"], 2);
+  const [slower] = baselineFigures({ arms: [...arms].reverse(), improvements });
+  assert.equal(slower?.layout.title.text, "optimised: 54 s against 6 s, 800 % more time");
+});
+
+test("nothing measured is said and drawn as nothing", async () => {
+  for (const figure of baselineFigures({ arms: [], improvements: [] })) {
+    assert.equal(figure.data.length, 0, figure.name);
+    await checkText(figure);
+  }
+});
