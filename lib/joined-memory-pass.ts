@@ -1,4 +1,5 @@
 // Part of the door: how much memory each target takes, seen in a process of its own.
+import { max, mean } from "simple-statistics";
 import { runBenchmark } from "./joined-run.js";
 import { type MemorySummary, memorySummary } from "./metrics/memory-summary.js";
 import type { RunOptions } from "./run/options.js";
@@ -46,14 +47,35 @@ export async function measureMemory(options: MemoryPassOptions): Promise<MemoryP
     onProgress: null,
     ...(generation === undefined ? {} : { generation }),
   });
+  const found = await memoryByProcess(run);
+  const baseline = found.get(noEngine)?.baselineResidentBytes ?? null;
+  found.delete(noEngine);
+  return { run, memory: found, beforeLoadBytes: baseline, caseId: longest.id };
+}
+
+/**
+ * The memory of each in-process target of a run with a process for each: of every reading from when its engine was loaded to its last
+ * answer, since nothing else lived in that process. An engine that blocks its process while it answers is read before and after.
+ */
+export async function memoryByProcess(run: Run): Promise<Map<string, MemorySummary>> {
   const [trials, samples] = [await run.trials(), await run.samples()];
-  const found = memorySummary(samples, trials);
-  return {
-    run,
-    memory: new Map(found.filter(({ target }) => target !== noEngine).map((one) => [one.target, one])),
-    beforeLoadBytes: found.find(({ target }) => target === noEngine)?.baselineResidentBytes ?? null,
-    caseId: longest.id,
-  };
+  const seen = new Set(run.manifest.targets.filter(isInProcess).map(({ name }) => name));
+  const found = memorySummary(samples, trials).filter(({ target }) => seen.has(target));
+  const summaries = found.map((one): readonly [string, MemorySummary] => {
+    const sessions = new Set(trials.filter(({ target }) => target === one.target).map(({ session }) => session));
+    const own = samples.filter(({ session }) => sessions.has(session));
+    const resident = own.flatMap(({ residentBytes }) => residentBytes ?? []);
+    const vram = own.flatMap(({ vramUsedMiB }) => vramUsedMiB ?? []);
+    return [
+      one.target,
+      {
+        ...{ ...one, samples: own.length },
+        ...(resident.length === 0 ? {} : { peakResidentBytes: max(resident), meanResidentBytes: mean(resident) }),
+        ...(vram.length === 0 ? {} : { peakVramMiB: max(vram), meanVramMiB: mean(vram) }),
+      },
+    ];
+  });
+  return new Map(summaries);
 }
 
 const servers = ["openai", "ollama"];

@@ -3,11 +3,10 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { type MemoryPass, measureMemory } from "./joined-memory-pass.js";
+import { type MemoryPass, measureMemory, memoryByProcess } from "./joined-memory-pass.js";
 import { runBenchmark } from "./joined-run.js";
 import { scoreRun } from "./joined-scores.js";
 import { checkModelFiles, checkOutputs } from "./joined-seed-checks.js";
-import { memorySummary } from "./metrics/memory-summary.js";
 import { outputsDirectory, projectRoot, weightsDirectory } from "./project-root.js";
 import { variantsReport } from "./report/seed-pages/variants-report.js";
 import { type VariantSummary, variantSummaries } from "./report/seed-pages/variants-summary.js";
@@ -92,9 +91,9 @@ export async function runVariants(options: VariantsOptions): Promise<VariantsRes
   const { variants = defaultVariants(), cases, isolation = "run" } = options;
   const reference = referenceOf(variants, options.reference);
   const directory = path.resolve(options.directory ?? path.join(outputsDirectory, "variants"));
+  if (options.variants !== undefined) await checkModelFiles(variants);
   await checkOutputs(directory, ["raw_results.csv", "report.md"]);
   if (options.variants === undefined) await makeVariantWeights(options.onLine);
-  await checkModelFiles(variants);
   const generation = { ...options.generation, maxTokens: options.maxTokens ?? 64 };
   const { onProgress, signal, seed = 1 } = options;
   const common = { directory, cases, generation, seed, ...(signal === undefined ? {} : { signal }) };
@@ -136,8 +135,7 @@ interface Measured {
 async function writeResults({ run, apart, isolation, reference, directory }: Measured): Promise<VariantsResult> {
   const trials = await run.trials();
   const scores = await scoreRun(run, [similarityTo(reference, trials)]);
-  const own = isolation === "target" ? memorySummary(await run.samples(), trials) : [];
-  const memory = apart?.memory ?? new Map(own.map((one) => [one.target, one]));
+  const memory = apart?.memory ?? (isolation === "target" ? await memoryByProcess(run) : new Map());
   const { manifest } = run;
   const rows = variantRows({
     trials,
@@ -194,6 +192,7 @@ function remarksOn(targets: readonly Target[], apart: MemoryPass | null): readon
     "The F16, Q8_0 and Q4_0 files are made from the shipped Q4_1 weights: F16 and Q8_0 are widened from Q4_1 and hold nothing that " +
     "Q4_1 had lost, so the reference here is not the original 16-bit model; Q4_0 is rounded a second time.";
   const memory =
-    "Memory was read in a second run, one fresh process for each variant, every 50 ms while it answered the longest prompt once.";
+    "Memory was read in a second run, one fresh process for each variant, every 50 ms from when it was loaded until it had " +
+    "answered the longest prompt once.";
   return [...(made ? [widened] : []), ...(apart === null ? [] : [memory])];
 }
