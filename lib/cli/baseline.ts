@@ -19,7 +19,10 @@ interface Given {
   readonly out: string;
 }
 
-const defaultOptimised = ["kv-cache:useKvCache=true", "kv-cache+short-prompt:useKvCache=true,compressPrompt=true"];
+const defaultOptimised = [
+  "short-prompt:compressPrompt=true",
+  "short-prompt+lean:compressPrompt=true,flashAttention=true,contextSize=512",
+];
 const collect = (word: string, words: readonly string[] = []) => [...words, word];
 
 /** `benchbook baseline` (seed 003): a baseline against optimised settings of the same engine. */
@@ -27,7 +30,7 @@ export const addBaseline: AddCommand = (program) => {
   program
     .command("baseline")
     .description("compare a baseline with optimised settings: time, tokens, memory, answers (seed 003)")
-    .option("--baseline <settings>", "name:key=value,key=value", "no-cache:useKvCache=false")
+    .option("--baseline <settings>", "name:key=value,key=value", "as-asked:useKvCache=true")
     .option(
       "--optimised <settings>",
       `the same; may be given several times (default: ${defaultOptimised.join(" and ")})`,
@@ -44,7 +47,8 @@ export const addBaseline: AddCommand = (program) => {
     .addHelpText(
       "after",
       "\nSettings: model, contextSize, threads, gpuLayers, useKvCache, flashAttention, useMmap, compressPrompt." +
-        "\n\nExample:\n  npx benchbook baseline --baseline q8:model=smollm2-135m-instruct-q8_0" +
+        "\n\nExamples:\n  npx benchbook baseline --baseline no-cache:useKvCache=false --optimised cache:useKvCache=true --max-tokens 8" +
+        "\n  npx benchbook baseline --baseline q8:model=smollm2-135m-instruct-q8_0" +
         " --optimised q4:model=smollm2-135m-instruct-q4_0 --optimised q4-short:model=smollm2-135m-instruct-q4_0,compressPrompt=true",
     )
     .action(doing<Given>(baseline));
