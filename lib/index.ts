@@ -18,6 +18,7 @@ export { simulatedTarget } from "./targets/simulated-target.js";
 export { transformersTarget } from "./targets/transformers-target.js";
 
 // Run: measuring
+export { readRunConfig } from "./joined-config.js";
 export { openRun, resumeRun, runBenchmark } from "./joined-run.js";
 export { describeMachine } from "./run/machine.js";
 export type { RunOptions } from "./run/options.js";

@@ -7,6 +7,7 @@ import { addHarness } from "./harness.js";
 import { addInfer } from "./infer.js";
 import { addReport } from "./report.js";
 import { addResume } from "./resume.js";
+import { addRun } from "./run.js";
 import { addStream } from "./stream.js";
 import { addVariants } from "./variants.js";
 import { addVerify } from "./verify.js";
@@ -17,6 +18,7 @@ const commands: readonly AddCommand[] = [
   addInfer,
   addVariants,
   addBaseline,
+  addRun,
   addResume,
   addReport,
   addVerify,
