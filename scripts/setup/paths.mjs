@@ -14,8 +14,8 @@ export const venvPython = join(venv, windows ? "Scripts/python.exe" : "bin/pytho
 /** Where set-up puts what Jupyter looks for: the kernel and JupyterLab's settings. */
 export const jupyterData = join(venv, "share", "jupyter");
 
-/** Model files, each verified by its hash. */
-export const weights = join(root, "weights");
+/** Model files, each verified by its hash; `BENCHBOOK_WEIGHTS` names another folder, here as in the library. */
+export const weights = process.env.BENCHBOOK_WEIGHTS ? resolve(process.env.BENCHBOOK_WEIGHTS) : join(root, "weights");
 
 /**
  * The path as a reader of the terminal would type it in the project's folder.
