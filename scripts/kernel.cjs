@@ -9,18 +9,21 @@ if (isMainThread && /[\\/]tslab[\\/]bin[\\/]tslab$/.test(program) && command ===
 function mendKernel() {
   const { createRequire } = require("node:module");
   const fromTslab = createRequire(program);
-  watchNoFolders(fromTslab("@tslab/typescript-for-tslab"));
+  watchOnlySources(fromTslab("@tslab/typescript-for-tslab"));
   waitForTheSocket(fromTslab("zeromq"));
   shortenErrors(fromTslab("../dist/executor.js"));
 }
 
 /**
- * Any .ts, .js or .json file that appears in the project's folder or in lib/ made every later cell fail with "Unexpected
- * pending rebuildTimer": watching folders starts a second timer of the type checker where tslab has room for one. Single files
- * are still watched, so a changed library is seen.
+ * Any .ts, .js or .json file that appeared in the project's folder or in lib/, and any package.json that an "npm install" touched,
+ * made every later cell fail with "Unexpected pending rebuildTimer": watching folders and packages starts a second timer of the
+ * type checker where tslab has room for one. Single source files are still watched, so a changed library is seen.
  */
-function watchNoFolders(typescript) {
-  typescript.sys.watchDirectory = () => ({ close() {} });
+function watchOnlySources({ sys }) {
+  const nothing = { close() {} };
+  const { watchFile } = sys;
+  sys.watchDirectory = () => nothing;
+  sys.watchFile = (file, ...rest) => (/[\\/]package\.json$/.test(file) ? nothing : watchFile.call(sys, file, ...rest));
 }
 
 /**

@@ -99,6 +99,21 @@ writeFileSync("../stray.json", "{}");`,
   assert.match(printed(result.cells[3]), /43/);
 });
 
+test("packages that are installed or changed meanwhile do not wedge the kernel", async () => {
+  writeLibrary();
+  const cells = [
+    'import { answer } from "../lib";',
+    `import { readFileSync, writeFileSync } from "node:fs";
+for (const name of ["../lib/package.json", "../node_modules/tiny/package.json", "../node_modules/tiny/index.d.ts"])
+  writeFileSync(name, readFileSync(name, "utf8"));`,
+    "await new Promise((resolve) => setTimeout(resolve, 1500));",
+    "answer + 1",
+  ];
+  const result = await start("installed", cells).ended;
+  assert.equal(result.code, 0, result.said);
+  assert.match(printed(result.cells[3]), /43/);
+});
+
 test("a kernel that ends is reported as such", async () => {
   const { code, said } = await start("dead", ["process.exit(3)"]).ended;
   assert.equal(code, 1);
