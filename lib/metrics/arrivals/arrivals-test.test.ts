@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { near } from "../../statistics/near.js";
+import { seededRandom } from "../../statistics/random.js";
+import type { Trial } from "../../types.js";
+import { madeTrial } from "../made-trial.js";
+import { arrivalStatistics } from "./arrival-statistics.js";
+import { arrivalsTest } from "./arrivals-test.js";
+import type { OpenLoad } from "./named-arrivals.js";
+
+const open = (
+  arrivals: OpenLoad["arrivals"],
+  requestsPerSecond: number,
+  burstiness: number | null = null,
+): OpenLoad => ({
+  kind: "open",
+  requestsPerSecond,
+  arrivals,
+  burstiness,
+  durationSeconds: null,
+  maxInFlight: null,
+});
+
+/** Offsets with these gaps. */
+const after = (gaps: readonly number[]) => gaps.reduce<number[]>((all, gap) => [...all, (all.at(-1) ?? 0) + gap], [0]);
+
+function exponentialOffsets(count: number, meanMs: number, seed: number): number[] {
+  const random = seededRandom(seed);
+  return after(Array.from({ length: count }, () => -Math.log1p(-random.next32() / 2 ** 32) * meanMs));
+}
+
+const sent = (intended: readonly number[], lateMs: (index: number) => number, changes: Partial<Trial> = {}): Trial[] =>
+  intended.map((atMs, planIndex) =>
+    madeTrial({
+      planIndex,
+      intendedAtMs: atMs,
+      dispatchedAtMs: atMs + lateMs(planIndex),
+      endAtMs: atMs + 900,
+      ...changes,
+    }),
+  );
+
+test("rate, variation and distance of known offsets, as numpy and scipy have them", () => {
+  // numpy 2, scipy 1.17.1: gaps.std(ddof=1) / gaps.mean(), stats.kstest(gaps, "expon", args=(0, 100), mode="exact"),
+  // stats.kstest(gaps, "gamma", args=(4, 0, 25), mode="exact")
+  const offsets = [0.0, 57.536, 63.99, 341.249, 362.013, 478.328, 515.798, 683.195, 765.863];
+  const poisson = arrivalStatistics([offsets], open("poisson", 10));
+  near(poisson.coefficientOfVariation ?? 0, 0.9436443457263499, 1e-9);
+  near(poisson.ratePerSecond ?? 0, 10.445732461288767, 1e-9);
+  near(poisson.distance ?? 0, 0.0625045034942801, 1e-9);
+  near(poisson.p ?? 0, 1, 1e-6);
+  const gamma = arrivalStatistics([offsets], open("gamma", 10, 4));
+  near(gamma.distance ?? 0, 0.30950806809989934, 1e-9);
+  near(gamma.p ?? 0, 0.35301192268234816, 1e-8);
+});
+
+test("the Fano factor is the variance of counts over their mean", () => {
+  // By hand: windows of 10 mean gaps (1000 ms at 10 a second); counts 5, 15, 5, 15 … have mean 10 and sample variance
+  // 25 x 12 / 11 over 12 windows: 2.727
+  const offsets = Array.from({ length: 12 }, (_, window) =>
+    Array.from({ length: window % 2 === 0 ? 5 : 15 }, (_, i) => window * 1000 + i * 50),
+  ).flat();
+  const { fanoFactor, fanoWindows } = arrivalStatistics([[...offsets, 12_000]], open("poisson", 10));
+  assert.equal(fanoWindows, 12);
+  near(fanoFactor ?? 0, (25 * 12) / 11 / 10, 1e-9);
+});
+
+test("a drawn Poisson schedule that is kept is called by its name", () => {
+  const intended = exponentialOffsets(2000, 10, 11);
+  const [found] = arrivalsTest(
+    sent(intended, (index) => 0.2 + (index % 7) * 0.05),
+    open("poisson", 100),
+  );
+  assert.equal(found?.asNamed, true);
+  // The coefficient of variation of exponential gaps is 1, with a standard error of 1 / sqrt(2000) = 0.022
+  near(found?.realised.coefficientOfVariation ?? 0, 1, 0.07);
+  near(found?.realised.fanoFactor ?? 0, 1, 0.35);
+  assert.ok((found?.realised.p ?? 0) > 0.001);
+});
+
+test("a schedule that leaves in bunches is not what its name says, though it was planned so", () => {
+  const intended = exponentialOffsets(600, 10, 3);
+  // Nothing leaves but every 100 ms: what was planned meanwhile goes out together
+  const bunched = sent(intended, (index) => 100 - ((intended[index] ?? 0) % 100));
+  const [found] = arrivalsTest(bunched, open("poisson", 100));
+  assert.equal(found?.asNamed, false);
+  assert.ok((found?.intended.p ?? 0) > 0.001);
+  assert.ok((found?.realised.p ?? 1) < 1e-6);
+  assert.ok((found?.realised.fanoFactor ?? 0) > 0);
+});
+
+test("a constant rate is kept when its gaps are within a timer's millisecond", () => {
+  const intended = Array.from({ length: 50 }, (_, index) => index * 10);
+  const kept = arrivalsTest(
+    sent(intended, (index) => (index % 3) * 0.3),
+    open("constant", 100),
+  )[0];
+  assert.deepEqual([kept?.asNamed, kept?.realised.p, kept?.realised.distance], [true, 1, 0]);
+  near(kept?.intended.coefficientOfVariation ?? 1, 0, 1e-12);
+  const late = arrivalsTest(
+    sent(intended, (index) => (index % 2) * 4),
+    open("constant", 100),
+  )[0];
+  assert.equal(late?.asNamed, false);
+  near(late?.realised.distance ?? 0, 25 / 49, 1e-12); // 25 of the 49 gaps are 4 ms too long, 24 too short
+  assert.equal(late?.realised.p, 0);
+});
+
+test("gaps do not reach from one block into the next, targets are apart, and warm-ups do not count", () => {
+  const block = Array.from({ length: 20 }, (_, index) => index * 10);
+  const trials = [
+    ...sent(block, () => 0, { target: "a", block: 1 }),
+    ...sent(
+      block.map((atMs) => atMs + 5000),
+      () => 0,
+      { target: "a", block: 3 },
+    ),
+    ...sent(
+      block.map((atMs) => atMs + 2000),
+      () => 0,
+      { target: "b", block: 2 },
+    ),
+    ...sent([1, 2, 3, 4, 5, 6], () => 0, { target: "a", block: 0, phase: "warmup" }),
+  ];
+  const found = arrivalsTest(trials, open("constant", 100));
+  assert.deepEqual(
+    found.map(({ target, realised }) => [target, realised.gaps, realised.distance]),
+    [
+      ["a", 38, 0],
+      ["b", 19, 0],
+    ],
+  );
+});
+
+test("too few arrivals tell nothing, and other loads have no name to hold to", () => {
+  const few = arrivalsTest(
+    sent([0, 10, 20], () => 0),
+    open("poisson", 100),
+  )[0];
+  assert.deepEqual([few?.asNamed, few?.realised.p, few?.realised.coefficientOfVariation], [null, null, null]);
+  assert.deepEqual(
+    arrivalsTest(
+      sent([0, 10, 20], () => 0),
+      { kind: "closed", concurrency: 1 },
+    ),
+    [],
+  );
+  assert.throws(() => arrivalStatistics([[0, Number.NaN]], open("poisson", 1)), /instants/);
+});

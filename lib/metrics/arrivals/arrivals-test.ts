@@ -1,0 +1,82 @@
+import type { Load, Trial } from "../../types.js";
+import { type ArrivalStatistics, arrivalStatistics } from "./arrival-statistics.js";
+import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
+
+/** The arrivals of one target of an open loop, held against their name: as they were planned, and as they were sent. */
+export interface ArrivalsTest {
+  readonly kind: "arrivals-test";
+  readonly target: string;
+  readonly arrivals: OpenLoad["arrivals"];
+  readonly requestsPerSecond: number;
+  readonly burstiness: number | null;
+  /** What the name promises. */
+  readonly expectedCoefficientOfVariation: number;
+  readonly expectedFanoFactor: number;
+  readonly intended: ArrivalStatistics;
+  readonly realised: ArrivalStatistics;
+  /** False when what was sent is not what the name says, though it was planned so. Null for too few to tell. */
+  readonly asNamed: boolean | null;
+}
+
+/** A departure that would come by chance once in a thousand runs, and is large enough to matter. */
+const LEVEL = 0.001;
+const DISTANCE = 0.1;
+
+/**
+ * Were the requests sent as the load's name says? For each target of an open loop the gaps between intended and between
+ * realised sendings: rate, coefficient of variation, Fano factor of the counts, and the Kolmogorov-Smirnov test against
+ * exponential (Poisson), gamma or constant gaps at the load's rate.
+ *
+ * The realised instants are those of dispatch, in their order. Blocks of a plan begin anew, so no gap reaches over their
+ * ends. `asNamed` is false when the realised gaps depart from the name beyond chance (p < 0.001) and noticeably (a distance
+ * above 0.1) while the planned ones do not: then the client, or a limit in flight, bent the load. Other loads have no name to
+ * hold to and give an empty list. Warm-ups never enter.
+ *
+ * Source: for Fano's factor, Fano (1947), Physical Review 72, 26-29; the use on arrivals as in Paxson and Floyd (1995), IEEE/ACM
+ * Transactions on Networking 3, 226-244.
+ */
+export function arrivalsTest(trials: readonly Trial[], load: Load): ArrivalsTest[] {
+  if (load.kind !== "open") return [];
+  const measured = trials.filter((trial) => trial.phase === "measured");
+  const targets = [...new Set(measured.map((trial) => trial.target))];
+  return targets.map((target) => testOf(measured, target, load));
+}
+
+function testOf(measured: readonly Trial[], target: string, load: OpenLoad): ArrivalsTest {
+  const blocks = blocksOf(measured.filter((trial) => trial.target === target));
+  const of = (instant: (trial: Trial) => number) =>
+    arrivalStatistics(
+      blocks.map((block) => block.map(instant)),
+      load,
+    );
+  const [intended, realised] = [of((trial) => trial.intendedAtMs), of((trial) => trial.dispatchedAtMs)];
+  const { arrivals, requestsPerSecond, burstiness } = load;
+  const named = namedArrivals(load);
+  return {
+    kind: "arrivals-test",
+    target,
+    arrivals,
+    requestsPerSecond,
+    burstiness,
+    expectedCoefficientOfVariation: named.coefficientOfVariation,
+    expectedFanoFactor: named.fanoFactor,
+    intended,
+    realised,
+    asNamed: departs(realised) === null ? null : !(departs(realised) === true && departs(intended) !== true),
+  };
+}
+
+function departs({ distance, p }: ArrivalStatistics): boolean | null {
+  return distance === null || p === null ? null : p < LEVEL && distance > DISTANCE;
+}
+
+function blocksOf(trials: readonly Trial[]): readonly (readonly Trial[])[] {
+  const blocks = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    const key = `${trial.session} ${trial.block}`;
+    const block = blocks.get(key);
+    if (block === undefined) blocks.set(key, [trial]);
+    else block.push(trial);
+  }
+  return [...blocks.values()];
+}

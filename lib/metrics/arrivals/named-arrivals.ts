@@ -1,0 +1,47 @@
+import { chiSquareLowerTail } from "../../statistics/distributions.js";
+import { type KolmogorovSmirnov, kolmogorovSmirnov } from "../../statistics/significance/kolmogorov-smirnov.js";
+import type { Load } from "../../types.js";
+
+/** The load of an open loop, which names how its requests arrive. */
+export type OpenLoad = Extract<Load, { kind: "open" }>;
+
+/** What the name of an arrival process promises of its gaps. */
+export interface NamedArrivals {
+  /** Standard deviation of the gaps over their mean. */
+  readonly coefficientOfVariation: number;
+  /** Variance over mean of the counts in windows much longer than a gap. */
+  readonly fanoFactor: number;
+  /** Whether gaps are of this process, at the load's rate; the gaps in milliseconds. */
+  test(gapsMs: readonly number[]): Pick<KolmogorovSmirnov, "distance" | "p">;
+}
+
+/** A gap of a constant rate may be off by so much, which is what a timer can do. */
+const TIMER_MS = 1;
+
+/**
+ * What an open loop's arrivals should be like: exponential gaps for Poisson, gamma gaps of shape `burstiness`, one and the
+ * same gap for a constant rate. A gap of a constant rate has no continuous distribution: its distance is the share of gaps
+ * that are too short or too long by more than 1 ms, whichever is more, and p is 1 where there are none and 0 else.
+ */
+export function namedArrivals({ arrivals, burstiness, requestsPerSecond }: OpenLoad): NamedArrivals {
+  const meanMs = 1000 / requestsPerSecond;
+  if (arrivals === "constant")
+    return { coefficientOfVariation: 0, fanoFactor: 0, test: (gaps) => constantTest(gaps, meanMs) };
+  const shape = arrivals === "gamma" ? (burstiness ?? 1) : 1;
+  // A gamma of this shape and mean: chi-square of 2 x shape degrees of freedom, stretched. Shape 1 is the exponential.
+  const below = (gapMs: number) => chiSquareLowerTail((2 * shape * gapMs) / meanMs, 2 * shape);
+  return {
+    coefficientOfVariation: 1 / Math.sqrt(shape),
+    fanoFactor: 1 / shape,
+    test: (gaps) => kolmogorovSmirnov(gaps, below),
+  };
+}
+
+function constantTest(gapsMs: readonly number[], meanMs: number) {
+  const share = (isOff: (gap: number) => boolean) => gapsMs.filter(isOff).length / gapsMs.length;
+  const distance = Math.max(
+    share((gap) => gap < meanMs - TIMER_MS),
+    share((gap) => gap > meanMs + TIMER_MS),
+  );
+  return { distance, p: distance === 0 ? 1 : 0 };
+}
