@@ -1,3 +1,4 @@
+import type { ClientRecord, RunVerdict } from "./types-client.js";
 import type { EngineInfo } from "./types-driver.js";
 import type { Sample, Score, Trial } from "./types-trial.js";
 import type { Case, Generation, Load, Target, Timeouts } from "./types-workload.js";
@@ -17,6 +18,8 @@ export interface Session {
   /** What `systeminformation` and the runtime tell about the machine; null where they do not. */
   readonly machine: Readonly<Record<string, string | number | boolean | null>>;
   readonly packages: Readonly<Record<string, string>>;
+  /** What the measuring process saw of itself. Missing while it measures, and in runs from before this was recorded. */
+  readonly client?: ClientRecord | null;
 }
 
 /** Whether a run did all of its plan: `finished`, or `broken-off` with everything measured so far kept. */
@@ -52,6 +55,10 @@ export interface Manifest {
   readonly plannedTrials: number;
   readonly sessions: readonly Session[];
   readonly warnings: readonly string[];
+  /** Which form `summary.json` was written in; missing in runs from before there were two. */
+  readonly summarySchema?: 1 | 2;
+  /** Whether the numbers may be relied on, as judged when the run was sealed. Missing in a run that is not sealed, or older. */
+  readonly verdict?: RunVerdict;
   /** Every other file of the run folder as it was when the run was sealed: what `verifyRun` holds it to. */
   readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
 }

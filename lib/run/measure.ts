@@ -20,7 +20,7 @@ export interface Measurement {
   readonly errorBudget: number;
   readonly clock: Clock;
   readonly log: Pick<TrialLog, "trial">;
-  /** A trial was sent (`begun`), or is on the disk. */
+  /** A trial was sent (`begun`), has `ended`, or is on the disk. */
   readonly onTrial?: (event: TrialEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -28,6 +28,7 @@ export interface Measurement {
 /** What the runner reports as it goes: nothing is reported as done before it is on the disk. */
 export type TrialEvent =
   | { readonly kind: "begun"; readonly entry: PlanEntry }
+  | { readonly kind: "ended"; readonly entry: PlanEntry }
   | { readonly kind: "stored"; readonly trial: Trial };
 
 /** How a session ended: with its plan done, or why not. */
@@ -99,7 +100,9 @@ async function sendOne(
   };
   const recorder = trialRecorder(entry, session, intendedAtMs, clock.now());
   const ending = driver.send(request, recorder.sink, signal).catch((error) => brokenDriver(error, clock.now()));
-  return recorder.trial(await orGivenUp(ending, signal, clock));
+  const ended = await orGivenUp(ending, signal, clock);
+  measurement.onTrial?.({ kind: "ended", entry });
+  return recorder.trial(ended);
 }
 
 /** A driver that throws has broken its contract; the trial is still kept. */

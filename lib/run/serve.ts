@@ -1,4 +1,6 @@
 import type { Driver, DriverWorld, OpenDriver, Session, TrialLog } from "../types.js";
+import { clientFloor } from "./client/client-floor.js";
+import { type ClientWatch, watchClient } from "./client/watch-client.js";
 import { type Clock, processClock } from "./clock.js";
 import { describeMachine } from "./machine.js";
 import { type MeasureEnd, measure } from "./measure.js";
@@ -73,9 +75,10 @@ async function measureJob(
     try {
       await log.session(begun);
       const progress = countProgress(job.plannedTrials, job.alreadyStored, processClock.now);
-      const end = await measureInto(log, job, drivers, progress, channel, signal);
+      const client = watchClient(await clientFloor());
+      const end = await measureInto(log, job, drivers, progress, channel, signal, client).finally(client.stop);
       const ended = end.kind === "completed" ? completed : end.reason;
-      await log.session(endSession(begun, ended, processClock));
+      await log.session({ ...endSession(begun, ended, processClock), client: client.stop() });
       return { kind: "measured", ended, progress: progress.take() };
     } finally {
       await log.close();
@@ -92,6 +95,7 @@ async function measureInto(
   progress: ProgressCount,
   channel: Channel,
   signal: AbortSignal,
+  client: ClientWatch,
 ): Promise<MeasureEnd> {
   const telemetry = job.sampleEveryMs
     ? sampleThisProcess(job.sampleEveryMs, job.session, processClock.now, (sample) => log.sample(sample))
@@ -105,8 +109,9 @@ async function measureInto(
       cases: new Map(job.cases.map((one) => [one.id, one])),
       drivers,
       clock: processClock,
-      log: { trial: (trial) => log.trial(redact(trial, job.storeText)) },
+      log: { trial: (trial) => client.storing(() => log.trial(redact(trial, job.storeText))) },
       onTrial: (event) => {
+        client.saw(event);
         if (event.kind === "stored") progress.stored(event.trial);
       },
       signal,

@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import type { Sample, Score, Session } from "../../types.js";
+import { clientShape } from "./client-shape.js";
 import type { PackedTrial } from "./packed-trial.js";
 
 // Shapes of what is read from files, which somebody else may have written. Further fields may come: versions only grow.
@@ -15,6 +16,11 @@ const record = (properties: Record<string, object>) => ({
   required: Object.keys(properties),
   properties,
 });
+
+/** A record of which some fields came with a later version: they may be missing, and are checked where they are not. */
+function withOptional(optional: Record<string, object>, properties: Record<string, object>) {
+  return { type: "object", required: Object.keys(properties), properties: { ...properties, ...optional } };
+}
 
 const ended = { text, reasoning: orNull(text), warnings: { type: "array", items: text } };
 const outcome = {
@@ -65,18 +71,21 @@ const trial = record({
 const engine = record({ target: text, engine: text, model: text, openMs: number, details: scalars });
 
 /** The shape of a session record; used by the manifest as well. */
-export const sessionShape: object = record({
-  session: whole,
-  processId: whole,
-  startedAt: text,
-  startedAtMs: number,
-  endedAt: orNull(text),
-  endedAtMs: orNull(number),
-  ended: orNull(text),
-  engines: { type: "array", items: engine },
-  machine: scalars,
-  packages: { type: "object", additionalProperties: text },
-});
+export const sessionShape: object = withOptional(
+  { client: orNull(clientShape) },
+  {
+    session: whole,
+    processId: whole,
+    startedAt: text,
+    startedAtMs: number,
+    endedAt: orNull(text),
+    endedAtMs: orNull(number),
+    ended: orNull(text),
+    engines: { type: "array", items: engine },
+    machine: scalars,
+    packages: { type: "object", additionalProperties: text },
+  },
+);
 const sample = record({
   atMs: number,
   session: whole,

@@ -1,0 +1,41 @@
+const number = { type: "number" } as const;
+const whole = { type: "integer", minimum: 0 } as const;
+const orNull = (shape: object) => ({ anyOf: [{ type: "null" }, shape] });
+const record = (properties: Record<string, object>) => ({
+  type: "object",
+  required: Object.keys(properties),
+  properties,
+});
+
+const delay = record({ p50: number, p90: number, p99: number, max: number });
+const floor = record({
+  timerResolutionMs: number,
+  sleepLatenessMs: delay,
+  waits: whole,
+  loopbackRoundTripMs: orNull(delay),
+  roundTrips: whole,
+  tookMs: number,
+});
+const target = record({
+  target: { type: "string" },
+  requests: whole,
+  busyMs: number,
+  inHandMs: number,
+  stalls: whole,
+  stalledMs: number,
+  longestStallMs: number,
+});
+
+/** The shape of what a measuring process saw of itself, within a session record. */
+export const clientShape: object = record({
+  elapsedMs: number,
+  floor: orNull(floor),
+  eventLoopDelayMs: orNull(delay),
+  eventLoopUtilisation: number,
+  cpuShare: number,
+  processor: orNull(record({ turns: whole, ranMs: number, waitedMs: number })),
+  garbageCollection: record({ pauses: whole, totalMs: number, longestMs: number }),
+  storingMs: orNull(delay),
+  rowsStored: whole,
+  targets: { type: "array", items: target },
+});
