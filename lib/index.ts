@@ -53,12 +53,19 @@ export { query } from "./store/tables/query.js";
 export { readCsv } from "./store/tables/read-csv.js";
 
 // Metrics: from instants and counts to numbers
+export { arrivalStatistics } from "./metrics/arrivals/arrival-statistics.js";
+export { arrivalsTest } from "./metrics/arrivals/arrivals-test.js";
+export { clientLag } from "./metrics/client/client-lag.js";
+export { clientSummary } from "./metrics/client/client-summary.js";
+export { coalescing } from "./metrics/client/coalesced.js";
+export { littlesLaw } from "./metrics/client/littles-law.js";
 export { chunkGapsMs } from "./metrics/chunk-gaps.js";
 export { compareAll, compareRuns, compareTargets } from "./metrics/compare/compare-targets.js";
 export { type ComparedMetric, type Comparison, comparedMetrics } from "./metrics/compare/comparison.js";
 export { driftOverRun } from "./metrics/compare/drift.js";
 export { judgeRun } from "./metrics/compare/judge-run.js";
 export { planFromPilot } from "./metrics/compare/plan-from-pilot.js";
+export { verdictSentence } from "./metrics/compare/verdict-sentence.js";
 export { definitionLens } from "./metrics/definition-lens.js";
 export { distributionOf } from "./metrics/distribution.js";
 export { goodput } from "./metrics/goodput.js";
@@ -86,6 +93,7 @@ export { planSampleSize } from "./statistics/planning/plan-sample-size.js";
 export { varianceComponents } from "./statistics/planning/variance-components.js";
 export { quantile, quantiles } from "./statistics/quantile.js";
 export { seededRandom } from "./statistics/random.js";
+export { kolmogorovSmirnov } from "./statistics/significance/kolmogorov-smirnov.js";
 export { holm } from "./statistics/significance/holm.js";
 export { mannWhitney } from "./statistics/significance/mann-whitney.js";
 export { mcNemarExact } from "./statistics/significance/mcnemar-exact.js";

@@ -2,6 +2,9 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { arrivalsTest } from "./metrics/arrivals/arrivals-test.js";
+import { clientSummary } from "./metrics/client/client-summary.js";
+import { judgeRun } from "./metrics/compare/judge-run.js";
 import { summarize } from "./metrics/summarize.js";
 import { interruptible } from "./notebook/interruptible.js";
 import { inNotebook } from "./notebook/kernel.js";
@@ -14,23 +17,31 @@ import { checkWritable, createRunFolder } from "./store/folder/create-run-folder
 import type { Derivations, RunContent } from "./store/folder/derived-files.js";
 import { openRunFolder } from "./store/folder/open-run-folder.js";
 import { sealRun } from "./store/folder/seal-run.js";
-import type { Run } from "./types.js";
+import type { Run, RunVerdict } from "./types.js";
 import { planRun } from "./workload/plan-run.js";
 import { warmupCases } from "./workload/warmup-cases.js";
 
 /** Files of a run folder that follow from its journal alone: made when a run is sealed, made again by `verifyRun`. */
 export const derivations: Derivations = { "summary.json": summaryJson };
 
-function summaryJson({ manifest, trials }: RunContent): string {
-  const summary = {
-    schema: 1,
-    runId: manifest.runId,
-    state: manifest.state,
-    stateReason: manifest.stateReason,
-    warnings: manifest.warnings,
-    summaries: summarize(trials),
+function summaryJson(content: RunContent): string {
+  const { manifest, trials } = content;
+  const schema = manifest.summarySchema ?? 1;
+  const { runId, state, stateReason, warnings } = manifest;
+  const head = { schema, runId, state, stateReason, warnings };
+  const client = {
+    verdict: judgeContent(content),
+    client: clientSummary(trials, manifest),
+    arrivals: arrivalsTest(trials, manifest.load),
   };
+  // Runs from before the client was recorded keep the form in which they were sealed, byte for byte.
+  const summary = { ...head, ...(schema === 1 ? {} : client), summaries: summarize(trials) };
   return `${JSON.stringify(summary, null, 2)}\n`;
+}
+
+/** The verdict on a run as it is sealed. */
+function judgeContent({ manifest, trials }: RunContent): RunVerdict {
+  return judgeRun(trials, { manifest });
 }
 
 const rooms: ResumeRooms = {
@@ -41,7 +52,8 @@ const rooms: ResumeRooms = {
   createRunFolder,
   checkWritable,
   sealRun: async (directory, { state, stateReason }) => {
-    await sealRun(directory, { state: state === "finished" ? state : "broken-off", stateReason, derive: derivations });
+    const ended = { state: state === "finished" ? state : "broken-off", stateReason } as const;
+    await sealRun(directory, { ...ended, derive: derivations, judge: judgeContent });
   },
   openRun: openRunFolder,
   interruptible,

@@ -102,6 +102,7 @@ function manifestOf(settings: RunSettings, plan: Plan, benchbookVersion: string,
     plannedTrials: plan.entries.length,
     sessions: [],
     warnings: settings.targets.flatMap(warningsOf),
+    summarySchema: 2,
     files: {},
   };
 }

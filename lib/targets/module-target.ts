@@ -8,6 +8,8 @@ export interface ModuleSettings {
   readonly module: string;
   /** @default the file's name */
   readonly name?: string;
+  /** True: the engine computes in the measuring process, so that holding up its event loop is its own work and no fault. */
+  readonly inProcess?: boolean;
   readonly [setting: string]: unknown;
 }
 

@@ -22,7 +22,10 @@ const open = (
 });
 
 /** Offsets with these gaps. */
-const after = (gaps: readonly number[]) => gaps.reduce<number[]>((all, gap) => [...all, (all.at(-1) ?? 0) + gap], [0]);
+function after(gaps: readonly number[]): number[] {
+  let atMs = 0;
+  return [0, ...gaps.map((gap) => (atMs += gap))];
+}
 
 function exponentialOffsets(count: number, meanMs: number, seed: number): number[] {
   const random = seededRandom(seed);

@@ -1,11 +1,18 @@
-import type { Trial } from "../../types.js";
+import type { Manifest, RunVerdict, Trial } from "../../types.js";
+import { clientLimits } from "../client/client-limits.js";
+import { clockSteps } from "./clock-step.js";
 import type { ComparedMetric } from "./comparison.js";
 import { driftOverRun, driftSentence } from "./drift.js";
-import { cacheConcerns, clientConcerns, lengthConcerns } from "./fairness.js";
+import { cacheConcerns, lengthConcerns } from "./fairness.js";
+
+/** What a manifest tells for the judgement of its run. */
+export type JudgedManifest = Pick<Manifest, "targets" | "sessions" | "load" | "state" | "stateReason" | "errorBudget">;
 
 /** What a run must hold to. */
 export interface JudgeOptions {
-  /** The largest share of failed trials of a target; 0.1 when left out. */
+  /** The run's manifest: what the client saw of itself, how the run ended, its clock. Without it only the trials are judged. */
+  readonly manifest?: JudgedManifest;
+  /** The largest share of failed trials of a target; the manifest's, or 0.1 when left out. */
   readonly errorBudget?: number;
   /** The metric in which the run must be steady; `latencyMs` when left out. */
   readonly metric?: ComparedMetric;
@@ -13,47 +20,56 @@ export interface JudgeOptions {
   readonly problems?: readonly string[];
 }
 
-/** Whether a run's numbers may be relied on. */
-export interface RunJudgement {
-  readonly kind: "run-judgement";
-  readonly verdict: "VALID" | "INVALID";
-  /** Empty when it is valid. */
-  readonly reasons: readonly string[];
-}
-
 /** Fewer measured trials of a target tell too little. */
 const fewestTrials = 10;
 
 /**
- * Judges a run: VALID, or INVALID with every reason.
+ * Judges a run: VALID, INVALID or clientLimited, with every reason.
  *
- * Too few trials of a target, more failures than the error budget, a client that could not keep its schedule, drift over the
- * run, answers outside 90-110 % of the length of the first target's, unequal cache hits, and the problems handed in. A run
- * that is INVALID is kept and shown; nothing should be concluded from it. Throws nothing; no measured trials are INVALID.
+ * clientLimited: what was measured is the client and not the engine alone; see `clientLimits`. INVALID: too few trials of a
+ * target, more failures than the error budget, drift over the run, answers outside 90-110 % of the length of the first
+ * target's, unequal cache hits, a clock that stepped, a run that did not finish, and the problems handed in. The reasons of
+ * both are told, the client's first. A run that is not VALID is kept and shown; nothing should be concluded from it. Throws
+ * nothing; no measured trials are INVALID.
  */
-export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): RunJudgement {
-  const { errorBudget = 0.1, metric = "latencyMs", problems = [] } = options;
+export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): RunVerdict {
+  const { manifest, metric = "latencyMs", problems = [] } = options;
   const measured = trials.filter((trial) => trial.phase === "measured");
   const arms = [...new Set(measured.map((trial) => trial.target))].map((name) => ({
     name,
     trials: measured.filter((trial) => trial.target === name),
   }));
   const [first, ...others] = arms;
+  const evidence = manifest ?? { targets: arms.map(({ name }) => ({ kind: "unknown", name })), sessions: [] };
+  const client = clientLimits(measured, evidence);
   const reasons = [
     ...problems,
+    ...(manifest === undefined ? [] : endReasons(manifest)),
+    ...clockSteps(evidence.sessions),
     ...(first === undefined ? ["no measured trials"] : []),
-    ...arms.flatMap((arm) => armReasons(arm.name, arm.trials, errorBudget)),
+    ...arms.flatMap((arm) => armReasons(arm.name, arm.trials, budgetOf(options))),
     ...arms.flatMap((arm) => driftReason(arm.name, arm.trials, metric)),
     ...(first === undefined ? [] : others.flatMap((arm) => unlikeReasons(first.trials, arm.trials, arm.name, metric))),
   ];
-  return { kind: "run-judgement", verdict: reasons.length === 0 ? "VALID" : "INVALID", reasons };
+  const verdict = client.length > 0 ? "clientLimited" : reasons.length > 0 ? "INVALID" : "VALID";
+  return { kind: "run-judgement", verdict, reasons: [...client, ...reasons] };
+}
+
+/** A budget of 1 lets a run go on whatever fails; that does not make its numbers good. */
+function budgetOf({ errorBudget, manifest }: JudgeOptions): number {
+  if (errorBudget !== undefined) return errorBudget;
+  return manifest === undefined || manifest.errorBudget >= 1 ? 0.1 : manifest.errorBudget;
+}
+
+function endReasons({ state, stateReason }: JudgedManifest): string[] {
+  return state === "finished" ? [] : [`the run did not finish: ${stateReason ?? state}`];
 }
 
 function armReasons(name: string, trials: readonly Trial[], errorBudget: number): string[] {
   const failed = trials.filter((trial) => trial.outcome.kind === "failed").length;
-  const reasons = clientConcerns(trials, name).map((concern) => concern.text);
+  const reasons: string[] = [];
   if (trials.length < fewestTrials)
-    reasons.unshift(`${name} has ${trials.length} trials: at least ${fewestTrials} are needed`);
+    reasons.push(`${name} has ${trials.length} trials: at least ${fewestTrials} are needed`);
   if (failed > errorBudget * trials.length) {
     reasons.push(
       `${name} failed ${failed} of ${trials.length} times: more than the error budget of ${errorBudget * 100} %`,

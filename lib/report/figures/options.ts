@@ -1,3 +1,4 @@
+import { verdictSentence } from "../../metrics/compare/verdict-sentence.js";
 import type { Load, Manifest, Trial } from "../../types.js";
 import { countText } from "../number-text.js";
 import { type Colours, targetColours } from "../theme.js";
@@ -32,16 +33,16 @@ export function loadText(load: Load): string {
   }
 }
 
-/** What every figure of a run should be told: its load, its warnings, and one colour for each of its targets. */
+/** What every figure of a run should be told: its load, its verdict and warnings, and one colour for each of its targets. */
 export function figureOptions(
-  manifest: Pick<Manifest, "load" | "warnings" | "targets" | "state" | "stateReason">,
+  manifest: Pick<Manifest, "load" | "warnings" | "targets" | "state" | "stateReason" | "verdict">,
 ): FigureOptions {
   const broken =
     manifest.state === "finished" ? [] : [`The run did not finish: ${manifest.stateReason ?? manifest.state}.`];
   return {
     colours: targetColours(manifest.targets.map((target) => target.name)),
     load: manifest.load,
-    notes: [...broken, ...manifest.warnings],
+    notes: [...(manifest.verdict ? [verdictSentence(manifest.verdict)] : []), ...broken, ...manifest.warnings],
   };
 }
 

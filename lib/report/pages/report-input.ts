@@ -1,4 +1,4 @@
-import type { Manifest, Sample, Score, Trial } from "../../types.js";
+import type { Manifest, RunVerdict, Sample, Score, Trial } from "../../types.js";
 import type { Figure } from "../figure.js";
 
 /** A figure as a report refers to it. */
@@ -30,7 +30,13 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly string[] }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "links"; readonly files: readonly { readonly file: string; readonly text: string }[] }
-  | { readonly kind: "table"; readonly rows: readonly object[]; readonly caption?: string; readonly limit?: number }
+  | {
+      readonly kind: "table";
+      readonly rows: readonly object[];
+      readonly caption?: string;
+      readonly limit?: number;
+      readonly verdict?: RunVerdict;
+    }
   | { readonly kind: "figures"; readonly figures: readonly ReportFigure[] };
 
 /** One section of a report. */

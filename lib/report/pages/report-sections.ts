@@ -6,6 +6,7 @@ import { cleanText } from "../escape.js";
 import { loadText } from "../figures/options.js";
 import { countText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
+import { clientRows, runVerdictItems } from "./client-rows.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
 import { engineRows, machineFacts, planFacts } from "./setup-rows.js";
 import { threatChecks, threatSentences } from "./threats.js";
@@ -21,7 +22,12 @@ function question(manifest: Manifest): Section {
 
 function verdict(input: ReportInput, summaries: readonly Summary[]): Section {
   const quality = qualitySentences(measuredQuality(input));
-  const items = [...(input.verdicts ?? []), ...verdictSentences(input.trials, summaries), ...quality];
+  const items = [
+    ...runVerdictItems(input.manifest),
+    ...(input.verdicts ?? []),
+    ...verdictSentences(input.trials, summaries),
+    ...quality,
+  ];
   return { title: "Verdict", blocks: [{ kind: "list", items }] };
 }
 
@@ -30,16 +36,20 @@ function setup(manifest: Manifest): Section {
   const blocks: Block[] = [{ kind: "table", rows: planFacts(manifest), caption: "What was asked for", limit: 100 }];
   if (engines.length > 0) blocks.push({ kind: "table", rows: engines, caption: "What answered", limit: 100 });
   blocks.push({ kind: "table", rows: machineFacts(manifest), caption: "On what machine", limit: 200 });
+  const client = clientRows(manifest);
+  if (client.length > 0) blocks.push({ kind: "table", rows: client, caption: "What the client did", limit: 100 });
   return { title: "Set-up", blocks };
 }
 
 function results(input: ReportInput, summaries: readonly Summary[]): Section {
   const blocks: Block[] = [{ kind: "figures", figures: input.figures }];
   if (summaries.length === 0) return { title: "Results", blocks: [...blocks, { kind: "text", text: "No trials." }] };
-  blocks.push({ kind: "table", rows: summaries, caption: "Results by target; warm-ups are in no number" });
+  const { verdict } = input.manifest;
+  const judged = verdict === undefined ? {} : { verdict };
+  blocks.push({ kind: "table", rows: summaries, caption: "Results by target; warm-ups are in no number", ...judged });
   const memory = memorySummary(input.samples, input.trials).map(memoryRow);
   if (input.samples.length > 0)
-    blocks.push({ kind: "table", rows: memory, caption: "Memory of the measuring process by target" });
+    blocks.push({ kind: "table", rows: memory, caption: "Memory of the measuring process by target", ...judged });
   return { title: "Results", blocks };
 }
 
@@ -72,7 +82,11 @@ function quality(input: ReportInput): Section {
   const rows = measuredQuality(input);
   if (rows.length === 0) return { title: "Quality", blocks: [{ kind: "text", text: "The answers were not scored." }] };
   const caption = "Quality by target and scorer; intervals: 95 %, pass rates by Wilson, means clustered by case";
-  return { title: "Quality", blocks: [{ kind: "table", rows, caption, limit: 200 }] };
+  const { verdict } = input.manifest;
+  return {
+    title: "Quality",
+    blocks: [{ kind: "table", rows, caption, limit: 200, ...(verdict === undefined ? {} : { verdict }) }],
+  };
 }
 
 function threats(input: ReportInput, summaries: readonly Summary[]): Section {

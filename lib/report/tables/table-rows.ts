@@ -1,4 +1,6 @@
+import { verdictSentence } from "../../metrics/compare/verdict-sentence.js";
 import type { Summary } from "../../metrics/summary.js";
+import type { RunVerdict } from "../../types.js";
 import { countText } from "../number-text.js";
 import { type Cell, cellOf } from "./cell.js";
 import { headingOf } from "./heading.js";
@@ -16,6 +18,8 @@ export interface TableOptions {
   readonly limit?: number;
   /** Columns in this order and no others. Unknown ones throw. */
   readonly columns?: readonly string[];
+  /** The verdict on the run that the rows come from (`run.manifest.verdict`), told below the table. */
+  readonly verdict?: RunVerdict | null;
 }
 
 /** A table ready to be written in any form. Nothing in it is escaped yet. */
@@ -75,5 +79,6 @@ export function tableOf(source: TableSource, options: TableOptions = {}): Table 
   const left = frame.values.length - rows.length;
   const more = left > 0 ? [`… ${countText(left, "more row")}`] : [];
   const none = frame.values.length === 0 ? ["no rows"] : [];
-  return { caption: options.caption ?? null, columns, rows, notes: [...more, ...none, ...frame.notes] };
+  const verdict = options.verdict ? [verdictSentence(options.verdict)] : [];
+  return { caption: options.caption ?? null, columns, rows, notes: [...more, ...none, ...frame.notes, ...verdict] };
 }

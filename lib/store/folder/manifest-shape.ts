@@ -7,10 +7,10 @@ const number = { type: "number" } as const;
 const numberOrNull = { type: ["number", "null"] } as const;
 const texts = { type: "array", items: text } as const;
 const list = (items: object) => ({ type: "array", items });
-const record = (properties: Record<string, object>) => ({
+const record = (properties: Record<string, object>, optional: Record<string, object> = {}) => ({
   type: "object",
   required: Object.keys(properties),
-  properties,
+  properties: { ...properties, ...optional },
 });
 
 const generation = record({
@@ -39,6 +39,11 @@ const oneCase = record({
   checks: list(record({ kind: text })),
   maxTokens: numberOrNull,
 });
+/** What came with a later version: may be missing, and is checked where it is not. */
+const later = {
+  summarySchema: { enum: [1, 2] },
+  verdict: record({ verdict: { enum: ["VALID", "INVALID", "clientLimited"] }, reasons: texts }),
+};
 const fileEntry = record({
   sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
   bytes: { type: "integer", minimum: 0 },
@@ -46,32 +51,35 @@ const fileEntry = record({
 
 /** The shape of manifest.json. Further fields are allowed; a newer `schema` is refused before this is asked. */
 export const manifestShape: Shape<Manifest> = shapeOf(
-  record({
-    schema: { const: 1 },
-    runId: text,
-    name: text,
-    createdAt: text,
-    state: { enum: ["running", "finished", "broken-off"] },
-    stateReason: textOrNull,
-    benchbookVersion: text,
-    commit: textOrNull,
-    seed: number,
-    order: { enum: ["interleaved", "sequential"] },
-    isolation: { enum: ["run", "target"] },
-    load: record({ kind: { enum: ["closed", "batches", "open", "replay"] } }),
-    warmups: number,
-    repetitions: number,
-    generation,
-    timeouts,
-    errorBudget: number,
-    storeText: { enum: ["full", "hash", "none"] },
-    telemetry: { anyOf: [{ type: "null" }, record({ intervalMs: number })] },
-    targets: list(record({ kind: text, name: text })),
-    caseSet: record({ name: text, version: text, sha256: text }),
-    cases: list(oneCase),
-    plannedTrials: number,
-    sessions: list(sessionShape),
-    warnings: texts,
-    files: { type: "object", additionalProperties: fileEntry },
-  }),
+  record(
+    {
+      schema: { const: 1 },
+      runId: text,
+      name: text,
+      createdAt: text,
+      state: { enum: ["running", "finished", "broken-off"] },
+      stateReason: textOrNull,
+      benchbookVersion: text,
+      commit: textOrNull,
+      seed: number,
+      order: { enum: ["interleaved", "sequential"] },
+      isolation: { enum: ["run", "target"] },
+      load: record({ kind: { enum: ["closed", "batches", "open", "replay"] } }),
+      warmups: number,
+      repetitions: number,
+      generation,
+      timeouts,
+      errorBudget: number,
+      storeText: { enum: ["full", "hash", "none"] },
+      telemetry: { anyOf: [{ type: "null" }, record({ intervalMs: number })] },
+      targets: list(record({ kind: text, name: text })),
+      caseSet: record({ name: text, version: text, sha256: text }),
+      cases: list(oneCase),
+      plannedTrials: number,
+      sessions: list(sessionShape),
+      warnings: texts,
+      files: { type: "object", additionalProperties: fileEntry },
+    },
+    later,
+  ),
 );

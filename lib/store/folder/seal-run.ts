@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import type { Manifest, RunState } from "../../types.js";
+import type { Manifest, RunState, RunVerdict } from "../../types.js";
 import { fileDigest } from "../files/checksum.js";
 import { diskFiles, type FileLayer } from "../files/file-layer.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { takeLock } from "../files/writer-lock.js";
 import { JOURNAL_FILE, readJournal } from "../journal/read-journal.js";
-import { allDerivations, type Derivations, readContent } from "./derived-files.js";
+import { allDerivations, type Derivations, type RunContent, readContent } from "./derived-files.js";
 import { digestFiles, listRunFiles } from "./list-files.js";
 import { readManifest, writeManifest } from "./manifest-file.js";
 
@@ -15,6 +15,8 @@ export interface Sealing {
   readonly stateReason: string | null;
   /** Files to derive, by name: `{ "summary.json": ({ trials }) => … }`. `verifyRun` derives them again. */
   readonly derive?: Derivations;
+  /** Judges the run for its manifest; left out, the verdict that it has stays. */
+  readonly judge?: (content: RunContent) => RunVerdict;
   readonly files?: FileLayer;
 }
 
@@ -33,7 +35,9 @@ export async function sealRun(directory: string, sealing: Sealing): Promise<Mani
     const { manifest: before } = await readManifest(directory);
     await refuseChangedJournal(directory, before);
     const content = await readContent(directory);
-    const manifest: Manifest = { ...content.manifest, state: sealing.state, stateReason: sealing.stateReason };
+    const ended: Manifest = { ...content.manifest, state: sealing.state, stateReason: sealing.stateReason };
+    const verdict = sealing.judge?.({ ...content, manifest: ended });
+    const manifest: Manifest = verdict === undefined ? ended : { ...ended, verdict };
     for (const [name, derive] of Object.entries(allDerivations(sealing.derive ?? {}))) {
       await writeAtomically(join(directory, name), await derive({ ...content, manifest }), files);
     }

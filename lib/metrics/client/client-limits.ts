@@ -1,0 +1,113 @@
+import { median } from "simple-statistics";
+import type { ClientOfTarget, Load, Manifest, Session, Trial } from "../../types.js";
+import { arrivalsTest } from "../arrivals/arrivals-test.js";
+import { clientLag } from "./client-lag.js";
+import { clientOfTarget, computesInProcess } from "./client-targets.js";
+import { littlesLaw } from "./littles-law.js";
+
+/** From where on the client, and not the engine alone, is what was measured. */
+export const CLIENT_LIMITS = {
+  /** The event loop stood still for this share of the time: a p99 is then the client's. */
+  stalledShare: 0.01,
+  /** Fewer silences than this are hiccups of a machine, not a way of being. */
+  fewestStalls: 3,
+  /** One silence as long as this spoils the worst gap and the slowest answer by itself. */
+  longestStallMs: 100,
+  /** Each time there was something to do, the event loop waited so long for a processor. */
+  processorWaitMs: 0.5,
+  /** So many turns are needed to say that. */
+  fewestTurns: 100,
+  /** A row is on the disk within this time (the store's promise). */
+  storingMs: 250,
+} as const;
+
+/** What is known of a run's client: its manifest tells all of it. */
+export interface ClientEvidence extends Pick<Manifest, "targets" | "sessions"> {
+  readonly load?: Load;
+}
+
+/**
+ * In what the client limited a run, in sentences; none for a clean one.
+ *
+ * A blocked event loop, a processor that had to be waited for, requests that queued inside the client (Little's law),
+ * requests that left late beyond what a limit in flight explains, arrivals that were not sent as named, failures for want of
+ * sockets, descriptors or memory, and a disk that kept rows waiting. Targets whose engine computes in the measuring process are judged by the last two alone:
+ * what they do to the event loop is their own work. Runs from before the client was recorded are judged by their trials.
+ */
+export function clientLimits(trials: readonly Trial[], { targets, sessions, load }: ClientEvidence): string[] {
+  const measured = trials.filter((trial) => trial.phase === "measured");
+  const outside = targets.filter((target) => !computesInProcess(target)).map((target) => target.name);
+  const own = (name: string) => measured.filter((trial) => trial.target === name);
+  return [
+    ...outside.flatMap((name) => stallLimits(clientOfTarget(sessions, name))),
+    ...sessions.flatMap((session) => processorLimits(session, outside)),
+    ...outside.flatMap((name) => queueLimits(own(name), sessions, name)),
+    ...outside.flatMap((name) => lagLimits(own(name), load, name)),
+    ...outside.flatMap((name) => arrivalLimits(own(name), load, name)),
+    ...targets.flatMap((target) => resourceLimits(own(target.name), target.name)),
+    ...sessions.flatMap(diskLimits),
+  ];
+}
+
+function stallLimits(client: ClientOfTarget | null): string[] {
+  if (client === null || client.busyMs <= 0) return [];
+  const share = client.stalledMs / client.busyMs;
+  const often = client.stalls >= CLIENT_LIMITS.fewestStalls && share > CLIENT_LIMITS.stalledShare;
+  if (!often && client.longestStallMs < CLIENT_LIMITS.longestStallMs) return [];
+  const times = client.stalls === 1 ? "once" : `${client.stalls} times`;
+  const part = `${(share * 100).toFixed(1)} % of the time in which ${client.target} was asked`;
+  return [`the client's event loop stood still ${times}, ${part}, for up to ${client.longestStallMs.toFixed(0)} ms`];
+}
+
+function processorLimits({ session, client, engines }: Session, outside: readonly string[]): string[] {
+  const processor = client?.processor ?? null;
+  const crowdedByEngine = engines.some((engine) => !outside.includes(engine.target));
+  if (processor === null || crowdedByEngine || processor.turns < CLIENT_LIMITS.fewestTurns) return [];
+  const waitMs = processor.waitedMs / processor.turns;
+  if (waitMs <= CLIENT_LIMITS.processorWaitMs) return [];
+  const often = `${waitMs.toFixed(1)} ms each time it had something to do`;
+  return [`the client waited for a processor, ${often} (session ${session}): other work took it`];
+}
+
+function queueLimits(trials: readonly Trial[], sessions: readonly Session[], target: string): string[] {
+  const law = littlesLaw(trials, sessions, { target });
+  if (law.holds !== false || law.meanInHand === null || law.meanInFlight === null) return [];
+  const numbers = `${law.meanInHand.toFixed(1)} were in its hands and ${law.meanInFlight.toFixed(1)} at the engine`;
+  return [`requests to ${target} queued inside the client: on average ${numbers} (Little's law does not hold)`];
+}
+
+/** Under a limit in flight the sendings are bent on purpose. */
+function arrivalLimits(trials: readonly Trial[], load: Load | undefined, target: string): string[] {
+  if (load?.kind !== "open" || load.maxInFlight !== null) return [];
+  return arrivalsTest(trials, load)
+    .filter((found) => found.asNamed === false)
+    .map(({ arrivals, realised }) => {
+      const found = `Kolmogorov-Smirnov distance ${realised.distance?.toFixed(2)}`;
+      return `requests to ${target} were not sent as ${arrivals} arrivals, though planned so (${found})`;
+    });
+}
+
+function lagLimits(trials: readonly Trial[], load: Load | undefined, target: string): string[] {
+  const lateMs = clientLag(trials, load).ownLagMs.p95;
+  const latencies = trials.flatMap((trial) =>
+    trial.outcome.kind === "answered" ? [trial.endAtMs - trial.dispatchedAtMs] : [],
+  );
+  if (lateMs === null || latencies.length === 0 || lateMs <= Math.max(10, 0.1 * median(latencies))) return [];
+  return [`requests to ${target} left up to ${lateMs.toFixed(0)} ms late (95th percentile), for no limit in flight`];
+}
+
+function resourceLimits(trials: readonly Trial[], target: string): string[] {
+  const starved = trials.flatMap(({ outcome }) =>
+    outcome.kind === "failed" && outcome.class === "client_resources" ? [outcome.message] : [],
+  );
+  const [first] = starved;
+  if (first === undefined) return [];
+  const count = `${starved.length} of ${trials.length} requests to ${target}`;
+  return [`${count} failed for want of the client's own resources: ${first}`];
+}
+
+function diskLimits({ session, client }: Session): string[] {
+  const storing = client?.storingMs ?? null;
+  if (storing === null || storing.p90 <= CLIENT_LIMITS.storingMs) return [];
+  return [`rows waited ${storing.p90.toFixed(0)} ms for the disk (90th percentile, session ${session})`];
+}

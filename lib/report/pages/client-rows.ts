@@ -1,0 +1,55 @@
+import type { ClientDelay, ClientRecord, Manifest } from "../../types.js";
+import { cleanText } from "../escape.js";
+import { countText, durationText, MISSING, percentText } from "../number-text.js";
+import type { Fact } from "./setup-rows.js";
+
+/** The verdict on the run, with every reason; none for a run that was sealed before there were verdicts. */
+export function runVerdictItems({ verdict }: Manifest): string[] {
+  if (verdict === undefined) return [];
+  const { reasons } = verdict;
+  const items = reasons.map((reason) => `Why ${verdict.verdict}: ${cleanText(reason)}.`);
+  return [
+    `The run is ${verdict.verdict}${reasons.length === 0 ? ": no check found anything against it" : ""}.`,
+    ...items,
+  ];
+}
+
+/** What the client did in each session, and how fine it could measure at best; empty where it was not recorded. */
+export function clientRows({ sessions }: Manifest): Fact[] {
+  return sessions.flatMap(({ session, client }) => {
+    if (client === undefined || client === null) return [];
+    const which = sessions.length > 1 ? `, session ${session}` : "";
+    return factsOf(client).map(({ what, value }) => ({ what: `${what}${which}`, value }));
+  });
+}
+
+function factsOf(client: ClientRecord): Fact[] {
+  const { floor, processor, garbageCollection } = client;
+  return [
+    { what: "clock's smallest step", value: floor === null ? MISSING : durationText(floor.timerResolutionMs) },
+    { what: "lateness of a wait at best", value: delayText(floor?.sleepLatenessMs ?? null) },
+    { what: "round trip to itself", value: delayText(floor?.loopbackRoundTripMs ?? null) },
+    { what: "event loop late by", value: delayText(client.eventLoopDelayMs) },
+    { what: "event loop busy", value: percentText(client.eventLoopUtilisation) },
+    { what: "processor time, share of a core", value: percentText(client.cpuShare) },
+    { what: "waiting for a processor, each turn", value: processor === null ? MISSING : waitText(processor) },
+    {
+      what: "garbage collection",
+      value: `${countText(garbageCollection.pauses, "pause")}, the longest ${durationText(garbageCollection.longestMs)}`,
+    },
+    { what: "a row on the disk after", value: delayText(client.storingMs) },
+    ...client.targets.map((one) => ({
+      what: `event loop standing still while ${cleanText(one.target)} was asked`,
+      value: `${countText(one.stalls, "time")}, the longest ${durationText(one.longestStallMs)}`,
+    })),
+  ];
+}
+
+function waitText({ turns, waitedMs }: NonNullable<ClientRecord["processor"]>): string {
+  return turns === 0 ? MISSING : `${durationText(waitedMs / turns)} (mean of ${countText(turns, "turn")})`;
+}
+
+function delayText(delay: ClientDelay | null): string {
+  if (delay === null) return MISSING;
+  return `p50 ${durationText(delay.p50)}, p99 ${durationText(delay.p99)}, max ${durationText(delay.max)}`;
+}
