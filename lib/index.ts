@@ -19,6 +19,7 @@ export { transformersTarget } from "./targets/transformers-target.js";
 
 // Run: measuring
 export { readRunConfig } from "./joined-config.js";
+export { type Calibration, type CalibrationOptions, calibrateClient } from "./joined-calibration.js";
 export { openRun, resumeRun, runBenchmark } from "./joined-run.js";
 export { describeMachine } from "./run/machine.js";
 export type { RunOptions } from "./run/options.js";

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { addBaseline } from "./baseline.js";
+import { addCalibrate } from "./calibrate.js";
 import { type AddCommand, exitCodeOf } from "./command.js";
 import { addCompare } from "./compare.js";
 import { addHarness } from "./harness.js";
@@ -23,6 +24,7 @@ const commands: readonly AddCommand[] = [
   addReport,
   addVerify,
   addCompare,
+  addCalibrate,
 ];
 
 const program = new Command("benchbook")
