@@ -35,16 +35,16 @@ const line = (cells) => `| ${cells.join(" | ")} |`;
 /** The whole table with what it was measured on. */
 export function markdown({ machine, rounds, quick, results }) {
   const arms = { benchbook: "**Benchbook**", "undici-loop": "undici loop", "openai-stream": "openai package" };
-  const quoted = ["undici then", "openai then", "GuideLLM 0.8.1 then", "AIPerf 0.13.0 then"];
+  const quoted = ["undici", "openai", "GuideLLM 0.8.1", "AIPerf 0.13.0"].map((name) => `${name}, quoted`);
   const head = ["", "to reach", ...ARMS.map((arm) => arms[arm]), "Benchbook / undici", ...quoted];
   const rows = ROWS.filter(({ key }) => results.some(({ values }) => values[key] !== undefined)).map((row) =>
-    line([row.title, row.reach, ...ARMS.map((arm) => cell(row, results, arm)), ratio(row, results), ...row.then]),
+    line([row.title, row.reach, ...ARMS.map((arm) => cell(row, results, arm)), ratio(row, results), ...row.quoted]),
   );
   const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
   return [
     `Measured ${facts.join(", ")}; ${rounds} round${rounds === 1 ? "" : "s"}${quick ? ", quick sizes" : ""}.`,
     "Of several rounds the median is shown, and in brackets the range of its first figure.",
-    `The columns "then" were not measured here: ${PEERS}.`,
+    `The columns "quoted" were not measured here: ${PEERS}.`,
     "",
     line(head),
     line(head.map(() => "---")),

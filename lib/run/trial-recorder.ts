@@ -1,4 +1,5 @@
 import type { Arrival, Ending, Outcome, PieceSink, PlanEntry, Trial } from "../types.js";
+import { ArrivalColumns } from "./arrival-columns.js";
 
 /** Collects what a driver reports of one request, and makes the trial of it. Light: it only appends. */
 export interface TrialRecorder {
@@ -33,7 +34,7 @@ export function trialRecorder(
     firstAnswerTokenAtMs: null,
     lastTokenAtMs: null,
   };
-  const arrivals: Arrival[] = [];
+  const arrivals = new ArrivalColumns();
   const answer: string[] = [];
   const reasoning: string[] = [];
   const sink: PieceSink = {
@@ -44,7 +45,7 @@ export function trialRecorder(
       at.firstByteAtMs ??= atMs;
     },
     piece({ atMs, kind, text, tokens, readIndex }) {
-      arrivals.push({ atMs, kind, textLength: text.length, tokens, readIndex });
+      arrivals.add(atMs, kind, text.length, tokens, readIndex);
       if (text === "" || !isToken[kind]) return;
       at.firstTokenAtMs ??= atMs;
       if (kind === "answer") at.firstAnswerTokenAtMs ??= atMs;
@@ -65,7 +66,9 @@ export function trialRecorder(
       intendedAtMs: intendedAtMs ?? at.dispatchedAtMs,
       ...(ending.streamed ? at : wholeAnswer(at)),
       endAtMs: ending.endAtMs,
-      arrivals,
+      get arrivals() {
+        return arrivals.list();
+      },
       streamed: ending.streamed,
       usage: ending.usage,
       respondedModel: ending.respondedModel,

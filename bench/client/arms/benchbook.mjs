@@ -9,7 +9,8 @@ import { usageNow } from "../usage.mjs";
 const folder = mkdtempSync(join(tmpdir(), "bench-client-"));
 const marksFile = join(folder, "marks.jsonl");
 process.env.BENCH_MARKS = marksFile;
-process.env.NODE_OPTIONS = `--import=${new URL("../measuring-marks.mjs", import.meta.url)}`;
+const marks = `--import=${new URL("../measuring-marks.mjs", import.meta.url)}`;
+process.env.NODE_OPTIONS = [process.env.NODE_OPTIONS, marks].filter(Boolean).join(" ");
 
 process.on("message", ({ job }) => {
   carryOut(job).then(

@@ -31,16 +31,15 @@ export async function openAppendFile(
   options: { readonly files: FileLayer; readonly durable: boolean },
 ): Promise<AppendFile> {
   const file = await options.files.open(path, "a");
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let failure: Error | null = null;
   let closed = false;
   let running: Promise<void> | null = null;
 
   const drain = async () => {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turn();
     while (waiting.length > 0) {
-      const batch = makeLines(waiting);
-      waiting = [];
+      const batch = await makeLines(waiting.splice(0));
       failure ??= await commit(file, batch, path, options.durable);
       for (const { waiting: each } of batch) failure === null ? each.resolve() : each.reject(failure);
     }
@@ -80,9 +79,13 @@ interface Made {
   readonly bytes: Uint8Array;
 }
 
-function makeLines(batch: readonly Waiting[]): Made[] {
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Makes the lines of a batch with a turn of the event loop after each: what the sockets have brought is stamped in between. */
+async function makeLines(batch: readonly Waiting[]): Promise<Made[]> {
   const made: Made[] = [];
   for (const waiting of batch) {
+    if (made.length > 0) await turn();
     try {
       made.push({ waiting, bytes: waiting.line() });
     } catch (error) {

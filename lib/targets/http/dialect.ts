@@ -2,12 +2,15 @@ import type { Answer } from "./answer.js";
 import { type EventSink, eventStreamFeed, type TextFeed } from "./event-stream.js";
 import { jsonLinesFeed } from "./json-lines.js";
 import { type JsonObject, objectOf, parsedOrUndefined, textOf } from "./json-value.js";
+import { type PlainText, RepeatedEvent } from "./repeated-event.js";
 
 /** What differs between the wire formats: how a stream is cut into events, and what an event means. */
 export interface Dialect {
   readonly format: "server-sent-events" | "json-lines";
   /** One event of a stream. */
   readonly readEvent: (answer: Answer, event: JsonObject) => void;
+  /** Where events repeat each other in all but their text: what `readEvent` would tell of one is `answer.text("answer", …)`. */
+  readonly plainText: PlainText | null;
   /** A whole answer, from a server that did not stream though it was asked to. */
   readonly readWhole: (answer: Answer, body: JsonObject) => void;
 }
@@ -20,19 +23,32 @@ export const STREAM_MEDIA_TYPE = {
 
 /** The parser for a dialect's streams, writing to `answer`. `tooLarge` is called once, when an event has no end. */
 export function streamFeed(dialect: Dialect, answer: Answer, tooLarge: () => void): TextFeed {
+  const repeated = dialect.plainText === null ? null : new RepeatedEvent(dialect.plainText);
   const sink: EventSink = {
-    event: (data, name) => readEventData(dialect, answer, data, name),
+    event: (data, name) => {
+      const text = name === null && answer.endedAtMs === null ? (repeated?.textOf(data) ?? null) : null;
+      if (text !== null) answer.text("answer", text, null);
+      else readEventData(dialect, answer, data, name, repeated);
+    },
     comment: () => answer.mark("comment"),
     tooLarge,
   };
   return dialect.format === "server-sent-events" ? eventStreamFeed(sink) : jsonLinesFeed(sink);
 }
 
-function readEventData(dialect: Dialect, answer: Answer, data: string, name: string | null): void {
+function readEventData(
+  dialect: Dialect,
+  answer: Answer,
+  data: string,
+  name: string | null,
+  repeated: RepeatedEvent | null,
+): void {
   if (answer.endedAtMs !== null) return void answer.late();
   const event = objectOf(parsedOrUndefined(data));
   if (event !== null) {
-    if (!readStreamError(answer, event, name)) dialect.readEvent(answer, event);
+    if (readStreamError(answer, event, name)) return;
+    dialect.readEvent(answer, event);
+    repeated?.learn(data, event);
   } else if (dialect.format === "server-sent-events" && data.trim() === "[DONE]") answer.end();
   else if (data === "" || (name !== null && name !== "message" && name !== "error")) answer.mark("comment");
   else answer.bad(data);

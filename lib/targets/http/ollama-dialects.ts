@@ -8,6 +8,7 @@ import { readToolCalls } from "./tool-calls.js";
 export const ollamaGenerate: Dialect = {
   format: "json-lines",
   readEvent: (answer, event) => readLine(answer, event, event, "response"),
+  plainText: null, // each line has its own created_at
   readWhole: (answer, body) => readLine(answer, body, body, "response"),
 };
 
@@ -15,6 +16,7 @@ export const ollamaGenerate: Dialect = {
 export const ollamaChat: Dialect = {
   format: "json-lines",
   readEvent: (answer, event) => readLine(answer, event, objectOf(event.message), "content"),
+  plainText: null, // each line has its own created_at
   readWhole: (answer, body) => readLine(answer, body, objectOf(body.message), "content"),
 };
 

@@ -8,6 +8,7 @@ import { readToolCalls } from "./tool-calls.js";
 export const openaiChat: Dialect = {
   format: "server-sent-events",
   readEvent: (answer, event) => readChunk(answer, event, readDeltaOfChoice),
+  plainText: (event) => plainTextOf(event, plainDelta),
   readWhole: (answer, body) => readChunk(answer, body, readMessageOfChoice),
 };
 
@@ -15,6 +16,7 @@ export const openaiChat: Dialect = {
 export const openaiCompletions: Dialect = {
   format: "server-sent-events",
   readEvent: (answer, event) => readChunk(answer, event, readPlain),
+  plainText: (event) => plainTextOf(event, (choice) => textOf(choice.text)),
   readWhole: (answer, body) => readChunk(answer, body, readWholePlain),
 };
 
@@ -83,4 +85,20 @@ function readPlain(answer: Answer, choice: JsonObject, tokens: number | null): H
   if (text === null) return "empty";
   answer.text("answer", text, tokens);
   return "text";
+}
+
+/** The text of an event of one choice that holds text of the answer, and neither an end nor counts. */
+function plainTextOf(event: JsonObject, textOfChoice: (choice: JsonObject) => string | null): string | null {
+  const { choices } = event;
+  if (!Array.isArray(choices) || choices.length !== 1 || readUsage(event) !== null) return null;
+  const choice = objectOf(choices[0]);
+  if (choice === null || (choice.index ?? 0) !== 0 || textOf(choice.finish_reason) !== null) return null;
+  return textOfChoice(choice);
+}
+
+function plainDelta(choice: JsonObject): string | null {
+  const delta = objectOf(choice.delta);
+  if (delta === null || (delta.tool_calls ?? null) !== null) return null;
+  const reasoning = textOf(delta.reasoning_content) ?? textOf(delta.reasoning) ?? textOf(delta.thinking);
+  return reasoning === null ? textOf(delta.content) : null;
 }

@@ -6,6 +6,7 @@ import { httpDriver } from "./http-driver.js";
 import { openaiChat, openaiCompletions } from "./openai-dialects.js";
 import { openaiInfo } from "./openai-info.js";
 import { joinedPrompt, openaiFields, openaiMessages } from "./openai-request.js";
+import { SharedFetch } from "./shared-fetch.js";
 
 /**
  * Opens a target of kind `openai`: asks the server what it is and makes its driver. The package openai makes the requests
@@ -23,6 +24,8 @@ export const openOpenaiDriver: OpenDriver = async (
   const info = await openaiInfo(target, world, { ...target.headers, ...authorization });
   const scrub = scrubber([key]);
   const completions = target.api === "completions";
+  const shared = new SharedFetch();
+  const client = new OpenAI(clientOptions(target, key, shared.fetch));
   return httpDriver({
     info,
     origin: new URL(target.baseUrl).origin,
@@ -32,7 +35,7 @@ export const openOpenaiDriver: OpenDriver = async (
     hints: hintsOf(target),
     errorBody: (text) => text,
     warnings: ({ system }) => (completions && system !== null ? ["system_prompt_joined"] : []),
-    call: (fetch, request) => create(new OpenAI(clientOptions(target, key, fetch)), target, request),
+    call: (fetch, request) => shared.through(fetch, (headers) => create(client, target, request, headers)),
   });
 };
 
@@ -71,9 +74,14 @@ function clientOptions(target: OpenaiTarget, key: string | null, fetch: typeof g
   };
 }
 
-function create(client: OpenaiPackage, target: OpenaiTarget, request: DriverRequest): Promise<unknown> {
+function create(
+  client: OpenaiPackage,
+  target: OpenaiTarget,
+  request: DriverRequest,
+  headers: Readonly<Record<string, string>>,
+): Promise<unknown> {
   const common = { ...openaiFields(target, request), model: target.model, stream: true as const };
   return target.api === "completions"
-    ? client.completions.create({ ...common, prompt: joinedPrompt(request) }).asResponse()
-    : client.chat.completions.create({ ...common, messages: openaiMessages(request) }).asResponse();
+    ? client.completions.create({ ...common, prompt: joinedPrompt(request) }, { headers }).asResponse()
+    : client.chat.completions.create({ ...common, messages: openaiMessages(request) }, { headers }).asResponse();
 }

@@ -19,13 +19,10 @@ export class PackageCall {
 
   readonly fetch: typeof globalThis.fetch = (url, init) => {
     const { pathname, search } = new URL(url instanceof Request ? url.url : url);
-    const headers = new Headers(init?.headers);
-    // A compressed stream is held back by the compressor, and its events come in bunches.
-    headers.set("accept-encoding", "identity");
     this.sent = {
       path: pathname + search,
       method: init?.method ?? "GET",
-      headers: [...headers].flat(),
+      headers: sentHeaders(init?.headers),
       body: typeof init?.body === "string" ? init.body : "",
     };
     return new Promise((resolve, reject) => {
@@ -41,4 +38,13 @@ export class PackageCall {
     if (response !== null) waiting?.resolve(response);
     else waiting?.reject(new Error("the exchange is over"));
   }
+}
+
+/** The package's headers, one after the other. A compressed stream is held back by the compressor, so none is asked for. */
+function sentHeaders(given: RequestInit["headers"]): string[] {
+  const headers = ["accept-encoding", "identity"];
+  new Headers(given).forEach((value, name) => {
+    if (name !== "accept-encoding") headers.push(name, value);
+  });
+  return headers;
 }
