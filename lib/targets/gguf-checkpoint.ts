@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { DriverWorld } from "../types.js";
+import { walkGgufHead } from "./gguf-walk.js";
 import { resolveModelFile } from "./model-files.js";
 
 /** What a GGUF file says about itself before it is loaded. */
@@ -18,7 +19,7 @@ export async function readGgufCheckpoint(
   world: Pick<DriverWorld, "weightsDirectory">,
 ): Promise<GgufCheckpoint> {
   const file = await resolveModelFile(model, world);
-  await refuseOtherFormats(file);
+  await refuseDamagedGguf(file);
   const { readGgufFileInfo } = await import("node-llama-cpp");
   const signal = AbortSignal.timeout(10_000);
   const options = { readTensorInfo: false, logWarnings: false, ignoreKeys: vocabulary, signal };
@@ -37,28 +38,26 @@ const vocabulary = [
 ];
 
 /**
- * The head of GGUF is its magic, its version and two counts. The reader above takes what lies behind the end of a file for
- * zeros and believes any count, so both are looked at first.
+ * Looks whether a file is GGUF and whole in its head, before a reader that believes every count in it opens it.
+ * @throws saying what it begins with when it is of another format, and where it is damaged.
  */
-async function refuseOtherFormats(file: string): Promise<void> {
+export async function refuseDamagedGguf(file: string): Promise<void> {
   const opened = await open(file);
   try {
-    const head = Buffer.alloc(24);
-    const { bytesRead } = await opened.read(head, 0, head.length, 0);
-    if (head.toString("latin1", 0, 4) !== "GGUF")
+    const head = Buffer.alloc(4);
+    await opened.read(head, 0, head.length, 0);
+    if (head.toString("latin1") !== "GGUF")
       throw new Error(
-        `expected a GGUF file, got ${file}, which begins with the bytes ${head.toString("hex", 0, 4)}; ` +
+        `expected a GGUF file, got ${file}, which begins with the bytes ${head.toString("hex")}; ` +
           "llama.cpp's convert_hf_to_gguf.py makes one of a PyTorch checkpoint",
       );
-    const [tensors, keys] = [head.readBigUInt64LE(8), head.readBigUInt64LE(16)];
-    if (bytesRead < head.length || tensors > mostEntries || keys > mostEntries)
-      throw damaged(file, "its head is no head");
+    await walkGgufHead(opened).catch((error: Error) => {
+      throw damaged(file, error.message);
+    });
   } finally {
     await opened.close();
   }
 }
-
-const mostEntries = 100_000n; // the largest published models have a few thousand tensors
 
 const damaged = (file: string, why: string) =>
   new Error(`${file} begins as a GGUF file and is cut off or damaged: ${why}`);

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import type { Driver, DriverWorld, EngineInfo, Target } from "../types.js";
 import { afterClose } from "./after-close.js";
+import { refuseDamagedGguf } from "./gguf-checkpoint.js";
 import { answerWithLlama } from "./llama-answer.js";
 import { type ChatPrompt, chatPrompt } from "./llama-prompt.js";
 import type { LlamaSettings } from "./llama-target.js";
@@ -16,6 +17,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
   const settings = target as Target & LlamaSettings;
   const startedAtMs = world.now();
   const file = await modelFile(settings.model, world);
+  await refuseDamagedGguf(file);
   const threads = settings.threads ?? Math.max(1, availableParallelism() - 1); // ggml spins: a thread too many costs most of the speed
   const { llama, model } = await loadModel(file, settings, threads);
   const contextSize = settings.contextSize ?? 1024;
