@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { verifyRun } from "./joined-report.js";
 import { openRun, resumeRun, runBenchmark } from "./joined-run.js";
+import { manifestText } from "./store/folder/manifest-file.js";
 import { llamaTarget } from "./targets/llama-target.js";
 import { moduleTarget } from "./targets/module-target.js";
 import { simulatedTarget } from "./targets/simulated-target.js";
@@ -154,6 +156,18 @@ describe("runBenchmark", () => {
     );
     assert.ok(after.every((trial) => trial.outcome.kind === "answered"));
     assert.deepEqual(new Set(measured(after).map((trial) => trial.session)), new Set([1, 2]));
+  });
+
+  it("seals a run that was measured whole when its process died before the seal", async () => {
+    const run = await runBenchmark({ targets: [quick()], cases, directory: folder() });
+    const { sha256: _seal, ...sealed } = JSON.parse(await readFile(path.join(run.directory, "manifest.json"), "utf8"));
+    const unsealed = { ...sealed, state: "running", sessions: [], files: {} };
+    await writeFile(path.join(run.directory, "manifest.json"), manifestText(unsealed));
+    for (const name of ["summary.json", "trials.csv"]) await rm(path.join(run.directory, name));
+    const whole = await resumeRun(run.directory);
+    assert.equal(whole.manifest.state, "finished");
+    assert.deepEqual((await verifyRun(run.directory)).problems, []);
+    assert.equal((await whole.trials()).length, 5);
   });
 
   it("gives each target a fresh process when told, and then goes target by target", async () => {

@@ -15,7 +15,7 @@ import { type ResumeOptions, type ResumeRooms, resumeRun as resume } from "./run
 import { runBenchmark as measureRun } from "./run/run-benchmark.js";
 import { checkWritable, createRunFolder } from "./store/folder/create-run-folder.js";
 import type { Derivations, RunContent } from "./store/folder/derived-files.js";
-import { openRunFolder } from "./store/folder/open-run-folder.js";
+import { isSealed, openRunFolder } from "./store/folder/open-run-folder.js";
 import { sealRun } from "./store/folder/seal-run.js";
 import type { Run, RunVerdict } from "./types.js";
 import { planRun } from "./workload/plan-run.js";
@@ -49,6 +49,7 @@ const rooms: ResumeRooms = {
   warmupCases,
   plan: planRun,
   planAgain: planRun,
+  isSealed,
   createRunFolder,
   checkWritable,
   sealRun: async (directory, { state, stateReason }) => {

@@ -13,6 +13,8 @@ export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal">
 export interface ResumeRooms extends RunRooms {
   /** The plan of a stored run, made anew from its manifest. */
   readonly planAgain: (manifest: Manifest) => Plan;
+  /** Whether a run was sealed and nothing was measured since. */
+  readonly isSealed: (directory: string) => Promise<boolean>;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
     );
   const trials = await run.trials();
   const entries = missing(plan, trials);
-  if (!entries.some((entry) => entry.phase === "measured")) return run;
+  if (!entries.some((entry) => entry.phase === "measured")) return completeRun(run, rooms);
   return withProgress(options, manifest.name, rooms, (onProgress, signal) =>
     carryOut(
       {
@@ -47,6 +49,13 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
       rooms,
     ),
   );
+}
+
+/** A run of which everything is measured. When its last process died before it was sealed, it is sealed now. */
+async function completeRun(run: Run, rooms: ResumeRooms): Promise<Run> {
+  if (run.manifest.state === "running" || (await rooms.isSealed(run.directory))) return run;
+  await rooms.sealRun(run.directory, { state: "finished", stateReason: null });
+  return rooms.openRun(run.directory);
 }
 
 /** What was aborted or never sent, and the warm-ups of the targets it goes to: a new process is cold. */

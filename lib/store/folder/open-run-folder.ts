@@ -43,6 +43,17 @@ export async function openRunFolder(directory: string): Promise<Run> {
   };
 }
 
+/** Whether a run was sealed and its journal has not grown since. Throws when the folder holds no run. */
+export async function isSealed(directory: string): Promise<boolean> {
+  const { manifest } = await readManifest(directory);
+  return isSealedJournal(directory, manifest);
+}
+
+async function isSealedJournal(folder: string, { state, files }: Manifest): Promise<boolean> {
+  const journal = await versionOf(join(folder, JOURNAL_FILE));
+  return state !== "running" && files[JOURNAL_FILE]?.bytes === journal?.bytes;
+}
+
 /** Whether a process is writing here now. A lock that cannot be judged is a doubt and no reason to hide the run. */
 async function writerOf(folder: string): Promise<{ readonly alive: boolean; readonly doubts: string[] }> {
   try {
@@ -73,8 +84,7 @@ async function stateNow(
   const sessions = journal.sessions.length > 0 ? journal.sessions : manifest.sessions;
   if (alive) return { state: "running", stateReason: null, sessions };
   const closed = sessions.map(closedSession);
-  const sealed = manifest.files[JOURNAL_FILE]?.bytes;
-  if (manifest.state !== "running" && sealed === (await versionOf(join(folder, JOURNAL_FILE)))?.bytes) {
+  if (await isSealedJournal(folder, manifest)) {
     return { state: manifest.state, stateReason: manifest.stateReason, sessions: closed };
   }
   const last = closed.at(-1)?.ended ?? "no measuring process has begun";
