@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { killRuns } from "../bench/killed-runs/kill-runs.mjs";
+import { seededRandom } from "../lib/dist/index.js";
+
+test("of twenty kills of the measuring process, its parent and both, none costs a reported trial or doubles one", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "benchbook-kills-"));
+  const random = seededRandom(20);
+  const found = await killRuns({ kills: 20, folder, random: () => random.below(2 ** 20) / 2 ** 20 });
+  assert.deepEqual(found.faults, []);
+  assert.deepEqual(found.kills, { measuring: 7, parent: 7, both: 6 });
+  assert.ok(found.acknowledged > 0, "some kills came after trials were reported");
+  assert.ok(
+    found.runs >= 1 && found.trials === found.runs * 162,
+    "each run ended as planned: 160 trials and 2 warm-ups",
+  );
+  rmSync(folder, { recursive: true });
+});
