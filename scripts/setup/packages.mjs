@@ -27,7 +27,7 @@ export const packagesStep = {
     await checkNpm();
     stamp.remove();
     rmSync(installedLock, { force: true }); // else a broken-off install would look like one made by hand
-    await mustRun(...npm("ci", "--no-audit", "--no-fund", "--loglevel=error", ...RETRY_SOON), {
+    await mustRun(...npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...RETRY_SOON), {
       otherwise: "npm ci failed: see below. Mend that, then run the same command again.",
     });
     stamp.write(inputsOf(lock));
