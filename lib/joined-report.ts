@@ -1,6 +1,7 @@
 // Part of the door: joins report, store and notebook, so that a run becomes figures, tables and a report.
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { maker } from "./joined-maker.js";
 import { derivations } from "./joined-run.js";
 import type { Summary } from "./metrics/summary.js";
 import { showFigureAndPicture, showHtmlOrText } from "./notebook/show.js";
@@ -93,23 +94,18 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
     ...derivations,
     ...Object.fromEntries(wanted.map((file) => [file.name, file.derive])),
   };
-  await sealRun(directory, { state: manifest.state, stateReason: manifest.stateReason, derive });
+  await sealRun(directory, { state: manifest.state, stateReason: manifest.stateReason, derive, maker: maker() });
   return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
 }
 
 /**
  * Checks a run folder: every file's hash, every line of the journal, and every published number made again from the
- * journal, byte for byte. Nothing is thrown for a folder that fails: that is a finding.
+ * journal. What this very Benchbook wrote must come out byte for byte, reports too; of a run by another one the numbers must
+ * come out, and its reports are held to their hashes. Nothing is thrown for a folder that fails: that is a finding.
  */
 export async function verifyRun(directory: string): Promise<Verification> {
-  const known = await openRunFolder(directory).then(
-    (run) => run.manifest.files,
-    () => ({}),
-  );
-  const written = Object.values(reportFiles).filter((file) => Object.hasOwn(known, file.name));
-  return verify(directory, {
-    derive: { ...derivations, ...Object.fromEntries(written.map((file) => [file.name, file.derive])) },
-  });
+  const pages = Object.fromEntries(Object.values(reportFiles).map((file) => [file.name, file.derive]));
+  return verify(directory, { derive: derivations, pages, maker: maker() });
 }
 
 /**

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { maker } from "./joined-maker.js";
 import { arrivalsTest } from "./metrics/arrivals/arrivals-test.js";
 import { clientSummary } from "./metrics/client/client-summary.js";
 import { judgeRun } from "./metrics/compare/judge-run.js";
@@ -54,7 +55,7 @@ const rooms: ResumeRooms = {
   checkWritable,
   sealRun: async (directory, { state, stateReason }) => {
     const ended = { state: state === "finished" ? state : "broken-off", stateReason } as const;
-    await sealRun(directory, { ...ended, derive: derivations, judge: judgeContent });
+    await sealRun(directory, { ...ended, derive: derivations, judge: judgeContent, maker: maker() });
   },
   openRun: openRunFolder,
   interruptible,

@@ -60,7 +60,15 @@ export interface Manifest {
   /** Whether the numbers may be relied on, as judged when the run was sealed. Missing in a run that is not sealed, or older. */
   readonly verdict?: RunVerdict;
   /** Every other file of the run folder as it was when the run was sealed: what `verifyRun` holds it to. */
-  readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
+  readonly files: Readonly<Record<string, SealedFile>>;
+}
+
+/** One file of a run folder as it was sealed. */
+export interface SealedFile {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Which Benchbook made it from the journal; missing for a file that was measured, drawn or made before this was kept. */
+  readonly madeBy?: string;
 }
 
 /** A run folder, read. Works for finished and for broken-off runs; each call reads the files. */

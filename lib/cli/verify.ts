@@ -10,12 +10,15 @@ export const addVerify: AddCommand = (program) => {
     .addHelpText("after", "\nExample:\n  npx benchbook verify outputs/many-answers-20261122-181943-771837cb")
     .action(
       doing<{ arguments: readonly [string] }>(async ({ arguments: [directory] }) => {
-        const { ok, problems, checked, unknownFiles } = await verifyRun(directory);
+        const { ok, problems, checked, unknownFiles, notMadeAgain } = await verifyRun(directory);
         const unknown = unknownFiles.map((file) => `unknown file, not checked: ${file}`);
+        const others = notMadeAgain.map(
+          (file) => `${file} was written by another Benchbook: it has its hash and was not written again`,
+        );
         const verdict = ok ? `verified: ${checked.length} checks passed` : `not verified: ${problems.length} problems`;
         return {
-          text: [...problems, ...unknown, verdict].join("\n"),
-          json: { ok, problems, checked, unknownFiles },
+          text: [...problems, ...unknown, ...others, verdict].join("\n"),
+          json: { ok, problems, checked, unknownFiles, notMadeAgain },
           good: ok,
         };
       }),

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { SealedFile } from "../../types.js";
 import { fileDigest } from "../files/checksum.js";
 import { MANIFEST_FILE } from "./manifest-file.js";
 
@@ -20,11 +21,8 @@ export async function listRunFiles(directory: string, below = ""): Promise<reado
 }
 
 /** Length and SHA-256 of each of these files of a run folder. */
-export async function digestFiles(
-  directory: string,
-  paths: readonly string[],
-): Promise<Record<string, { readonly sha256: string; readonly bytes: number }>> {
-  const digests: Record<string, { readonly sha256: string; readonly bytes: number }> = {};
+export async function digestFiles(directory: string, paths: readonly string[]): Promise<Record<string, SealedFile>> {
+  const digests: Record<string, SealedFile> = {};
   for (const path of paths) digests[path] = await fileDigest(join(directory, path));
   return digests;
 }

@@ -44,10 +44,11 @@ const later = {
   summarySchema: { enum: [1, 2] },
   verdict: record({ verdict: { enum: ["VALID", "INVALID", "clientLimited"] }, reasons: texts }),
 };
-const fileEntry = record({
+const fileHash = record({
   sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
   bytes: { type: "integer", minimum: 0 },
 });
+const fileEntry = { ...fileHash, properties: { ...fileHash.properties, madeBy: text } };
 
 /** The shape of manifest.json. Further fields are allowed; a newer `schema` is refused before this is asked. */
 export const manifestShape: Shape<Manifest> = shapeOf(

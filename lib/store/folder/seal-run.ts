@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Manifest, RunState, RunVerdict } from "../../types.js";
+import type { Manifest, RunState, RunVerdict, SealedFile } from "../../types.js";
 import { fileDigest } from "../files/checksum.js";
 import { diskFiles, type FileLayer } from "../files/file-layer.js";
 import { writeAtomically } from "../files/write-atomically.js";
@@ -17,6 +17,8 @@ export interface Sealing {
   readonly derive?: Derivations;
   /** Judges the run for its manifest; left out, the verdict that it has stays. */
   readonly judge?: (content: RunContent) => RunVerdict;
+  /** Which Benchbook derives them; see `verifyRun`. */
+  readonly maker?: string;
   readonly files?: FileLayer;
 }
 
@@ -38,10 +40,12 @@ export async function sealRun(directory: string, sealing: Sealing): Promise<Mani
     const ended: Manifest = { ...content.manifest, state: sealing.state, stateReason: sealing.stateReason };
     const verdict = sealing.judge?.({ ...content, manifest: ended });
     const manifest: Manifest = verdict === undefined ? ended : { ...ended, verdict };
-    for (const [name, derive] of Object.entries(allDerivations(sealing.derive ?? {}))) {
+    const derivations = allDerivations(sealing.derive ?? {});
+    for (const [name, derive] of Object.entries(derivations)) {
       await writeAtomically(join(directory, name), await derive({ ...content, manifest }), files);
     }
-    const sealed = { ...manifest, files: await digestFiles(directory, await listRunFiles(directory)) };
+    const digests = await digestFiles(directory, await listRunFiles(directory));
+    const sealed = { ...manifest, files: withMakers(digests, before, Object.keys(derivations), sealing.maker) };
     if (JSON.stringify(sealed) !== JSON.stringify(before)) await writeManifest(directory, sealed, files);
     return sealed;
   });
@@ -67,6 +71,22 @@ export async function recordFiles(
     await writeManifest(directory, recorded, files);
     return recorded;
   });
+}
+
+/** Who made what: this Benchbook what it has just derived; a file that is as it was keeps its maker. */
+function withMakers(
+  digests: Readonly<Record<string, SealedFile>>,
+  before: Manifest,
+  derived: readonly string[],
+  maker: string | undefined,
+): Record<string, SealedFile> {
+  const withMaker = ([name, file]: [string, SealedFile]): [string, SealedFile] => {
+    const earlier = before.files[name];
+    const kept = earlier?.sha256 === file.sha256 ? earlier.madeBy : undefined;
+    const madeBy = derived.includes(name) ? maker : kept;
+    return [name, madeBy === undefined ? file : { ...file, madeBy }];
+  };
+  return Object.fromEntries(Object.entries(digests).map(withMaker));
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {

@@ -83,7 +83,7 @@ test("a derived file that was made wrongly is found although its hash is right",
   await writeFile(join(directory, "summary.json"), '{"n":2}\n');
   await recordFiles(directory, ["summary.json"]);
   const { problems } = await verifyRun(directory, { derive });
-  assert.deepEqual(problems, ["summary.json follows from the journal: made again from the journal it has other bytes"]);
+  assert.deepEqual(problems, ["summary.json follows from the journal: n is 2, made again from the journal it is 1"]);
 });
 
 test("a run that was never sealed and a folder that is none are findings, not exceptions", async () => {
@@ -126,4 +126,51 @@ test("sealing twice leaves the same bytes, and a file outside of the run is not 
   assert.deepEqual(await sealRun(directory, { state: "finished", stateReason: null, derive }), once);
   assert.equal((await stat(join(directory, "manifest.json"))).mtimeMs, mtimeMs);
   await assert.rejects(recordFiles(directory, ["../x"]), /expected files of .* got "\.\.\/x"/);
+});
+
+const page: Derivations = { "report.md": ({ trials }) => `${trials.length} trials were measured.\n` };
+
+async function sealedBy(maker: string): Promise<string> {
+  const directory = await sealedRun();
+  await sealRun(directory, { state: "finished", stateReason: null, derive: { ...derive, ...page }, maker });
+  return directory;
+}
+
+test("what this Benchbook made must come out byte for byte, pages too", async () => {
+  const directory = await sealedBy("this one");
+  const options = { derive, pages: page, maker: "this one" };
+  const { ok, checked, notMadeAgain } = await verifyRun(directory, options);
+  assert.deepEqual([ok, notMadeAgain], [true, []]);
+  assert.ok(checked.includes("report.md follows from the journal"));
+  const otherWords = { "report.md": () => "One trial was measured.\n" };
+  const otherOrder = { "summary.json": ({ trials }: { trials: readonly unknown[] }) => `{ "n": ${trials.length} }\n` };
+  assert.deepEqual((await verifyRun(directory, { ...options, derive: otherOrder, pages: otherWords })).problems, [
+    "summary.json follows from the journal: made again from the journal it has other bytes",
+    "report.md follows from the journal: made again from the journal it has other bytes",
+  ]);
+});
+
+test("of what another Benchbook made the numbers must come out, and pages have their hashes", async () => {
+  const directory = await sealedBy("an older one");
+  const today = {
+    derive: { "summary.json": ({ trials }: { trials: readonly unknown[] }) => `{ "new": 0, "n": ${trials.length} }\n` },
+    pages: { "report.md": () => "Today this is said otherwise.\n" },
+    maker: "this one",
+  };
+  const { problems, notMadeAgain } = await verifyRun(directory, today);
+  assert.deepEqual([problems, notMadeAgain], [[], ["report.md"]]);
+  const wrong = { ...today, derive: { "summary.json": () => '{ "new": 0, "n": 7 }\n' } };
+  assert.deepEqual((await verifyRun(directory, wrong)).problems, [
+    "summary.json follows from the journal: n is 1, made again from the journal it is 7",
+  ]);
+  await writeFile(join(directory, "report.md"), "1 trials were measureD.\n");
+  assert.match((await verifyRun(directory, today)).problems.join(), /report\.md was changed/);
+});
+
+test("sealing again keeps the maker of a page that it does not make", async () => {
+  const directory = await sealedBy("an older one");
+  const again = await sealRun(directory, { state: "finished", stateReason: null, derive, maker: "this one" });
+  assert.equal(again.files["report.md"]?.madeBy, "an older one");
+  assert.equal(again.files["summary.json"]?.madeBy, "this one");
+  assert.equal(again.files["journal.jsonl"]?.madeBy, undefined);
 });

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { SealedFile } from "../../types.js";
 import { errorText } from "../files/file-layer.js";
 import { allDerivations, type Derivations, type Derive, readContent } from "./derived-files.js";
 import { digestFiles, listRunFiles } from "./list-files.js";
 import { MANIFEST_FILE, readManifest } from "./manifest-file.js";
 import { openRunFolder } from "./open-run-folder.js";
+import { firstDifference } from "./same-numbers.js";
 
 /** What a verification found. */
 export interface Verification {
@@ -16,20 +18,30 @@ export interface Verification {
   readonly checked: readonly string[];
   /** Files in the folder that the manifest does not know and that no part of Benchbook writes. */
   readonly unknownFiles: readonly string[];
+  /** Pages that another Benchbook wrote: their bytes were checked against their hashes, and they were not written again. */
+  readonly notMadeAgain: readonly string[];
+}
+
+/** What {@link verifyRun} makes again. */
+export interface VerifyOptions {
+  /** Files that publish numbers. They are made again whoever made them. */
+  readonly derive?: Derivations;
+  /** Pages: numbers in words, whose wording changes from version to version. They are made again by their own maker. */
+  readonly pages?: Derivations;
+  /** Which Benchbook this is, as it names itself when it seals a run. */
+  readonly maker?: string;
 }
 
 const OWN_FILE = /^((journal|samples|scores)\.jsonl|trials\.csv|summary\.json|report\.(md|html)|figures\/.*)$/;
 
 /**
  * Checks a run folder against itself: the manifest's own hash, the hash of every file that it names, every line of the
- * journal, and every derived file made again from the journal and compared byte for byte (`trials.csv`, and what
- * `derive` names). One changed byte anywhere is a problem. It shows that nothing was changed by accident or in one
+ * journal, and every derived file made again from the journal (`trials.csv`, and what `derive` and `pages` name). What this
+ * very Benchbook made must come out byte for byte. Of what another one made, every published number and text of `derive` must
+ * come out, and `pages` are held to their hashes alone, since their wording may have changed. One changed byte anywhere is a problem. It shows that nothing was changed by accident or in one
  * place; who rewrites everything with its hashes is not found out. Does not throw for a bad folder: that is a finding.
  */
-export async function verifyRun(
-  directory: string,
-  options: { readonly derive?: Derivations } = {},
-): Promise<Verification> {
+export async function verifyRun(directory: string, options: VerifyOptions = {}): Promise<Verification> {
   const folder = resolve(directory);
   const problems: string[] = [];
   const checked: string[] = [];
@@ -48,9 +60,16 @@ export async function verifyRun(
   });
   await check("every row of the journal is whole", () => rowProblems(folder));
   for (const [name, derive] of Object.entries(allDerivations(options.derive ?? {}))) {
-    await check(`${name} follows from the journal`, () => derivedProblems(folder, name, derive));
+    await check(`${name} follows from the journal`, () => derivedProblems(folder, name, derive, options.maker));
   }
-  return { ok: problems.length === 0, problems, checked, unknownFiles };
+  const notMadeAgain: string[] = [];
+  for (const [name, derive] of Object.entries(options.pages ?? {})) {
+    const page = await sealedFile(folder, name);
+    if (page !== undefined && page.madeBy !== options.maker) notMadeAgain.push(name);
+    else if (page !== undefined)
+      await check(`${name} follows from the journal`, () => derivedProblems(folder, name, derive, options.maker));
+  }
+  return { ok: problems.length === 0, problems, checked, unknownFiles, notMadeAgain };
 }
 
 async function manifestProblems(folder: string): Promise<string[]> {
@@ -88,8 +107,19 @@ async function rowProblems(folder: string): Promise<string[]> {
   );
 }
 
-async function derivedProblems(folder: string, name: string, derive: Derive): Promise<string[]> {
+/** What the manifest says of a file; nothing when there is no manifest, which is a problem of its own. */
+const sealedFile = (folder: string, name: string): Promise<SealedFile | undefined> =>
+  readManifest(folder).then(
+    ({ manifest }) => manifest.files[name],
+    () => undefined,
+  );
+
+async function derivedProblems(folder: string, name: string, derive: Derive, maker?: string): Promise<string[]> {
   const expected = Buffer.from(await derive(await readContent(folder)), "utf8");
   const found = await readFile(join(folder, name));
-  return expected.equals(found) ? [] : ["made again from the journal it has other bytes"];
+  if (expected.equals(found)) return [];
+  const madeBy = (await sealedFile(folder, name))?.madeBy;
+  if (madeBy !== undefined && madeBy === maker) return ["made again from the journal it has other bytes"];
+  const difference = firstDifference(name, found.toString("utf8"), expected.toString("utf8"));
+  return difference === null ? [] : [difference];
 }
