@@ -5,6 +5,7 @@ import { addCalibrate } from "./calibrate.js";
 import { type AddCommand, exitCodeOf } from "./command.js";
 import { addCompare } from "./compare.js";
 import { addHarness } from "./harness.js";
+import { addImport } from "./import.js";
 import { addInfer } from "./infer.js";
 import { addReport } from "./report.js";
 import { addResume } from "./resume.js";
@@ -25,6 +26,7 @@ const commands: readonly AddCommand[] = [
   addVerify,
   addCompare,
   addCalibrate,
+  addImport,
 ];
 
 const program = new Command("benchbook")

@@ -1,0 +1,23 @@
+import { writeAtomically } from "../files/write-atomically.js";
+import { type Cell, csvText } from "../tables/csv-text.js";
+import { type Imported, type ImportedRow, importedRow } from "./imported.js";
+
+const columns = Object.keys(importedRow({ target: "", caseId: "" })) as readonly (keyof ImportedRow)[];
+
+/**
+ * Writes imported rows as CSV with the tool in the first columns, so that `readCsv` and `query` take several tools' rows
+ * together. Gaps and details are JSON in their cell. Returns the path.
+ */
+export async function importedCsv(imported: Imported, path: string): Promise<string> {
+  const lines = imported.rows.map((row) => ({
+    tool: imported.tool,
+    toolVersion: imported.toolVersion,
+    ...Object.fromEntries(columns.map((column) => [column, cellOf(row[column])])),
+  }));
+  await writeAtomically(path, csvText(["tool", "toolVersion", ...columns], lines));
+  return path;
+}
+
+function cellOf(value: ImportedRow[keyof ImportedRow]): Cell {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+}
