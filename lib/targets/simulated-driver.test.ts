@@ -37,6 +37,22 @@ describe("simulatedAnswer", () => {
     assert.notDeepEqual(firsts(1), firsts(2));
   });
 
+  it("varies as independent draws do: means of 20 first waits scatter by 1/sqrt(20), and two seeds have nothing in common", () => {
+    const firstsOf = (seed: number) => {
+      const target = simulatedTarget({ ...base, jitter: 0.5, seed });
+      return Array.from({ length: 4000 }, (_, count) => ((simulatedAnswer(target, count).dueMs[0] ?? 0) - 100) / 50);
+    };
+    // u even from -1 to 1 has variance 1/3, a mean of 20 has 1/60; the bands are four standard errors of 200 means.
+    for (const seed of [1, 2, 7, 2 ** 40 + 1]) {
+      const [own, next] = [firstsOf(seed), firstsOf(seed + 1)];
+      const means = Array.from({ length: 200 }, (_, i) => own.slice(20 * i, 20 * i + 20).reduce((a, b) => a + b) / 20);
+      const variance = means.reduce((total, mean) => total + mean * mean, 0) / 200;
+      assert.ok(Math.abs(variance * 60 - 1) < 4 * Math.sqrt(2 / 200), `variance ${variance * 60} times 1/60`);
+      const covariance = own.reduce((total, value, i) => total + value * (next[i] ?? 0), 0) / 4000;
+      assert.ok(Math.abs(3 * covariance) < 4 / Math.sqrt(4000), `correlation ${3 * covariance}`);
+    }
+  });
+
   it("fails and stalls about as often as it was told", () => {
     const target = simulatedTarget({
       ...base,

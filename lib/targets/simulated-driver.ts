@@ -1,5 +1,5 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { Driver, DriverWorld, Ending, FailureClass, Target } from "../types.js";
 import { afterClose } from "./after-close.js";
 import { endingOfCut, watchTimeLimits } from "./time-limits.js";
@@ -35,7 +35,7 @@ export interface SimulatedAnswer {
 /** The truth of answer number `count` (from 0) of a simulated target: the same for the same target and count. */
 export function simulatedAnswer(target: Target, count: number): SimulatedAnswer {
   const truth = target as Target & Truth;
-  const random = xoroshiro128plus(Math.imul(truth.seed, 0x9e3779b1) ^ Math.imul(count + 1, 0x85ebca6b));
+  const random = xoroshiro128plusFromState(answerState(truth.seed, count));
   const draw = () => uniformFloat64(random);
   const slower = 1 + truth.drift * count;
   const vary = () => slower * (1 + truth.jitter * (2 * draw() - 1));
@@ -53,6 +53,22 @@ export function simulatedAnswer(target: Target, count: number): SimulatedAnswer 
     dueMs,
     failsBefore: fails && truth.failures ? Math.min(truth.failures.afterTokens, truth.tokens - 1) : null,
   };
+}
+
+/**
+ * Where the random numbers of one answer begin. Seeds and counts are neighbours, and the generator's first numbers follow its
+ * state linearly, so every word of it goes through MurmurHash3's finaliser (Appleby 2011): else the first waits of
+ * successive answers would be spread too evenly, and their means would vary too little.
+ */
+function answerState(seed: number, count: number): number[] {
+  const high = Math.floor(seed / 2 ** 32);
+  return [1, 2, 3, 4].map((word) => mixed(mixed(mixed(mixed(word) ^ seed) + high) ^ count));
+}
+
+function mixed(word: number): number {
+  const once = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return twice ^ (twice >>> 16);
 }
 
 /** Opens a simulated target. The clock is handed in, so that tests drive it by hand. */
