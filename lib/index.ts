@@ -137,11 +137,14 @@ export { withinLength } from "./scoring/within-length.js";
 // Report: from rows to pictures and words
 export { showFigure, showTable, writeReport } from "./joined-report.js";
 export type { Figure } from "./report/figure.js";
+export { barsFigure } from "./report/figures/bars-figure.js";
 export { comparisonFigure } from "./report/figures/comparison-figure.js";
 export { dashboardFigure } from "./report/figures/dashboard-figure.js";
+export { effectRows } from "./report/figures/effect-rows.js";
 export { gapFigure } from "./report/figures/gap-figure.js";
 export { latencyFigure } from "./report/figures/latency-figure.js";
 export { loadFigure } from "./report/figures/load-figure.js";
+export { loadPanels } from "./report/figures/load-panels.js";
 export { memoryFigure } from "./report/figures/memory-figure.js";
 export { figureOptions } from "./report/figures/options.js";
 export { percentileFigure } from "./report/figures/percentile-figure.js";

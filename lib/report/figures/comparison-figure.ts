@@ -23,6 +23,8 @@ export interface EffectRow {
   readonly betterWhen: "lower" | "higher";
   /** The verdict of the test that was made, in words; shown on hover and in the caption's count. */
   readonly verdict?: string;
+  /** True where the test refused to say: the numbers are shown, and called neither better nor worse. */
+  readonly isRefused?: boolean;
 }
 
 /** Options of the comparison. */
@@ -33,12 +35,14 @@ export interface ComparisonOptions extends FigureOptions {
   readonly noiseThreshold?: number;
 }
 
-type Sort = "better" | "worse" | "unclear";
+const SORTS = ["better", "worse", "unclear", "refused"] as const;
+type Sort = (typeof SORTS)[number];
 
 const LOOK: Readonly<Record<Sort, { readonly words: string; readonly marker: Trace }>> = {
   better: { words: "better, clear of the noise", marker: { symbol: "circle", color: PALETTE[0] } },
   worse: { words: "worse, clear of the noise", marker: { symbol: "square", color: PALETTE[1] } },
   unclear: { words: "not shown either way", marker: { symbol: "circle-open", color: INK.muted } },
+  refused: { words: "cannot be compared", marker: { symbol: "x-thin-open", color: INK.muted, line: { width: 2 } } },
 };
 
 const percent = (ratio: number) => (ratio - 1) * 100;
@@ -50,6 +54,7 @@ function changeText(ratio: number): string {
 }
 
 function sortOf(row: EffectRow, noise: number): Sort {
+  if (row.isRefused === true) return "refused";
   if (row.low === null || row.high === null) return "unclear";
   if (row.high < 1 - noise) return row.betterWhen === "lower" ? "better" : "worse";
   if (row.low > 1 + noise) return row.betterWhen === "higher" ? "better" : "worse";
@@ -109,7 +114,8 @@ function findingTitle(rows: readonly EffectRow[], noise: number, options: Compar
   if (rows.length === 1 && only !== undefined) return `${who}${shortName(only.label)} ${effectText(only)}`;
   const sorts = rows.map((row) => sortOf(row, noise));
   const count = (sort: Sort) => sorts.filter((one) => one === sort).length;
-  return `${who}${count("better")} better, ${count("worse")} worse, ${count("unclear")} of ${rows.length} not shown either way`;
+  const refused = count("refused") === 0 ? "" : `, ${count("refused")} cannot be compared`;
+  return `${who}${count("better")} better, ${count("worse")} worse, ${count("unclear")} of ${rows.length} not shown either way${refused}`;
 }
 
 function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
@@ -128,7 +134,7 @@ export function comparisonFigure(rows: readonly EffectRow[], options: Comparison
   const labels = rows.map((row) =>
     laneLabel(row.label, `${row.betterWhen} is better${row.n === null ? "" : `, n = ${row.n}`}`),
   );
-  const data = (["better", "worse", "unclear"] as const).map((sort) => sortTrace(rows, sort, noise));
+  const data = SORTS.map((sort) => sortTrace(rows, sort, noise));
   return buildFigure({
     name: "comparison",
     title: options.title ?? findingTitle(rows, noise, options),

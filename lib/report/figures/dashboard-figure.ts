@@ -28,6 +28,8 @@ export interface DashboardPanel {
 export interface DashboardOptions extends FigureOptions {
   /** File name without ending; "dashboard" when not given. */
   readonly name?: string;
+  /** Another caption in place of the one that counts targets. */
+  readonly caption?: string;
 }
 
 const COLUMNS = 2;
@@ -161,10 +163,9 @@ export function dashboardFigure(panels: readonly DashboardPanel[], options: Dash
   const bars = panels.some((panel) => panel.values.some((one) => one.low != null))
     ? ["Bars with whiskers: 95 % intervals."]
     : [];
-  const caption = rowCaption(
-    [`${countText(targets.length, "target")}.`, ...bars, "An overview of estimates: no difference is tested here."],
-    options,
-  );
+  const sentences = [`${countText(targets.length, "target")}.`, ...bars];
+  const tested = "An overview of estimates: no difference is tested here.";
+  const caption = options.caption ?? rowCaption([...sentences, tested], options);
   if (targets.length === 0) return emptyFigure(name, "Nothing to show", caption, options.width);
   const colours = targetColours(targets, options.colours);
   const rows = Math.ceil(panels.length / COLUMNS);

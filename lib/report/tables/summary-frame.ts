@@ -15,7 +15,7 @@ export interface Frame {
 export const TOO_FEW = "†";
 
 /** What a table calls each metric. */
-const METRIC_WORDS: Readonly<Record<SummarizedMetric, string>> = {
+export const METRIC_WORDS: Readonly<Record<SummarizedMetric, string>> = {
   timeToFirstTokenMs: "time to first token (ms)",
   timeToFirstAnswerTokenMs: "time to first answer token (ms)",
   latencyMs: "latency (ms)",

@@ -1,0 +1,26 @@
+import type { Comparison } from "../../metrics/compare/comparison.js";
+import { moreIsFaster } from "../../metrics/compare/comparison.js";
+import { METRIC_WORDS } from "../tables/summary-frame.js";
+import type { EffectRow } from "./comparison-figure.js";
+
+/**
+ * Comparisons as the rows of `comparisonFigure`: one effect each, with the verdict of its test. An effect whose arms cannot
+ * be compared keeps its numbers and is marked as refused, so that no picture calls it better or worse.
+ */
+export function effectRows(comparisons: readonly Comparison[]): EffectRow[] {
+  const targets = new Set(comparisons.map((one) => one.candidate));
+  return comparisons.map((one) => {
+    const metric = METRIC_WORDS[one.metric].replace(/ \(.*\)$/, "");
+    const isRefused = one.verdict === "not-comparable" || one.verdict === "too-few-data";
+    return {
+      label: targets.size > 1 ? `${one.candidate}: ${metric}` : metric,
+      ratio: one.ratio,
+      low: one.interval?.low ?? null,
+      high: one.interval?.high ?? null,
+      n: one.n,
+      betterWhen: moreIsFaster[one.metric] ? "higher" : "lower",
+      verdict: `${one.verdict.replaceAll("-", " ")}${isRefused && one.reasons[0] ? `, ${one.reasons[0]}` : ""}`,
+      ...(isRefused ? { isRefused } : {}),
+    };
+  });
+}

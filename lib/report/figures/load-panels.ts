@@ -1,0 +1,81 @@
+import { type Goodput, goodput, type Limits } from "../../metrics/goodput.js";
+import { summarize } from "../../metrics/summarize.js";
+import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
+import type { Trial } from "../../types.js";
+import { durationText } from "../number-text.js";
+import type { LoadPanel, LoadPoint } from "./load-figure.js";
+import { measuredByTarget } from "./options.js";
+import { percentileMark } from "./percentiles.js";
+
+/** One run of a sweep: how much was offered, in the unit of the load axis, and what came of it. */
+export interface LoadRun {
+  readonly load: number;
+  readonly trials: readonly Trial[];
+}
+
+/** The limits that goodput counts by; all that are stated must hold. */
+export interface LoadPanelOptions {
+  readonly limits: Limits;
+}
+
+type Value = Omit<LoadPoint, "target" | "load">;
+
+const unknown: Value = { value: null, low: null, high: null };
+
+function pointsOf(runs: readonly LoadRun[], read: (run: LoadRun, target: string) => Value): LoadPoint[] {
+  return runs.flatMap((run) =>
+    [...measuredByTarget(run.trials).keys()].map((target) => ({ target, load: run.load, ...read(run, target) })),
+  );
+}
+
+function answeredPerSecond({ trials }: LoadRun, target: string): Value {
+  const found = summarize(trials).find((summary) => summary.group === target)?.requestsPerMinute ?? null;
+  return { ...unknown, value: found === null ? null : found / 60 };
+}
+
+/** Good requests a second, with the Wilson interval of their share of all that were sent. */
+function goodPerSecond(found: Goodput): Value {
+  const { goodRequestsPerSecond: value, good, trials, durationSeconds } = found;
+  if (value === null || durationSeconds === null || trials === 0) return unknown;
+  const { low, high } = wilsonInterval(good, trials, { confidence: 0.95 });
+  const perSecond = (share: number) => (share * trials) / durationSeconds;
+  return { value, low: perSecond(low), high: perSecond(high) };
+}
+
+function firstToken(trials: readonly Trial[]): Value {
+  const values = trials.flatMap((trial) => trialMetrics(trial).timeToFirstTokenMs ?? []);
+  if (values.length === 0) return unknown;
+  const { value, interval } = percentileMark(values, "median");
+  return { value, low: interval?.low ?? null, high: interval?.high ?? null };
+}
+
+const LIMIT_WORDS: Readonly<Record<string, string>> = {
+  timeToFirstTokenMs: "first token",
+  timeToFirstAnswerTokenMs: "first answer token",
+  interTokenLatencyMs: "token gap",
+  worstGapMs: "worst gap",
+  latencyMs: "latency",
+  responseTimeMs: "response",
+};
+
+/** Limits in words, such as "response within 500 ms". */
+export function limitsText(limits: Limits): string {
+  const stated = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+  return stated.map(([name, limit]) => `${LIMIT_WORDS[name] ?? name} within ${durationText(limit)}`).join(", ");
+}
+
+/**
+ * Runs at growing loads as the panels of `loadFigure`: goodput (requests a second within the limits, failures counted as not
+ * good; interval: Wilson, of the share), answered requests a second, and the median time to first token with its interval.
+ * Throws as `goodput` does for limits that are none.
+ */
+export function loadPanels(runs: readonly LoadRun[], options: LoadPanelOptions): LoadPanel[] {
+  const first = pointsOf(runs, ({ trials }, target) => firstToken(measuredByTarget(trials).get(target) ?? []));
+  const good = pointsOf(runs, ({ trials }, target) => goodPerSecond(goodput(trials, options.limits, { target })));
+  return [
+    { title: "goodput (requests/s)", points: good },
+    { title: "throughput (requests/s)", points: pointsOf(runs, answeredPerSecond) },
+    ...(first.some((point) => point.value !== null) ? [{ title: "time to first token (ms)", points: first }] : []),
+  ];
+}

@@ -1,0 +1,118 @@
+// Every kind of figure, from the recorded runs: for the gallery page, for its golden files and for the checks in Chromium.
+import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { root } from "../setup/paths.mjs";
+import { recordedRun, recordedSweep } from "./rows.mjs";
+
+const compiled = (file) => import(pathToFileURL(join(root, "lib", "dist", file)).href);
+
+/**
+ * @typedef {object} Shown
+ * @property {string} name of its files; one figure may be shown twice, from two runs
+ * @property {string} from what it was drawn from, in words
+ * @property {import("benchbook").Figure} figure
+ */
+
+/**
+ * All figures of the gallery, the same each time.
+ *
+ * @param {{ isLong?: boolean, width?: number }} [options] long names of targets; another width in CSS pixels
+ * @returns {Promise<Shown[]>}
+ */
+export async function galleryFigures({ isLong = false, width } = {}) {
+  const bb = await compiled("index.js");
+  const recorded = await recordedRun(bb, "q8-against-q4", isLong);
+  const simulated = await recordedRun(bb, "simulated-open-loop", isLong);
+  const from = (words, figures) => figures.map((figure) => ({ name: figure.name, from: words, figure }));
+  return [
+    ...from("the recorded run q8-against-q4", runFigures(bb, recorded, width)),
+    ...from("the recorded run q8-against-q4", comparedFigures(bb, recorded, width)),
+    ...from("the recorded sweep of simulated targets", [sweepFigure(bb, recordedSweep(isLong), width)]),
+    ...(await Promise.all(simulatedFigures(bb, simulated, width))).map(({ name, figure }) => ({
+      name,
+      from: "the recorded run simulated-open-loop",
+      figure,
+    })),
+    ...from("the recorded run q8-against-q4, as seed 003 draws it", await seedFigures(recorded)),
+  ];
+}
+
+function runFigures(bb, { manifest, trials, samples, scores }, width) {
+  const options = { ...bb.figureOptions(manifest), width };
+  return [
+    bb.latencyFigure(trials, options),
+    bb.throughputFigure(trials, options),
+    bb.timelineFigure(trials, options),
+    bb.gapFigure(trials, options),
+    bb.memoryFigure(samples, trials, options),
+    bb.qualityFigure(scores, { ...options, trials }),
+    bb.percentileFigure(trials, { ...options, percentile: "median" }),
+  ];
+}
+
+function comparedFigures(bb, { manifest, names, trials, scores }, width) {
+  const options = { ...bb.figureOptions(manifest), width };
+  const [baseline, candidate] = names;
+  const metrics = ["latencyMs", "timeToFirstTokenMs", "interTokenLatencyMs", "tokensPerSecond"];
+  const compared = bb.compareAll(trials, { baseline, metrics });
+  return [
+    bb.comparisonFigure(bb.effectRows(compared), { ...options, baseline, candidate }),
+    bb.tradeOffFigure(names.map((name) => tradeOff(bb, name, trials, scores)), {
+      ...options,
+      qualityTitle: "semantic similarity to the reference",
+    }),
+    bb.barsFigure(trials, { ...options, scores }),
+  ];
+}
+
+function tradeOff(bb, target, trials, scores) {
+  const own = trials.filter((trial) => trial.target === target && trial.phase === "measured");
+  const times = own.flatMap((trial) => bb.trialMetrics(trial).latencyMs ?? []);
+  const median = bb.quantileInterval(times, 0.5);
+  const judged = scores.filter((score) => score.target === target && score.value !== null);
+  const quality = bb.clusteredMean(
+    judged.map((score) => score.value),
+    judged.map((score) => score.caseId),
+  );
+  return {
+    target,
+    speed: { value: bb.quantile(times, 0.5), low: median.low ?? null, high: median.high ?? null },
+    quality: { value: quality.mean, low: quality.interval?.low ?? null, high: quality.interval?.high ?? null },
+    n: own.length,
+  };
+}
+
+function sweepFigure(bb, { limits, panels }, width) {
+  const notes = [`Goodput: answered with ${limits}.`];
+  return bb.loadFigure(panels, { width, notes, loadTitle: "load (requests/s offered, Poisson)" });
+}
+
+function simulatedFigures(bb, { manifest, trials }, width) {
+  const options = { ...bb.figureOptions(manifest), width };
+  return [
+    { name: "timeline-open-loop", figure: bb.timelineFigure(trials, options) },
+    { name: "gaps-stalls", figure: bb.gapFigure(trials, options) },
+  ];
+}
+
+async function seedFigures({ manifest, names, trials, samples }) {
+  const [{ baselineFigures }, { armMetrics }, { improvementsOf }, { memorySummary }] = await Promise.all([
+    compiled("report/seed-figures/baseline-figures.js"),
+    compiled("store/seed-files/baseline-arms.js"),
+    compiled("store/seed-files/baseline-improvements.js"),
+    compiled("metrics/memory-summary.js"),
+  ]);
+  const memory = memorySummary(samples, trials);
+  const arms = names.map((name) =>
+    armMetrics({
+      name,
+      trials,
+      cases: manifest.cases.slice(0, 12),
+      memory: memory.find((one) => one.target === name) ?? null,
+      beforeLoadBytes: 90e6,
+    }),
+  );
+  const [baseline, ...optimised] = arms;
+  const improvements = optimised.flatMap((arm) => improvementsOf(baseline, arm, trials));
+  return baselineFigures({ arms, improvements, notes: ["The first 12 cases of the run."] });
+}

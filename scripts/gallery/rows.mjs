@@ -1,0 +1,45 @@
+// What the gallery draws from: the recorded runs, and the points of a recorded sweep over the load.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../setup/paths.mjs";
+
+/** Names as people give them to models: long, with a path, alike at the front. */
+const LONG = [
+  "organisation-with-a-long-name/SmolLM2-135M-Instruct-finetuned-on-support-tickets-GGUF:Q8_0-imatrix-2026-11-22",
+  "organisation-with-a-long-name/SmolLM2-135M-Instruct-finetuned-on-support-tickets-GGUF:Q4_0-imatrix-2026-11-22",
+];
+
+/**
+ * A recorded run with all its rows.
+ *
+ * @param {typeof import("benchbook")} bb
+ * @param {string} folder in data/recorded
+ * @param {boolean} isLong give its targets long names
+ */
+export async function recordedRun(bb, folder, isLong) {
+  const run = await bb.openRun(join(root, "data", "recorded", folder));
+  const names = run.manifest.targets.map((target) => target.name);
+  const nameOf = (name) => (isLong ? (LONG[names.indexOf(name)] ?? name) : name);
+  const renamed = (rows) => rows.map((row) => ({ ...row, target: nameOf(row.target) }));
+  const targets = run.manifest.targets.map((target) => ({ ...target, name: nameOf(target.name) }));
+  return {
+    manifest: { ...run.manifest, targets },
+    names: names.map(nameOf),
+    trials: renamed(await run.trials()),
+    scores: renamed(await run.scores()),
+    samples: await run.samples(),
+  };
+}
+
+/**
+ * The panels of the recorded sweep, and the words of its limit.
+ *
+ * @param {boolean} isLong
+ */
+export function recordedSweep(isLong) {
+  const { limits, panels } = JSON.parse(readFileSync(join(root, "data", "recorded", "load-sweep.json"), "utf8"));
+  const names = [...new Set(panels.flatMap((panel) => panel.points.map((point) => point.target)))];
+  const nameOf = (name) => (isLong ? LONG[names.indexOf(name)] : name);
+  const points = (panel) => panel.points.map((point) => ({ ...point, target: nameOf(point.target) }));
+  return { limits, panels: panels.map((panel) => ({ ...panel, points: points(panel) })) };
+}
