@@ -49,7 +49,9 @@ function compareGoldens() {
     const text = goldenText(figure);
     if (existsSync(file) && readFileSync(file, "utf8") === text) return [];
     if (isUpdate) writeFileSync(file, text);
-    return [isUpdate ? `written: ${shown(file)}` : `differs: ${shown(file)} (npm run gallery -- --update takes it over)`];
+    return [
+      isUpdate ? `written: ${shown(file)}` : `differs: ${shown(file)} (npm run gallery -- --update takes it over)`,
+    ];
   });
   return [...changed, ...left.map((file) => `${isUpdate ? "removed" : "belongs to no figure"}: ${file}`)];
 }

@@ -24,7 +24,10 @@ test("the golden of a figure changes when one value, one word or one size does",
   const [{ figure }] = figures;
   const before = JSON.stringify(goldenOf(figure));
   const [first, ...rest] = figure.data.filter((trace) => trace.x?.length > 2);
-  const moved = { ...figure, data: [{ ...first, x: first.x.map((x, i) => (i === 1 ? Number(x) * 1.001 : x)) }, ...rest] };
+  const moved = {
+    ...figure,
+    data: [{ ...first, x: first.x.map((x, i) => (i === 1 ? Number(x) * 1.001 : x)) }, ...rest],
+  };
   const same = { ...figure, data: [first, ...rest] };
   assert.notEqual(JSON.stringify(goldenOf(moved)), JSON.stringify(goldenOf(same)));
   assert.notEqual(JSON.stringify(goldenOf({ ...figure, caption: `${figure.caption}!` })), before);

@@ -26,14 +26,16 @@ export interface FigureParts {
   /** Pixels between the legend and the plot, for what stands above the plot. */
   readonly legendGap?: number;
   readonly rightMargin?: number;
+  /** At least this much room on the left; 64 when not given, which is right for numbers and a title of one line. */
+  readonly leftMargin?: number;
 }
 
-function leftMargin(labels: readonly string[]): number {
+function leftMargin(labels: readonly string[], least = 64): number {
   const plain = (line: string) => line.replace(/<[^>]*>/g, "").replace(/&[^;]+;/g, "x");
   const widths = labels
     .flatMap((label) => label.split("<br>"))
     .map((line) => estimateWidth(plain(line), FONT_SIZE.tick));
-  return Math.max(64, ...widths.map((width) => Math.ceil(width) + 18));
+  return Math.max(least, ...widths.map((width) => Math.ceil(width) + 18));
 }
 
 function captionAnnotation(text: string, margin: { l: number; b: number }, lines: number): Trace {
@@ -98,7 +100,7 @@ export function buildFigure(parts: FigureParts): Figure {
   const caption = wrapForPlot(parts.caption, width - 2 * EDGE, FONT_SIZE.caption);
   const rows = legendRows(parts.legend ?? [], width - 2 * EDGE);
   const margin = {
-    l: leftMargin(parts.leftLabels ?? []),
+    l: leftMargin(parts.leftLabels ?? [], parts.leftMargin),
     r: parts.rightMargin ?? 24,
     t: Math.round(EDGE + title.lines * FONT_SIZE.title * 1.3 + 12 + rows * 20 + (parts.legendGap ?? 0)),
     b: Math.round((parts.axisHeight ?? 52) + caption.lines * CAPTION_LINE + EDGE),

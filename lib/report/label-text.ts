@@ -77,3 +77,8 @@ export function wrapForPlot(
 export function shortName(name: string): string {
   return shortenMiddle(cleanText(name), 28);
 }
+
+/** A text that begins with a capital, for the start of a title. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

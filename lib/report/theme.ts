@@ -34,6 +34,9 @@ export const PALETTE = [
   "#c9b800",
 ] as const;
 
+/** Better and worse, where no target is meant: two colours that no target has, apart also for the colour-blind (PRGn, ColorBrewer). */
+export const EFFECT = { better: "#1b7837", worse: "#762a83" } as const;
+
 /** Marker shapes in the order of the palette, so that a figure also reads without colour. */
 export const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "pentagon", "star", "hexagon"] as const;
 
@@ -54,6 +57,18 @@ export function targetColours(names: readonly string[], known: Colours = new Map
     colours.set(name, free ?? PALETTE[colours.size % PALETTE.length] ?? PALETTE[0]);
   }
   return colours;
+}
+
+/** Names in the order of a run's colours, those without one last in the order that they had: one order in all its figures. */
+export function inColourOrder(names: readonly string[], colours: Colours = new Map()): string[] {
+  const places = new Map([...colours.keys()].map((name, place) => [name, place]));
+  return [...names].sort((a, b) => (places.get(a) ?? places.size) - (places.get(b) ?? places.size));
+}
+
+/** The marker of a target: like its colour, it means the same target in every figure of a run. */
+export function targetSymbol(name: string, colours: Colours): (typeof SYMBOLS)[number] {
+  const place = [...colours.keys()].indexOf(name);
+  return SYMBOLS[Math.max(0, place) % SYMBOLS.length] ?? SYMBOLS[0];
 }
 
 /** A palette colour made lighter by mixing it with white: `share` 0 is the colour itself, 1 is white. */

@@ -8,7 +8,11 @@ const require = createRequire(import.meta.url);
 /** The bundled fonts as style, so that what Chromium draws does not hang on the fonts of this machine. */
 function fontStyle() {
   const folder = join(dirname(require.resolve("dejavu-fonts-ttf/package.json")), "ttf");
-  const faces = { DejaVuSans: "normal normal", "DejaVuSans-Bold": "normal bold", "DejaVuSans-Oblique": "oblique normal" };
+  const faces = {
+    DejaVuSans: "normal normal",
+    "DejaVuSans-Bold": "normal bold",
+    "DejaVuSans-Oblique": "oblique normal",
+  };
   return Object.entries(faces).map(([file, look]) => {
     const [style, weight] = look.split(" ");
     const data = readFileSync(join(folder, `${file}.ttf`)).toString("base64");
@@ -25,9 +29,13 @@ export async function openFigurePage(browser) {
   const page = await browser.newPage({ viewport: { width: 1000, height: 1200 } });
   await page.context().setOffline(true);
   const style = `body { margin: 0; background: white; } ${fontStyle().join("\n")}`;
-  await page.setContent(`<!doctype html><html><head><style>${style}</style></head><body><div id="figure"></div></body></html>`);
+  await page.setContent(
+    `<!doctype html><html><head><style>${style}</style></head><body><div id="figure"></div></body></html>`,
+  );
   await page.evaluate(readFileSync(require.resolve("plotly.js-dist-min"), "utf8"));
-  await page.evaluate(() => Promise.all(["", "bold ", "oblique "].map((face) => document.fonts.load(`${face}12px "DejaVu Sans"`))));
+  await page.evaluate(() =>
+    Promise.all(["", "bold ", "oblique "].map((face) => document.fonts.load(`${face}12px "DejaVu Sans"`))),
+  );
   return page;
 }
 
@@ -43,7 +51,11 @@ export async function drawFigure(page, { data, layout }) {
       const place = document.getElementById("figure");
       globalThis.Plotly.purge(place);
       Object.assign(place.style, { width: `${layout.width}px`, height: `${layout.height}px` });
-      await globalThis.Plotly.newPlot(place, data, layout, { displayModeBar: false, responsive: false, staticPlot: true });
+      await globalThis.Plotly.newPlot(place, data, layout, {
+        displayModeBar: false,
+        responsive: false,
+        staticPlot: true,
+      });
     },
     { data, layout },
   );
@@ -61,7 +73,12 @@ export function textsOf(page) {
     const texts = [...document.querySelectorAll("#figure svg text")].filter((text) => text.textContent.trim() !== "");
     return texts.map((text) => {
       const { left, top, right, bottom } = text.getBoundingClientRect();
-      const box = { left: left - place.left, top: top - place.top, right: right - place.left, bottom: bottom - place.top };
+      const box = {
+        left: left - place.left,
+        top: top - place.top,
+        right: right - place.left,
+        bottom: bottom - place.top,
+      };
       return { text: text.textContent, box };
     });
   });

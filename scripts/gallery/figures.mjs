@@ -1,6 +1,7 @@
 // Every kind of figure, from the recorded runs: for the gallery page, for its golden files and for the checks in Chromium.
-import { pathToFileURL } from "node:url";
+
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { root } from "../setup/paths.mjs";
 import { recordedRun, recordedSweep } from "./rows.mjs";
 
@@ -57,10 +58,13 @@ function comparedFigures(bb, { manifest, names, trials, scores }, width) {
   const compared = bb.compareAll(trials, { baseline, metrics });
   return [
     bb.comparisonFigure(bb.effectRows(compared), { ...options, baseline, candidate }),
-    bb.tradeOffFigure(names.map((name) => tradeOff(bb, name, trials, scores)), {
-      ...options,
-      qualityTitle: "semantic similarity to the reference",
-    }),
+    bb.tradeOffFigure(
+      names.map((name) => tradeOff(bb, name, trials, scores)),
+      {
+        ...options,
+        qualityTitle: "semantic similarity to the reference",
+      },
+    ),
     bb.barsFigure(trials, { ...options, scores }),
   ];
 }
@@ -114,5 +118,5 @@ async function seedFigures({ manifest, names, trials, samples }) {
   );
   const [baseline, ...optimised] = arms;
   const improvements = optimised.flatMap((arm) => improvementsOf(baseline, arm, trials));
-  return baselineFigures({ arms, improvements, notes: ["The first 12 cases of the run."] });
+  return baselineFigures({ arms, improvements, notes: ["Arms took turns; the first 12 cases of the run."] });
 }

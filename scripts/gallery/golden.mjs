@@ -25,7 +25,10 @@ function traceGolden(trace) {
 function axesOf(layout) {
   const axes = Object.entries(layout).filter(([key]) => /^[xy]axis\d*$/.test(key));
   return Object.fromEntries(
-    axes.map(([key, axis]) => [key, { title: axis.title?.text ?? "", range: axis.range ?? null, type: axis.type ?? null }]),
+    axes.map(([key, axis]) => [
+      key,
+      { title: axis.title?.text ?? "", range: axis.range ?? null, type: axis.type ?? null },
+    ]),
   );
 }
 

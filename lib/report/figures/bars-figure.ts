@@ -44,7 +44,8 @@ function timePanels(groups: Groups): DashboardPanel[] {
 /** Rates of targets whose tokens were counted by different sources do not stand side by side. */
 function ratePanels(groups: Groups, trials: readonly Trial[]): DashboardPanel[] {
   const summaries = summarize(trials).filter((summary) => groups.has(summary.group));
-  if (new Set(summaries.map((summary) => summary.tokenSource)).size !== 1 || summaries[0]?.tokenSource == null) return [];
+  if (new Set(summaries.map((summary) => summary.tokenSource)).size !== 1 || summaries[0]?.tokenSource == null)
+    return [];
   const read = (name: string): Estimate => {
     const rates = (groups.get(name) ?? []).flatMap((trial) => {
       const rate = trialMetrics(trial).tokensPerSecond;
@@ -93,11 +94,16 @@ function scorePanels(groups: Groups, trials: readonly Trial[], scores: readonly 
  */
 export function barsFigure(trials: readonly Trial[], options: BarsFigureOptions = {}): Figure {
   const { scores = [], ...plain } = options;
-  const groups = measuredByTarget(trials);
+  const groups = measuredByTarget(trials, options.colours);
   const panels =
     groups.size === 0
       ? []
-      : [...timePanels(groups), ...ratePanels(groups, trials), failurePanel(groups), ...scorePanels(groups, trials, scores)];
+      : [
+          ...timePanels(groups),
+          ...ratePanels(groups, trials),
+          failurePanel(groups),
+          ...scorePanels(groups, trials, scores),
+        ];
   const sentences = [
     "Intervals: 95 %; medians by order statistics, means clustered by case (none below 10 cases), shares by Wilson.",
     "An overview of estimates: no difference is tested here.",

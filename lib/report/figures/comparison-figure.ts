@@ -4,7 +4,7 @@ import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
 import { numberText } from "../number-text.js";
-import { INK, PALETTE } from "../theme.js";
+import { EFFECT, INK } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
@@ -39,8 +39,8 @@ const SORTS = ["better", "worse", "unclear", "refused"] as const;
 type Sort = (typeof SORTS)[number];
 
 const LOOK: Readonly<Record<Sort, { readonly words: string; readonly marker: Trace }>> = {
-  better: { words: "better, clear of the noise", marker: { symbol: "circle", color: PALETTE[0] } },
-  worse: { words: "worse, clear of the noise", marker: { symbol: "square", color: PALETTE[1] } },
+  better: { words: "better, clear of the noise", marker: { symbol: "circle", color: EFFECT.better } },
+  worse: { words: "worse, clear of the noise", marker: { symbol: "square", color: EFFECT.worse } },
   unclear: { words: "not shown either way", marker: { symbol: "circle-open", color: INK.muted } },
   refused: { words: "cannot be compared", marker: { symbol: "x-thin-open", color: INK.muted, line: { width: 2 } } },
 };
@@ -113,9 +113,12 @@ function findingTitle(rows: readonly EffectRow[], noise: number, options: Compar
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) return `${who}${shortName(only.label)} ${effectText(only)}`;
   const sorts = rows.map((row) => sortOf(row, noise));
-  const count = (sort: Sort) => sorts.filter((one) => one === sort).length;
-  const refused = count("refused") === 0 ? "" : `, ${count("refused")} cannot be compared`;
-  return `${who}${count("better")} better, ${count("worse")} worse, ${count("unclear")} of ${rows.length} not shown either way${refused}`;
+  const words = { better: "better", worse: "worse", unclear: "not shown either way", refused: "cannot be compared" };
+  const counted = SORTS.flatMap((sort) => {
+    const count = sorts.filter((one) => one === sort).length;
+    return count === 0 ? [] : [`${count} ${words[sort]}`];
+  });
+  return `${who}${who === "" ? "Of" : "of"} ${rows.length} effects ${counted.join(", ")}`;
 }
 
 function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {

@@ -4,7 +4,7 @@ import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
 import { countText, MISSING, numberText } from "../number-text.js";
-import { FONT_SIZE, INK, PALETTE, targetColours } from "../theme.js";
+import { FIGURE_WIDTH, FONT_SIZE, INK, PALETTE, targetColours } from "../theme.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
@@ -32,9 +32,15 @@ export interface DashboardOptions extends FigureOptions {
   readonly caption?: string;
 }
 
-const COLUMNS = 2;
+/** Panels side by side need so many pixels for their headings. */
+const TWO_COLUMNS_FROM = 620;
 const PANEL_HEIGHT = 150;
 const GAP = { across: 0.14, down: 62 } as const;
+
+interface Grid {
+  readonly rows: number;
+  readonly columns: number;
+}
 
 function axisName(letter: "x" | "y", index: number): string {
   return index === 0 ? letter : `${letter}${index + 1}`;
@@ -107,12 +113,17 @@ function titleNote(panel: DashboardPanel, index: number): Trace {
   };
 }
 
-function panelAxes(panel: DashboardPanel, index: number, targets: number, rows: number): Record<string, unknown> {
+function panelAxes(
+  panel: DashboardPanel,
+  index: number,
+  targets: number,
+  { rows, columns }: Grid,
+): Record<string, unknown> {
   const suffix = index === 0 ? "" : String(index + 1);
-  const [row, column] = [Math.floor(index / COLUMNS), index % COLUMNS];
+  const [row, column] = [Math.floor(index / columns), index % columns];
   const total = rows * PANEL_HEIGHT + (rows - 1) * GAP.down;
   const top = total - row * (PANEL_HEIGHT + GAP.down);
-  const wide = (1 - GAP.across * (COLUMNS - 1)) / COLUMNS;
+  const wide = (1 - GAP.across * (columns - 1)) / columns;
   const from = column * (wide + GAP.across);
   const tops = panel.values.map((one) => Math.max(one.high ?? 0, one.value ?? 0));
   const bottoms = panel.values.map((one) => Math.min(one.low ?? 0, one.value ?? 0));
@@ -168,7 +179,8 @@ export function dashboardFigure(panels: readonly DashboardPanel[], options: Dash
   const caption = options.caption ?? rowCaption([...sentences, tested], options);
   if (targets.length === 0) return emptyFigure(name, "Nothing to show", caption, options.width);
   const colours = targetColours(targets, options.colours);
-  const rows = Math.ceil(panels.length / COLUMNS);
+  const columns = (options.width ?? FIGURE_WIDTH) < TWO_COLUMNS_FROM ? 1 : 2;
+  const rows = Math.ceil(panels.length / columns);
   return buildFigure({
     name,
     title: options.title ?? findingTitle(panels, targets),
@@ -178,7 +190,7 @@ export function dashboardFigure(panels: readonly DashboardPanel[], options: Dash
     ),
     annotations: panels.flatMap((panel, i) => [titleNote(panel, i), ...valueNotes(panel, i, targets)]),
     layout: {
-      ...Object.assign({}, ...panels.map((panel, i) => panelAxes(panel, i, targets.length, rows))),
+      ...Object.assign({}, ...panels.map((panel, i) => panelAxes(panel, i, targets.length, { rows, columns }))),
       bargap: 0,
       barmode: "overlay",
     },

@@ -5,7 +5,7 @@ import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
 import { countText, durationText, numberText } from "../number-text.js";
-import { INK, lighten, PALETTE, targetColours } from "../theme.js";
+import { FIGURE_WIDTH, INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { type Gap, type GapGroup, gapGroup, STALL_FACTOR } from "./gap-groups.js";
 import { laneLabel } from "./lane-label.js";
@@ -13,8 +13,10 @@ import { type FigureOptions, measuredByTarget } from "./options.js";
 
 const MOST_STALLS_DRAWN = 300;
 const BINS_PER_DECADE = 20;
-/** Gaps shorter than a microsecond are drawn here: a logarithmic axis has no zero. */
-const SHORTEST_MS = 0.001;
+/** Pixels that the words of a tick need. */
+const TICK_WIDTH = 34;
+/** Shorter gaps are drawn here: such chunks came in one burst, and a logarithmic axis has no zero. */
+const SHORTEST_MS = 0.1;
 
 function binCounts(gaps: readonly Gap[]): Map<number, number> {
   const counts = new Map<number, number>();
@@ -78,12 +80,13 @@ function medianTrace(group: GapGroup, at: number, colour: string): Trace {
 }
 
 /** Ticks at 1, 2 and 5 of each decade, written out: plotly's own leave the zeros to the reader. */
-function logTicks(groups: readonly GapGroup[]) {
+function logTicks(groups: readonly GapGroup[], width: number) {
   const decades = groups.flatMap((group) =>
     group.gaps.map(({ ms }) => Math.floor(Math.log10(Math.max(ms, SHORTEST_MS)))),
   );
   const [low, high] = [decades.reduce((a, b) => Math.min(a, b)), decades.reduce((a, b) => Math.max(a, b))];
-  const steps = high - low > 3 ? [1] : [1, 2, 5];
+  const isRoomy = (high - low + 1) * 3 * TICK_WIDTH <= width - 234;
+  const steps = isRoomy ? [1, 2, 5] : [1];
   const tickvals: number[] = [];
   for (let decade = low; decade <= high + 1; decade++)
     tickvals.push(...steps.map((step) => Number(`${step}e${decade}`)));
@@ -125,7 +128,7 @@ function findingTitle(groups: readonly GapGroup[]): string {
  * on a logarithmic axis, the median, and every stall by itself. A stall is a gap of ten medians or more.
  */
 export function gapFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
-  const byTarget = measuredByTarget(trials);
+  const byTarget = measuredByTarget(trials, options.colours);
   const groups = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);
   if (groups.length === 0) {
     const message =
@@ -139,6 +142,9 @@ export function gapFigure(trials: readonly Trial[], options: FigureOptions = {})
     return [countsTrace(group, at, colour), medianTrace(group, at, colour), stallsTrace(group, at, colour)];
   });
   const labels = groups.map((group) => laneLabel(group.name, countText(group.gaps.length, "gap")));
+  const short = groups.reduce((sum, { gaps }) => sum + gaps.filter(({ ms }) => ms < SHORTEST_MS).length, 0);
+  const bursts =
+    short === 0 ? [] : [`${countText(short, "gap")} shorter than ${SHORTEST_MS} ms drawn at ${SHORTEST_MS} ms.`];
   const hidden = groups.some((group) => group.stalls.length > MOST_STALLS_DRAWN)
     ? [`Of more than ${MOST_STALLS_DRAWN} stalls the longest are drawn.`]
     : [];
@@ -147,11 +153,12 @@ export function gapFigure(trials: readonly Trial[], options: FigureOptions = {})
     title: options.title ?? findingTitle(groups),
     caption: trialCaption(trials, options, [
       "Gaps between reads that held text, pooled over trials; failed trials with what they had.",
+      ...bursts,
       ...hidden,
     ]),
     data: [...legendTraces(), ...data],
     layout: {
-      xaxis: axis("gap between chunks (ms, logarithmic)", { type: "log", ...logTicks(groups) }),
+      xaxis: axis("gap between chunks (ms, logarithmic)", { type: "log", ...logTicks(groups, options.width ?? FIGURE_WIDTH) }),
       yaxis: laneAxis(labels, {
         range: [-0.32, groups.length - 0.25],
         tickvals: groups.map((_, i) => groups.length - 0.85 - i),

@@ -2,13 +2,19 @@ import { axis, laneAxis } from "../axes.js";
 import { buildFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { PALETTE } from "../theme.js";
+import { wrapForPlot } from "../label-text.js";
+import { FIGURE_WIDTH, FONT_SIZE, PALETTE } from "../theme.js";
 import { laneTraces, MOST_POINTS } from "./lane.js";
 import { laneLabel } from "./lane-label.js";
 import { type LaneMark, laneLegend } from "./lane-marks.js";
 
 const LANE_HEIGHT = 68;
 const PANEL_GAP = 58;
+const TITLE_LINE = 16;
+/** What labels and edges take of the width, at most. */
+const BESIDE_PLOT = 234;
+/** Room for the number at the end of a total's bar. */
+const TOTAL_TEXT = 95;
 
 /** What one target has in one panel. `count` is said below its name, such as `n = 60`. */
 export interface PanelGroup {
@@ -55,20 +61,22 @@ function panelTraces(panel: Panel, index: number, parts: LanesParts): Trace[] {
 }
 
 /** From zero to a little above the largest thing drawn. */
-function valueRange(panel: Panel): number[] {
+function valueRange(panel: Panel, plotWidth: number): number[] {
+  const beyond = 1 + TOTAL_TEXT / plotWidth;
   let most = 0;
   for (const { values, marks } of panel.groups.values()) {
     for (const value of values) most = Math.max(most, value);
     for (const mark of marks)
-      most = Math.max(most, mark.interval?.high ?? mark.value, mark.label === "total" ? mark.value * 1.2 : 0);
+      most = Math.max(most, mark.interval?.high ?? mark.value, mark.label === "total" ? mark.value * beyond : 0);
   }
   return [0, most === 0 ? 1 : most * 1.04];
 }
 
-function panelAxes(panel: Panel, index: number, domain: readonly number[]): Record<string, unknown> {
+function panelAxes(panel: Panel, index: number, domain: readonly number[], plotWidth: number): Record<string, unknown> {
   const suffix = index === 0 ? "" : String(index + 1);
+  const title = wrapForPlot(panel.axisTitle, plotWidth, FONT_SIZE.axis).text;
   return {
-    [`xaxis${suffix}`]: axis(panel.axisTitle, { anchor: axisName("y", index), range: valueRange(panel) }),
+    [`xaxis${suffix}`]: axis(title, { anchor: axisName("y", index), range: valueRange(panel, plotWidth) }),
     [`yaxis${suffix}`]: laneAxis(laneLabels(panel), { anchor: axisName("x", index), domain }),
   };
 }
@@ -89,7 +97,11 @@ function panelDomains(count: number, panelHeight: number, gap: number): number[]
 export function lanesFigure(parts: LanesParts): Figure {
   const lanes = Math.max(1, ...parts.panels.map((panel) => panel.groups.size));
   const panelHeight = Math.max(lanes * LANE_HEIGHT, 90);
-  const domains = panelDomains(parts.panels.length, panelHeight, PANEL_GAP);
+  const plotWidth = (parts.width ?? FIGURE_WIDTH) - BESIDE_PLOT;
+  const titles = parts.panels.map((panel) => wrapForPlot(panel.axisTitle, plotWidth, FONT_SIZE.axis).lines);
+  const below = (Math.max(1, ...titles) - 1) * TITLE_LINE;
+  const gap = PANEL_GAP + below;
+  const domains = panelDomains(parts.panels.length, panelHeight, gap);
   const groups = parts.panels.flatMap((panel) => [...panel.groups.values()]);
   const binned = groups.some((group) => group.values.length > MOST_POINTS);
   const legend = laneLegend(
@@ -101,9 +113,10 @@ export function lanesFigure(parts: LanesParts): Figure {
     title: parts.title,
     caption: parts.caption,
     data: [...legend, ...parts.panels.flatMap((panel, i) => panelTraces(panel, i, parts))],
-    layout: Object.assign({}, ...parts.panels.map((panel, i) => panelAxes(panel, i, domains[i] ?? [0, 1]))),
+    layout: Object.assign({}, ...parts.panels.map((panel, i) => panelAxes(panel, i, domains[i] ?? [0, 1], plotWidth))),
     leftLabels: parts.panels.flatMap(laneLabels),
-    plotHeight: parts.panels.length * panelHeight + (parts.panels.length - 1) * PANEL_GAP,
+    plotHeight: parts.panels.length * panelHeight + (parts.panels.length - 1) * gap,
+    axisHeight: 52 + below,
     legend: legend.map((entry) => String(entry.name)),
     width: parts.width,
   });

@@ -91,7 +91,7 @@ function findingTitle(panel: Panel): string {
  * them. Warm-ups never enter; failed trials have no latency and are counted in the caption.
  */
 export function latencyFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
-  const groups = measuredByTarget(trials);
+  const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("latency", "No measured trials", trialCaption(trials, options, []), options.width);
   const latency = panelOf(groups, "latencyMs", "latency, dispatch to end of answer");

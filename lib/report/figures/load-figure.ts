@@ -2,9 +2,9 @@ import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { shortName } from "../label-text.js";
+import { capital, shortName } from "../label-text.js";
 import { countText, numberText } from "../number-text.js";
-import { PALETTE, SYMBOLS, targetColours } from "../theme.js";
+import { PALETTE, targetColours, targetSymbol } from "../theme.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
@@ -16,6 +16,8 @@ export interface LoadPoint {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** Trials behind it, for the caption. */
+  readonly n?: number;
 }
 
 /** One panel: a quantity with its unit, such as `goodput (requests/s)`, against the load. */
@@ -37,7 +39,13 @@ function axisName(letter: "x" | "y", index: number): string {
   return index === 0 ? letter : `${letter}${index + 1}`;
 }
 
-function lineTrace(panel: LoadPanel, index: number, target: string, at: number, colour: string): Trace {
+interface Look {
+  readonly colour: string;
+  readonly symbol: string;
+}
+
+function lineTrace(panel: LoadPanel, index: number, target: string, at: number, look: Look): Trace {
+  const { colour, symbol } = look;
   const points = panel.points.filter((point) => point.target === target).sort((a, b) => a.load - b.load);
   const reach = (end: number | null, value: number | null) =>
     end === null || value === null ? 0 : Math.abs(end - value);
@@ -62,7 +70,7 @@ function lineTrace(panel: LoadPanel, index: number, target: string, at: number, 
       width: 4,
     },
     line: { color: colour, width: 2 },
-    marker: { color: colour, size: 8, symbol: SYMBOLS[at % SYMBOLS.length] },
+    marker: { color: colour, size: 8, symbol },
     text: points.map((point) => `${plotText(target)}<br>load ${numberText(point.load)}: ${numberText(point.value)}`),
     hoverinfo: "text",
   };
@@ -78,6 +86,14 @@ function panelAxes(panels: readonly LoadPanel[]): Record<string, unknown> {
   return Object.fromEntries(axes);
 }
 
+/** How many trials are behind a point: ", 40 to 180 trials each". */
+function trialsText(points: readonly LoadPoint[]): string {
+  const counts = points.flatMap((point) => point.n ?? []);
+  if (counts.length === 0) return "";
+  const [least, most] = [counts.reduce((a, b) => Math.min(a, b)), counts.reduce((a, b) => Math.max(a, b))];
+  return `, ${least === most ? "" : `${least} to `}${countText(most, "trial")} each`;
+}
+
 /** Where the first panel's best value lies: the load at which more load brings nothing more, or makes it worse. */
 function findingTitle(panels: readonly LoadPanel[]): string {
   const [panel] = panels;
@@ -86,7 +102,7 @@ function findingTitle(panels: readonly LoadPanel[]): string {
   );
   const [most] = [...known].sort((a, b) => b.value - a.value || a.load - b.load);
   if (panel === undefined || most === undefined) return "No load was measured";
-  return `${panel.title}: highest ${numberText(most.value)} with ${shortName(most.target)} at a load of ${numberText(most.load)}`;
+  return `${capital(panel.title)}: highest ${numberText(most.value)} with ${shortName(most.target)} at a load of ${numberText(most.load)}`;
 }
 
 /**
@@ -95,9 +111,11 @@ function findingTitle(panels: readonly LoadPanel[]): string {
  */
 export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOptions = {}): Figure {
   const targets = [...new Set(panels.flatMap((panel) => panel.points.map((point) => point.target)))];
-  const loads = new Set(panels.flatMap((panel) => panel.points.map((point) => point.load)));
+  const points = panels.flatMap((panel) => panel.points);
+  const loads = new Set(points.map((point) => point.load));
+  const intervals = points.some((point) => point.low !== null) ? ["Bars: 95 % intervals."] : [];
   const caption = rowCaption(
-    [`${countText(targets.length, "target")} at ${countText(loads.size, "load")}.`, "Bars: 95 % intervals."],
+    [`${countText(targets.length, "target")} at ${countText(loads.size, "load")}${trialsText(points)}.`, ...intervals],
     options,
   );
   if (targets.length === 0) return emptyFigure("load", "No load was measured", caption, options.width);
@@ -108,7 +126,12 @@ export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOpti
     title: options.title ?? findingTitle(panels),
     caption,
     data: panels.flatMap((panel, i) =>
-      targets.map((target, at) => lineTrace(panel, i, target, at, colours.get(target) ?? PALETTE[0])),
+      targets.map((target, at) =>
+        lineTrace(panel, i, target, at, {
+          colour: colours.get(target) ?? PALETTE[0],
+          symbol: targetSymbol(target, colours),
+        }),
+      ),
     ),
     layout: {
       ...panelAxes(panels),

@@ -19,13 +19,18 @@ export interface LoadPanelOptions {
   readonly limits: Limits;
 }
 
-type Value = Omit<LoadPoint, "target" | "load">;
+type Value = Omit<LoadPoint, "target" | "load" | "n">;
 
 const unknown: Value = { value: null, low: null, high: null };
 
 function pointsOf(runs: readonly LoadRun[], read: (run: LoadRun, target: string) => Value): LoadPoint[] {
   return runs.flatMap((run) =>
-    [...measuredByTarget(run.trials).keys()].map((target) => ({ target, load: run.load, ...read(run, target) })),
+    [...measuredByTarget(run.trials)].map(([target, trials]) => ({
+      target,
+      load: run.load,
+      ...read(run, target),
+      n: trials.length,
+    })),
   );
 }
 

@@ -156,7 +156,7 @@ export function memoryFigure(
     return emptyFigure("memory", "No memory samples", trialCaption(trials, options, []), options.width);
   const shifts = sessionShifts(samples);
   const summaries = memorySummary(samples, trials);
-  const groups = measuredByTarget(trials);
+  const groups = measuredByTarget(trials, options.colours);
   const colours = targetColours([...groups.keys()], options.colours);
   const data = [
     ...series.map((one, i) => seriesTrace(one, i, samples, shifts)),

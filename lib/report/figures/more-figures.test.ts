@@ -118,7 +118,7 @@ test("an effect is better or worse only where its whole interval is outside the 
     row({ high: 0.985 }),
     row({ ratio: null, low: null, high: null }),
   ];
-  assert.equal(comparisonFigure(rows).layout.title.text, "1 better, 1 worse, 2 of 4 not shown either way");
+  assert.equal(comparisonFigure(rows).layout.title.text, "Of 4 effects 1 better, 1 worse, 2 not shown either way");
   const one = comparisonFigure([row({})], { baseline: "a", candidate: "b" });
   assert.equal(one.layout.title.text, "b against a: latency −10 % (95 % interval −15 % to −5 %)");
 });
@@ -175,6 +175,6 @@ test("a load that was not measured leaves a gap in the line, and the title names
   const figure = loadFigure([
     { title: "goodput (requests/s)", points: [point(4, 3.5), point(1, 1), point(2, null), point(8, 2)] },
   ]);
-  assert.equal(figure.layout.title.text, "goodput (requests/s): highest 3.5 with a at a load of 4");
+  assert.equal(figure.layout.title.text, "Goodput (requests/s): highest 3.5 with a at a load of 4");
   assert.deepEqual(trace(figure, "a")?.y, [1, null, 3.5, 2]);
 });

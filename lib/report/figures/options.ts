@@ -1,7 +1,7 @@
 import { verdictSentence } from "../../metrics/compare/verdict-sentence.js";
 import type { Load, Manifest, Trial } from "../../types.js";
 import { countText } from "../number-text.js";
-import { type Colours, targetColours } from "../theme.js";
+import { type Colours, inColourOrder, targetColours } from "../theme.js";
 
 /** What a figure may be told beyond its rows; all of it comes from `figureOptions(manifest)` where there is a run. */
 export interface FigureOptions {
@@ -46,8 +46,11 @@ export function figureOptions(
   };
 }
 
-/** Measured trials by target, in order of first appearance. Warm-ups are left out here, for every figure. */
-export function measuredByTarget(trials: readonly Trial[]): ReadonlyMap<string, readonly Trial[]> {
+/**
+ * Measured trials by target, in the order of the run's colours where they are given, else of first appearance. Warm-ups are
+ * left out here, for every figure.
+ */
+export function measuredByTarget(trials: readonly Trial[], colours?: Colours): ReadonlyMap<string, readonly Trial[]> {
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
     if (trial.phase !== "measured") continue;
@@ -55,5 +58,5 @@ export function measuredByTarget(trials: readonly Trial[]): ReadonlyMap<string, 
     if (group === undefined) groups.set(trial.target, [trial]);
     else group.push(trial);
   }
-  return groups;
+  return new Map(inColourOrder([...groups.keys()], colours).map((name) => [name, groups.get(name) ?? []]));
 }

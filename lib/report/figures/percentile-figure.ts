@@ -4,9 +4,9 @@ import { axis, greyBand } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { shortName } from "../label-text.js";
+import { capital, shortName } from "../label-text.js";
 import { durationText } from "../number-text.js";
-import { FONT_SIZE, INK, lighten, PALETTE, targetColours } from "../theme.js";
+import { INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { type FigureOptions, measuredByTarget } from "./options.js";
 import { type PercentileMark, percentileMark, valuesNeededFor } from "./percentiles.js";
@@ -103,24 +103,22 @@ function findingTitle(
   const [first] = sure;
   if (last.length > 1 || first?.mark.interval == null) {
     const known = sure.slice(0, 3).map(({ name, mark }) => `${name} ${durationText(mark.value)}`);
-    return `${label} ${quantity}: ${known.join(", ")}${sure.length > 3 ? " …" : ""}`;
+    return `${capital(label)} ${quantity}: ${known.join(", ")}${sure.length > 3 ? " …" : ""}`;
   }
   const { low, high } = first.mark.interval;
-  return `${label} ${quantity} of ${first.name} is ${durationText(first.mark.value)}, between ${durationText(low)} and ${durationText(high)}`;
+  return `${capital(label)} ${quantity} of ${first.name} is ${durationText(first.mark.value)}, between ${durationText(low)} and ${durationText(high)}`;
 }
 
-/** Says above the grey band what it means; at the right edge when the band fills the figure. */
-function unsureNote(needed: number, isInside: boolean): Trace {
-  const place = isInside ? { x: needed, xref: "x" } : { x: 1, xref: "paper" };
-  const look = { showarrow: false, font: { size: FONT_SIZE.caption, color: INK.muted } };
+/** The legend's entry for the grey band. */
+function unsureTrace(needed: number): Trace {
   return {
-    text: `no 95 % interval below n = ${needed}`,
-    ...place,
-    y: 1,
-    yref: "paper",
-    xanchor: "right",
-    yanchor: "bottom",
-    ...look,
+    type: "scatter",
+    mode: "markers",
+    x: [null],
+    y: [null],
+    name: `no 95 % interval below n = ${needed}`,
+    hoverinfo: "skip",
+    marker: { symbol: "square", size: 10, color: INK.grid, line: { color: INK.line, width: 1 } },
   };
 }
 
@@ -129,7 +127,7 @@ function unsureNote(needed: number, isInside: boolean): Trace {
  * that supports one. Left of that n the value is drawn dotted on grey: it is little more than the largest value seen.
  */
 export function percentileFigure(trials: readonly Trial[], options: PercentileFigureOptions = {}): Figure {
-  const groups = measuredByTarget(trials);
+  const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("percentile", "No measured trials", trialCaption(trials, options, []), options.width);
   const label = options.percentile ?? "p95";
@@ -149,14 +147,13 @@ export function percentileFigure(trials: readonly Trial[], options: PercentileFi
     caption: trialCaption(trials, options, [
       "Percentiles: type 7; bands: 95 %, order statistics, trials taken as independent.",
     ]),
-    data: traces,
+    data: [...traces, unsureTrace(needed)],
     layout: {
       xaxis: axis("answers so far (n)", { range: [0, most * 1.05], showgrid: false }),
       yaxis: axis(`${label} of ${quantity} (${isSeconds ? "s" : "ms"})`, { rangemode: "tozero" }),
       shapes: [greyBand(0, Math.min(needed, most * 1.05))],
     },
-    annotations: [unsureNote(needed, needed < most * 1.05)],
-    legend: [...groups.keys()].map(shortName),
+    legend: [...[...groups.keys()].map(shortName), String(unsureTrace(needed).name)],
     width: options.width,
   });
 }

@@ -6,7 +6,7 @@ import type { Figure, Trace } from "../figure.js";
 import { shortName, wrapForPlot } from "../label-text.js";
 import { countText, numberText, percentText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
-import { FONT_SIZE, PALETTE, SYMBOLS, targetColours } from "../theme.js";
+import { FONT_SIZE, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
@@ -73,7 +73,7 @@ function targetTrace(
       thickness: 1.5,
       width: 4,
     },
-    marker: { color: places.colour(target), size: 9, symbol: SYMBOLS[index % SYMBOLS.length] },
+    marker: { color: places.colour(target), size: 9, symbol: places.symbol(target) },
     text: found.map(({ row, estimate }) => `${plotText(target)}<br>${plotText(row.scorer)}: ${estimate.text}`),
     hoverinfo: "text",
   };
@@ -82,6 +82,7 @@ function targetTrace(
 interface Places {
   readonly offset: (index: number) => number;
   readonly colour: (target: string) => string;
+  readonly symbol: (target: string) => string;
 }
 
 function findingTitle(rows: readonly QualityRow[]): string {
@@ -122,13 +123,14 @@ export function qualityFigure(scores: readonly Score[], options: QualityFigureOp
   const sentences = sentencesOf(kept, rows);
   if (rows.length === 0)
     return emptyFigure("quality", "No scores", rowCaption(sentences.slice(0, 1), options), options.width);
-  const targets = [...new Set(rows.map((row) => row.target))];
+  const targets = inColourOrder([...new Set(rows.map((row) => row.target))], options.colours);
   const scorers = [...new Set(rows.map((row) => row.scorer))];
   const colours = targetColours(targets, options.colours);
   const step = 0.6 / Math.max(1, targets.length);
   const places: Places = {
     offset: (index) => ((targets.length - 1) / 2 - index) * step,
     colour: (target) => colours.get(target) ?? PALETTE[0],
+    symbol: (target) => targetSymbol(target, colours),
   };
   const labels = scorers.map((scorer) => scorerLabel(rows, scorer));
   return buildFigure({

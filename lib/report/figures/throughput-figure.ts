@@ -130,10 +130,11 @@ function findingTitle(panel: Panel, comparable: boolean): string {
  * from first dispatch to last end). Names who counted the tokens; counts of different sources are not put side by side.
  */
 export function throughputFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
-  const groups = measuredByTarget(trials);
+  const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("throughput", "No measured trials", trialCaption(trials, options, []), options.width);
-  const summaries = summarize(trials).filter((summary) => groups.has(summary.group));
+  const found = summarize(trials);
+  const summaries = [...groups.keys()].flatMap((name) => found.find((summary) => summary.group === name) ?? []);
   const streamed = summaries.some((summary) => summary.tokensPerSecond.n > 0);
   const rate: Rate = streamed ? "tokensPerSecond" : "tokensPerSecondEndToEnd";
   const rates = ratePanel(groups, summaries, rate);

@@ -119,7 +119,7 @@ function findingTitle(placed: readonly PlacedTrial[]): string {
  * target as it had trials in flight; failures marked. Shows queues, pauses, drift and failures that come together.
  */
 export function timelineFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
-  const groups = measuredByTarget(trials);
+  const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("timeline", "No measured trials", trialCaption(trials, options, []), options.width);
   const { placed, rows, sessions } = placeTrials(groups);

@@ -2,9 +2,9 @@ import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { shortName } from "../label-text.js";
+import { shortName, wrapForPlot } from "../label-text.js";
 import { countText, numberText } from "../number-text.js";
-import { INK, PALETTE, SYMBOLS, targetColours } from "../theme.js";
+import { FONT_SIZE, INK, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
@@ -33,6 +33,8 @@ export interface TradeOffOptions extends FigureOptions {
   readonly qualityTitle?: string;
 }
 
+const PLOT_HEIGHT = 300;
+
 /** The points that no other beats in both: the Pareto front, from the fastest on. */
 function paretoFront(points: readonly TradeOffPoint[], lowerIsFaster: boolean): TradeOffPoint[] {
   const cost = (point: TradeOffPoint) => (lowerIsFaster ? point.speed.value : -point.speed.value);
@@ -51,7 +53,7 @@ function errorBar(estimate: Estimate, colour: string): Trace {
   return { type: "data", symmetric: false, array, arrayminus, color: colour, thickness: 1.4, width: 4 };
 }
 
-function pointTrace(point: TradeOffPoint, index: number, colour: string): Trace {
+function pointTrace(point: TradeOffPoint, symbol: string, colour: string): Trace {
   const { target, speed, quality, n } = point;
   return {
     type: "scatter",
@@ -61,7 +63,7 @@ function pointTrace(point: TradeOffPoint, index: number, colour: string): Trace 
     y: [quality.value],
     error_x: errorBar(speed, colour),
     error_y: errorBar(quality, colour),
-    marker: { color: colour, size: 11, symbol: SYMBOLS[index % SYMBOLS.length] },
+    marker: { color: colour, size: 11, symbol },
     text: [
       `${plotText(target)}<br>speed ${numberText(speed.value)}<br>quality ${numberText(quality.value)}${n === null ? "" : `<br>n = ${n}`}`,
     ],
@@ -82,10 +84,19 @@ function frontTrace(front: readonly TradeOffPoint[]): Trace {
   };
 }
 
+/** Whether the intervals of two targets overlap on both axes, so that the data do not tell which is the better choice. */
+function areAlike(one: TradeOffPoint, other: TradeOffPoint): boolean {
+  const overlap = (a: Estimate, b: Estimate) =>
+    (a.low ?? a.value) <= (b.high ?? b.value) && (b.low ?? b.value) <= (a.high ?? a.value);
+  return overlap(one.speed, other.speed) && overlap(one.quality, other.quality);
+}
+
 function findingTitle(points: readonly TradeOffPoint[], front: readonly TradeOffPoint[]): string {
   const names = front.map((point) => shortName(point.target));
   const [only] = names;
   if (points.length === 1) return `${only}: one target, nothing to trade`;
+  if (points.every((one, i) => points.slice(i + 1).every((other) => areAlike(one, other))))
+    return "Which target is the better choice is not shown: all intervals overlap, in speed and in quality";
   if (front.length === 1) return `${only} is the fastest and the best of ${points.length}`;
   if (front.length === points.length) return "Every target is a choice: the faster, the worse";
   const listed = names.length > 3 ? countText(names.length, "target") : names.join(", ");
@@ -107,13 +118,20 @@ export function tradeOffFigure(points: readonly TradeOffPoint[], options: TradeO
   );
   if (points.length === 0) return emptyFigure("trade-off", "No targets to compare", caption, options.width);
   const front = paretoFront(points, lowerIsFaster);
+  const quality = wrapForPlot(
+    `${options.qualityTitle ?? "quality (0 to 1)"}, more is better`,
+    PLOT_HEIGHT,
+    FONT_SIZE.axis,
+  );
   const colours = targetColours(
     points.map((point) => point.target),
     options.colours,
   );
   const data = [
     frontTrace(front),
-    ...points.map((point, i) => pointTrace(point, i, colours.get(point.target) ?? PALETTE[0])),
+    ...points.map((point) =>
+      pointTrace(point, targetSymbol(point.target, colours), colours.get(point.target) ?? PALETTE[0]),
+    ),
   ];
   return buildFigure({
     name: "trade-off",
@@ -124,8 +142,10 @@ export function tradeOffFigure(points: readonly TradeOffPoint[], options: TradeO
       xaxis: axis(`${options.speedTitle ?? "median latency (ms)"}, ${lowerIsFaster ? "less" : "more"} is faster`, {
         rangemode: "tozero",
       }),
-      yaxis: axis(`${options.qualityTitle ?? "quality (0 to 1)"}, more is better`),
+      yaxis: axis(quality.text),
     },
+    plotHeight: PLOT_HEIGHT,
+    leftMargin: 64 + (quality.lines - 1) * FONT_SIZE.axis * 1.3,
     legend: data.filter((trace) => trace.showlegend !== false).map((trace) => String(trace.name)),
     width: options.width,
   });

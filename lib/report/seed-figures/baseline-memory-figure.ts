@@ -4,7 +4,7 @@ import type { Figure } from "../figure.js";
 import { rowCaption } from "../figures/row-caption.js";
 import { shortName } from "../label-text.js";
 import { numberText } from "../number-text.js";
-import { lighten, PALETTE } from "../theme.js";
+import { PALETTE, targetColours } from "../theme.js";
 import { armAxis } from "./arm-axis.js";
 import { axisRange, barNotes, barTrace, groupedPlaces } from "./bars.js";
 import type { BaselineArm, BaselineFigureInput } from "./baseline-arm.js";
@@ -13,17 +13,18 @@ import { againstBaseline } from "./finding.js";
 const NAME = "memory_comparison";
 
 const KINDS = [
-  { label: "peak", read: (arm: BaselineArm) => arm.peakMemoryMb, colour: PALETTE[0] },
-  { label: "mean", read: (arm: BaselineArm) => arm.meanMemoryMb, colour: lighten(PALETTE[0], 0.45) },
+  { label: "peak", read: (arm: BaselineArm) => arm.peakMemoryMb },
+  { label: "mean", read: (arm: BaselineArm) => arm.meanMemoryMb },
 ] as const;
 
 /** `memory_comparison`: peak and mean memory of each arm above the baseline before load. */
 export function baselineMemoryFigure({ arms, notes = [] }: BaselineFigureInput): Figure {
   if (!arms.some((arm) => arm.peakMemoryMb !== null))
     return emptyFigure(NAME, "The memory of the arms was not seen", rowCaption(["Servers hold their own."], { notes }));
-  const { x, width } = groupedPlaces(arms.length, KINDS.length);
-  const bars = KINDS.map(({ read }) => arms.map(read));
-  const names = armAxis(arms.map(({ name }) => name));
+  const { x, width } = groupedPlaces(KINDS.length, arms.length);
+  const bars = arms.map((arm) => KINDS.map(({ read }) => read(arm)));
+  const kinds = armAxis(KINDS.map(({ label }) => label));
+  const colours = targetColours(arms.map(({ name }) => name));
   const efficiency = arms.map((arm) => `${shortName(arm.name)} ${numberText(arm.tokensPerMb)}`).join(", ");
   return buildFigure({
     name: NAME,
@@ -35,16 +36,21 @@ export function baselineMemoryFigure({ arms, notes = [] }: BaselineFigureInput):
       ],
       { notes },
     ),
-    data: KINDS.map(({ label, colour }, i) =>
-      barTrace(label, bars[i] ?? [], { x: x[i] ?? [], width, colour, unit: "MB" }),
+    data: arms.map(({ name }, i) =>
+      barTrace(shortName(name), bars[i] ?? [], {
+        x: x[i] ?? [],
+        width,
+        colour: colours.get(name) ?? PALETTE[0],
+        unit: "MB",
+      }),
     ),
     annotations: bars.flatMap((own, i) => barNotes(own, x[i] ?? [])),
     layout: {
       barmode: "overlay",
-      xaxis: names.axis,
+      xaxis: kinds.axis,
       yaxis: axis("memory above baseline (MB)", { range: axisRange(bars.flat()), nticks: 6 }),
     },
-    legend: KINDS.map(({ label }) => label),
-    axisHeight: names.height,
+    legend: arms.map(({ name }) => shortName(name)),
+    axisHeight: kinds.height,
   });
 }
