@@ -4,7 +4,7 @@
 export { caseSet } from "./workload/case-file/case-set.js";
 export { loadCases } from "./workload/load-cases.js";
 export { compressPrompt } from "./workload/compress-prompt.js";
-export { batches, closedLoop, openLoop, replay } from "./workload/loads.js";
+export { batches, closedLoop, openLoop, ramp, replay } from "./workload/loads.js";
 export { planRun } from "./workload/plan-run.js";
 export { syntheticCases } from "./workload/synthetic-cases.js";
 

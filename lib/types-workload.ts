@@ -67,7 +67,14 @@ export interface Timeouts {
 
 /** How requests are offered to a target. */
 export type Load =
-  | { readonly kind: "closed"; readonly concurrency: number }
+  | {
+      readonly kind: "closed";
+      readonly concurrency: number;
+      /** The cases go round until so much time is over; absent or null where the plan's requests are sent once each. */
+      readonly durationSeconds?: number | null;
+      /** How long it takes until all are in flight; absent or null where they begin together. */
+      readonly rampUpSeconds?: number | null;
+    }
   | { readonly kind: "batches"; readonly size: number }
   | {
       readonly kind: "open";
@@ -75,6 +82,15 @@ export type Load =
       readonly arrivals: "constant" | "poisson" | "gamma";
       readonly burstiness: number | null;
       readonly durationSeconds: number | null;
+      readonly maxInFlight: number | null;
+    }
+  | {
+      readonly kind: "ramp";
+      readonly fromRequestsPerSecond: number;
+      readonly toRequestsPerSecond: number;
+      readonly durationSeconds: number;
+      readonly arrivals: "constant" | "poisson" | "gamma";
+      readonly burstiness: number | null;
       readonly maxInFlight: number | null;
     }
   | { readonly kind: "replay"; readonly offsetsMs: readonly number[]; readonly maxInFlight: number | null };
@@ -95,7 +111,11 @@ export interface PlanEntry {
   readonly intendedOffsetMs: number | null;
 }
 
-/** The ordered list of everything a run sends: a pure function of options and seed. */
+/**
+ * The ordered list of everything a run sends: a pure function of options and seed. Of a closed loop with a duration it is the
+ * first round of each block: the runner goes round until the time is over, and round r has the index of the first round's
+ * entry + r x the number of measured entries.
+ */
 export interface Plan {
   readonly seed: number;
   readonly order: "interleaved" | "sequential";

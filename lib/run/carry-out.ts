@@ -114,6 +114,7 @@ function maxInFlight(load: Load): number {
     case "batches":
       return load.size;
     case "open":
+    case "ramp":
     case "replay":
       return load.maxInFlight ?? 256;
   }

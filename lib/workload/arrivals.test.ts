@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { arrivalOffsetsMs } from "./arrivals.js";
-import { openLoop } from "./loads.js";
+import { openLoop, ramp } from "./loads.js";
 import { randomStream } from "./random.js";
 
 const count = 40_000;
@@ -68,6 +68,72 @@ test("offsets ascend, and with a duration they all lie inside it", () => {
       assert.ok(offsets.every((offset, at) => Number.isFinite(offset) && offset >= (offsets[at - 1] ?? 0)));
       if (options.durationSeconds === null) assert.equal(offsets.length, 30);
       else assert.ok((offsets.at(-1) ?? 0) < options.durationSeconds * 1000);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+// The integral of a rate that grows from 0 to 8 in 4 s is t^2, so request i comes at sqrt(i) s, and 16 come before the end.
+test("a ramp sends when the integral of its rate says so", () => {
+  const load = ramp({ fromRequestsPerSecond: 0, toRequestsPerSecond: 8, durationSeconds: 4 });
+  const offsets = arrivalOffsetsMs(load, 1, randomStream(1, "test"));
+  assert.equal(offsets.length, 16);
+  offsets.forEach((offset, at) => void assert.ok(Math.abs(offset - 1000 * Math.sqrt(at)) < 1e-9, `${at}: ${offset}`));
+});
+
+// The integral of a rate that falls from 8 to 0 in 4 s is 8 t - t^2, so request i comes at 4 - sqrt(16 - i) s.
+test("a ramp may fall", () => {
+  const load = ramp({ fromRequestsPerSecond: 8, toRequestsPerSecond: 0, durationSeconds: 4 });
+  const offsets = arrivalOffsetsMs(load, 1, randomStream(1, "test"));
+  assert.equal(offsets.length, 16);
+  offsets.forEach((offset, at) => void assert.ok(Math.abs(offset - 1000 * (4 - Math.sqrt(16 - at))) < 1e-9));
+});
+
+test("a ramp between equal rates is the open loop of that rate", () => {
+  for (const arrivals of ["constant", "poisson"] as const) {
+    const level = ramp({ fromRequestsPerSecond: 6, toRequestsPerSecond: 6, durationSeconds: 50, arrivals });
+    const open = openLoop({ requestsPerSecond: 6, durationSeconds: 50, arrivals });
+    const [one, other] = [level, open].map((load) => arrivalOffsetsMs(load, 1, randomStream(4, "test")));
+    assert.equal(one?.length, other?.length);
+    one?.forEach((offset, at) => void assert.ok(Math.abs(offset - (other?.[at] ?? 0)) < 1e-6));
+  }
+});
+
+// From 10 to 30 in 100 s: 500 + 250 are expected in the first half and 1250 in the second. A Poisson count varies by its mean,
+// a gamma count by about its mean / burstiness; six standard deviations of the mean over 60 seeds.
+for (const [arrivals, burstiness] of [
+  ["poisson", 1],
+  ["gamma", 4],
+] as const) {
+  test(`a ramp with ${arrivals} arrivals has its rate on average at every time`, () => {
+    const shape = arrivals === "gamma" ? { burstiness } : {};
+    const load = ramp({ fromRequestsPerSecond: 10, toRequestsPerSecond: 30, durationSeconds: 100, arrivals, ...shape });
+    const seeds = Array.from({ length: 60 }, (_, seed) => arrivalOffsetsMs(load, 1, randomStream(seed, "test")));
+    const meanIn = (from: number, to: number) =>
+      seeds.reduce((sum, offsets) => sum + offsets.filter((at) => at >= from && at < to).length, 0) / seeds.length;
+    for (const [from, to, expected] of [
+      [0, 50_000, 750],
+      [50_000, 100_000, 1250],
+    ] as const) {
+      const tolerance = 6 * Math.sqrt(expected / burstiness / seeds.length) + 1;
+      assert.ok(Math.abs(meanIn(from, to) - expected) < tolerance, `${meanIn(from, to)} against ${expected}`);
+    }
+  });
+}
+
+test("offsets of any ramp ascend within its time and are the same for the same seed", () => {
+  const anyRamp = fc.record({
+    fromRequestsPerSecond: fc.double({ min: 0, max: 200, noNaN: true }),
+    toRequestsPerSecond: fc.double({ min: 0.01, max: 200, noNaN: true }),
+    durationSeconds: fc.double({ min: 0.01, max: 5, noNaN: true }),
+    arrivals: fc.constantFrom("constant" as const, "poisson" as const, "gamma" as const),
+  });
+  fc.assert(
+    fc.property(anyRamp, fc.integer(), (options, seed) => {
+      const offsets = arrivalOffsetsMs(ramp(options), 1, randomStream(seed, "test"));
+      assert.ok(offsets.every((offset, at) => Number.isFinite(offset) && offset >= (offsets[at - 1] ?? 0)));
+      assert.ok((offsets.at(-1) ?? 0) < options.durationSeconds * 1000);
+      assert.deepEqual(arrivalOffsetsMs(ramp(options), 1, randomStream(seed, "test")), offsets);
     }),
     { numRuns: 50 },
   );

@@ -1,7 +1,7 @@
 import type { Load } from "../types.js";
 import type { RandomStream } from "./random.js";
 
-type OpenLoad = Extract<Load, { kind: "open" }>;
+type OpenLoad = Extract<Load, { kind: "open" | "ramp" }>;
 
 /**
  * When the requests of one open-loop block are to be sent: milliseconds from its start, ascending.
@@ -11,18 +11,34 @@ type OpenLoad = Extract<Load, { kind: "open" }>;
  * 1 / (rate x burstiness): the definition of `vllm bench serve` (get_request), whose coefficient of variation is
  * 1 / sqrt(burstiness). Unlike vLLM we do not stretch the sum to count/rate afterwards, which would make the gaps depend
  * on each other. With `durationSeconds` all offsets below it are given, otherwise `count` offsets.
+ *
+ * A ramp is the same with its time bent so that the expected number by any instant is the integral of the rate: for Poisson
+ * gaps that is exactly a Poisson process of the changing rate (Cinlar 1975, Introduction to Stochastic Processes, 4.7).
  */
 export function arrivalOffsetsMs(load: OpenLoad, count: number, random: RandomStream): readonly number[] {
   const endMs = load.durationSeconds === null ? Number.POSITIVE_INFINITY : load.durationSeconds * 1000;
   const most = load.durationSeconds === null ? count : Number.POSITIVE_INFINITY;
-  const meanMs = 1000 / load.requestsPerSecond;
   const offsets: number[] = [];
-  let atMs = load.arrivals === "constant" ? 0 : gap(load, random) * meanMs;
+  let expected = load.arrivals === "constant" ? 0 : gap(load, random);
+  let atMs = instantMs(load, expected);
   while (offsets.length < most && atMs < endMs) {
     offsets.push(atMs);
-    atMs = load.arrivals === "constant" ? offsets.length * meanMs : atMs + gap(load, random) * meanMs;
+    expected = load.arrivals === "constant" ? offsets.length : expected + gap(load, random);
+    atMs = instantMs(load, expected);
   }
   return offsets;
+}
+
+/**
+ * When so many requests are expected to have been sent. Of a ramp from a to b in T: the t with a t + (b - a) t^2 / 2T =
+ * expected, in the form that holds for a = b and a = 0; never, where the ramp sends fewer.
+ */
+function instantMs(load: OpenLoad, expected: number): number {
+  if (load.kind === "open") return (expected * 1000) / load.requestsPerSecond;
+  const { fromRequestsPerSecond: a, toRequestsPerSecond: b, durationSeconds } = load;
+  if (expected === 0) return 0;
+  const squared = a * a + (2 * (b - a) * expected) / durationSeconds;
+  return squared < 0 ? Number.POSITIVE_INFINITY : (2000 * expected) / (a + Math.sqrt(squared));
 }
 
 /** One random gap in units of the mean gap. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Load } from "../types.js";
-import { batches, checkLoad, closedLoop, openLoop, replay } from "./loads.js";
+import { batches, checkLoad, closedLoop, openLoop, ramp, replay } from "./loads.js";
 
 test("loads are plain data with every field spelt out", () => {
   assert.deepEqual(openLoop({ requestsPerSecond: 3, arrivals: "poisson" }), {
@@ -37,6 +37,10 @@ test("a load that a maker made passes the check unchanged, also after JSON", () 
     openLoop({ requestsPerSecond: 0.5, arrivals: "gamma", burstiness: 2, durationSeconds: 9, maxInFlight: 4 }),
     openLoop({ requestsPerSecond: 0.5, arrivals: "constant" }),
     replay({ offsetsMs: [0] }),
+    closedLoop({ concurrency: 2, durationSeconds: 0.5 }),
+    closedLoop({ concurrency: 2, durationSeconds: 3, rampUpSeconds: 1 }),
+    ramp({ fromRequestsPerSecond: 0, toRequestsPerSecond: 4, durationSeconds: 2, maxInFlight: 3 }),
+    ramp({ fromRequestsPerSecond: 9, toRequestsPerSecond: 4, durationSeconds: 2, arrivals: "gamma", burstiness: 2 }),
   ];
   for (const load of loads) assert.deepEqual(checkLoad(JSON.parse(JSON.stringify(load)) as Load), load);
 });
@@ -68,4 +72,28 @@ test("each mistake is one clear error", () => {
   assert.throws(() => checkLoad(JSON.parse('{"kind":"clsoed"}') as Load), /load.kind to be .*got "clsoed"/);
   const arrivals = JSON.parse('"uniform"') as "poisson";
   assert.throws(() => openLoop({ requestsPerSecond: 1, arrivals }), /got "uniform"/);
+});
+
+test("each mistake in a time or a ramp is one clear error", () => {
+  const rates = { fromRequestsPerSecond: 1, toRequestsPerSecond: 2, durationSeconds: 3 };
+  assert.throws(
+    () => closedLoop({ concurrency: 1, durationSeconds: 0 }),
+    /durationSeconds to be a number above 0, got 0/,
+  );
+  assert.throws(() => closedLoop({ concurrency: 1, durationSeconds: -2 }), /number above 0, got -2/);
+  assert.throws(
+    () => closedLoop({ concurrency: 1, rampUpSeconds: 2 }),
+    /rampUpSeconds to be a part of durationSeconds, got 2 and no durationSeconds/,
+  );
+  assert.throws(
+    () => closedLoop({ concurrency: 1, rampUpSeconds: 2, durationSeconds: 2 }),
+    /got 2 and durationSeconds 2/,
+  );
+  assert.throws(() => ramp({ ...rates, fromRequestsPerSecond: -1 }), /ramp expected fromRequestsPerSecond .* got -1/);
+  assert.throws(() => ramp({ ...rates, fromRequestsPerSecond: 0, toRequestsPerSecond: 0 }), /above 0, got 0/);
+  assert.throws(() => ramp({ ...rates, durationSeconds: Number.NaN }), /durationSeconds to be .* got NaN/);
+  assert.throws(
+    () => ramp({ ...rates, burstiness: 2 }),
+    /burstiness with arrivals: "gamma" alone, got it with "constant"/,
+  );
 });

@@ -4,6 +4,7 @@ import { wholeNumber } from "./whole-number.js";
 type Closed = Extract<Load, { kind: "closed" }>;
 type Batches = Extract<Load, { kind: "batches" }>;
 type Open = Extract<Load, { kind: "open" }>;
+type Ramp = Extract<Load, { kind: "ramp" }>;
 type Replay = Extract<Load, { kind: "replay" }>;
 
 /** More requests in flight than one client process can time honestly. */
@@ -12,14 +13,33 @@ const mostInFlight = 10_000;
 /**
  * A closed loop: `concurrency` requests are in flight, and the next one goes out when one of them ends. It measures an
  * engine at a fixed number of users; a slow engine is asked less often, so it cannot show what a queue would do.
- * Throws when `concurrency` is not a whole number from 1 to 10,000.
+ *
+ * Without `durationSeconds` every case is sent once a repetition. With it the cases go round, for each target and repetition,
+ * until the time is over: then nothing new is sent and what is in flight is waited for and counts. `rampUpSeconds` lets the
+ * users come evenly one after the other over that time, which belongs to the duration.
+ * Throws when `concurrency` is not a whole number from 1 to 10,000, a time is not positive, or the ramp-up is not shorter
+ * than the duration.
  *
  * @example
  * closedLoop({ concurrency: 4 }); // => { "kind": "closed", "concurrency": 4 }
+ * @example
+ * closedLoop({ concurrency: 4, durationSeconds: 60 }).durationSeconds; // => 60
  */
-export function closedLoop(options: { readonly concurrency: number }): Closed {
+export function closedLoop(options: {
+  readonly concurrency: number;
+  readonly durationSeconds?: number | null;
+  readonly rampUpSeconds?: number | null;
+}): Closed {
+  const { durationSeconds = null, rampUpSeconds = null } = options;
   const limits = { caller: "closedLoop", name: "concurrency", low: 1, high: mostInFlight };
-  return { kind: "closed", concurrency: wholeNumber(options.concurrency, limits) };
+  const concurrency = wholeNumber(options.concurrency, limits);
+  const rampUp = rampUpSeconds === null ? null : positive(rampUpSeconds, "rampUpSeconds", "closedLoop");
+  if (durationSeconds === null && rampUp === null) return { kind: "closed", concurrency };
+  const duration = durationSeconds === null ? 0 : positive(durationSeconds, "durationSeconds", "closedLoop");
+  if (rampUp === null) return { kind: "closed", concurrency, durationSeconds: duration };
+  if (rampUp < duration) return { kind: "closed", concurrency, durationSeconds: duration, rampUpSeconds: rampUp };
+  const whole = durationSeconds === null ? "no durationSeconds" : `durationSeconds ${duration}`;
+  throw new Error(`closedLoop expected rampUpSeconds to be a part of durationSeconds, got ${rampUp} and ${whole}`);
 }
 
 /**
@@ -52,24 +72,43 @@ export function openLoop(options: {
   readonly durationSeconds?: number | null;
   readonly maxInFlight?: number | null;
 }): Open {
-  const { requestsPerSecond, arrivals, burstiness = null, durationSeconds = null, maxInFlight = null } = options;
-  if (arrivals !== "constant" && arrivals !== "poisson" && arrivals !== "gamma") {
-    throw new Error(
-      `openLoop expected arrivals to be "constant", "poisson" or "gamma", got ${JSON.stringify(arrivals)}`,
-    );
-  }
-  if (burstiness !== null && arrivals !== "gamma") {
-    throw new Error(
-      `openLoop expected burstiness with arrivals: "gamma" alone, got it with ${JSON.stringify(arrivals)}`,
-    );
-  }
+  const { requestsPerSecond, durationSeconds = null, maxInFlight = null } = options;
   return {
     kind: "open",
-    requestsPerSecond: positive(requestsPerSecond, "requestsPerSecond"),
-    arrivals,
-    burstiness: arrivals === "gamma" ? positive(burstiness ?? 1, "burstiness") : null,
-    durationSeconds: durationSeconds === null ? null : positive(durationSeconds, "durationSeconds"),
+    requestsPerSecond: positive(requestsPerSecond, "requestsPerSecond", "openLoop"),
+    ...checkedArrivals(options, "openLoop"),
+    durationSeconds: durationSeconds === null ? null : positive(durationSeconds, "durationSeconds", "openLoop"),
     maxInFlight: inFlight(maxInFlight, "openLoop"),
+  };
+}
+
+/**
+ * An open loop whose rate changes evenly from one value to another within `durationSeconds`: to find where an engine's queue
+ * begins to grow. The cases go round until the time is over. `constant` (the default) keeps the instants even at the rate of
+ * the moment, `poisson` draws them as a Poisson process of that rate, `gamma` as in `openLoop`; the expected number of
+ * requests is (from + to) / 2 x durationSeconds. One of the two rates may be 0.
+ * Throws when a number is out of range, or `burstiness` comes without `gamma`.
+ *
+ * @example
+ * ramp({ fromRequestsPerSecond: 1, toRequestsPerSecond: 9, durationSeconds: 60 }).arrivals; // => "constant"
+ */
+export function ramp(options: {
+  readonly fromRequestsPerSecond: number;
+  readonly toRequestsPerSecond: number;
+  readonly durationSeconds: number;
+  readonly arrivals?: "constant" | "poisson" | "gamma";
+  readonly burstiness?: number | null;
+  readonly maxInFlight?: number | null;
+}): Ramp {
+  const { fromRequestsPerSecond: from, toRequestsPerSecond: to, arrivals = "constant", maxInFlight = null } = options;
+  const rate = (value: number, name: string) => (value === 0 && from !== to ? 0 : positive(value, name, "ramp"));
+  return {
+    kind: "ramp",
+    fromRequestsPerSecond: rate(from, "fromRequestsPerSecond"),
+    toRequestsPerSecond: rate(to, "toRequestsPerSecond"),
+    durationSeconds: positive(options.durationSeconds, "durationSeconds", "ramp"),
+    ...checkedArrivals({ ...options, arrivals }, "ramp"),
+    maxInFlight: inFlight(maxInFlight, "ramp"),
   };
 }
 
@@ -109,14 +148,31 @@ export function checkLoad(load: Load): Load {
   if (load.kind === "closed") return closedLoop(load);
   if (load.kind === "batches") return batches(load);
   if (load.kind === "open") return openLoop(load);
+  if (load.kind === "ramp") return ramp(load);
   if (load.kind === "replay") return replay(load);
   const kind = JSON.stringify((load as { readonly kind?: unknown }).kind) ?? "nothing";
-  throw new Error(`expected load.kind to be "closed", "batches", "open" or "replay", got ${kind}; use closedLoop(…)`);
+  throw new Error(
+    `expected load.kind to be "closed", "batches", "open", "ramp" or "replay", got ${kind}; use closedLoop(…)`,
+  );
 }
 
-function positive(value: number, name: string): number {
+/** How arrivals are drawn, with the burstiness that only gamma gaps have. */
+function checkedArrivals(
+  { arrivals, burstiness = null }: { readonly arrivals: Open["arrivals"]; readonly burstiness?: number | null },
+  caller: string,
+): Pick<Open, "arrivals" | "burstiness"> {
+  const got = JSON.stringify(arrivals) ?? "nothing";
+  if (arrivals !== "constant" && arrivals !== "poisson" && arrivals !== "gamma") {
+    throw new Error(`${caller} expected arrivals to be "constant", "poisson" or "gamma", got ${got}`);
+  }
+  if (arrivals === "gamma") return { arrivals, burstiness: positive(burstiness ?? 1, "burstiness", caller) };
+  if (burstiness === null) return { arrivals, burstiness: null };
+  throw new Error(`${caller} expected burstiness with arrivals: "gamma" alone, got it with ${got}`);
+}
+
+function positive(value: number, name: string, caller: string): number {
   if (Number.isFinite(value) && value > 0) return value;
-  throw new Error(`openLoop expected ${name} to be a number above 0, got ${String(value)}`);
+  throw new Error(`${caller} expected ${name} to be a number above 0, got ${String(value)}`);
 }
 
 function inFlight(value: number | null, caller: string): number | null {

@@ -2,7 +2,7 @@ import type { Case, CaseSet, Load, Plan, PlanEntry } from "../types.js";
 import { checkLoad, closedLoop } from "./loads.js";
 import { measuredSteps, type PlanRequest, type PlanStep, warmupSteps } from "./plan-steps.js";
 import { checkSeed } from "./random.js";
-import { warmupCases } from "./warmup-cases.js";
+import { disjointWarmups, warmupCases } from "./warmup-cases.js";
 import { wholeNumber } from "./whole-number.js";
 
 /** What `planRun` takes. */
@@ -37,7 +37,7 @@ const mostEntries = 1_000_000;
  * - Replay: as an open loop, at the given offsets, the cases in the order of their file.
  *
  * A new `block` begins when the target or the phase changes, and with each batch. Warm-ups of an open loop or a replay are
- * sent one at a time (a block each). Random numbers: see `randomStream`; the order of cases, the order of targets and the
+ * sent one at a time (a block each), and no warm-up is asked whose prompt is a measured one's or its beginning. Random numbers: see `randomStream`; the order of cases, the order of targets and the
  * arrivals come from three independent streams.
  *
  * Throws when there are no targets or no cases, when names or ids repeat, when a case has the id of a warm-up, when a
@@ -51,6 +51,7 @@ export function planRun(options: PlanOptions): Plan {
   const request = {
     targets: targetNames(options.targets),
     caseIds: caseIds(options.cases),
+    warmupIds: disjointWarmups(casesIn(options.cases)).map((one) => one.id),
     warmups: wholeNumber(options.warmups, { caller: "planRun", name: "warmups", low: 0 }),
     repetitions: wholeNumber(options.repetitions, { caller: "planRun", name: "repetitions", low: 1 }),
     load: checkLoad(options.load ?? closedLoop({ concurrency: 1 })),
@@ -76,8 +77,10 @@ function targetNames(targets: PlanOptions["targets"]): readonly string[] {
   return names;
 }
 
+const casesIn = (cases: PlanOptions["cases"]): readonly Case[] => ("cases" in cases ? cases.cases : cases);
+
 function caseIds(cases: PlanOptions["cases"]): readonly string[] {
-  const list: readonly Case[] = "cases" in cases ? cases.cases : cases;
+  const list = casesIn(cases);
   if (list.length === 0) throw new Error("planRun expected at least one case, got an empty case set");
   const ids = list.map((one) => one.id);
   refuseRepeats(ids, "case ids", "rename one of them");
@@ -102,6 +105,9 @@ function checkSize({ targets, caseIds, warmups, repetitions, load }: PlanRequest
   if (load.kind === "replay") perRepetition = load.offsetsMs.length;
   if (load.kind === "open" && load.durationSeconds !== null) {
     perRepetition = Math.ceil(load.requestsPerSecond * load.durationSeconds);
+  }
+  if (load.kind === "ramp") {
+    perRepetition = Math.ceil(((load.fromRequestsPerSecond + load.toRequestsPerSecond) / 2) * load.durationSeconds);
   }
   const size = targets.length * (warmups + repetitions * perRepetition);
   if (size <= mostEntries) return;

@@ -1,12 +1,13 @@
 import type { Load, PlanEntry } from "../types.js";
 import { arrivalOffsetsMs } from "./arrivals.js";
 import { type RandomStream, randomStream, shuffled } from "./random.js";
-import { warmupCases } from "./warmup-cases.js";
 
 /** What the makers of steps work from: `PlanOptions`, checked, with every default filled in. */
 export interface PlanRequest {
   readonly targets: readonly string[];
   readonly caseIds: readonly string[];
+  /** The warm-up cases that share no prompt with the measured ones. */
+  readonly warmupIds: readonly string[];
   readonly warmups: number;
   readonly repetitions: number;
   readonly load: Load;
@@ -25,11 +26,13 @@ export function warmupSteps(request: PlanRequest): readonly PlanStep[] {
   const { load } = request;
   return request.targets.flatMap((target) =>
     Array.from({ length: request.warmups }, (_, at): PlanStep => {
-      const one = warmupCases[at % warmupCases.length];
-      if (one === undefined) throw new Error("there are no warm-up cases");
-      const alone = load.kind === "open" || load.kind === "replay";
+      const caseId = request.warmupIds[at % request.warmupIds.length];
+      if (caseId === undefined) {
+        throw new Error("every warm-up prompt is a measured prompt: measure without warm-ups or reword one case");
+      }
+      const alone = load.kind === "open" || load.kind === "ramp" || load.kind === "replay";
       const startsBlock = alone || (load.kind === "batches" && at % load.size === 0);
-      return { target, caseId: one.id, repetition: at, phase: "warmup", intendedOffsetMs: null, startsBlock };
+      return { target, caseId, repetition: at, phase: "warmup", intendedOffsetMs: null, startsBlock };
     }),
   );
 }
@@ -49,13 +52,17 @@ export function measuredSteps(request: PlanRequest): readonly PlanStep[] {
     arrivals: randomStream(seed, "arrivals"),
   };
   const repetitions = Array.from({ length: request.repetitions }, (_, repetition) =>
-    load.kind === "open" || load.kind === "replay"
-      ? timedRepetition(request, repetition, streams)
-      : groupedRepetition(request, repetition, streams),
+    isTimed(load) ? timedRepetition(request, repetition, streams) : groupedRepetition(request, repetition, streams),
   );
   const steps = repetitions.flat();
   if (request.order === "interleaved") return steps;
   return request.targets.flatMap((target) => steps.filter((step) => step.target === target));
+}
+
+/** Whether the time says when a block of this load is sent or when it ends, so that a block is a whole repetition. */
+function isTimed(load: Load): boolean {
+  if (load.kind === "closed") return (load.durationSeconds ?? null) !== null;
+  return load.kind !== "batches";
 }
 
 /** Closed loop and batches: groups of cases, each given to every target before the next group begins. */
@@ -78,12 +85,10 @@ function groupedRepetition(request: PlanRequest, repetition: number, streams: St
   );
 }
 
-/** Open loop and replay: the same instants and cases for every target, one block each. */
+/** The same instants and cases for every target, one block each; a closed loop with a duration has no instants. */
 function timedRepetition(request: PlanRequest, repetition: number, streams: Streams): readonly PlanStep[] {
-  const { load } = request;
-  const order = load.kind === "replay" ? request.caseIds : caseOrder(request, streams);
-  const offsetsMs = load.kind === "open" ? arrivalOffsetsMs(load, order.length, streams.arrivals) : [];
-  const instants = load.kind === "replay" ? load.offsetsMs : offsetsMs;
+  const order = request.load.kind === "replay" ? request.caseIds : caseOrder(request, streams);
+  const instants = instantsMs(request.load, order.length, streams.arrivals);
   return targetOrder(request, streams).flatMap((target) =>
     instants.map((intendedOffsetMs, at): PlanStep => {
       const caseId = order[at % order.length];
@@ -91,6 +96,13 @@ function timedRepetition(request: PlanRequest, repetition: number, streams: Stre
       return { target, caseId, repetition, phase: "measured", intendedOffsetMs, startsBlock: at === 0 };
     }),
   );
+}
+
+/** When the requests of one block are to be sent; null for each of a closed loop's first round. */
+function instantsMs(load: Load, cases: number, random: RandomStream): readonly (number | null)[] {
+  if (load.kind === "replay") return load.offsetsMs;
+  if (load.kind === "open" || load.kind === "ramp") return arrivalOffsetsMs(load, cases, random);
+  return Array.from({ length: cases }, () => null);
 }
 
 function caseOrder(request: PlanRequest, streams: Streams): readonly string[] {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Case } from "../types.js";
-import { openLoop, replay } from "./loads.js";
+import { closedLoop, openLoop, ramp, replay } from "./loads.js";
 import { planRun } from "./plan-run.js";
+import { warmupCases } from "./warmup-cases.js";
 
 function caseOf(id: string): Case {
   return { id, kind: null, prompt: `prompt of ${id}`, system: null, expected: null, checks: [], maxTokens: null };
@@ -55,4 +56,45 @@ test("a replay sends at the given offsets, the cases in the order of their file 
       [1, null],
     ],
   );
+});
+
+test("a closed loop with a duration plans one round of a block for each repetition and target, all arms alike", () => {
+  const load = closedLoop({ concurrency: 3, durationSeconds: 20 });
+  const options = { targets: targetsOf(2), cases: casesOf(7), warmups: 2, repetitions: 2, load, seed: 8 };
+  const measured = planRun(options).entries.filter((entry) => entry.phase === "measured");
+  const blocks = new Map<number, string[]>();
+  for (const { block, caseId } of measured) blocks.set(block, [...(blocks.get(block) ?? []), caseId]);
+  assert.equal(blocks.size, 4);
+  const orders = [...blocks.values()].map((order) => order.join());
+  assert.equal(orders[0], orders[1]);
+  assert.equal(orders[2], orders[3]);
+  assert.notEqual(orders[0], orders[2]);
+  assert.ok(measured.every((entry) => entry.intendedOffsetMs === null));
+});
+
+test("a ramp plans the same instants for every target, the cases going round", () => {
+  const load = ramp({ fromRequestsPerSecond: 0, toRequestsPerSecond: 8, durationSeconds: 4 });
+  const options = { targets: targetsOf(2), cases: casesOf(5), warmups: 0, repetitions: 1, load, seed: 8 };
+  const { entries } = planRun({ ...options, order: "sequential" });
+  assert.equal(entries.length, 32);
+  assert.deepEqual(
+    entries.slice(0, 16).map((entry) => entry.intendedOffsetMs),
+    entries.slice(16).map((entry) => entry.intendedOffsetMs),
+  );
+  assert.equal(entries[5]?.caseId, "case-0");
+});
+
+test("no warm-up asks what is measured, or what it begins with", () => {
+  const taken = ["Count from one to five.", "Say hello in one short sentence. And then another.", "Name any"];
+  const cases = taken.map((prompt, at) => ({ ...caseOf(`c${at}`), prompt }));
+  const { entries } = planRun({ targets: targetsOf(1), cases, warmups: 4, repetitions: 1, seed: 1 });
+  const warmups = entries.filter((entry) => entry.phase === "warmup").map((entry) => entry.caseId);
+  assert.deepEqual(warmups, ["warmup-3", "warmup-5", "warmup-3", "warmup-5"]);
+});
+
+test("a case set of all the warm-up prompts is refused, unless there are no warm-ups", () => {
+  const cases = warmupCases.map((warmup, at) => ({ ...warmup, id: `c${at}` }));
+  const options = { targets: targetsOf(1), cases, repetitions: 1, seed: 1 };
+  assert.throws(() => planRun({ ...options, warmups: 1 }), /every warm-up prompt is a measured prompt/);
+  assert.equal(planRun({ ...options, warmups: 0 }).entries.length, 5);
 });

@@ -1,6 +1,6 @@
 import type { Case } from "../types.js";
 
-const prompts = [
+const warmupPrompts = [
   "Say hello in one short sentence.",
   "Count from one to five.",
   "Write the word ready.",
@@ -9,10 +9,10 @@ const prompts = [
 ] as const;
 
 /**
- * The cases that warm an engine up: short, and unlike any prompt that is measured, so that no measured prompt is found in
- * a prompt cache because of them. Their trials are kept and marked, and enter no statistic.
+ * The cases that warm an engine up: short, and never one that is measured (see `disjointWarmups`). Their trials are kept and
+ * marked, and enter no statistic.
  */
-export const warmupCases: readonly Case[] = prompts.map((prompt, at) => ({
+export const warmupCases: readonly Case[] = warmupPrompts.map((prompt, at) => ({
   id: `warmup-${at + 1}`,
   kind: "warmup",
   prompt,
@@ -21,3 +21,13 @@ export const warmupCases: readonly Case[] = prompts.map((prompt, at) => ({
   checks: [],
   maxTokens: null,
 }));
+
+/**
+ * The warm-up cases that share no prompt with the cases that are measured: neither is the beginning of the other, so that no
+ * measured prompt is found in a prompt cache because of a warm-up. Pure; none where all of them are measured.
+ */
+export function disjointWarmups(measured: readonly Case[]): readonly Case[] {
+  const prompts = measured.filter(({ system, prompt }) => system === null && prompt !== "").map(({ prompt }) => prompt);
+  const shares = (one: string, other: string) => one.startsWith(other) || other.startsWith(one);
+  return warmupCases.filter((warmup) => !prompts.some((prompt) => shares(prompt, warmup.prompt)));
+}

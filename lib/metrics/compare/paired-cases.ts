@@ -22,7 +22,8 @@ export interface PairedCases {
  * A ratio within a pair is free of how long the prompt is and, when the arms took turns, of how the machine was at the
  * time. Ratios are taken as logarithms, so that twice as slow and twice as fast are as far apart. Only successful trials
  * with a value above 0 make a pair; the others are counted as lost. When an arm answered a case and repetition more than
- * once, the first answer is paired with the first, the second with the second.
+ * once, the first answer is paired with the first, the second with the second; those beyond the other arm's number, as in a
+ * loop that is stopped by time, are no pair and not lost.
  */
 export function pairCases(
   baseline: readonly Trial[],
@@ -47,13 +48,14 @@ export function pairCases(
     ofCase.push(Math.log(after / before));
   }
   const byCase = [...logRatios.values()];
+  const toAnswer = [...keys.keys()].filter((key) => key.endsWith(" 0") || (first.has(key) && second.has(key)));
   return {
     logRatios: byCase.map((ratios) => mean(ratios)),
     logRatiosByCase: byCase,
     baselineValues,
     candidateValues,
     pairs: baselineValues.length,
-    lost: keys.size - baselineValues.length,
+    lost: toAnswer.length - baselineValues.length,
   };
 }
 

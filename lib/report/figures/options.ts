@@ -23,11 +23,15 @@ export interface FigureOptions {
 export function loadText(load: Load): string {
   switch (load.kind) {
     case "closed":
-      return `closed loop, ${load.concurrency} at a time`;
+      return load.durationSeconds
+        ? `closed loop, ${load.concurrency} at a time for ${load.durationSeconds} s`
+        : `closed loop, ${load.concurrency} at a time`;
     case "batches":
       return `batches of ${load.size}`;
     case "open":
       return `open loop, ${load.requestsPerSecond} requests a second, ${load.arrivals} arrivals`;
+    case "ramp":
+      return `ramp from ${load.fromRequestsPerSecond} to ${load.toRequestsPerSecond} requests a second in ${load.durationSeconds} s, ${load.arrivals} arrivals`;
     case "replay":
       return `replay of ${countText(load.offsetsMs.length, "arrival")}`;
   }
