@@ -24,6 +24,7 @@ export { openRun, resumeRun, runBenchmark } from "./joined-run.js";
 export { describeMachine } from "./run/machine.js";
 export type { RunOptions } from "./run/options.js";
 export type { RunProgress } from "./run/progress.js";
+export { sentPrompt } from "./run/prompt-nonce.js";
 
 // Whole jobs: the seed systems
 export { type BaselineOptions, type BaselineResult, compareBaseline } from "./joined-baseline.js";

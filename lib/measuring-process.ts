@@ -1,9 +1,15 @@
 // The back door: wires drivers, journal and run inside the measuring process. `runBenchmark` forks this file; it serves
-// the process that forked it and ends with it.
+// the process that forked it and ends with it. Forked by a measuring process with `sender` and the origin of its clock, it
+// only sends and stamps for that one.
+import { fileURLToPath } from "node:url";
 
 import { packageVersions, weightsDirectory } from "./project-root.js";
 import { processClock } from "./run/clock.js";
-import { type Channel, serveMeasuring } from "./run/serve.js";
+import type { Order, Report } from "./run/messages.js";
+import type { SenderOrder, SenderReport } from "./run/senders/sender-messages.js";
+import { serveSender } from "./run/senders/serve-sender.js";
+import { clockOf } from "./run/senders/shared-clock.js";
+import { serveMeasuring } from "./run/serve.js";
 import { openJournal } from "./store/journal/open-journal.js";
 import { compressingOpener } from "./targets/compressing-driver.js";
 import { openOllamaDriver } from "./targets/http/ollama-driver.js";
@@ -15,11 +21,14 @@ import { openTransformersDriver } from "./targets/transformers-driver.js";
 import type { OpenDriver } from "./types.js";
 import { compressPrompt } from "./workload/compress-prompt.js";
 
-const parent: Channel = {
-  send: (report) => void (process.connected && process.send?.(report)),
-  onOrder: (hear) => void process.on("message", hear),
-  onGone: (hear) => void process.once("disconnect", hear),
-};
+const [role, originMs] = process.argv.slice(2);
+const clock = role === "sender" ? clockOf(Number(originMs)) : processClock;
+
+const parent = <Heard, Said>() => ({
+  send: (report: Said) => void (process.connected && process.send?.(report)),
+  onOrder: (hear: (order: Heard) => void) => void process.on("message", hear),
+  onGone: (hear: () => void) => void process.once("disconnect", hear),
+});
 
 process.on("SIGINT", () => {}); // an interrupt reaches the whole process group; the kernel decides what it means
 
@@ -29,16 +38,17 @@ const openers: Readonly<Record<string, OpenDriver>> = {
   ollama: openOllamaDriver,
   module: openModuleDriver,
   transformers: openTransformersDriver,
-  simulated: (target, world) => openSimulatedDriver(target, world, processClock.sleepUntil),
+  simulated: (target, world) => openSimulatedDriver(target, world, clock.sleepUntil),
 };
 
-await serveMeasuring(
-  {
-    openers: { ...openers, compressing: compressingOpener(openers, compressPrompt) },
-    openJournal,
-    packages: async () => packageVersions(["node-llama-cpp", "openai", "ollama", "undici", "@xenova/transformers"]),
-    world: { now: () => performance.now(), environment: process.env, weightsDirectory },
-  },
-  parent,
-);
+const rooms = {
+  openers: { ...openers, compressing: compressingOpener(openers, compressPrompt) },
+  openJournal,
+  packages: async () => packageVersions(["node-llama-cpp", "openai", "ollama", "undici", "@xenova/transformers"]),
+  world: { now: clock.now, environment: process.env, weightsDirectory },
+  senderScript: fileURLToPath(import.meta.url),
+};
+
+if (role === "sender") await serveSender(rooms, clock, parent<SenderOrder, SenderReport>());
+else await serveMeasuring(rooms, parent<Order, Report>());
 process.exit(0);

@@ -20,10 +20,20 @@ export interface Session {
   readonly packages: Readonly<Record<string, string>>;
   /** What the measuring process saw of itself. Missing while it measures, and in runs from before this was recorded. */
   readonly client?: ClientRecord | null;
+  /** The processes that sent and stamped for it, on its clock; absent where it did that itself. */
+  readonly senderProcessIds?: readonly number[];
 }
 
 /** Whether a run did all of its plan: `finished`, or `broken-off` with everything measured so far kept. */
 export type RunState = "running" | "finished" | "broken-off";
+
+/** A polite retry: a request that was answered with 429 or 503 is sent again after the time that the server asks for. */
+export interface Retry {
+  /** How often one request is sent again at most. */
+  readonly attempts: number;
+  /** The longest wait before one of them. A server that asks for more is not asked again. */
+  readonly maxWaitMs: number;
+}
 
 /** What ran, on what: everything needed to repeat and to judge a run. `manifest.json`. */
 export interface Manifest {
@@ -48,6 +58,12 @@ export interface Manifest {
   readonly errorBudget: number;
   readonly storeText: "full" | "hash" | "none";
   readonly telemetry: { readonly intervalMs: number } | null;
+  /** How many processes send and stamp; absent in older runs, which had one. */
+  readonly processes?: number;
+  /** Whether and how a refused request is sent again; absent in older runs, which never did. */
+  readonly retry?: Retry | null;
+  /** Whether every prompt was made unique, so that no prompt cache knows it; absent in older runs, which did not. */
+  readonly promptNonce?: boolean;
   readonly targets: readonly Target[];
   readonly caseSet: { readonly name: string; readonly version: string; readonly sha256: string };
   /** The cases that were sent, whole, so that a run folder can be read without the data folder. */
@@ -86,5 +102,7 @@ export interface TrialLog {
   trial(trial: Trial): Promise<void>;
   sample(sample: Sample): void;
   session(session: Session): Promise<void>;
+  /** Something about the run that a reader must know; it becomes one of its warnings. */
+  note(message: string): Promise<void>;
   close(): Promise<void>;
 }

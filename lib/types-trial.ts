@@ -93,6 +93,17 @@ export type Outcome =
       readonly warnings: readonly string[];
     };
 
+/** A sending of a request that did not stand, and was followed by another one. */
+export interface Attempt {
+  readonly dispatchedAtMs: number;
+  readonly endAtMs: number;
+  readonly class: FailureClass;
+  readonly status: number | null;
+  readonly message: string;
+  /** How long the runner waited before it sent the request again. */
+  readonly waitMs: number;
+}
+
 /** One case sent once to one target. All instants are milliseconds on the measuring process's monotonic clock. */
 export interface Trial {
   readonly planIndex: number;
@@ -116,6 +127,13 @@ export interface Trial {
   readonly usage: Usage | null;
   /** The model that answered, as the engine named it; null when it did not say. */
   readonly respondedModel: string | null;
+  /**
+   * Earlier sendings, in their order; absent where the first one stands. All other fields but `intendedAtMs` are of the last
+   * sending, so a response time counts the waits and a latency does not.
+   */
+  readonly attempts?: readonly Attempt[];
+  /** What stood before the prompt to keep it out of prompt caches; absent where the run asked for none. See `sentPrompt`. */
+  readonly promptNonce?: string;
   readonly outcome: Outcome;
 }
 

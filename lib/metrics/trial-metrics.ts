@@ -13,7 +13,7 @@ export interface TrialMetrics {
   readonly latencyMs: number | null;
   /** End to end from when the plan wanted it sent: what a user waits. */
   readonly responseTimeMs: number | null;
-  /** How late it was sent; null in a closed loop, which has no schedule. */
+  /** How late it was sent (the first time, where it was sent again); null in a closed loop, which has no schedule. */
   readonly scheduleLagMs: number | null;
   readonly outputTokens: number | null;
   readonly inputTokens: number | null;
@@ -50,13 +50,14 @@ export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): T
   const gaps = chunkGapsMs(trial);
   const succeeded = trial.outcome.kind === "answered";
   const latencyMs = succeeded ? trial.endAtMs - trial.dispatchedAtMs : null;
-  const closedLoop = trial.intendedAtMs === trial.dispatchedAtMs;
+  const firstSentAtMs = trial.attempts?.[0]?.dispatchedAtMs ?? trial.dispatchedAtMs;
+  const closedLoop = trial.intendedAtMs === firstSentAtMs;
   return {
     timeToFirstTokenMs: sinceDispatch(trial, trial.firstTokenAtMs),
     timeToFirstAnswerTokenMs: sinceDispatch(trial, trial.firstAnswerTokenAtMs),
     latencyMs,
     responseTimeMs: succeeded ? trial.endAtMs - trial.intendedAtMs : null,
-    scheduleLagMs: closedLoop ? null : trial.dispatchedAtMs - trial.intendedAtMs,
+    scheduleLagMs: closedLoop ? null : firstSentAtMs - trial.intendedAtMs,
     ...tokens,
     ...decodeSpeed(trial, tokens.outputTokens),
     chunkGapsMs: gaps,

@@ -2,6 +2,7 @@ import type { Case, Load, Manifest, PlanEntry, Run, RunState, Target } from "../
 import { forkMeasuringProcess, type JobEnd, type MeasuringHandle } from "./measuring-handle.js";
 import { completed, type Job } from "./messages.js";
 import type { RunProgress } from "./progress.js";
+import type { RoundsLeft } from "./rounds.js";
 
 /** What carrying out needs of the other rooms. */
 export interface Measuring {
@@ -16,6 +17,10 @@ export interface Measuring {
 export interface Undertaking {
   readonly manifest: Manifest;
   readonly entries: readonly PlanEntry[];
+  /** How many measured entries the whole plan has. */
+  readonly measuredEntries: number;
+  /** What is left of blocks that are stopped by time, where they were begun before. */
+  readonly roundsLeft: ReadonlyMap<number, RoundsLeft>;
   readonly firstSession: number;
   readonly alreadyStored: number;
   /** Makes (or takes over) the run's folder, once every engine has been seen to open. */
@@ -27,11 +32,12 @@ export interface Undertaking {
 /** Opens the engines, measures, seals the folder and returns the run: finished, or broken off with its reason. */
 export async function carryOut(undertaking: Undertaking, rooms: Measuring): Promise<Run> {
   const { manifest, signal } = undertaking;
-  const inFlight = maxInFlight(manifest.load);
+  const open = (handle: MeasuringHandle, targets: readonly Target[]) =>
+    handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1);
   const fresh = manifest.isolation === "target";
-  if (fresh) await checkEach(manifest.targets, inFlight, rooms.script);
+  if (fresh) await checkEach(manifest.targets, open, rooms.script);
   const kept = fresh ? null : keptProcess(rooms.script);
-  await kept?.open(manifest.targets, inFlight);
+  if (kept) await open(kept, manifest.targets);
   const directory = await undertaking.begin();
   let end: JobEnd | null = null;
   let session = undertaking.firstSession;
@@ -39,7 +45,7 @@ export async function carryOut(undertaking: Undertaking, rooms: Measuring): Prom
   for (const targets of fresh ? eachWithWork(undertaking) : [manifest.targets]) {
     const handle = kept ?? forkMeasuringProcess(rooms.script);
     try {
-      if (!kept) await handle.open(targets, inFlight);
+      if (!kept) await open(handle, targets);
       const job = jobOf(undertaking, rooms, directory, targets, session++, stored);
       end = await handle.measure(job, undertaking.onProgress, signal);
       if (end.kind === "measured") undertaking.onProgress(end.progress);
@@ -60,11 +66,15 @@ const eachWithWork = ({ manifest, entries }: Undertaking): readonly (readonly Ta
   manifest.targets.filter(({ name }) => entries.some((entry) => entry.target === name)).map((target) => [target]);
 
 /** With a fresh process for each target, a target that cannot be opened is still found before anything is sent. */
-async function checkEach(targets: readonly Target[], inFlight: number, script: string): Promise<void> {
+async function checkEach(
+  targets: readonly Target[],
+  open: (handle: MeasuringHandle, targets: readonly Target[]) => Promise<unknown>,
+  script: string,
+): Promise<void> {
   for (const target of targets) {
     const handle = forkMeasuringProcess(script);
     try {
-      await handle.open([target], inFlight);
+      await open(handle, [target]);
     } finally {
       handle.end();
     }
@@ -81,7 +91,7 @@ function keptProcess(script: string): MeasuringHandle {
 }
 
 function jobOf(
-  { manifest, entries }: Undertaking,
+  { manifest, entries, measuredEntries, roundsLeft }: Undertaking,
   rooms: Measuring,
   directory: string,
   targets: readonly Target[],
@@ -97,6 +107,11 @@ function jobOf(
     plannedTrials: manifest.plannedTrials,
     alreadyStored,
     load: manifest.load,
+    measuredEntries,
+    roundsLeft: [...roundsLeft],
+    seed: manifest.seed,
+    retry: manifest.retry ?? null,
+    promptNonce: manifest.promptNonce ?? false,
     cases: [...rooms.warmupCases, ...manifest.cases],
     generation: manifest.generation,
     timeouts: manifest.timeouts,

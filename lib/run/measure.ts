@@ -1,24 +1,24 @@
 import { setMaxListeners } from "node:events";
-import type { Case, Driver, Ending, Generation, Load, PlanEntry, Timeouts, Trial, TrialLog } from "../types.js";
-import type { Clock } from "./clock.js";
+import type { Case, Load, PlanEntry, Trial, TrialLog } from "../types.js";
 import { type ErrorBudget, errorBudget } from "./error-budget.js";
 import { blocksOf, offerBlock } from "./offer.js";
-import { trialRecorder } from "./trial-recorder.js";
+import type { RoundsLeft } from "./rounds.js";
+import { type Sender, type Sending, sendOne } from "./send-one.js";
 
 /** What one session measures, and with what. Everything it touches is handed in. */
-export interface Measurement {
-  readonly session: number;
+export interface Measurement extends Sending {
   readonly entries: readonly PlanEntry[];
   readonly load: Load;
+  /** How many measured entries the whole plan has; for a load that is stopped by time. */
+  readonly measuredEntries?: number;
+  /** What is left of the blocks that an earlier session began, by block; for a load that is stopped by time. */
+  readonly roundsLeft?: ReadonlyMap<number, RoundsLeft>;
   /** By case id, the warm-up cases included. */
   readonly cases: ReadonlyMap<string, Case>;
   /** By target name. */
-  readonly drivers: ReadonlyMap<string, Driver>;
-  readonly generation: Generation;
-  readonly timeouts: Timeouts;
+  readonly drivers: ReadonlyMap<string, Sender>;
   /** The share of failed trials above which the run ends early; 1 never ends it. */
   readonly errorBudget: number;
-  readonly clock: Clock;
   readonly log: Pick<TrialLog, "trial">;
   /** A trial was sent (`begun`), has `ended`, or is on the disk. */
   readonly onTrial?: (event: TrialEvent) => void;
@@ -50,13 +50,20 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
   const storing = new Set<Promise<void>>();
   try {
     for (const block of blocksOf(measurement.entries)) {
-      if (stop.signal.aborted) break;
-      const send = (entry: PlanEntry, intendedAtMs: number | null) =>
-        sendOne(measurement, entry, intendedAtMs, stop.signal).then((trial) => {
-          const kept = keep(measurement, trial, budget, stopFor).finally(() => storing.delete(kept));
-          storing.add(kept);
-        });
-      await offerBlock(block, measurement.load, send, measurement.clock, stop.signal);
+      const [first] = block;
+      if (stop.signal.aborted || first === undefined) break;
+      const sender = found(measurement.drivers, first.target, "target");
+      const send = async (entry: PlanEntry, intendedAtMs: number | null) => {
+        const one = { entry, case: found(measurement.cases, entry.caseId, "case"), sender, intendedAtMs };
+        measurement.onTrial?.({ kind: "begun", entry });
+        const trial = await sendOne(measurement, one, stop.signal);
+        measurement.onTrial?.({ kind: "ended", entry });
+        const kept = keep(measurement, trial, budget, stopFor).finally(() => storing.delete(kept));
+        storing.add(kept);
+      };
+      const { load, clock, roundsLeft, measuredEntries: stride } = measurement;
+      const left = roundsLeft?.get(first.block);
+      await offerBlock(block, send, { load, clock, signal: stop.signal, left, stride, aheadMs: sender.aheadMs });
     }
     await Promise.all(storing);
   } finally {
@@ -81,74 +88,6 @@ async function keep(
   }
   onTrial?.({ kind: "stored", trial });
 }
-
-async function sendOne(
-  measurement: Measurement,
-  entry: PlanEntry,
-  intendedAtMs: number | null,
-  signal: AbortSignal,
-): Promise<Trial> {
-  const { clock, session, generation, timeouts } = measurement;
-  const driver = found(measurement.drivers, entry.target, "target");
-  const { prompt, system, maxTokens } = found(measurement.cases, entry.caseId, "case");
-  measurement.onTrial?.({ kind: "begun", entry });
-  const request = {
-    prompt,
-    system,
-    generation: maxTokens === null ? generation : { ...generation, maxTokens },
-    timeouts,
-  };
-  const recorder = trialRecorder(entry, session, intendedAtMs, clock.now());
-  const ending = driver.send(request, recorder.sink, signal).catch((error) => brokenDriver(error, clock.now()));
-  const ended = await orGivenUp(ending, signal, clock);
-  measurement.onTrial?.({ kind: "ended", entry });
-  return recorder.trial(ended);
-}
-
-/** A driver that throws has broken its contract; the trial is still kept. */
-const brokenDriver = (error: unknown, endAtMs: number): Ending => ({
-  kind: "failed",
-  class: "engine",
-  phase: "stream",
-  message: `the driver threw: ${error instanceof Error ? error.message : String(error)}`,
-  status: null,
-  endAtMs,
-  streamed: true,
-  usage: null,
-  respondedModel: null,
-  warnings: [],
-});
-
-/** A driver has so long to end an answer after it was told to stop; then the trial is recorded without it. */
-const graceMs = 3000;
-
-/** The driver's ending, or one of our own when it does not end soon after it was stopped. Leaves nothing behind. */
-function orGivenUp(ending: Promise<Ending>, signal: AbortSignal, clock: Clock): Promise<Ending> {
-  return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | null = null;
-    const waitNoLonger = () => {
-      timer = setTimeout(() => resolve(abandoned(String(signal.reason ?? "stopped"), clock.now())), graceMs);
-    };
-    if (signal.aborted) waitNoLonger();
-    else signal.addEventListener("abort", waitNoLonger, { once: true });
-    ending.then((ended) => {
-      if (timer) clearTimeout(timer);
-      signal.removeEventListener("abort", waitNoLonger);
-      resolve(ended);
-    });
-  });
-}
-
-const abandoned = (reason: string, endAtMs: number): Ending => ({
-  kind: "aborted",
-  reason,
-  phase: "stream",
-  endAtMs,
-  streamed: true,
-  usage: null,
-  respondedModel: null,
-  warnings: [`the driver did not end within ${graceMs} ms of being stopped`],
-});
 
 function found<T>(map: ReadonlyMap<string, T>, key: string, what: string): T {
   const value = map.get(key);

@@ -17,7 +17,11 @@ export interface MeasuringHandle {
   /** True while it opens engines or measures. */
   readonly busy: boolean;
   /** @throws when an engine cannot be opened, with what the engine said. */
-  open(targets: readonly Target[], maxInFlight: number): Promise<readonly (EngineInfo & { readonly target: string })[]>;
+  open(
+    targets: readonly Target[],
+    maxInFlight: number,
+    processes: number,
+  ): Promise<readonly (EngineInfo & { readonly target: string })[]>;
   measure(job: Job, onProgress: (progress: RunProgress) => void, signal: AbortSignal): Promise<JobEnd>;
   /** Ends the process. */
   end(): void;
@@ -67,8 +71,8 @@ export function forkMeasuringProcess(script: string): MeasuringHandle {
     get busy() {
       return busy;
     },
-    async open(targets, maxInFlight) {
-      const report = await ask({ kind: "open", targets, maxInFlight }, (heard) =>
+    async open(targets, maxInFlight, processes) {
+      const report = await ask({ kind: "open", targets, maxInFlight, processes }, (heard) =>
         heard.kind === "opened" || heard.kind === "not-opened" || heard.kind === "crashed" ? heard : undefined,
       );
       if (report.kind === "opened") return report.engines;

@@ -1,5 +1,6 @@
-import type { Case, EngineInfo, Generation, Load, PlanEntry, Target, Timeouts } from "../types.js";
+import type { Case, EngineInfo, Generation, Load, PlanEntry, Retry, Target, Timeouts } from "../types.js";
 import type { RunProgress } from "./progress.js";
+import type { RoundsLeft } from "./rounds.js";
 
 /** What one measuring process is asked to measure: one session of one run. Plain data, since it crosses to it. */
 export interface Job {
@@ -10,6 +11,13 @@ export interface Job {
   readonly plannedTrials: number;
   readonly alreadyStored: number;
   readonly load: Load;
+  /** How many measured entries the whole plan has. */
+  readonly measuredEntries: number;
+  /** By block; only where a load that is stopped by time was broken off. */
+  readonly roundsLeft: readonly (readonly [number, RoundsLeft])[];
+  readonly seed: number;
+  readonly retry: Retry | null;
+  readonly promptNonce: boolean;
   readonly cases: readonly Case[];
   readonly generation: Generation;
   readonly timeouts: Timeouts;
@@ -20,7 +28,12 @@ export interface Job {
 
 /** From the kernel to the measuring process. */
 export type Order =
-  | { readonly kind: "open"; readonly targets: readonly Target[]; readonly maxInFlight: number }
+  | {
+      readonly kind: "open";
+      readonly targets: readonly Target[];
+      readonly maxInFlight: number;
+      readonly processes: number;
+    }
   | { readonly kind: "measure"; readonly job: Job }
   | { readonly kind: "stop"; readonly reason: string };
 

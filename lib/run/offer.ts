@@ -1,8 +1,22 @@
 import type { Load, PlanEntry } from "../types.js";
-import type { SleepUntil } from "./clock.js";
+import type { Clock } from "./clock.js";
+import { freshRounds, type RoundsLeft, roundOf } from "./rounds.js";
 
 /** Sends one entry; `intendedAtMs` is null where the plan wants it as soon as there is room. */
 export type SendEntry = (entry: PlanEntry, intendedAtMs: number | null) => Promise<void>;
+
+/** How a block is offered. */
+export interface Offering {
+  readonly load: Load;
+  readonly clock: Pick<Clock, "now" | "sleepUntil">;
+  readonly signal: AbortSignal;
+  /** Of a load that is stopped by time: what of this block is left, where an earlier session began it. */
+  readonly left?: RoundsLeft | undefined;
+  /** How many measured entries the plan has: what an entry's index grows by with each round. */
+  readonly stride?: number | undefined;
+  /** How long before its instant a request is handed over to whoever waits for the instant; 0 when left out. */
+  readonly aheadMs?: number | undefined;
+}
 
 /** The entries of a plan in blocks: each is offered whole, and has ended before the next begins. */
 export function blocksOf(entries: readonly PlanEntry[]): readonly (readonly PlanEntry[])[] {
@@ -17,37 +31,61 @@ export function blocksOf(entries: readonly PlanEntry[]): readonly (readonly Plan
 
 /**
  * Offers one block to its target as the load says. Warm-ups go one after the other whatever the load: they are there to
- * load and to fill, not to be waited for in a queue.
+ * load and to fill, not to be waited for in a queue. Resolves when everything that was sent has ended: a load that is
+ * stopped by time sends nothing new then, and what is in flight is waited for.
  */
-export async function offerBlock(
-  block: readonly PlanEntry[],
-  load: Load,
-  send: SendEntry,
-  clock: { now(): number; sleepUntil: SleepUntil },
-  signal: AbortSignal,
-): Promise<void> {
-  if (block[0]?.phase === "warmup") return offerClosed(block, 1, send, signal);
+export async function offerBlock(block: readonly PlanEntry[], send: SendEntry, offering: Offering): Promise<void> {
+  const { load } = offering;
+  if (block[0]?.phase === "warmup") return offerClosed(block.values(), 1, send, offering);
   switch (load.kind) {
     case "closed":
-      return offerClosed(block, load.concurrency, send, signal);
+      return offerUsers(block, load, send, offering);
     case "batches":
-      return offerClosed(block, load.size, send, signal);
+      return offerClosed(block.values(), load.size, send, offering);
     case "open":
+    case "ramp":
     case "replay":
-      return offerOpen(block, load.maxInFlight, send, clock, signal);
+      return offerOpen(block, load.maxInFlight, send, offering);
   }
 }
 
+type Closed = Extract<Load, { kind: "closed" }>;
+
+/** A closed loop: the block once, or round and round until its time is over. */
+function offerUsers(block: readonly PlanEntry[], load: Closed, send: SendEntry, offering: Offering): Promise<void> {
+  const { concurrency, durationSeconds = null, rampUpSeconds = null } = load;
+  if (durationSeconds === null) return offerClosed(block.values(), concurrency, send, offering);
+  const left = offering.left ?? freshRounds(durationSeconds);
+  const beganAtMs = offering.clock.now();
+  return offerClosed(roundOf(block, left, offering.stride ?? block.length), concurrency, send, offering, {
+    untilMs: beganAtMs + left.remainingMs,
+    userFromMs: (user) => beganAtMs + ((rampUpSeconds ?? 0) * 1000 * user) / concurrency,
+  });
+}
+
+/** When users of a closed loop come and when they stop asking. */
+interface Hours {
+  readonly untilMs: number;
+  readonly userFromMs: (user: number) => number;
+}
+
 /** So many in flight, and the next one as soon as one has ended. */
-async function offerClosed(block: readonly PlanEntry[], inFlight: number, send: SendEntry, signal: AbortSignal) {
-  const rest = block.values();
-  const keepBusy = async () => {
-    for (const entry of rest) {
-      if (signal.aborted) return;
+async function offerClosed(
+  rest: IterableIterator<PlanEntry>,
+  inFlight: number,
+  send: SendEntry,
+  { clock, signal }: Offering,
+  hours: Hours | null = null,
+): Promise<void> {
+  const keepBusy = async (_: unknown, user: number) => {
+    if (hours) await clock.sleepUntil(hours.userFromMs(user), signal);
+    while (!signal.aborted && (hours === null || clock.now() < hours.untilMs)) {
+      const { value: entry, done } = rest.next();
+      if (done) return;
       await send(entry, null);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(inFlight, block.length) }, keepBusy));
+  await Promise.all(Array.from({ length: inFlight }, keepBusy));
 }
 
 /** Each at its instant, whether or not earlier ones have ended. A limit in flight makes it wait, not vanish. */
@@ -55,14 +93,13 @@ async function offerOpen(
   block: readonly PlanEntry[],
   maxInFlight: number | null,
   send: SendEntry,
-  clock: { now(): number; sleepUntil: SleepUntil },
-  signal: AbortSignal,
+  { clock, signal, aheadMs = 0 }: Offering,
 ) {
-  const beganAtMs = clock.now();
+  const beganAtMs = clock.now() + aheadMs;
   const underway = new Set<Promise<void>>();
   for (const entry of block) {
     const intendedAtMs = beganAtMs + (entry.intendedOffsetMs ?? 0);
-    await clock.sleepUntil(intendedAtMs, signal);
+    await clock.sleepUntil(intendedAtMs - aheadMs, signal);
     while (!signal.aborted && underway.size >= (maxInFlight ?? Infinity)) await Promise.race(underway);
     if (signal.aborted) break;
     const sent = send(entry, intendedAtMs).finally(() => underway.delete(sent));

@@ -27,7 +27,20 @@ export interface RunOptions {
   readonly telemetry?: { readonly intervalMs: number } | false;
   /** `target` gives each target a fresh process, for honest memory figures, and so takes target by target. @default "run" */
   readonly isolation?: "run" | "target";
-  /** Of the order and of the arrivals. @default 1 */
+  /**
+   * How many processes send and stamp, with one schedule, one clock and one journal; one more plans and writes. For servers
+   * that answer faster than one process can receive. An engine that runs in the process itself is measured by one. @default 1
+   */
+  readonly processes?: number;
+  /**
+   * Sends a request that was answered with 429 or 503 again, up to `attempts` times, after the time in `Retry-After` or a
+   * growing one; every time counts from the intended start, and earlier sendings stay in the trial. @default none; a wait of
+   * at most 60 s
+   */
+  readonly retry?: { readonly attempts: number; readonly maxWaitMs?: number } | null;
+  /** Puts a number of its own before every prompt, so that no prompt cache knows it; stored with the trial. @default false */
+  readonly promptNonce?: boolean;
+  /** Of the order, the arrivals and the nonces. @default 1 */
   readonly seed?: number;
   /** The folder in which the run's own folder is made. @default outputs/ of the project */
   readonly directory?: string;

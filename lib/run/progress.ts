@@ -15,6 +15,7 @@ export interface StoredTrial {
 /** How far a run has come. `completed` counts what is on the disk, nothing else. */
 export interface RunProgress {
   readonly completed: number;
+  /** Of a load that is stopped by time: what the rate so far leads to. */
   readonly total: number;
   readonly answered: number;
   readonly failed: number;
@@ -37,8 +38,16 @@ export interface ProgressCount {
   readonly news: number;
 }
 
-/** A {@link ProgressCount} of a plan of `total` trials, of which `already` were stored by earlier sessions. */
-export function countProgress(total: number, already: number, now: () => number): ProgressCount {
+/**
+ * A {@link ProgressCount} of a plan of `planned` trials, of which `already` were stored by earlier sessions. A load that is
+ * stopped by time takes `expectedMs` and its total is what the rate so far makes of the time that is left.
+ */
+export function countProgress(
+  planned: number,
+  already: number,
+  now: () => number,
+  expectedMs: number | null = null,
+): ProgressCount {
   const beganAtMs = now();
   const counts = { answered: 0, failed: 0, aborted: 0 };
   let recent: StoredTrial[] = [];
@@ -54,16 +63,17 @@ export function countProgress(total: number, already: number, now: () => number)
       const here = counts.answered + counts.failed + counts.aborted;
       const elapsedMs = now() - beganAtMs;
       const ratePerSecond = here > 0 && elapsedMs > 0 ? (here / elapsedMs) * 1000 : null;
-      const left = total - already - here;
+      const leftMs = expectedMs === null ? null : Math.max(0, expectedMs - elapsedMs);
+      const left = leftMs === null ? planned - already - here : Math.round(((ratePerSecond ?? 0) * leftMs) / 1000);
       const told = recent;
       recent = [];
       return {
         ...counts,
         completed: already + here,
-        total,
+        total: already + here + left,
         elapsedMs,
         ratePerSecond,
-        remainingMs: ratePerSecond === null ? null : (left / ratePerSecond) * 1000,
+        remainingMs: leftMs !== null ? leftMs : ratePerSecond === null ? null : (left / ratePerSecond) * 1000,
         recent: told,
       };
     },

@@ -1,6 +1,8 @@
-import type { Manifest, Plan, Run, Target, Trial } from "../types.js";
+import type { Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types.js";
 import { carryOut } from "./carry-out.js";
+import { blocksOf } from "./offer.js";
 import type { RunOptions } from "./options.js";
+import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./rounds.js";
 import { type RunRooms, withProgress } from "./run-benchmark.js";
 
 /** What {@link resumeRun} may be told. */
@@ -33,15 +35,19 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
         `this version of Benchbook plans otherwise than ${manifest.benchbookVersion} did`,
     );
   const trials = await run.trials();
-  const entries = missing(plan, trials);
+  const seconds = blockSeconds(manifest);
+  const left = seconds === null ? null : roundsLeft(plan, seconds, trials, manifest.sessions);
+  const entries = left ? unfinished(plan, left) : missing(plan, trials);
   if (!entries.some((entry) => entry.phase === "measured")) return completeRun(run, rooms);
   return withProgress(options, manifest.name, rooms, (onProgress, signal) =>
     carryOut(
       {
         manifest,
         entries,
+        measuredEntries: measuredCount(plan),
+        roundsLeft: left ?? new Map(),
         firstSession: Math.max(0, ...manifest.sessions.map((session) => session.session)) + 1,
-        alreadyStored: manifest.plannedTrials - entries.length,
+        alreadyStored: left ? trials.length : manifest.plannedTrials - entries.length,
         begin: async () => directory,
         onProgress,
         signal,
@@ -59,13 +65,36 @@ async function completeRun(run: Run, rooms: ResumeRooms): Promise<Run> {
 }
 
 /** What was aborted or never sent, and the warm-ups of the targets it goes to: a new process is cold. */
-function missing(plan: Plan, trials: readonly Trial[]) {
+function missing(plan: Plan, trials: readonly Trial[]): readonly PlanEntry[] {
   const done = new Set(trials.filter((trial) => trial.outcome.kind !== "aborted").map((trial) => trial.planIndex));
   const left = plan.entries.filter((entry) => entry.phase === "measured" && !done.has(entry.index));
-  const targets = new Set(left.map((entry) => entry.target));
-  return plan.entries.filter((entry) =>
-    entry.phase === "warmup" ? targets.has(entry.target) : !done.has(entry.index),
+  return withWarmups(
+    plan,
+    blocksOf(left).flatMap((block) => fromNow(block, plan)),
   );
+}
+
+/** The blocks of a load that is stopped by time of which some time is left. */
+function unfinished(plan: Plan, left: ReadonlyMap<number, RoundsLeft>): readonly PlanEntry[] {
+  return withWarmups(
+    plan,
+    plan.entries.filter((entry) => entry.phase === "measured" && left.has(entry.block)),
+  );
+}
+
+function withWarmups(plan: Plan, left: readonly PlanEntry[]): readonly PlanEntry[] {
+  const targets = new Set(left.map((entry) => entry.target));
+  const warmups = plan.entries.filter((entry) => entry.phase === "warmup" && targets.has(entry.target));
+  return [...warmups, ...left];
+}
+
+/** A block that broke off goes on from there: its first missing request is sent at once, and the gaps after it stay. */
+function fromNow(block: readonly PlanEntry[], plan: Plan): readonly PlanEntry[] {
+  const [first] = block;
+  const begins = plan.entries.find((entry) => entry.phase === "measured" && entry.block === first?.block);
+  if (first === undefined || first.intendedOffsetMs === null || first === begins) return block;
+  const beganMs = first.intendedOffsetMs;
+  return block.map((entry) => ({ ...entry, intendedOffsetMs: (entry.intendedOffsetMs ?? beganMs) - beganMs }));
 }
 
 function sameTargets(before: readonly Target[], now: readonly Target[]): void {

@@ -3,6 +3,7 @@ import type { Manifest, Plan, Run, Target } from "../types.js";
 import { carryOut, type Measuring } from "./carry-out.js";
 import type { RunOptions } from "./options.js";
 import type { RunProgress } from "./progress.js";
+import { measuredCount } from "./rounds.js";
 import { type RunSettings, runSettings } from "./settings.js";
 
 /** What starting a run needs of the other rooms; handed in by the door. */
@@ -45,6 +46,8 @@ export async function runBenchmark(options: RunOptions, rooms: RunRooms): Promis
       {
         manifest,
         entries: plan.entries,
+        measuredEntries: measuredCount(plan),
+        roundsLeft: new Map(),
         firstSession: 1,
         alreadyStored: 0,
         begin: async () => {

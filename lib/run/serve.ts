@@ -1,4 +1,4 @@
-import type { Driver, DriverWorld, OpenDriver, Session, TrialLog } from "../types.js";
+import type { DriverWorld, OpenDriver, Session, TrialLog } from "../types.js";
 import { clientFloor } from "./client/client-floor.js";
 import { type ClientWatch, watchClient } from "./client/watch-client.js";
 import { type Clock, processClock } from "./clock.js";
@@ -8,6 +8,9 @@ import { completed, type Job, type Order, type Report } from "./messages.js";
 import { EngineNotOpened, engineInfos, engines } from "./open-engines.js";
 import { countProgress, type ProgressCount } from "./progress.js";
 import { redact } from "./redact.js";
+import { expectedMs } from "./rounds.js";
+import type { Sender } from "./send-one.js";
+import { type Senders, senders } from "./senders/senders.js";
 import { sampleThisProcess } from "./telemetry.js";
 
 /** What the measuring process is made of; handed in by its door. */
@@ -16,6 +19,8 @@ export interface MeasuringRooms {
   readonly openJournal: (directory: string, options: { runId: string; session: number }) => Promise<TrialLog>;
   readonly packages: () => Promise<Readonly<Record<string, string>>>;
   readonly world: Omit<DriverWorld, "maxInFlight">;
+  /** The script that serves as a sending process, where several are asked for. */
+  readonly senderScript: string;
 }
 
 /** How the measuring process hears from its parent and answers it. */
@@ -34,7 +39,8 @@ const progressEveryMs = 100;
  */
 export async function serveMeasuring(rooms: MeasuringRooms, channel: Channel): Promise<void> {
   const opened = engines(rooms.openers, rooms.world);
-  let drivers: ReadonlyMap<string, Driver> = new Map();
+  const several = senders(rooms.senderScript);
+  let drivers: ReadonlyMap<string, Sender> = new Map();
   let stop = new AbortController();
   let working: Promise<void> = Promise.resolve();
   const inTurn = (task: () => Promise<void>) => {
@@ -45,11 +51,18 @@ export async function serveMeasuring(rooms: MeasuringRooms, channel: Channel): P
     if (order.kind === "measure") {
       stop = new AbortController();
       const { signal } = stop;
-      return inTurn(async () => channel.send(await measureJob(rooms, drivers, order.job, channel, signal)));
+      return inTurn(async () =>
+        channel.send(await measureJob(rooms, { drivers, several }, order.job, channel, signal)),
+      );
     }
     inTurn(async () => {
       try {
-        drivers = await opened.open(order.targets, order.maxInFlight);
+        const { targets, maxInFlight, processes } = order;
+        if (processes === 1) several.close();
+        else await opened.close();
+        drivers = await (processes === 1
+          ? opened.open(targets, maxInFlight)
+          : several.open(targets, maxInFlight, processes));
         channel.send({ kind: "opened", engines: engineInfos(drivers) });
       } catch (error) {
         const target = error instanceof EngineNotOpened ? error.target : null;
@@ -62,21 +75,28 @@ export async function serveMeasuring(rooms: MeasuringRooms, channel: Channel): P
   await working;
 }
 
+/** What sends: the drivers of this process, or those of several. */
+interface Sending {
+  readonly drivers: ReadonlyMap<string, Sender>;
+  readonly several: Senders;
+}
+
 async function measureJob(
   rooms: MeasuringRooms,
-  drivers: ReadonlyMap<string, Driver>,
+  sending: Sending,
   job: Job,
   channel: Channel,
   signal: AbortSignal,
 ): Promise<Report> {
   try {
-    const begun = await beginSession(rooms, drivers, job);
+    const begun = await beginSession(rooms, sending, job);
     const log = await rooms.openJournal(job.directory, { runId: job.runId, session: job.session });
     try {
       await log.session(begun);
-      const progress = countProgress(job.plannedTrials, job.alreadyStored, processClock.now);
+      const ms = expectedMs(job.load, job.entries, new Map(job.roundsLeft));
+      const progress = countProgress(job.plannedTrials, job.alreadyStored, processClock.now, ms);
       const client = watchClient(await clientFloor());
-      const end = await measureInto(log, job, drivers, progress, channel, signal, client).finally(client.stop);
+      const end = await measureInto(log, job, sending, progress, channel, signal, client).finally(client.stop);
       const ended = end.kind === "completed" ? completed : end.reason;
       await log.session({ ...endSession(begun, ended, processClock), client: client.stop() });
       return { kind: "measured", ended, progress: progress.take() };
@@ -91,21 +111,30 @@ async function measureJob(
 async function measureInto(
   log: TrialLog,
   job: Job,
-  drivers: ReadonlyMap<string, Driver>,
+  { drivers, several }: Sending,
   progress: ProgressCount,
   channel: Channel,
   signal: AbortSignal,
   client: ClientWatch,
 ): Promise<MeasureEnd> {
+  several.watch(job.sampleEveryMs);
   const telemetry = job.sampleEveryMs
-    ? sampleThisProcess(job.sampleEveryMs, job.session, processClock.now, (sample) => log.sample(sample))
+    ? sampleThisProcess(job.sampleEveryMs, job.session, processClock.now, (sample) =>
+        log.sample(several.withTheirs(sample)),
+      )
     : null;
+  const noneLeft = new AbortController();
+  const hearNoMore = several.onLost((why, left) => {
+    log.note(lossNote(why, left)).catch(() => {}); // a journal that takes no note takes no trial either, which ends the run
+    if (left === 0) noneLeft.abort(`no sending process is left: ${why}`);
+  });
   const ticking = setInterval(() => {
     if (progress.news) channel.send({ kind: "progress", progress: progress.take() });
   }, progressEveryMs);
   try {
     return await measure({
       ...job,
+      roundsLeft: new Map(job.roundsLeft),
       cases: new Map(job.cases.map((one) => [one.id, one])),
       drivers,
       clock: processClock,
@@ -114,15 +143,20 @@ async function measureInto(
         client.saw(event);
         if (event.kind === "stored") progress.stored(event.trial);
       },
-      signal,
+      signal: AbortSignal.any([signal, noneLeft.signal]),
     });
   } finally {
+    hearNoMore();
+    several.watch(null);
     clearInterval(ticking);
     telemetry?.stop();
   }
 }
 
-async function beginSession(rooms: MeasuringRooms, drivers: ReadonlyMap<string, Driver>, job: Job): Promise<Session> {
+const lossNote = (why: string, left: number): string =>
+  left === 0 ? `${why}; none is left` : `${why}; what it had not answered was sent again by one of the ${left} others`;
+
+async function beginSession(rooms: MeasuringRooms, { drivers, several }: Sending, job: Job): Promise<Session> {
   const machine = await describeMachine();
   const packages = await rooms.packages();
   return {
@@ -136,6 +170,7 @@ async function beginSession(rooms: MeasuringRooms, drivers: ReadonlyMap<string, 
     engines: engineInfos(drivers),
     machine,
     packages,
+    ...(several.processIds.length > 0 ? { senderProcessIds: several.processIds } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CaseSet, Generation, Load, Target, Timeouts } from "../types.js";
+import type { CaseSet, Generation, Load, Retry, Target, Timeouts } from "../types.js";
 import type { RunOptions } from "./options.js";
 
 /** {@link RunOptions} with every default filled in and every value checked. */
@@ -16,6 +16,9 @@ export interface RunSettings {
   readonly storeText: "full" | "hash" | "none";
   readonly telemetry: { readonly intervalMs: number } | null;
   readonly isolation: "run" | "target";
+  readonly processes: number;
+  readonly retry: Retry | null;
+  readonly promptNonce: boolean;
   readonly seed: number;
 }
 
@@ -51,7 +54,7 @@ export function runSettings(options: RunOptions): RunSettings {
   const telemetry = options.telemetry ?? { intervalMs: 250 };
   return {
     name: nonEmpty("name", options.name ?? "run"),
-    targets: checkedTargets(options.targets),
+    targets: checkedTargets(options.targets, options.processes ?? 1),
     cases: checkedCases(options.cases),
     warmups: whole("warmups", options.warmups ?? 1, 0),
     repetitions: whole("repetitions", options.repetitions ?? 1, 1),
@@ -63,6 +66,9 @@ export function runSettings(options: RunOptions): RunSettings {
     storeText: oneOf("storeText", options.storeText ?? "full", ["full", "hash", "none"]),
     telemetry: telemetry ? { intervalMs: whole("telemetry.intervalMs", telemetry.intervalMs, 10) } : null,
     isolation,
+    processes: whole("processes", options.processes ?? 1, 1, 64),
+    retry: checkedRetry(options.retry ?? null),
+    promptNonce: oneOf("promptNonce", options.promptNonce ?? false, [true, false]),
     seed: whole("seed", options.seed ?? 1, 0),
   };
 }
@@ -81,13 +87,16 @@ const knownOptions: Readonly<Record<keyof RunOptions, true>> = {
   storeText: true,
   telemetry: true,
   isolation: true,
+  processes: true,
+  retry: true,
+  promptNonce: true,
   seed: true,
   directory: true,
   onProgress: true,
   signal: true,
 };
 
-function checkedTargets(targets: readonly Target[]): readonly Target[] {
+function checkedTargets(targets: readonly Target[], processes: number): readonly Target[] {
   if (!Array.isArray(targets) || targets.length === 0)
     throw new Error(`runBenchmark expected targets to be a list of at least one target, got ${shown(targets)}`);
   const names = new Set<string>();
@@ -96,9 +105,27 @@ function checkedTargets(targets: readonly Target[]): readonly Target[] {
       throw new Error(`runBenchmark expected targets made by llamaTarget, openaiTarget, …, got ${shown(target)}`);
     if (names.has(target.name))
       throw new Error(`two targets are called "${target.name}": give one of them another name, as in { name: "b" }`);
+    if (processes > 1 && runsInProcess(target))
+      throw new Error(
+        `target "${target.name}" runs in the measuring process itself: ${processes} processes would load and share the ` +
+          "machine between as many engines; leave processes out, or measure it behind a server",
+      );
     names.add(target.name);
   }
   return targets;
+}
+
+/** Engines that are a part of the process that measures them, also inside another target. */
+function runsInProcess({ kind, inner }: Target): boolean {
+  if (kind === "llama" || kind === "transformers") return true;
+  return typeof inner === "object" && inner !== null && "kind" in inner && runsInProcess(inner as Target);
+}
+
+function checkedRetry(given: NonNullable<RunOptions["retry"]> | null): Retry | null {
+  if (given === null) return null;
+  noUnknownKeys("retry", given, { attempts: true, maxWaitMs: true });
+  const { attempts, maxWaitMs = 60_000 } = given;
+  return { attempts: whole("retry.attempts", attempts, 1, 100), maxWaitMs: number("retry.maxWaitMs", maxWaitMs, 0) };
 }
 
 function checkedCases(cases: CaseSet): CaseSet {
@@ -134,9 +161,10 @@ function noUnknownKeys(what: string, given: object, known: object): void {
   if (unknown) throw new Error(`${what} has no setting "${unknown}"; it has: ${Object.keys(known).join(", ")}`);
 }
 
-function whole(name: string, value: number, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new Error(`expected ${name} to be a whole number of at least ${least}, got ${shown(value)}`);
+function whole(name: string, value: number, least: number, most = Infinity): number {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new Error(`expected ${name} to be a whole number ${range}, got ${shown(value)}`);
 }
 
 function number(name: string, value: number, low: number, high = Infinity): number {
@@ -145,7 +173,7 @@ function number(name: string, value: number, low: number, high = Infinity): numb
   throw new Error(`expected ${name} to be a number ${range}, got ${shown(value)}`);
 }
 
-function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
+function oneOf<T extends string | boolean>(name: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value;
   throw new Error(`expected ${name} to be one of ${allowed.join(", ")}, got ${shown(value)}`);
 }

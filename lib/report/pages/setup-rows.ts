@@ -33,7 +33,9 @@ export function planFacts(manifest: Manifest): Fact[] {
       what: "repetitions",
       value: `${manifest.repetitions}, after ${countText(manifest.warmups, "warm-up")} of each target`,
     },
-    { what: "processes", value: manifest.isolation === "target" ? "one for each target" : "one for the run" },
+    { what: "processes", value: processesText(manifest) },
+    ...(manifest.retry ? [{ what: "retry", value: retryText(manifest.retry) }] : []),
+    ...(manifest.promptNonce ? [{ what: "prompts", value: "each with a nonce of its own before it" }] : []),
     { what: "generation", value: generationText(generation) },
     {
       what: "limits",
@@ -42,6 +44,14 @@ export function planFacts(manifest: Manifest): Fact[] {
     { what: "error budget", value: `${numberText(manifest.errorBudget * 100)} %` },
   ];
 }
+
+function processesText({ isolation, processes = 1 }: Manifest): string {
+  const of = isolation === "target" ? "for each target" : "for the run";
+  return processes === 1 ? `one ${of}` : `${processes} that send ${of}, and one that writes`;
+}
+
+const retryText = ({ attempts, maxWaitMs }: NonNullable<Manifest["retry"]>): string =>
+  `after 429 and 503 up to ${countText(attempts, "time")}, waiting up to ${numberText(maxWaitMs)} ms each`;
 
 function generationText(generation: Manifest["generation"]): string {
   const parts = [

@@ -21,6 +21,8 @@ const incomplete: Check = (manifest, trials) => {
     manifest.state === "finished"
       ? []
       : [`The run did not finish: ${cleanText(manifest.stateReason ?? manifest.state)}.`];
+  const { load } = manifest;
+  if (load.kind === "closed" && load.durationSeconds) return ended; // stopped by time: there is no number to reach
   const missing = manifest.plannedTrials - trials.length;
   return missing > 0
     ? [...ended, `${missing} of ${countText(manifest.plannedTrials, "planned trial")} are missing.`]

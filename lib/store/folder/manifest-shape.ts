@@ -39,48 +39,52 @@ const oneCase = record({
   checks: list(record({ kind: text })),
   maxTokens: numberOrNull,
 });
-/** What came with a later version: may be missing, and is checked where it is not. */
-const later = {
-  summarySchema: { enum: [1, 2] },
-  verdict: record({ verdict: { enum: ["VALID", "INVALID", "clientLimited"] }, reasons: texts }),
-};
 const fileHash = record({
   sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
   bytes: { type: "integer", minimum: 0 },
 });
 const fileEntry = { ...fileHash, properties: { ...fileHash.properties, madeBy: text } };
 
+const everyManifest = record({
+  schema: { const: 1 },
+  runId: text,
+  name: text,
+  createdAt: text,
+  state: { enum: ["running", "finished", "broken-off"] },
+  stateReason: textOrNull,
+  benchbookVersion: text,
+  commit: textOrNull,
+  seed: number,
+  order: { enum: ["interleaved", "sequential"] },
+  isolation: { enum: ["run", "target"] },
+  load: record({ kind: { enum: ["closed", "batches", "open", "ramp", "replay"] } }),
+  warmups: number,
+  repetitions: number,
+  generation,
+  timeouts,
+  errorBudget: number,
+  storeText: { enum: ["full", "hash", "none"] },
+  telemetry: { anyOf: [{ type: "null" }, record({ intervalMs: number })] },
+  targets: list(record({ kind: text, name: text })),
+  caseSet: record({ name: text, version: text, sha256: text }),
+  cases: list(oneCase),
+  plannedTrials: number,
+  sessions: list(sessionShape),
+  warnings: texts,
+  files: { type: "object", additionalProperties: fileEntry },
+});
+
+/** Fields that older manifests do not have. */
+const laterFields = {
+  processes: { type: "integer", minimum: 1 },
+  retry: { anyOf: [{ type: "null" }, record({ attempts: number, maxWaitMs: number })] },
+  promptNonce: { type: "boolean" },
+  summarySchema: { enum: [1, 2] },
+  verdict: record({ verdict: { enum: ["VALID", "INVALID", "clientLimited"] }, reasons: texts }),
+};
+
 /** The shape of manifest.json. Further fields are allowed; a newer `schema` is refused before this is asked. */
-export const manifestShape: Shape<Manifest> = shapeOf(
-  record(
-    {
-      schema: { const: 1 },
-      runId: text,
-      name: text,
-      createdAt: text,
-      state: { enum: ["running", "finished", "broken-off"] },
-      stateReason: textOrNull,
-      benchbookVersion: text,
-      commit: textOrNull,
-      seed: number,
-      order: { enum: ["interleaved", "sequential"] },
-      isolation: { enum: ["run", "target"] },
-      load: record({ kind: { enum: ["closed", "batches", "open", "replay"] } }),
-      warmups: number,
-      repetitions: number,
-      generation,
-      timeouts,
-      errorBudget: number,
-      storeText: { enum: ["full", "hash", "none"] },
-      telemetry: { anyOf: [{ type: "null" }, record({ intervalMs: number })] },
-      targets: list(record({ kind: text, name: text })),
-      caseSet: record({ name: text, version: text, sha256: text }),
-      cases: list(oneCase),
-      plannedTrials: number,
-      sessions: list(sessionShape),
-      warnings: texts,
-      files: { type: "object", additionalProperties: fileEntry },
-    },
-    later,
-  ),
-);
+export const manifestShape: Shape<Manifest> = shapeOf({
+  ...everyManifest,
+  properties: { ...everyManifest.properties, ...laterFields },
+});

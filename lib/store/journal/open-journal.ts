@@ -81,6 +81,7 @@ function trialLog(journal: RowFile, samples: RowFile, lock: Lock): TrialLog {
         whyLost ??= errorText(error);
       });
     },
+    note: (message: string) => journal.note("note", [message]),
     close: async () => {
       try {
         await close().finally(() => journal.close());

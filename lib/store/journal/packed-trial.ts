@@ -1,4 +1,4 @@
-import type { Arrival, Sample, Session, Trial } from "../../types.js";
+import type { Arrival, Attempt, Sample, Session, Trial } from "../../types.js";
 
 /** A trial as the journal keeps it: the arrivals as columns, a third of the bytes of a list of objects. */
 export interface PackedTrial extends Omit<Trial, "arrivals"> {
@@ -38,6 +38,7 @@ export function packTrial(trial: Trial): PackedTrial {
     firstAnswerTokenAtMs: roundOrNull(trial.firstAnswerTokenAtMs),
     lastTokenAtMs: roundOrNull(trial.lastTokenAtMs),
     endAtMs: roundInstant(trial.endAtMs),
+    ...(trial.attempts === undefined ? {} : { attempts: trial.attempts.map(roundAttempt) }),
     arrivals: {
       atMs: trial.arrivals.map((arrival) => roundInstant(arrival.atMs)),
       kind: packKinds(trial.arrivals),
@@ -47,6 +48,15 @@ export function packTrial(trial: Trial): PackedTrial {
         : trial.arrivals.map((arrival) => arrival.tokens),
       readIndex: trial.arrivals.map((arrival) => arrival.readIndex),
     },
+  };
+}
+
+function roundAttempt(attempt: Attempt): Attempt {
+  return {
+    ...attempt,
+    dispatchedAtMs: roundInstant(attempt.dispatchedAtMs),
+    endAtMs: roundInstant(attempt.endAtMs),
+    waitMs: roundInstant(attempt.waitMs),
   };
 }
 

@@ -47,7 +47,16 @@ const arrivals = record({
   tokens: orNull({ type: "array", items: { type: ["number", "null"] } }),
   readIndex: { type: "array", items: { type: "integer" } },
 });
-const trial = record({
+const attempt = record({
+  dispatchedAtMs: number,
+  endAtMs: number,
+  class: text,
+  status: orNull(number),
+  message: text,
+  waitMs: number,
+});
+const laterTrialFields = { attempts: { type: "array", items: attempt }, promptNonce: text };
+const trial = withOptional(laterTrialFields, {
   planIndex: whole,
   caseId: text,
   target: text,
@@ -68,6 +77,7 @@ const trial = record({
   respondedModel: orNull(text),
   outcome,
 });
+
 const engine = record({ target: text, engine: text, model: text, openMs: number, details: scalars });
 
 /** The shape of a session record; used by the manifest as well. */

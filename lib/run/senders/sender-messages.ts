@@ -1,0 +1,44 @@
+import type { DriverRequest, Ending, EngineInfo, PieceSink, Target } from "../../types.js";
+
+/** What a sending process is told. */
+export type SenderOrder =
+  | { readonly kind: "open"; readonly targets: readonly Target[]; readonly maxInFlight: number }
+  | {
+      readonly kind: "send";
+      readonly id: number;
+      readonly target: string;
+      readonly request: DriverRequest;
+      /** It waits for this instant of the shared clock; a request that comes later goes at once. */
+      readonly notBeforeMs: number;
+    }
+  | { readonly kind: "abort"; readonly id: number; readonly reason: string }
+  /** Tell every so often what this process takes of the machine; null no more. */
+  | { readonly kind: "watch"; readonly everyMs: number | null };
+
+/** One piece of an answer as a driver reported it. */
+export type Piece = Parameters<PieceSink["piece"]>[0];
+
+/** What a sending process takes of the machine. */
+export interface SenderUsage {
+  readonly residentBytes: number;
+  /** Processor time since the last report, as a share of one core; null in the first. */
+  readonly cpuShare: number | null;
+}
+
+/** Everything that came of one request, stamped where it came in. */
+export interface SenderAnswer {
+  readonly id: number;
+  readonly dispatchedAtMs: number | null;
+  readonly firstByteAtMs: number | null;
+  readonly pieces: readonly Piece[];
+  readonly ending: Ending;
+}
+
+/** What a sending process says. */
+export type SenderReport =
+  | { readonly kind: "opened"; readonly engines: readonly (EngineInfo & { readonly target: string })[] }
+  | { readonly kind: "not-opened"; readonly target: string | null; readonly message: string }
+  | ({ readonly kind: "ended" } & SenderAnswer)
+  /** The driver threw, against its contract. */
+  | { readonly kind: "threw"; readonly id: number; readonly message: string }
+  | ({ readonly kind: "usage" } & SenderUsage);

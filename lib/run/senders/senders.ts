@@ -1,0 +1,106 @@
+import type { Ending, Sample, Target } from "../../types.js";
+import type { Sender } from "../send-one.js";
+import { forkSender, type SenderHandle } from "./sender-handle.js";
+import { clockOriginMs } from "./shared-clock.js";
+
+/** Several processes that send for one measuring process: one schedule, one clock, one journal. */
+export interface Senders {
+  /**
+   * So many processes with these targets open; those that live are kept. Returns what sends for each target.
+   * @throws {EngineNotOpened} when one cannot be opened.
+   */
+  open(targets: readonly Target[], maxInFlight: number, processes: number): Promise<ReadonlyMap<string, Sender>>;
+  readonly processIds: readonly number[];
+  /** Hears of each process that ends: why, and how many are left. Returns what ends the hearing. */
+  onLost(hear: (why: string, left: number) => void): () => void;
+  /** Asks every process what it takes of the machine; null no more. */
+  watch(everyMs: number | null): void;
+  /** A sample of the measuring process with what its senders take added. */
+  withTheirs(sample: Sample): Sample;
+  close(): void;
+}
+
+/** A request is handed to its process so long before its instant, and waits there: the way to it is not lateness. */
+const aheadMs = 50;
+
+/** Makes {@link Senders} of the script that serves as one. */
+export function senders(script: string): Senders {
+  const originMs = clockOriginMs();
+  const listeners = new Set<(why: string, left: number) => void>();
+  let handles: SenderHandle[] = [];
+  const alive = () => handles.filter(({ ended }) => ended === null);
+  const onEnd = (why: string) => {
+    for (const hear of listeners) hear(why, alive().length);
+  };
+  const close = () => {
+    for (const handle of handles.splice(0)) handle.end();
+  };
+  return {
+    async open(targets, maxInFlight, processes) {
+      if (alive().length > processes) close();
+      handles = alive();
+      while (handles.length < processes) handles.push(forkSender(script, originMs, onEnd));
+      const [engines = []] = await Promise.all(handles.map((handle) => handle.open(targets, maxInFlight)));
+      return new Map(engines.map(({ target, ...info }) => [target, { info, ...sendingFor(target, alive) }]));
+    },
+    get processIds() {
+      return alive().map(({ processId }) => processId);
+    },
+    onLost(hear) {
+      listeners.add(hear);
+      return () => listeners.delete(hear);
+    },
+    watch: (everyMs) => {
+      for (const handle of alive()) handle.watch(everyMs);
+    },
+    withTheirs: (sample) => withUsage(sample, alive()),
+    close,
+  };
+}
+
+/** Sends by the process that has the least to do; of those that are equal, by the one whose turn it is. */
+function sendingFor(target: string, alive: () => readonly SenderHandle[]): Omit<Sender, "info"> {
+  let turn = 0;
+  return {
+    aheadMs,
+    async send(request, sink, signal, notBeforeMs = 0): Promise<Ending> {
+      const able = alive();
+      const least = Math.min(...able.map(({ inFlight }) => inFlight));
+      const idlest = able.filter(({ inFlight }) => inFlight === least);
+      const chosen = idlest[turn++ % idlest.length];
+      if (chosen === undefined) return noneLeft(); // the run is being stopped for it
+      return chosen.send(target, request, sink, signal, notBeforeMs);
+    },
+    close: async () => {},
+  };
+}
+
+const noneLeft = (): Ending => ({
+  kind: "aborted",
+  reason: "no sending process is left",
+  phase: "open",
+  endAtMs: performance.now(),
+  streamed: true,
+  usage: null,
+  respondedModel: null,
+  warnings: [],
+});
+
+function withUsage(sample: Sample, handles: readonly SenderHandle[]): Sample {
+  const usages = handles.map(({ usage }) => usage);
+  return {
+    ...sample,
+    residentBytes: total([sample.residentBytes, ...usages.map((usage) => usage?.residentBytes ?? null)]),
+    cpuShare: total([sample.cpuShare, ...usages.map((usage) => usage?.cpuShare ?? null)]),
+  };
+}
+
+/** A sum of which one part is not known is not known. */
+function total(values: readonly (number | null)[]): number | null {
+  let sum = 0;
+  for (const value of values) {
+    if (value === null) return null;
+    sum += value;
+  }
+  return sum;
+}

@@ -1,0 +1,111 @@
+import type { Driver, PieceSink } from "../../types.js";
+import type { Clock } from "../clock.js";
+import { EngineNotOpened, engineInfos, engines } from "../open-engines.js";
+import type { MeasuringRooms } from "../serve.js";
+import type { Piece, SenderOrder, SenderReport } from "./sender-messages.js";
+
+/** How a sending process hears from the measuring process and answers it. */
+export interface SenderChannel {
+  send(report: SenderReport): void;
+  onOrder(hear: (order: SenderOrder) => void): void;
+  /** The measuring process has gone away. */
+  onGone(hear: () => void): void;
+}
+
+/**
+ * Serves one measuring process: opens its targets, sends what it is told at the instants it is told, stamps on its clock, and
+ * reports each answer whole when it has ended. It plans nothing and writes nothing. Resolves when the measuring process is gone.
+ */
+export async function serveSender(
+  rooms: Pick<MeasuringRooms, "openers" | "world">,
+  clock: Clock,
+  channel: SenderChannel,
+): Promise<void> {
+  const opened = engines(rooms.openers, rooms.world);
+  const underway = new Map<number, AbortController>();
+  const usage = usageReports(channel);
+  let drivers: ReadonlyMap<string, Driver> = new Map();
+  channel.onOrder(async (order) => {
+    switch (order.kind) {
+      case "open":
+        try {
+          drivers = await opened.open(order.targets, order.maxInFlight);
+          usage.now();
+          channel.send({ kind: "opened", engines: engineInfos(drivers) });
+        } catch (error) {
+          const target = error instanceof EngineNotOpened ? error.target : null;
+          channel.send({ kind: "not-opened", target, message: messageOf(error) });
+        }
+        return;
+      case "abort":
+        return underway.get(order.id)?.abort(order.reason);
+      case "watch":
+        return usage.every(order.everyMs);
+      case "send": {
+        const stop = new AbortController();
+        underway.set(order.id, stop);
+        channel.send(await answered(drivers.get(order.target), order, clock, stop.signal));
+        underway.delete(order.id);
+      }
+    }
+  });
+  await new Promise<void>((gone) => channel.onGone(gone));
+  usage.every(null);
+}
+
+async function answered(
+  driver: Driver | undefined,
+  { id, request, target, notBeforeMs }: Extract<SenderOrder, { kind: "send" }>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<SenderReport> {
+  const at: { dispatchedAtMs: number | null; firstByteAtMs: number | null } = {
+    dispatchedAtMs: null,
+    firstByteAtMs: null,
+  };
+  const pieces: Piece[] = [];
+  try {
+    if (driver === undefined) throw new Error(`no target "${target}" is open in this process`);
+    await clock.sleepUntil(notBeforeMs, signal);
+    const sink: PieceSink = {
+      dispatched(atMs) {
+        at.dispatchedAtMs = atMs;
+      },
+      firstByte(atMs) {
+        at.firstByteAtMs ??= atMs;
+      },
+      piece(piece) {
+        pieces.push(piece);
+      },
+    };
+    const ending = await driver.send(request, sink, signal);
+    return { kind: "ended", id, ...at, pieces, ending };
+  } catch (error) {
+    return { kind: "threw", id, message: messageOf(error) };
+  }
+}
+
+/** Tells the measuring process now and then what this one takes of the machine. */
+function usageReports(channel: SenderChannel) {
+  let timer: NodeJS.Timeout | undefined;
+  let before: { readonly atMs: number; readonly cpu: NodeJS.CpuUsage } | null = null;
+  const report = () => {
+    const [atMs, cpu] = [performance.now(), process.cpuUsage()];
+    const busyMs = before === null ? 0 : (cpu.user + cpu.system - before.cpu.user - before.cpu.system) / 1000;
+    const cpuShare = before === null || atMs <= before.atMs ? null : busyMs / (atMs - before.atMs);
+    before = { atMs, cpu };
+    channel.send({ kind: "usage", residentBytes: process.memoryUsage.rss(), cpuShare });
+  };
+  return {
+    now: report,
+    every(everyMs: number | null) {
+      clearInterval(timer);
+      before = null;
+      if (everyMs === null) return;
+      report();
+      timer = setInterval(report, everyMs);
+    },
+  };
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
