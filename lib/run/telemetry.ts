@@ -26,7 +26,7 @@ export function sampleThisProcess(
     take({
       atMs,
       session,
-      residentBytes: process.memoryUsage.rss(),
+      residentBytes: residentBytes(),
       cpuShare: elapsedMs > 0 ? busyMs / elapsedMs : null,
       loadAverage1m: process.platform === "win32" ? null : (loadavg()[0] ?? null),
       vramUsedMiB: null,
@@ -42,4 +42,13 @@ export function sampleThisProcess(
       read();
     },
   };
+}
+
+/** Null where it cannot be read, as when this process may open no more files: no reason to end a run. */
+function residentBytes(): number | null {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return null;
+  }
 }
