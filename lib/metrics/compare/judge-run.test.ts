@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { near } from "../../statistics/near.js";
+import { clientSession, madeClient, madeClientOfTarget } from "../client/made-client.js";
 import { failedAfterText, usage } from "../made-trial.js";
 import { driftOverRun } from "./drift.js";
 import { judgeRun } from "./judge-run.js";
 import { madeRun } from "./made-run.js";
 import { planFromPilot } from "./plan-from-pilot.js";
+import { verdictSentence } from "./verdict-sentence.js";
 
 const steady = madeRun({ cases: 12, repetitions: 3, ratio: 1.2, seed: 1 });
 
@@ -35,6 +37,54 @@ test("every fault of a run is told", () => {
   ]) {
     assert.match(told, fault);
   }
+});
+
+const calm = madeClient({ targets: [] });
+const manifest = {
+  targets: [
+    { kind: "openai", name: "a" },
+    { kind: "openai", name: "b" },
+  ],
+  sessions: [clientSession(calm)],
+  load: { kind: "closed", concurrency: 1 } as const,
+  state: "finished" as const,
+  stateReason: null,
+  errorBudget: 0.1,
+};
+
+test("a manifest of a client that kept up changes nothing", () => {
+  assert.equal(judgeRun(steady, { manifest }).verdict, "VALID");
+});
+
+test("what the client did comes first, and makes the run clientLimited whatever else is wrong", () => {
+  const blocked = madeClient({ targets: [madeClientOfTarget({ stalls: 9, stalledMs: 900, longestStallMs: 210 })] });
+  const { verdict, reasons } = judgeRun(steady.slice(0, 12), {
+    manifest: { ...manifest, sessions: [clientSession(blocked)] },
+  });
+  assert.equal(verdict, "clientLimited");
+  assert.match(reasons[0] ?? "", /stood still 9 times/);
+  assert.match(reasons.join(), /a has 6 trials/);
+});
+
+test("a run that did not finish, or whose clock stepped, is invalid", () => {
+  const broken = judgeRun(steady, { manifest: { ...manifest, state: "broken-off", stateReason: "parent gone" } });
+  assert.deepEqual(broken.reasons, ["the run did not finish: parent gone"]);
+  const endedAt = "2026-11-22T11:00:10.100Z"; // an hour later than the 10.1 s that the monotonic clock says
+  const stepped = { ...manifest, sessions: [clientSession(calm, { endedAt })] };
+  assert.match(judgeRun(steady, { manifest: stepped }).reasons.join(), /clock stepped by 3600\.0 s in session 0/);
+});
+
+test("the error budget is the manifest's, and one that never ends a run is no licence", () => {
+  const failing = steady.map((trial, index) => (index % 7 === 0 ? { ...trial, outcome: failedAfterText() } : trial));
+  const budget = (errorBudget: number) => judgeRun(failing, { manifest: { ...manifest, errorBudget } }).reasons.join();
+  assert.match(budget(0.1), /error budget of 10 %/);
+  assert.doesNotMatch(budget(0.5), /error budget/);
+  assert.match(budget(1), /error budget of 10 %/);
+});
+
+test("a sentence tells the verdict with its first reasons and counts the rest", () => {
+  const said = verdictSentence({ kind: "run-judgement", verdict: "INVALID", reasons: ["one", "two", "three", "four"] });
+  assert.equal(said, "Verdict on the run: INVALID (one; two; and 2 more).");
 });
 
 test("too few trials, or none, are invalid", () => {
