@@ -37,7 +37,7 @@ export interface ClientOfTarget {
 export interface ClientRecord {
   readonly elapsedMs: number;
   readonly floor: ClientFloor | null;
-  /** How late the event loop was for a timer, beyond its interval (`perf_hooks`, every 10 ms). Null when nothing was sampled. */
+  /** How late the event loop was for a timer, beyond its interval (`perf_hooks`, every 20 ms). Null when nothing was sampled. */
   readonly eventLoopDelayMs: ClientDelay | null;
   /** Share of the time in which the event loop was not waiting. Waiting for an exact instant to send counts as busy. */
   readonly eventLoopUtilisation: number;

@@ -16,7 +16,7 @@ export interface ClientWatch {
   stop(): ClientRecord;
 }
 
-const DELAY_RESOLUTION_MS = 10;
+const DELAY_RESOLUTION_MS = 20;
 
 /** Begins to watch this process; `floor` is what the self-check found before. */
 export function watchClient(floor: ClientFloor | null, now: () => number = () => performance.now()): ClientWatch {
