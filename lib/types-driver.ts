@@ -65,6 +65,8 @@ export type Ending = {
 /** What acts on one target in the measuring process. */
 export interface Driver {
   readonly info: EngineInfo;
+  /** A run, or the rest of one, begins. For an engine that keeps a count or a clock of its own for each run. */
+  begin?(): void;
   /** Sends one request and resolves when its stream has ended, however it ended. Never rejects for an engine's failure. */
   send(request: DriverRequest, sink: PieceSink, signal: AbortSignal): Promise<Ending>;
   close(): Promise<void>;

@@ -49,6 +49,7 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
   const budget = errorBudget(measurement.errorBudget);
   const storing = new Set<Promise<void>>();
   try {
+    for (const driver of measurement.drivers.values()) driver.begin?.();
     for (const block of blocksOf(measurement.entries)) {
       const [first] = block;
       if (stop.signal.aborted || first === undefined) break;
