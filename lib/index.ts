@@ -14,6 +14,8 @@ export { llamaTarget } from "./targets/llama-target.js";
 export { moduleTarget } from "./targets/module-target.js";
 export { ollamaTarget } from "./targets/ollama-target.js";
 export { openaiTarget } from "./targets/openai-target.js";
+export { truthOfRun } from "./joined-truth.js";
+export { type SimulatedTruth, simulatedTruth } from "./targets/simulated/simulated-truth.js";
 export { simulatedTarget } from "./targets/simulated-target.js";
 export { transformersTarget } from "./targets/transformers-target.js";
 

@@ -1,76 +1,148 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { simulatedAnswer } from "./simulated-driver.js";
-import { simulatedTarget } from "./simulated-target.js";
+import { drivenClock } from "../run/testing/driven-clock.js";
+import { casesOf, drivenRun, generation } from "../run/testing/driven-run.js";
+import type { Load, Trial } from "../types.js";
+import { batches, closedLoop, openLoop } from "../workload/loads.js";
+import { warmupCases } from "../workload/warmup-cases.js";
+import { trialTruths } from "./simulated/trial-truths.js";
+import { openSimulatedDriver } from "./simulated-driver.js";
+import { type SimulatedSettings, simulatedTarget } from "./simulated-target.js";
+import { ask, testWorld } from "./testing/recorder.js";
 
-const base = { timeToFirstTokenMs: 100, gapMs: 10, tokens: 4 };
+const one = { timeToFirstTokenMs: 30, gapMs: 10, tokens: 3 }; // 50 ms of work
 
-describe("simulatedAnswer", () => {
-  it("is known in advance: first token, then gaps", () => {
-    assert.deepEqual(simulatedAnswer(simulatedTarget(base), 0).dueMs, [100, 110, 120, 130]);
+/** Every effect at once. */
+const busy: SimulatedSettings = {
+  ...one,
+  slots: 2,
+  batchSlowdown: 0.3,
+  jitter: 0.4,
+  drift: 0.001,
+  warmUp: { answers: 3, factor: 2 },
+  serviceTimes: "exponential",
+  stall: { probability: 0.05, ms: 80 },
+  freezes: [{ fromMs: 400, toMs: 700 }],
+  failures: [{ probability: 0.1, class: "truncated", afterTokens: 1 }, { probability: 0.05 }],
+  prefixCache: { prompts: 2 },
+  miscount: { tokens: 1, probability: 0.2 },
+};
+
+const prompts = ["tell me of gravity", "tell me of light", "why is it dark at night", "count"];
+
+function assertTrue(targets: readonly ReturnType<typeof simulatedTarget>[], trials: readonly Trial[]): number {
+  const cases = [...warmupCases, ...casesOf(prompts)];
+  const truths = trialTruths({ targets, generation }, trials, cases);
+  assert.equal(truths.length, trials.length);
+  truths.forEach((truth, index) => {
+    const trial = trials[index];
+    assert.ok(trial !== undefined && trial.planIndex === truth.planIndex);
+    assert.deepEqual(
+      [trial.outcome.kind, trial.arrivals.map(({ atMs }) => atMs), trial.endAtMs, trial.usage?.outputTokens],
+      [
+        truth.kind === "cancelled" ? "aborted" : truth.kind,
+        truth.tokensAtMs,
+        truth.endedAtMs,
+        truth.reportedOutputTokens,
+      ],
+    );
+    if (trial.outcome.kind === "failed") assert.equal(trial.outcome.class, truth.failureClass);
+    if (truth.startedAtMs !== null) assert.equal(trial.usage?.cachedInputTokens, truth.cachedInputTokens);
   });
+  return truths.filter(({ kind }) => kind === "cancelled").length;
+}
 
-  it("slows down by its drift, answer by answer", () => {
-    const target = simulatedTarget({ ...base, drift: 0.5 });
-    assert.deepEqual(simulatedAnswer(target, 0).dueMs, [100, 110, 120, 130]);
-    assert.deepEqual(simulatedAnswer(target, 2).dueMs, [200, 220, 240, 260]);
-  });
+describe("the simulated driver", () => {
+  const loads: readonly Load[] = [
+    closedLoop({ concurrency: 5 }),
+    batches({ size: 3 }),
+    openLoop({ requestsPerSecond: 30, arrivals: "poisson" }),
+    openLoop({ requestsPerSecond: 60, arrivals: "constant", maxInFlight: 6 }),
+  ];
 
-  it("keeps each wait within its jitter, and repeats itself for the same seed and count", () => {
-    const target = simulatedTarget({ ...base, jitter: 0.2, seed: 5 });
-    for (let count = 0; count < 200; count++) {
-      const { dueMs } = simulatedAnswer(target, count);
-      assert.deepEqual(dueMs, simulatedAnswer(target, count).dueMs);
-      const [first = 0, second = 0] = dueMs;
-      assert.ok(first >= 80 && first <= 120, String(first));
-      assert.ok(second - first >= 8 - 1e-9 && second - first <= 12 + 1e-9, String(second - first));
-    }
-  });
-
-  it("varies from answer to answer and from seed to seed", () => {
-    const firsts = (seed: number) =>
-      Array.from(
-        { length: 50 },
-        (_, count) => simulatedAnswer(simulatedTarget({ ...base, jitter: 0.5, seed }), count).dueMs[0],
-      );
-    assert.equal(new Set(firsts(1)).size, 50);
-    assert.notDeepEqual(firsts(1), firsts(2));
-  });
-
-  it("varies as independent draws do: means of 20 first waits scatter by 1/sqrt(20), and two seeds have nothing in common", () => {
-    const firstsOf = (seed: number) => {
-      const target = simulatedTarget({ ...base, jitter: 0.5, seed });
-      return Array.from({ length: 4000 }, (_, count) => ((simulatedAnswer(target, count).dueMs[0] ?? 0) - 100) / 50);
-    };
-    // u even from -1 to 1 has variance 1/3, a mean of 20 has 1/60; the bands are four standard errors of 200 means.
-    for (const seed of [1, 2, 7, 2 ** 40 + 1]) {
-      const [own, next] = [firstsOf(seed), firstsOf(seed + 1)];
-      const means = Array.from({ length: 200 }, (_, i) => own.slice(20 * i, 20 * i + 20).reduce((a, b) => a + b) / 20);
-      const variance = means.reduce((total, mean) => total + mean * mean, 0) / 200;
-      assert.ok(Math.abs(variance * 60 - 1) < 4 * Math.sqrt(2 / 200), `variance ${variance * 60} times 1/60`);
-      const covariance = own.reduce((total, value, i) => total + value * (next[i] ?? 0), 0) / 4000;
-      assert.ok(Math.abs(3 * covariance) < 4 / Math.sqrt(4000), `correlation ${3 * covariance}`);
-    }
-  });
-
-  it("fails and stalls about as often as it was told", () => {
-    const target = simulatedTarget({
-      ...base,
-      failures: { probability: 0.3, afterTokens: 2 },
-      stall: { probability: 0.1, ms: 500 },
+  for (const load of loads)
+    it(`does to every trial of a run what the truth says, to the last digit (${JSON.stringify(load)})`, async () => {
+      const targets = [simulatedTarget({ ...busy, name: "a" }), simulatedTarget({ ...busy, name: "b", seed: 2 })];
+      const trials = await drivenRun({ targets, load, prompts, warmups: 2, repetitions: 12 });
+      assert.equal(trials.length, 2 * (2 + 12 * prompts.length));
+      assertTrue(targets, trials);
     });
-    const answers = Array.from({ length: 2000 }, (_, count) => simulatedAnswer(target, count));
-    const failed = answers.filter((answer) => answer.failsBefore === 2).length;
-    assert.ok(Math.abs(failed - 600) < 4 * Math.sqrt(2000 * 0.3 * 0.7), `${failed} of 2000 failed`);
-    const stalls = answers.flatMap(({ dueMs }) =>
-      dueMs.filter((at, word) => at - (dueMs[word - 1] ?? 0) >= 500),
-    ).length;
-    assert.ok(Math.abs(stalls - 800) < 4 * Math.sqrt(8000 * 0.1 * 0.9), `${stalls} of 8000 tokens stalled`);
+
+  it("does so when its clients go away, in service and in line", async () => {
+    const targets = [simulatedTarget({ ...busy, failures: [] })];
+    const stop = new AbortController();
+    const load = openLoop({ requestsPerSecond: 60, arrivals: "poisson", durationSeconds: 5 });
+    let stored = 0;
+    const trials = await drivenRun({
+      targets,
+      load,
+      prompts,
+      signal: stop.signal,
+      onStored: () => {
+        if (++stored === 10) stop.abort("enough");
+      },
+    });
+    assert.ok(assertTrue(targets, trials) > 2);
   });
 
-  it("refuses settings that make no sense, naming them", () => {
-    assert.throws(() => simulatedTarget({ ...base, gapMs: -1 }), /expected gapMs to be a number of at least 0, got -1/);
-    assert.throws(() => simulatedTarget({ ...base, jitter: 2 }), /jitter to be a number from 0 to 1, got 2/);
-    assert.throws(() => simulatedTarget({ ...base, tokens: 0 }), /tokens to be a whole number of at least 1, got 0/);
+  it("begins each run anew: counts, caches and the clock of its freezes", async () => {
+    const clock = drivenClock();
+    const target = simulatedTarget({
+      ...one,
+      drift: 1,
+      prefixCache: { prompts: 1, saves: 0.5 },
+      freezes: [{ fromMs: 20, toMs: 100 }],
+    });
+    const driver = await openSimulatedDriver(target, testWorld({ now: clock.now }), clock.sleepUntil);
+    const latency = async () => {
+      const { ending, seen } = await ask(driver, { prompt: "a b" });
+      return ending.endAtMs - (seen.dispatchedAtMs[0] ?? Number.NaN);
+    };
+    const first = [await latency(), await latency()];
+    assert.deepEqual(first, [50 + 80, 2 * (30 * 0.75 + 20)]);
+    driver.begin?.();
+    assert.deepEqual([await latency(), await latency()], first);
+  });
+
+  it("keeps its own time when the clock wakes it late: a late timer makes no queue longer", async () => {
+    const clock = drivenClock(0);
+    const lateMs = 7;
+    const late = (atMs: number, signal: AbortSignal) => clock.sleepUntil(atMs + lateMs, signal);
+    const target = simulatedTarget({ timeToFirstTokenMs: 20, gapMs: 0, tokens: 1, slots: 1 });
+    const driver = await openSimulatedDriver(target, testWorld({ now: clock.now }), late);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => ask(driver)));
+    assert.deepEqual(
+      answers.map(({ ending }) => ending.endAtMs),
+      answers.map((_, index) => 20 * (index + 1) + lateMs),
+    );
+  });
+
+  it("lets the next one in at once when one is given up", async () => {
+    const clock = drivenClock(0);
+    const driver = await openSimulatedDriver(
+      simulatedTarget({ ...one, slots: 1 }),
+      testWorld({ now: clock.now }),
+      clock.sleepUntil,
+    );
+    const gone = new AbortController();
+    const first = ask(driver, {}, gone.signal, () => gone.abort(new Error("enough")));
+    const [{ ending }, second] = await Promise.all([first, ask(driver)]);
+    assert.deepEqual([ending.kind, ending.endAtMs, ending.usage?.outputTokens], ["aborted", 30, 1]);
+    assert.deepEqual(
+      second.seen.tokens().map(({ atMs }) => atMs),
+      [60, 70, 80],
+    );
+  });
+
+  it("tells of a cache only when it has one", async () => {
+    const usageOf = async (settings: Partial<SimulatedSettings>) => {
+      const clock = drivenClock();
+      const target = simulatedTarget({ ...one, ...settings });
+      const driver = await openSimulatedDriver(target, testWorld({ now: clock.now }), clock.sleepUntil);
+      return (await ask(driver, { prompt: "a b c", system: "be brief" })).ending.usage;
+    };
+    assert.deepEqual([(await usageOf({}))?.inputTokens, (await usageOf({}))?.cachedInputTokens], [null, null]);
+    const cached = await usageOf({ prefixCache: { prompts: 1 } });
+    assert.deepEqual([cached?.inputTokens, cached?.cachedInputTokens], [5, 0]);
   });
 });

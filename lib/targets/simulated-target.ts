@@ -1,5 +1,16 @@
 import type { FailureClass, Target } from "../types.js";
-import { numberWithin, positiveInteger } from "./settings.js";
+import { filledText, refuseUnknown } from "./http-settings.js";
+import { readEngineSettings } from "./simulated/engine-settings.js";
+import { maker } from "./simulated/setting-parts.js";
+
+/** A sort of answer that breaks off: with this probability, after so many tokens. */
+export interface SimulatedFailure {
+  readonly probability: number;
+  /** @default "http_5xx" */
+  readonly class?: FailureClass;
+  /** @default 0 */
+  readonly afterTokens?: number;
+}
 
 /** Settings of {@link simulatedTarget}: the truth of every answer. */
 export interface SimulatedSettings {
@@ -10,48 +21,58 @@ export interface SimulatedSettings {
   readonly tokens: number;
   /** Each wait is multiplied by 1 + jitter x u, with u drawn evenly from -1 to 1. @default 0 */
   readonly jitter?: number;
-  /** Answer number k (from 0) takes 1 + drift x k times as long: a machine that slows down. @default 0 */
+  /** Answer number k of a run (from 0) takes 1 + drift x k times as long: a machine that slows down. @default 0 */
   readonly drift?: number;
+  /** The first answers of a run take `factor` times as long: an engine that has to get warm. */
+  readonly warmUp?: { readonly answers: number; readonly factor: number };
+  /** `exponential`: each answer takes as long as drawn from an exponential distribution whose mean is what it would take. @default "fixed" */
+  readonly serviceTimes?: "fixed" | "exponential";
   /** Before a token, with this probability, nothing comes for so long. */
   readonly stall?: { readonly probability: number; readonly ms: number };
-  /** With this probability an answer breaks off after so many tokens. */
-  readonly failures?: { readonly probability: number; readonly class?: FailureClass; readonly afterTokens?: number };
+  /** So many answers at once; the others wait in line, first come, first served. @default no limit */
+  readonly slots?: number;
+  /** With n answers in service every wait is 1 + batchSlowdown x (n - 1) times as long; at 1 they share one machine. @default 0 */
+  readonly batchSlowdown?: number;
+  /** From and to when nothing is done, in milliseconds from the first request of a run, warm-ups among them; in ascending order. */
+  readonly freezes?: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /**
+   * It remembers so many prompts. Where a prompt begins with the same words as one of them, that part of the wait for the
+   * first token is shorter by the share `saves`, and the usage tells those words as cached. @default saves: 0.9
+   */
+  readonly prefixCache?: { readonly prompts: number; readonly saves?: number };
+  /** With this probability an answer breaks off after so many tokens; a list for several sorts, of which one answer has at most one. */
+  readonly failures?: SimulatedFailure | readonly SimulatedFailure[];
+  /** With this probability the usage says so many tokens more than were sent; below 0, fewer. @default probability: 1 */
+  readonly miscount?: { readonly tokens: number; readonly probability?: number };
   /** What it says, cut or repeated to `tokens` words. @default a sentence about itself */
   readonly answer?: string;
   /** @default 1 */
   readonly seed?: number;
 }
 
+/** The settings that every stored target has, whether they were given or not. */
+const always = ["timeToFirstTokenMs", "gapMs", "tokens", "jitter", "drift", "stall", "answer", "seed"] as const;
+
+/** The settings that a stored target has only when they were given. */
+const whenGiven = ["warmUp", "serviceTimes", "slots", "batchSlowdown", "freezes", "prefixCache", "miscount"] as const;
+
 /**
- * An engine with a known truth: it waits exactly as told and says so many words. To learn with, to test with, and to see
- * what a client adds of its own.
+ * An engine with a known truth: it waits exactly as told and says so many words. It can queue, slow down in a batch, drift,
+ * warm up, stall, freeze, fail, cache and miscount, all of it seeded. To learn with, to test with, and to see what a client adds
+ * of its own: `simulatedTruth` says what it does with given requests, `truthOfRun` what it did in a run.
  * @throws when a setting is out of range.
  * @example
  * simulatedTarget({ timeToFirstTokenMs: 50, gapMs: 10, tokens: 5 }).name; // => "simulated"
  */
 export function simulatedTarget(settings: SimulatedSettings): Target {
-  const { stall, failures } = settings;
-  const within = (name: string, value: unknown, low: number, high?: number) =>
-    numberWithin("simulatedTarget", name, value, low, high);
+  refuseUnknown(maker, settings, ["name", ...always, "failures", ...whenGiven]);
+  const read = readEngineSettings({ ...settings });
+  const given = whenGiven.filter((name) => settings[name] !== undefined);
   return {
     kind: "simulated",
-    name: settings.name ?? "simulated",
-    timeToFirstTokenMs: within("timeToFirstTokenMs", settings.timeToFirstTokenMs, 0),
-    gapMs: within("gapMs", settings.gapMs, 0),
-    tokens: positiveInteger("simulatedTarget", "tokens", settings.tokens),
-    jitter: within("jitter", settings.jitter ?? 0, 0, 1),
-    drift: within("drift", settings.drift ?? 0, -1),
-    stall: stall
-      ? { probability: within("stall.probability", stall.probability, 0, 1), ms: within("stall.ms", stall.ms, 0) }
-      : null,
-    failures: failures
-      ? {
-          probability: within("failures.probability", failures.probability, 0, 1),
-          class: failures.class ?? "http_5xx",
-          afterTokens: within("failures.afterTokens", failures.afterTokens ?? 0, 0),
-        }
-      : null,
-    answer: settings.answer ?? "I am a simulated engine and my waits are known in advance.",
-    seed: settings.seed ?? 1,
+    name: filledText(maker, "name", settings.name ?? "simulated"),
+    ...Object.fromEntries(always.map((name) => [name, read[name]])),
+    failures: Array.isArray(settings.failures) ? read.failures : (read.failures[0] ?? null),
+    ...Object.fromEntries(given.map((name) => [name, read[name]])),
   };
 }

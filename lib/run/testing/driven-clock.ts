@@ -28,11 +28,14 @@ export function drivenClock(startMs = 1000): Clock {
     sleepUntil: (atMs, signal) =>
       new Promise((resolve) => {
         if (signal.aborted || atMs <= nowMs) return resolve();
-        const wake = () => {
+        const one = { atMs, wake };
+        function wake() {
+          const place = waiting.indexOf(one);
+          if (place >= 0) waiting.splice(place, 1); // nobody waits for that instant any more
           signal.removeEventListener("abort", wake);
           resolve();
-        };
-        waiting.push({ atMs, wake });
+        }
+        waiting.push(one);
         signal.addEventListener("abort", wake, { once: true });
         plan();
       }),

@@ -1,0 +1,13 @@
+// Part of the door: joins a run with the simulated engines that answered in it.
+import { type TrialTruth, trialTruths } from "./targets/simulated/trial-truths.js";
+import type { Run } from "./types.js";
+import { warmupCases } from "./workload/warmup-cases.js";
+
+/**
+ * What the simulated engines of a run really did, trial by trial: when a request was taken into service, when each token was
+ * said, what it was made to suffer. What a trial shows beyond its truth is the client's own. Join by `planIndex` and `session`;
+ * trials of other kinds of target are left out.
+ */
+export async function truthOfRun(run: Run): Promise<readonly TrialTruth[]> {
+  return trialTruths(run.manifest, await run.trials(), [...warmupCases, ...run.manifest.cases]);
+}

@@ -1,0 +1,44 @@
+import type { FailureClass } from "../../types.js";
+
+/** Exhaustive, so that a new class does not compile until it stands here. */
+const known: Readonly<Record<FailureClass, true>> = {
+  connect_refused: true,
+  dns: true,
+  connect_timeout: true,
+  tls: true,
+  reset_before_response: true,
+  stale_socket: true,
+  closed_before_response: true,
+  reset_mid_stream: true,
+  truncated: true,
+  truncated_no_terminal_event: true,
+  protocol: true,
+  first_byte_timeout: true,
+  ttft_timeout: true,
+  stall_timeout: true,
+  deadline: true,
+  http_4xx: true,
+  http_5xx: true,
+  auth: true,
+  rate_limited: true,
+  wrong_content_type: true,
+  empty_response: true,
+  redirect_refused: true,
+  content_encoding: true,
+  stream_error: true,
+  zero_output: true,
+  prompt_too_long: true,
+  client_resources: true,
+  model_missing: true,
+  engine: true,
+};
+
+/** Whether a text is one of the classes of failure. */
+export const isFailureClass = (text: unknown): text is FailureClass =>
+  typeof text === "string" && Object.hasOwn(known, text);
+
+/** Every class of failure, for messages. */
+export const failureClasses: readonly string[] = Object.keys(known);
+
+/** The message of a failure that the settings asked for, by which it is told from one that the client made. */
+export const askedFailure = "this failure was asked for by the target's settings";
