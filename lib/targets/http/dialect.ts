@@ -44,6 +44,8 @@ function readEventData(
   repeated: RepeatedEvent | null,
 ): void {
   if (answer.endedAtMs !== null) return void answer.late();
+  // Asked first, as it is no JSON: an exception for each answer costs more than all the rest of its end.
+  if (data === "[DONE]" && dialect.format === "server-sent-events") return void answer.end();
   const event = objectOf(parsedOrUndefined(data));
   if (event !== null) {
     if (readStreamError(answer, event, name)) return;

@@ -18,6 +18,8 @@ export interface ExchangeParts {
   readonly warnings: readonly string[];
   /** The body of an HTTP error in the form in which the package reads it. */
   readonly errorBody: (text: string) => string;
+  /** What the package gets when everything is over and well: it has nothing left to read. */
+  readonly answered: () => Response;
   /** Added to what the server says with these statuses: what the user can do. */
   readonly hints: Readonly<Record<number, string>>;
 }

@@ -199,6 +199,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#parts.signal.removeEventListener("abort", this.#abort);
     this.#attempts.release(reusable);
     this.#resolveEnded(ending);
-    this.#package.settle(ending.kind === "answered" ? new Response("") : null);
+    this.#package.settle(ending.kind === "answered" ? this.#parts.answered() : null);
   }
 }

@@ -14,6 +14,8 @@ export interface HttpApi {
   readonly scrub: Scrub;
   readonly hints: Readonly<Record<number, string>>;
   readonly errorBody: (text: string) => string;
+  /** What the package gets when everything is over and well. */
+  readonly answered: () => Response;
   /** What the request asks that this API cannot do, told as warnings of the trial. */
   readonly warnings: (request: DriverRequest) => readonly string[];
   /** Lets the package make and send the request through `fetch`. */
@@ -22,13 +24,14 @@ export interface HttpApi {
 
 /** A driver for one server: one pool of connections, one exchange for each request. */
 export function httpDriver(api: HttpApi): Driver {
-  const { info, origin, now, dialect, scrub, hints, errorBody } = api;
+  const { info, origin, now, dialect, scrub, hints, errorBody, answered } = api;
   const pool = new SocketPool(origin, now);
   return {
     info,
     send(request, sink, signal) {
       const warnings = api.warnings(request);
-      const exchange = new Exchange({ pool, now, dialect, scrub, hints, errorBody, request, sink, signal, warnings });
+      const parts = { pool, now, dialect, scrub, hints, errorBody, answered, request, sink, signal, warnings };
+      const exchange = new Exchange(parts);
       const called = (async () => api.call(exchange.fetch, request))();
       called.catch((error: unknown) => exchange.refused(error));
       return exchange.ended;

@@ -28,6 +28,7 @@ export const openOllamaDriver: OpenDriver = async (
     scrub: scrubber([world.environment.OLLAMA_API_KEY]),
     hints: { 401: "the package ollama sends a key to ollama.com only, from OLLAMA_API_KEY" },
     errorBody: asErrorJson,
+    answered: () => new Response(""), // the package wants a body, and reads it
     warnings: (request) => ollamaWarnings(target, request),
     call: (fetch, request) => {
       const client = new Ollama({ host: target.host, fetch });

@@ -34,10 +34,14 @@ export const openOpenaiDriver: OpenDriver = async (
     scrub,
     hints: hintsOf(target),
     errorBody: (text) => text,
+    answered: () => NOTHING_LEFT,
     warnings: ({ system }) => (completions && system !== null ? ["system_prompt_joined"] : []),
     call: (fetch, request) => shared.through(fetch, (headers) => create(client, target, request, headers)),
   });
 };
+
+/** One for all: the package is asked for the response as it is, and nobody reads it. Making one costs as much as an answer's end. */
+const NOTHING_LEFT = new Response(null);
 
 function hintsOf({ apiKeyEnv, baseUrl }: OpenaiTarget): Readonly<Record<number, string>> {
   const key =

@@ -43,7 +43,7 @@ export class PackageCall {
 /** The package's headers, one after the other. A compressed stream is held back by the compressor, so none is asked for. */
 function sentHeaders(given: RequestInit["headers"]): string[] {
   const headers = ["accept-encoding", "identity"];
-  new Headers(given).forEach((value, name) => {
+  (given instanceof Headers ? given : new Headers(given)).forEach((value, name) => {
     if (name !== "accept-encoding") headers.push(name, value);
   });
   return headers;

@@ -12,7 +12,7 @@ export class SharedFetch {
 
   /** What the client uses as its `fetch`. */
   readonly fetch: typeof globalThis.fetch = (url, init) => {
-    const headers = new Headers(init?.headers);
+    const headers = init?.headers instanceof Headers ? init.headers : new Headers(init?.headers);
     const own = this.#own.get(headers.get(WHICH) ?? "");
     if (own === undefined) return Promise.reject(new Error("a request that nobody asked for"));
     headers.delete(WHICH);

@@ -24,6 +24,7 @@ export function bareDriver(origin: string): Driver {
     scrub: (text) => text,
     hints: {},
     errorBody: (text) => text,
+    answered: () => new Response(null),
     warnings: () => [],
     call: (fetch, { prompt }) =>
       new OpenAI({ baseURL: `${origin}/v1`, apiKey: "none", maxRetries: 0, logLevel: "off", fetch }).chat.completions
