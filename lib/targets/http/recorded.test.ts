@@ -1,43 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { meaning, readBody } from "../testing/read-body.js";
+import { readBody } from "../testing/read-body.js";
 import { readRecording } from "../testing/recorded.js";
 import { classOf, oneAnswer } from "../testing/scene.js";
 import { SPEECHES, type Speech } from "../testing/speech.js";
-import type { Dialect } from "./dialect.js";
 import { ollamaChat, ollamaGenerate } from "./ollama-dialects.js";
-import { openaiChat, openaiCompletions } from "./openai-dialects.js";
+import { openaiChat } from "./openai-dialects.js";
 
 const GRAVITY = "Gravity is a fundamental concept in physics that describes the curvature of spacetime caused by";
 
-const STREAMS: readonly { readonly name: string; readonly dialect: Dialect; readonly text: string }[] = [
-  { name: "llama-chat-stream", dialect: openaiChat, text: GRAVITY },
-  { name: "llama-chat-stream-no-usage", dialect: openaiChat, text: "Gravity is a" },
-  { name: "llama-chat-aborted", dialect: openaiChat, text: "The sea is a" },
-  {
-    name: "llama-completions-stream",
-    dialect: openaiCompletions,
-    text: " a canvas of endless possibilities, where every",
-  },
-  { name: "ollama-chat-stream", dialect: ollamaChat, text: GRAVITY },
-  { name: "ollama-generate-stream", dialect: ollamaGenerate, text: GRAVITY },
-  { name: "ollama-generate-aborted", dialect: ollamaGenerate, text: "The sea is a mysterious" },
-  { name: "ollama-num-predict-1", dialect: ollamaGenerate, text: "The" },
-];
-
 describe("recorded streams", () => {
-  for (const { name, dialect, text } of STREAMS) {
-    it(`${name} says the same for every split at every byte`, () => {
-      const { body } = readRecording(name);
-      const whole = meaning(dialect, [body]);
-      assert.equal(readBody(dialect, [body]).seen.text("answer"), text);
-      for (let at = 1; at < body.length; at += 1)
-        assert.deepEqual(meaning(dialect, [body.subarray(0, at), body.subarray(at)]), whole, `cut at ${at}`);
-      const bytes = Array.from(body, (byte) => Buffer.from([byte]));
-      assert.deepEqual(meaning(dialect, bytes), whole, "one byte a read");
-    });
-  }
-
   it("llama.cpp's counts come from its usage, and from its timings where no usage was asked for", () => {
     const counted = readBody(openaiChat, [readRecording("llama-chat-stream").body]);
     assert.deepEqual(counted.answer.usage, {

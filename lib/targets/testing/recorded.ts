@@ -8,9 +8,12 @@ export interface Recording {
   readonly body: Buffer;
 }
 
-/** Reads a recording by its name, such as `llama-chat-stream`. The tests run from lib/dist; the bytes stay with the sources. */
+/** Where the recordings lie. The tests run from lib/dist; the bytes stay with the sources. */
+export const RECORDINGS: URL = new URL("../../../targets/testing/recorded/", import.meta.url);
+
+/** Reads a recording by its name, such as `llama-chat-stream`. */
 export function readRecording(name: string): Recording {
-  const raw = readFileSync(new URL(`../../../targets/testing/recorded/${name}.http`, import.meta.url));
+  const raw = readFileSync(new URL(`${name}.http`, RECORDINGS));
   const bodyAt = raw.indexOf("\r\n\r\n") + 4;
   const chunked = /transfer-encoding: chunked/i.test(raw.subarray(0, bodyAt).toString("latin1"));
   return { raw, body: chunked ? withoutChunks(raw.subarray(bodyAt)) : raw.subarray(bodyAt) };
