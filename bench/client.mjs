@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ARMS, inScenario } from "./client/client-of.mjs";
 import { canPin } from "./client/processes.mjs";
-import * as scenarios from "./client/scenarios.mjs";
+import { SCENARIOS } from "./client/scenarios.mjs";
 import { smallestRun } from "./client/smallest-run.mjs";
 import { markdown } from "./client/table.mjs";
 
@@ -35,7 +35,7 @@ const MEASUREMENTS = [
 ].filter(({ name }) => asked.only === undefined || asked.only.split(",").includes(name));
 
 function scenario(options = {}, ours = false) {
-  return (name) => ({ name, ours, measure: (arm) => inScenario(arm, scenarios[name], { quick, ...options }) });
+  return (name) => ({ name, ours, measure: (arm) => inScenario(arm, SCENARIOS[name], { quick, ...options }) });
 }
 
 const machine = {

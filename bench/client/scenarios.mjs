@@ -2,7 +2,7 @@
 // Every scenario warms the client up first, so that no figure holds the compiling of its code.
 
 import { percentiles } from "./distribution.mjs";
-import { firstTokenErrors, gapErrors, join, lastTokenLags, punctuality } from "./errors.mjs";
+import { firstTokenErrors, gapErrors, lastTokenLags, punctuality } from "./errors.mjs";
 
 const eventsOf = ({ records }) => records.reduce((sum, { tokensAtMs }) => sum + tokensAtMs.length, 0);
 const spanMs = ({ records }) =>
@@ -10,7 +10,7 @@ const spanMs = ({ records }) =>
   records.reduce((first, { dispatchedAtMs }) => Math.min(first, dispatchedAtMs), Number.POSITIVE_INFINITY);
 
 /** Processor time for each event of a closed loop: 20 streams of 200 tokens, one every 10 ms, so 2,000 events a second. */
-export async function cpuPerEvent(client, { quick }) {
+async function cpuPerEvent(client, { quick }) {
   const timeline = { firstTokenMs: 10, gapMs: 10, tokens: 200 };
   await client.job({ timeline: { ...timeline, gapMs: 1 }, requests: 40, streams: 20 });
   const done = await client.job({ timeline, requests: quick ? 60 : 200, streams: 20 });
@@ -18,7 +18,7 @@ export async function cpuPerEvent(client, { quick }) {
 }
 
 /** The slope of processor time between about 3 and 26 thousand events a second, 64 streams at once, which cancels fixed costs. */
-export async function marginalCpu(client, { quick }) {
+async function marginalCpu(client, { quick }) {
   const seconds = quick ? 2 : 5;
   const at = (eventsPerSecond) => {
     const gapMs = 64_000 / eventsPerSecond;
@@ -35,7 +35,7 @@ export async function marginalCpu(client, { quick }) {
 }
 
 /** As many events as go through: 320 answers of 1,000 tokens, 64 at a time, from a server that does not wait. */
-export async function saturated(client, { quick }) {
+async function saturated(client, { quick }) {
   const timeline = { tokens: 1000, atOnce: 20 };
   await client.job({ timeline, requests: 64, streams: 64 });
   const done = await client.job({ timeline, requests: quick ? 160 : 320, streams: 64 });
@@ -48,7 +48,7 @@ export async function saturated(client, { quick }) {
 }
 
 /** How late the last token of each of 64 streams is stamped at 12,800 events a second. */
-export async function lag(client, { quick }) {
+async function lag(client, { quick }) {
   const timeline = { firstTokenMs: 10, gapMs: 5, tokens: quick ? 200 : 1000 };
   await client.job({ timeline: { ...timeline, tokens: 100 }, requests: 64, streams: 64 });
   const done = await client.job({ timeline, requests: 64, streams: 64 });
@@ -67,12 +67,8 @@ const lockstep =
     return { [names.error]: percentiles(firstTokenErrors(done.joined)), [names.gaps]: [gapP50] };
   };
 
-export const sixteenStreams = lockstep(16, { error: "firstTokenError16Ms", gaps: "gapError16Ms" });
-export const lockstepOneCore = lockstep(64, { error: "firstTokenErrorOneCoreMs", gaps: "gapErrorOneCoreMs" });
-export const lockstepTwoCores = lockstep(64, { error: "firstTokenErrorTwoCoresMs", gaps: "gapErrorTwoCoresMs" });
-
 /** A constant rate of 100 requests a second, as the server saw them come. */
-export async function constantRate(client, { quick }) {
+async function constantRate(client, { quick }) {
   const timeline = { firstTokenMs: 20, gapMs: 5, tokens: 5 };
   await client.job({ timeline, requests: 100, streams: 100, ratePerSecond: 100 });
   const done = await client.job({ timeline, requests: quick ? 300 : 1500, streams: 100, ratePerSecond: 100 });
@@ -80,17 +76,31 @@ export async function constantRate(client, { quick }) {
 }
 
 /** 512 streams at once: how many failed, and how many tokens are missing. */
-export async function manyStreams(client, { quick }) {
+async function manyStreams(client, { quick }) {
   const timeline = { firstTokenMs: 200, gapMs: 50, tokens: quick ? 10 : 40 };
   const done = await client.job({ timeline, requests: 512 * (quick ? 1 : 2), streams: 512 });
   return { failedOf512: [done.failed, done.lost] };
 }
 
 /** What a finished request leaves in the measuring process: its heap after the run, less its heap before, both collected. */
-export async function memory(client, { quick }) {
+async function memory(client, { quick }) {
   const timeline = { firstTokenMs: 0, gapMs: 0, tokens: 10 };
   await client.job({ timeline, requests: 500, streams: 20 });
   const requests = quick ? 1000 : 5000;
   const done = await client.job({ timeline, requests, streams: 20 });
   return { growthPerRequestKb: [done.heapGrowthBytes === null ? null : done.heapGrowthBytes / 1000 / requests] };
 }
+
+/** Every scenario by its name. */
+export const SCENARIOS = {
+  cpuPerEvent,
+  marginalCpu,
+  saturated,
+  lag,
+  sixteenStreams: lockstep(16, { error: "firstTokenError16Ms", gaps: "gapError16Ms" }),
+  lockstepOneCore: lockstep(64, { error: "firstTokenErrorOneCoreMs", gaps: "gapErrorOneCoreMs" }),
+  lockstepTwoCores: lockstep(64, { error: "firstTokenErrorTwoCoresMs", gaps: "gapErrorTwoCoresMs" }),
+  constantRate,
+  manyStreams,
+  memory,
+};
