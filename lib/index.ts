@@ -74,6 +74,7 @@ export { driftOverRun } from "./metrics/compare/drift.js";
 export { judgeRun } from "./metrics/compare/judge-run.js";
 export { planFromPilot } from "./metrics/compare/plan-from-pilot.js";
 export { verdictSentence } from "./metrics/compare/verdict-sentence.js";
+export { type TradeOff, type TradeOffRow, tradeOffOf } from "./metrics/compare/trade-off.js";
 export { definitionLens } from "./metrics/definition-lens.js";
 export { distributionOf } from "./metrics/distribution.js";
 export { goodput } from "./metrics/goodput.js";
@@ -111,7 +112,7 @@ export { trendTest } from "./statistics/significance/trend-test.js";
 export { wilcoxonSignedRank } from "./statistics/significance/wilcoxon-signed-rank.js";
 
 // Scoring: from text to numbers
-export { scoreRun } from "./joined-scores.js";
+export { scoreRun, tradeOff } from "./joined-scores.js";
 export { bleu, corpusBleu } from "./scoring/bleu.js";
 export { checkJson } from "./scoring/check-json.js";
 export { checkScorer } from "./scoring/check-scorer.js";

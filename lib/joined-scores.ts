@@ -1,4 +1,5 @@
-// Part of the door: joins scoring and store, so that the scores of a run are kept with it.
+// Part of the door: joins scoring, metrics and store, so that the scores of a run are kept with it and held against its speed.
+import { type TradeOff, type TradeOffQuestion, tradeOffOf } from "./metrics/compare/trade-off.js";
 import { scoreTrials } from "./scoring/score-trials.js";
 import type { Scorer } from "./scoring/scorer.js";
 import { SCORES_FILE, writeScores } from "./store/folder/scores-file.js";
@@ -15,4 +16,13 @@ export async function scoreRun(run: Run, scorers?: readonly Scorer[]): Promise<r
   await writeScores(run.directory, scores);
   await recordFiles(run.directory, [SCORES_FILE]);
   return scores;
+}
+
+/**
+ * Speed against quality of a scored run, target by target, with intervals on both axes and how sure it is that no other target
+ * is both faster and better: for `tradeOffFigure(found.rows)`.
+ * @throws as `tradeOffOf` does: when the run has no scores, or several scorers and none is named as `quality`.
+ */
+export async function tradeOff(run: Run, question: TradeOffQuestion = {}): Promise<TradeOff> {
+  return tradeOffOf(await run.trials(), await run.scores(), question);
 }

@@ -21,6 +21,8 @@ export interface TradeOffPoint {
   readonly speed: Estimate;
   readonly quality: Estimate;
   readonly n: number | null;
+  /** How sure it is that no other beats it in both: its share of the draws of cases; null or left out where unknown. */
+  readonly undominatedShare?: number | null;
 }
 
 /** Options of the trade-off: what the axes are. */
@@ -53,8 +55,16 @@ function errorBar(estimate: Estimate, colour: string): Trace {
   return { type: "data", symmetric: false, array, arrayminus, color: colour, thickness: 1.4, width: 4 };
 }
 
+/** `, undominated in 93 % of the draws`, where it is known. */
+function sureText({ undominatedShare: share }: TradeOffPoint): string {
+  return share === undefined || share === null
+    ? ""
+    : `undominated in ${numberText(share * 100)} % of the draws of cases`;
+}
+
 function pointTrace(point: TradeOffPoint, symbol: string, colour: string): Trace {
   const { target, speed, quality, n } = point;
+  const sure = sureText(point);
   return {
     type: "scatter",
     mode: "markers",
@@ -65,7 +75,7 @@ function pointTrace(point: TradeOffPoint, symbol: string, colour: string): Trace
     error_y: errorBar(quality, colour),
     marker: { color: colour, size: 11, symbol },
     text: [
-      `${plotText(target)}<br>speed ${numberText(speed.value)}<br>quality ${numberText(quality.value)}${n === null ? "" : `<br>n = ${n}`}`,
+      `${plotText(target)}<br>speed ${numberText(speed.value)}<br>quality ${numberText(quality.value)}${n === null ? "" : `<br>n = ${n}`}${sure === "" ? "" : `<br>${sure}`}`,
     ],
     hoverinfo: "text",
   };
@@ -91,6 +101,19 @@ function areAlike(one: TradeOffPoint, other: TradeOffPoint): boolean {
   return overlap(one.speed, other.speed) && overlap(one.quality, other.quality);
 }
 
+/** How sure the front is, target by target; where nobody knows, what the bars can tell. */
+function sureSentence(points: readonly TradeOffPoint[]): string {
+  const bars = "Bars: 95 % intervals";
+  const known = points.filter((point) => sureText(point) !== "");
+  if (known.length < points.length) {
+    return `${bars}; the front takes the estimates as they are, and where bars overlap the order is not shown by the data.`;
+  }
+  const shares = known.map(
+    (point) => `${shortName(point.target)} ${numberText((point.undominatedShare ?? 0) * 100)} %`,
+  );
+  return `${bars}. No other is both faster and better, in so many draws of the cases: ${shares.join(", ")}.`;
+}
+
 function findingTitle(points: readonly TradeOffPoint[], front: readonly TradeOffPoint[]): string {
   const names = front.map((point) => shortName(point.target));
   const [only] = names;
@@ -112,7 +135,7 @@ export function tradeOffFigure(points: readonly TradeOffPoint[], options: TradeO
   const caption = rowCaption(
     [
       `${countText(points.length, "target")}${points.every((point) => point.n !== null) ? `, n = ${points.map((point) => point.n).join(", ")}` : ""}.`,
-      "Bars: 95 % intervals; the front takes the estimates as they are, and where bars overlap the order is not shown by the data.",
+      sureSentence(points),
     ],
     options,
   );
