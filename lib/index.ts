@@ -119,7 +119,8 @@ export { checkScorer } from "./scoring/check-scorer.js";
 export { chrf, corpusChrf } from "./scoring/chrf.js";
 export { exactMatch } from "./scoring/exact-match.js";
 export { matchesSchema } from "./scoring/json/matches-schema.js";
-export { judge, judgeAgreement } from "./scoring/judging/judge.js";
+export { judge, type TargetJudgeOptions } from "./joined-judge.js";
+export { judgeAgreement } from "./scoring/judging/judge.js";
 export { judgePair } from "./scoring/judging/judge-pair.js";
 export { mentionsFacts } from "./scoring/mentions-facts.js";
 export {

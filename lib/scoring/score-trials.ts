@@ -55,6 +55,7 @@ export async function scoreTrials(
   const list: readonly Case[] = "cases" in cases ? cases.cases : cases;
   const byId = new Map(list.map((one) => [one.id, one]));
   const scores: Score[] = [];
+  await prepareAll(trials, byId, scorers ?? []);
   for (const trial of trials) {
     if (trial.phase === "warmup") continue;
     const one = byId.get(trial.caseId);
@@ -67,6 +68,21 @@ export async function scoreTrials(
     scores.push(...(await scoreTrial(trial, one, scorers === undefined ? {} : { scorers })));
   }
   return scores;
+}
+
+/** Tells each scorer that wants to know what it will be asked about. */
+async function prepareAll(
+  trials: readonly Trial[],
+  cases: ReadonlyMap<string, Case>,
+  scorers: readonly Scorer[],
+): Promise<void> {
+  const answers = trials.flatMap((trial) => {
+    const one = cases.get(trial.caseId);
+    if (trial.phase === "warmup" || trial.outcome.kind !== "answered" || one === undefined) return [];
+    return [{ trial, case: one, text: trial.outcome.text }];
+  });
+  refuseRepeats(scorers);
+  for (const scorer of scorers) await scorer.prepare?.(answers);
 }
 
 async function judgementOf(trial: Trial, one: Case, scorer: Scorer): Promise<Judgement> {

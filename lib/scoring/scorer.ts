@@ -20,6 +20,8 @@ export interface Answer {
  */
 export interface Scorer {
   readonly name: string;
+  /** Hears of all the answers before the first is scored, so that a model is asked about them in one run. */
+  prepare?(answers: readonly Answer[]): Promise<void>;
   score(answer: Answer): Promise<Judgement>;
 }
 

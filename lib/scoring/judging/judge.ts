@@ -12,6 +12,8 @@ export interface JudgeOptions {
   readonly seed: number;
   /** The scorer's name in tables and files; default `judge`. */
   readonly name?: string;
+  /** Hears all the prompts that `ask` will be called with, before the first. */
+  readonly prepare?: (prompts: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -22,15 +24,22 @@ export interface JudgeOptions {
  * Throws when the rubric is empty.
  */
 export function judge(options: JudgeOptions): Scorer {
-  const { ask, rubric, seed, name = "judge" } = options;
+  const { ask, rubric, seed, name = "judge", prepare } = options;
   if (rubric.trim() === "")
     throw new Error("judge expected a rubric that says what a good answer is, got an empty text");
-  return scorer(name, async (answer) => {
+  const meaningsFor = (answer: Answer): [Meaning, Meaning] => {
     const meanings: [Meaning, Meaning] = ["meets the rubric", "does not meet the rubric"];
-    if (seededCoin(seed, `${answer.trial.planIndex}/${answer.case.id}`)) meanings.reverse();
-    const verdicts = await askBothWays(ask, meanings, (a, b) => question(rubric, answer, a, b));
-    return judgementOf(verdicts);
-  });
+    return seededCoin(seed, `${answer.trial.planIndex}/${answer.case.id}`) ? [meanings[1], meanings[0]] : meanings;
+  };
+  const score = async (answer: Answer) =>
+    judgementOf(await askBothWays(ask, meaningsFor(answer), (a, b) => question(rubric, answer, a, b)));
+  const told = (answers: readonly Answer[]) =>
+    answers.flatMap((answer) => {
+      const [a, b] = meaningsFor(answer);
+      return [question(rubric, answer, a, b), question(rubric, answer, b, a)];
+    });
+  const judging = scorer(name, score);
+  return prepare === undefined ? judging : { ...judging, prepare: (answers) => prepare(told(answers)) };
 }
 
 /** How often a judge agreed with itself when the labels were exchanged. */
