@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { driftOverRun } from "../../metrics/compare/drift.js";
 import type { Figure } from "../figure.js";
 import { madeSamples, madeScores } from "../made-rows.js";
 import { madeRun, madeTrial } from "../made-trials.js";
@@ -7,8 +8,10 @@ import { renderSvg } from "../render/render-svg.js";
 import { textBoxes } from "../render/text-boxes.js";
 import { comparisonFigure } from "./comparison-figure.js";
 import { dashboardFigure } from "./dashboard-figure.js";
+import { driftFigure } from "./drift-figure.js";
 import { gapFigure } from "./gap-figure.js";
 import { latencyFigure } from "./latency-figure.js";
+import { lensFigure } from "./lens-figure.js";
 import { loadFigure } from "./load-figure.js";
 import { memoryFigure } from "./memory-figure.js";
 import { percentileFigure } from "./percentile-figure.js";
@@ -27,6 +30,11 @@ const HOSTILE = [
 ];
 
 const estimate = (value: number) => ({ value, low: value * 0.9, high: value * 1.1 });
+
+/** Cases with three repetitions, so that a trial can be held against its own case. */
+function repeatedRun(names: readonly string[]) {
+  return madeRun(60, names).map((trial) => ({ ...trial, caseId: `case-${trial.planIndex % 20}` }));
+}
 
 /** Each figure of a run with targets of these names; without names, of nothing. */
 const FIGURES: Readonly<Record<string, (names: readonly string[]) => Figure>> = {
@@ -67,6 +75,19 @@ const FIGURES: Readonly<Record<string, (names: readonly string[]) => Figure>> = 
         ),
       })),
     ),
+  lens: (names) =>
+    lensFigure(
+      names.flatMap((tool, i) =>
+        ["TTFT", "ITL", "TPOT"].map((metric, k) => ({
+          tool,
+          metric,
+          value: i === 1 && k === 2 ? null : 5 * 10 ** k + i,
+          unit: "ms" as const,
+          formula: "(last - first) / (n - 1)",
+        })),
+      ),
+    ),
+  drift: (names) => driftFigure(driftOverRun(repeatedRun(names), "latencyMs")),
   dashboard: (names) =>
     dashboardFigure(
       ["throughput", "latency", "memory"].map((title, k) => {

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { driftOverRun } from "../../metrics/compare/drift.js";
+import { definitionLens } from "../../metrics/definition-lens.js";
+import { stalledTrial } from "../../metrics/made-trial.js";
 import { madeSamples, madeScores } from "../made-rows.js";
 import { madeRun, madeTrial } from "../made-trials.js";
 import { comparisonFigure, type EffectRow } from "./comparison-figure.js";
 import { dashboardFigure } from "./dashboard-figure.js";
+import { driftFigure } from "./drift-figure.js";
 import { gapFigure } from "./gap-figure.js";
+import { lensFigure } from "./lens-figure.js";
 import { loadFigure } from "./load-figure.js";
 import { memoryFigure } from "./memory-figure.js";
 import { figureOptions } from "./options.js";
@@ -140,6 +145,41 @@ test("the front holds the targets that no other beats in speed and quality", () 
   assert.deepEqual(trace(tradeOffFigure(points), "front")?.x, [300, 500, 900]);
   assert.deepEqual(trace(tradeOffFigure(points, { speedBetterWhen: "higher" }), "front")?.x, [900]);
 });
+
+test("how sure the front is stands in the caption of a trade-off", () => {
+  const exact = (value: number) => ({ value, low: null, high: null });
+  const points = [
+    { target: "a", speed: exact(300), quality: exact(0.5), n: 24, undominatedShare: 0.875 },
+    { target: "b", speed: exact(500), quality: exact(0.7), n: 24, undominatedShare: 1 },
+  ];
+  assert.match(tradeOffFigure(points).caption, /in so many draws of the cases: a 87\.5 %, b 100 %\./);
+  const unsure = points.map((point) => ({ ...point, undominatedShare: null }));
+  assert.match(tradeOffFigure(unsure).caption, /where bars overlap the order is not shown/);
+});
+
+test("the lens says over which range the tools would report one answer", () => {
+  // The worked example of the definitions.
+  const figure = lensFigure(definitionLens(stalledTrial()));
+  assert.equal(
+    figure.layout.title.text.replace("<br>", " "),
+    "One answer, 8 tools: TTFT 5 to 200 ms, ITL 24.8 to 26.6 ms, TPOT 24.8 to 26.8 ms",
+  );
+});
+
+test("a drift is said with its size, and a steady run is said to be one", () => {
+  const trials = (growth: number) =>
+    Array.from({ length: 60 }, (_, i) => stalled(i, 100 * Math.exp((growth * i) / 60 + (i % 2 === 0 ? 0.01 : -0.01))));
+  // A case comes again after six trials, 0.03 of the logarithm later; the thirds' medians are of its rounds 1 and 8, seven
+  // rounds apart: exp(0.21) - 1 = 23.4 %.
+  const text = (growth: number) => driftFigure(driftOverRun(trials(growth), "latencyMs")).layout.title.text;
+  assert.match(text(0.3).replace("<br>", " "), /latencyMs: the run drifted by \+23\.4 %/);
+  assert.equal(text(0), "latencyMs: no drift seen over 60 trials");
+});
+
+function stalled(index: number, latencyMs: number) {
+  const startMs = index * 1000;
+  return { ...madeTrial(index, { startMs }), caseId: `case-${index % 6}`, endAtMs: startMs + latencyMs };
+}
 
 test("a dashboard shows a dash where nothing was observed and no bar of no height", () => {
   const values = [

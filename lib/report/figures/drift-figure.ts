@@ -1,0 +1,105 @@
+import { median } from "simple-statistics";
+import { type Drift, type DriftPoint, driftSentence } from "../../metrics/compare/drift.js";
+import { axis } from "../axes.js";
+import { buildFigure, emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure, Trace } from "../figure.js";
+import { shortName } from "../label-text.js";
+import { countText, numberText } from "../number-text.js";
+import { INK, PALETTE, SYMBOLS, targetColours } from "../theme.js";
+import type { FigureOptions } from "./options.js";
+import { rowCaption } from "./row-caption.js";
+
+interface Placed {
+  readonly point: DriftPoint;
+  /** Place in the order of dispatch, from 1. */
+  readonly place: number;
+}
+
+function targetTrace(target: string, placed: readonly Placed[], index: number, colour: string): Trace {
+  const own = placed.filter(({ point }) => point.target === target);
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: plotText(shortName(target)),
+    x: own.map(({ place }) => place),
+    y: own.map(({ point }) => point.deviationPercent),
+    marker: { color: colour, symbol: SYMBOLS[index % SYMBOLS.length], size: 6, opacity: 0.75 },
+    text: own.map(
+      ({ point, place }) =>
+        `${plotText(target)}<br>trial ${place}<br>${numberText(point.deviationPercent)} % of its case`,
+    ),
+    hoverinfo: "text",
+  };
+}
+
+/** The median of each third, as a line over that third. */
+function thirdsTrace(points: readonly DriftPoint[]): Trace {
+  const size = Math.floor(points.length / 3);
+  const parts =
+    size === 0
+      ? []
+      : [
+          [0, size],
+          [size, points.length - size],
+          [points.length - size, points.length],
+        ];
+  const lines = parts.map(([from = 0, to = 0]) => ({
+    from,
+    to,
+    y: median(points.slice(from, to).map((one) => one.deviationPercent)),
+  }));
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: "median of each third",
+    showlegend: lines.length > 0,
+    x: lines.flatMap(({ from, to }) => [from + 1, to, null]),
+    y: lines.flatMap(({ y }) => [y, y, null]),
+    line: { color: INK.text, width: 3 },
+    hoverinfo: "skip",
+  };
+}
+
+function findingTitle(drift: Drift): string {
+  const found = driftSentence(drift);
+  if (found !== null) return `${drift.metric}: ${found}`;
+  if (drift.changePercent === null) return `${drift.metric}: ${countText(drift.n, "trial")}, too few to see a drift`;
+  return `${drift.metric}: no drift seen over ${countText(drift.n, "trial")}`;
+}
+
+/**
+ * Whether a run got slower or faster while it went on: each trial's deviation from what its own case and target usually took,
+ * in the order of dispatch. Give it `driftOverRun(trials, metric)`.
+ */
+export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
+  const { points, p, tau, changePercent } = drift;
+  const tested =
+    p === null || tau === null || changePercent === null
+      ? "Fewer than six trials of repeated cases: no test."
+      : `From the first to the last third ${changePercent > 0 ? "+" : ""}${numberText(changePercent)} %; Mann and Kendall: tau ${numberText(tau)}, p ${p < 0.001 ? "below 0.001" : numberText(p)}.`;
+  const caption = rowCaption(
+    [`n = ${drift.n}; each trial against the geometric mean of its own case and target.`, tested],
+    options,
+  );
+  if (points.length === 0) return emptyFigure("drift", "No cases with repetitions", caption, options.width);
+  const placed = points.map((point, index) => ({ point, place: index + 1 }));
+  const colours = targetColours([...new Set(points.map((point) => point.target))], options.colours);
+  const targets = [...new Set(points.map((point) => point.target))];
+  const data = [
+    ...targets.map((target, index) => targetTrace(target, placed, index, colours.get(target) ?? PALETTE[0])),
+    thirdsTrace(points),
+  ];
+  return buildFigure({
+    name: "drift",
+    title: options.title ?? findingTitle(drift),
+    caption,
+    data,
+    layout: {
+      xaxis: axis("trials in the order of dispatch"),
+      yaxis: axis("deviation from the case's mean (%)", { zeroline: true, zerolinecolor: INK.line }),
+    },
+    legend: data.filter((trace) => trace.showlegend !== false).map((trace) => String(trace.name)),
+    width: options.width,
+  });
+}

@@ -1,0 +1,86 @@
+import type { LensRow } from "../../metrics/definition-lens.js";
+import { type LensTableRow, lensTable } from "../../metrics/lens-table.js";
+import { axis, laneAxis } from "../axes.js";
+import { buildFigure, emptyFigure } from "../build-figure.js";
+import { plotText } from "../escape.js";
+import type { Figure, Trace } from "../figure.js";
+import { countText, numberText } from "../number-text.js";
+import { PALETTE, SYMBOLS } from "../theme.js";
+import { laneLabel } from "./lane-label.js";
+import type { FigureOptions } from "./options.js";
+import { rowCaption } from "./row-caption.js";
+
+const WORDS = [
+  { word: "TTFT", meaning: "time to first token", of: (row: LensTableRow) => row.timeToFirstTokenMs },
+  { word: "ITL", meaning: "inter-token latency", of: (row: LensTableRow) => row.interTokenLatencyMs },
+  { word: "TPOT", meaning: "time per output token", of: (row: LensTableRow) => row.timePerOutputTokenMs },
+] as const;
+
+type Word = (typeof WORDS)[number];
+
+/** Where two words have one value, as by our own definitions, the marks stand beside one another. */
+const OFFSETS = [0.18, 0, -0.18];
+
+function wordTrace({ word, of }: Word, index: number, rows: readonly LensTableRow[]): Trace {
+  const shown = rows.flatMap((row, at) => {
+    const value = of(row);
+    return value === null ? [] : [{ row, value, y: rows.length - 1 - at + (OFFSETS[index] ?? 0) }];
+  });
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: word,
+    showlegend: shown.length > 0,
+    x: shown.map(({ value }) => value),
+    y: shown.map(({ y }) => y),
+    marker: { color: PALETTE[index], symbol: SYMBOLS[index], size: 10 },
+    text: shown.map(
+      ({ row, value }) => `${plotText(row.tool)}<br>${word} ${numberText(value)} ms<br>${plotText(row.definition)}`,
+    ),
+    hoverinfo: "text",
+  };
+}
+
+/** `TTFT 5 to 200 ms`, or one value where all tools agree. */
+function rangeText({ word, of }: Word, rows: readonly LensTableRow[]): string[] {
+  const values = rows.flatMap((row) => of(row) ?? []);
+  if (values.length === 0) return [];
+  const [low, high] = [numberText(Math.min(...values)), numberText(Math.max(...values))];
+  return [low === high ? `${word} ${low} ms` : `${word} ${low} to ${high} ms`];
+}
+
+function findingTitle(rows: readonly LensTableRow[]): string {
+  const ranges = WORDS.flatMap((word) => rangeText(word, rows));
+  return `One answer, ${countText(rows.length, "tool")}: ${ranges.join(", ")}`;
+}
+
+/**
+ * The definition lens as a picture: one and the same answer, and what each tool would report of it by the same three words.
+ * Tools whose formulas all lack something in the trial are left out.
+ */
+export function lensFigure(lens: readonly LensRow[], options: FigureOptions = {}): Figure {
+  const rows = lensTable(lens).filter((row) => WORDS.some(({ of }) => of(row) !== null));
+  const caption = rowCaption(
+    [
+      "One trial, computed by each tool's own formula from the same arrivals; a word without a mark is one that the tool does not have.",
+      WORDS.map(({ word, meaning }) => `${word}: ${meaning}`).join("; "),
+    ],
+    options,
+  );
+  if (rows.length === 0) return emptyFigure("lens", "Nothing that a tool could report of", caption, options.width);
+  const labels = rows.map((row) =>
+    laneLabel(row.tool, countText(WORDS.filter(({ of }) => of(row) !== null).length, "number")),
+  );
+  const data = WORDS.map((word, index) => wordTrace(word, index, rows));
+  return buildFigure({
+    name: "lens",
+    title: options.title ?? findingTitle(rows),
+    caption,
+    data,
+    layout: { xaxis: axis("what the tool reports (ms, logarithmic)", { type: "log" }), yaxis: laneAxis(labels) },
+    leftLabels: labels,
+    legend: data.filter((trace) => trace.showlegend === true).map((trace) => String(trace.name)),
+    plotHeight: Math.max(120, rows.length * 42),
+    width: options.width,
+  });
+}
