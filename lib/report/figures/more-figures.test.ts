@@ -153,6 +153,12 @@ test("how sure the front is stands in the caption of a trade-off", () => {
     { target: "b", speed: exact(500), quality: exact(0.7), n: 24, undominatedShare: 1 },
   ];
   assert.match(tradeOffFigure(points).caption, /in so many draws of the cases: a 87\.5 %, b 100 %\./);
+  assert.equal(
+    tradeOffFigure(points).layout.title.text,
+    "b is worth choosing; whether a is too, these cases do not tell",
+  );
+  const both = points.map((point) => ({ ...point, undominatedShare: 0.5 }));
+  assert.equal(tradeOffFigure(both).layout.title.text, "Whether a, b are worth choosing, these cases do not tell");
   const unsure = points.map((point) => ({ ...point, undominatedShare: null }));
   assert.match(tradeOffFigure(unsure).caption, /where bars overlap the order is not shown/);
 });

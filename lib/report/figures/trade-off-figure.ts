@@ -114,7 +114,23 @@ function sureSentence(points: readonly TradeOffPoint[]): string {
   return `${bars}. No other is both faster and better, in so many draws of the cases: ${shares.join(", ")}.`;
 }
 
+/** From this share of the draws on, or below its counterpart, the front is taken for known. */
+const SURE = 0.95;
+
+/** What the run does not tell, where the shares are known and one lies between sure and ruled out. */
+function unsureTitle(points: readonly TradeOffPoint[]): string | null {
+  const unsure = points.filter(({ undominatedShare: share }) => share != null && share < SURE && share > 1 - SURE);
+  if (unsure.length === 0) return null;
+  const names = (some: readonly TradeOffPoint[]) => some.map((point) => shortName(point.target)).join(", ");
+  const sure = points.filter(({ undominatedShare: share }) => share != null && share >= SURE);
+  const verb = (some: readonly TradeOffPoint[]) => (some.length === 1 ? "is" : "are");
+  if (sure.length === 0) return `Whether ${names(unsure)} ${verb(unsure)} worth choosing, these cases do not tell`;
+  return `${names(sure)} ${verb(sure)} worth choosing; whether ${names(unsure)} ${verb(unsure)} too, these cases do not tell`;
+}
+
 function findingTitle(points: readonly TradeOffPoint[], front: readonly TradeOffPoint[]): string {
+  const unsure = unsureTitle(points);
+  if (unsure !== null) return unsure;
   const names = front.map((point) => shortName(point.target));
   const [only] = names;
   if (points.length === 1) return `${only}: one target, nothing to trade`;
