@@ -43,6 +43,14 @@ export {
 export { projectFile } from "./project-root.js";
 
 // Store: evidence on the disk
+export {
+  dataFiles,
+  type ExploreDashboardOptions,
+  type ExploreFigureOptions,
+  explore,
+  exploreDashboard,
+  exploreFigure,
+} from "./joined-explore.js";
 export { verifyRun } from "./joined-report.js";
 export { appendResults } from "./joined-results.js";
 export { addToCommunityTable, type CommunityResult, readCommunityTable } from "./store/seed-files/infer-community.js";
@@ -54,6 +62,8 @@ export { importResults } from "./store/import/import-results.js";
 export { type Imported, type ImportedRow, type ImportFormat, importFormats } from "./store/import/imported.js";
 export { importedCsv } from "./store/import/imported-csv.js";
 export { importedTrials } from "./store/import/imported-trials.js";
+export { unitOf } from "./store/tables/explore/column-unit.js";
+export type { Exploration } from "./store/tables/explore/exploration.js";
 export { fromDataFrame, toDataFrame } from "./store/tables/data-frame.js";
 export { exportCsv } from "./store/tables/export-csv.js";
 export { exportParquet } from "./store/tables/export-parquet.js";
@@ -160,6 +170,7 @@ export { qualityFigure } from "./report/figures/quality-figure.js";
 export { throughputFigure } from "./report/figures/throughput-figure.js";
 export { timelineFigure } from "./report/figures/timeline-figure.js";
 export { tradeOffFigure } from "./report/figures/trade-off-figure.js";
+export { valuesFigure } from "./report/figures/values-figure.js";
 export { renderPng } from "./report/render/render-png.js";
 export { renderSvg } from "./report/render/render-svg.js";
 export { tableHtml } from "./report/tables/table-html.js";

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 
-/** Takes one record. The two lists are reused for the next one: copy what must last. */
-export type TakeRecord = (cells: readonly string[], quoted: readonly boolean[], line: number) => void;
+/** Takes one record. The two lists are reused for the next one: copy what must last. "stop" ends the reading. */
+export type TakeRecord = (cells: readonly string[], quoted: readonly boolean[], line: number) => undefined | "stop";
 
 const LONGEST_RECORD = 64 * 1024 * 1024;
 const [QUOTE, LF, CR] = [34, 10, 13];
@@ -15,7 +15,7 @@ const [QUOTE, LF, CR] = [34, 10, 13];
  */
 export async function readCsvRecords(path: string, delimiter: string, take: TakeRecord): Promise<void> {
   const splitter = recordSplitter(path, delimiter, take);
-  for await (const text of decodedText(path)) splitter.push(text, false);
+  for await (const text of decodedText(path)) if (splitter.push(text, false) === "stop") return;
   splitter.push("", true);
 }
 
@@ -47,19 +47,20 @@ function recordSplitter(path: string, delimiter: string, take: TakeRecord) {
   let rest = "";
   let line = 1;
   return {
-    push: (text: string, final: boolean) => {
+    push: (text: string, final: boolean): undefined | "stop" => {
       rest += text;
       let begin = 0;
       while (begin < rest.length) {
         const record = readRecord(rest, begin, separator, final, cells, quoted);
         if (record === null) break;
         if (typeof record === "string") throw new Error(`${path} line ${line}: ${record}`);
-        take(cells, quoted, line);
+        if (take(cells, quoted, line) === "stop") return "stop";
         line += 1 + record.lineBreaks;
         begin = record.end;
       }
       rest = rest.slice(begin);
       if (rest.length > LONGEST_RECORD) throw new Error(`${path} line ${line}: a quote that never closes`);
+      return undefined;
     },
   };
 }

@@ -4,10 +4,11 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Run } from "../../types.js";
 import { diskFiles, errorText } from "../files/file-layer.js";
 import type { Row } from "./csv-text.js";
+import { withDuckDb } from "./database.js";
 import type { ExportOptions } from "./export-csv.js";
-import { loadRows, sqlText } from "./load-rows.js";
-import { withDuckDb } from "./query.js";
+import { loadRows } from "./load-rows.js";
 import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
+import { sqlText } from "./sql-names.js";
 import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
 
 /**

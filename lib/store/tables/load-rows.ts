@@ -9,18 +9,9 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import type { Cell, Row } from "./csv-text.js";
+import { sqlName } from "./sql-names.js";
 
 const CHUNK_ROWS = 2048;
-
-/** A name as SQL wants it. */
-export function sqlName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A text as SQL wants it. */
-export function sqlText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
 
 /**
  * Makes a DuckDB table of rows. A column is BIGINT when all its numbers are whole and below 2^53, else DOUBLE, BOOLEAN

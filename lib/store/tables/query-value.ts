@@ -1,3 +1,5 @@
+import type { DuckDBResultReader } from "@duckdb/node-api";
+
 /** A value of a query's answer: JSON-safe. */
 export type QueryValue =
   | string
@@ -22,4 +24,11 @@ export function plainValue(value: unknown): QueryValue {
   if (Array.isArray(value)) return value.map(plainValue);
   if (Object.getPrototypeOf(value) !== Object.prototype) return String(value);
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plainValue(item)]));
+}
+
+/** The rows of an answer in plain form. */
+export function plainRows(reader: DuckDBResultReader): readonly Readonly<Record<string, QueryValue>>[] {
+  return reader.getRowObjectsJS().map((row) => {
+    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)]));
+  });
 }

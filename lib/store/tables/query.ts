@@ -1,10 +1,12 @@
 import { extname } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Run } from "../../types.js";
 import { openRunFolder } from "../folder/open-run-folder.js";
 import type { Cell, Row } from "./csv-text.js";
-import { loadRows, sqlName, sqlText } from "./load-rows.js";
-import { plainValue, type QueryValue } from "./query-value.js";
+import { withDuckDb } from "./database.js";
+import { loadRows } from "./load-rows.js";
+import { plainRows, type QueryValue } from "./query-value.js";
+import { sqlName, sqlRestored, sqlText } from "./sql-names.js";
 import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
 
 /**
@@ -17,7 +19,7 @@ export type TableSource = Run | string | readonly Run[] | readonly string[] | re
  * Asks SQL (DuckDB) of run folders, CSV and Parquet files and rows; `tables` gives each its name in the query. A run is
  * its trials, with the columns of trials.csv and `run`, the run's id, in front; several runs or files make one table. A
  * CSV is typed by DuckDB, and formulas neutralised by `exportCsv` are restored. Gives plain rows: times as ISO texts,
- * whole numbers beyond 2^53 as texts. Everything is read inside this process, nothing is fetched. Throws what DuckDB
+ * whole numbers beyond 2^53 as texts. `quantile_exact(column, 0.95)` is `quantile`, bit for bit. Everything is read inside this process, nothing is fetched. Throws what DuckDB
  * says about the query.
  */
 export async function query(
@@ -26,30 +28,8 @@ export async function query(
 ): Promise<readonly Readonly<Record<string, QueryValue>>[]> {
   return withDuckDb(async (connection) => {
     for (const [name, source] of Object.entries(options.tables)) await addTable(connection, name, source);
-    const reader = await connection.runAndReadAll(sql);
-    return reader.getRowObjectsJS().map((row) => {
-      const entries = Object.entries(row).map(([name, value]) => [name, plainValue(value)] as const);
-      return Object.fromEntries(entries);
-    });
+    return plainRows(await connection.runAndReadAll(sql));
   });
-}
-
-/** Lends a database in memory that loads no extension from the network, and closes it. */
-export async function withDuckDb<T>(task: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(":memory:", {
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-  });
-  try {
-    const connection = await instance.connect();
-    try {
-      return await task(connection);
-    } finally {
-      connection.closeSync();
-    }
-  } finally {
-    instance.closeSync();
-  }
 }
 
 async function addTable(connection: DuckDBConnection, name: string, source: TableSource): Promise<void> {
@@ -111,13 +91,7 @@ async function addFiles(connection: DuckDBConnection, name: string, paths: reado
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
   const columns = described.getRowObjectsJS().map((row) => {
     const column = sqlName(String(row.column_name));
-    return kind === ".csv" && row.column_type === "VARCHAR" ? `${restored(column)} AS ${column}` : column;
+    return kind === ".csv" && row.column_type === "VARCHAR" ? `${sqlRestored(column)} AS ${column}` : column;
   });
   await connection.run(`CREATE VIEW ${sqlName(name)} AS SELECT ${columns.join(", ")} FROM ${from}`);
-}
-
-/** `restore` of csv-text.ts in SQL. */
-function restored(column: string): string {
-  const formula = "'^''+[=+@\\t\\r\\n＝＋－＠-]'";
-  return `CASE WHEN regexp_matches(${column}, ${formula}) THEN substr(${column}, 2) ELSE ${column} END`;
 }

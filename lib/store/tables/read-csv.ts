@@ -72,6 +72,7 @@ async function guessTypes(path: string, delimiter: string) {
         guess.add(cells[index] ?? "", quoted[index] ?? false);
       });
     } else if (!isBlank(cells, quoted)) ragged.push(`line ${line} has ${cells.length}`);
+    return undefined;
   });
   if (headers.length === 0) throw new Error(`expected a header in ${path}, got an empty file`);
   if (ragged.length > 0) throw new Error(raggedMessage(path, headers.length, ragged));
@@ -89,6 +90,7 @@ async function readBody(
   await readCsvRecords(path, delimiter, (cells, quoted) => {
     if (header) header = false;
     else if (cells.length === width) take(cells, quoted);
+    return undefined;
   });
 }
 
@@ -106,7 +108,7 @@ function raggedMessage(path: string, width: number, ragged: readonly string[]): 
 }
 
 /** The separator that occurs most in the first line, outside of quotes; a comma when there is none. */
-async function delimiterOf(path: string): Promise<string> {
+export async function delimiterOf(path: string): Promise<string> {
   try {
     for await (const text of decodedText(path)) {
       const line = (/^[^\r\n]*/.exec(text)?.[0] ?? "").replace(/"[^"]*"/g, "");
@@ -121,7 +123,7 @@ async function delimiterOf(path: string): Promise<string> {
 }
 
 /** Header cells as keys: blank ones and `__proto__` get a name, a repeated one gets a number. */
-function uniqueNames(headers: readonly string[]): readonly string[] {
+export function uniqueNames(headers: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return headers.map((header, index) => {
     const wanted = header === "" || header === "__proto__" ? `column_${index + 1}` : header;

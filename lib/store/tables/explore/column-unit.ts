@@ -1,0 +1,82 @@
+const UNITS: Readonly<Record<string, string>> = {
+  ns: "ns",
+  us: "µs",
+  ms: "ms",
+  millis: "ms",
+  milliseconds: "ms",
+  s: "s",
+  sec: "s",
+  secs: "s",
+  second: "s",
+  seconds: "s",
+  min: "min",
+  minutes: "min",
+  b: "B",
+  bytes: "B",
+  kb: "kB",
+  kib: "KiB",
+  mb: "MB",
+  mib: "MiB",
+  gb: "GB",
+  gib: "GiB",
+  w: "W",
+  watts: "W",
+  j: "J",
+  joules: "J",
+  mhz: "MHz",
+  ghz: "GHz",
+  c: "°C",
+  pct: "%",
+  percent: "%",
+  percentage: "%",
+};
+
+/** What is counted for each of something: `tokens_per_sec`. A unit, but of two words. */
+const RATE = /(?:^|[ _])([a-z]+) per (s|sec|second|min|minute|mb|request|token)(?: end to end)?$/;
+const PER: Readonly<Record<string, string>> = { s: "s", sec: "s", second: "s", min: "min", minute: "min", mb: "MB" };
+
+/** Letters that are units only after an underscore and a word: `wait_s`, never `s` or `class C`. */
+const SHORT = /^(?:b|c|j|s|w)$/;
+
+/**
+ * The unit that a column's name carries, as people write it; null when it carries none. The numbers of the column stay as
+ * they are: nothing is converted.
+ *
+ * @example unitOf("timeToFirstTokenMs"); // => "ms"
+ * @example unitOf("vram_gb"); // => "GB"
+ * @example unitOf("latency (s)"); // => "s"
+ * @example unitOf("tokens_per_sec"); // => "tokens/s"
+ * @example unitOf("class"); // => null
+ */
+export function unitOf(name: string): string | null {
+  if (/%\s*\)?\s*$/.test(name)) return "%";
+  const bracketed = /[([]\s*([^()[\]]+?)\s*[)\]]\s*$/.exec(name)?.[1];
+  if (bracketed !== undefined) return unitWord(bracketed) ?? rateOf(bracketed);
+  const words = wordsOf(name);
+  const rate = RATE.exec(words.join(" "));
+  if (rate !== null) return `${rate[1]}/${PER[rate[2] ?? ""] ?? rate[2]}`;
+  const last = words.at(-1) ?? "";
+  if (words.length < 2 || words.at(-2) === "per") return null;
+  if (SHORT.test(last) && !/[_ ]/.test(name)) return null;
+  return unitWord(last);
+}
+
+function unitWord(word: string): string | null {
+  const lower = word.toLowerCase();
+  return Object.hasOwn(UNITS, lower) ? (UNITS[lower] ?? null) : null;
+}
+
+/** `tokens/s` and `tok/s` as they stand. */
+function rateOf(word: string): string | null {
+  return /^[a-z]+\/(?:s|min|MB)$/i.test(word) ? word : null;
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/(Mi|Gi|Ki)B$/, (unit) => `_${unit.toLowerCase()}`)
+    .replace(/([MGTk])Hz$/, (unit) => `_${unit.toLowerCase()}`)
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[\s_.-]+/)
+    .filter((word) => word !== "");
+}
