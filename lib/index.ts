@@ -151,6 +151,7 @@ export { tokenF1 } from "./scoring/token-f1.js";
 export { withinLength } from "./scoring/within-length.js";
 
 // Report: from rows to pictures and words
+export { printFigure } from "./joined-print.js";
 export { showFigure, showTable, writeReport } from "./joined-report.js";
 export type { Figure } from "./report/figure.js";
 export { barsFigure } from "./report/figures/bars-figure.js";
@@ -174,8 +175,10 @@ export { valuesFigure } from "./report/figures/values-figure.js";
 export { renderPng } from "./report/render/render-png.js";
 export { renderSvg } from "./report/render/render-svg.js";
 export { tableHtml } from "./report/tables/table-html.js";
+export { tableLatex } from "./report/tables/table-latex.js";
 export { tableMarkdown } from "./report/tables/table-markdown.js";
 export { tableText } from "./report/tables/table-text.js";
+export { withIntervals } from "./report/tables/with-intervals.js";
 
 // Notebook: what needs the kernel
 export { checkSetup } from "./joined-setup.js";

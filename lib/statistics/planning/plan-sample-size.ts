@@ -18,7 +18,15 @@ export interface SampleSizeQuestion {
   readonly power?: number;
   /** 1 - the chance of seeing one that is not there; 0.95 when left out. */
   readonly confidence?: number;
+  /**
+   * Which test will look: `normal` is Miller's formula as it stands, for many prompts; `signed-rank` allows for what
+   * `compareTargets` does. `normal` when left out.
+   */
+  readonly test?: "normal" | "signed-rank";
 }
+
+/** The signed-rank test needs this share of the values that a t test needs when the data are normal: 3 / pi. */
+const rankEfficiency = 3 / Math.PI;
 
 /** How much to measure. */
 export interface SampleSizePlan {
@@ -34,7 +42,10 @@ export interface SampleSizePlan {
  *
  * n = (z(1 - alpha / 2) + z(power))^2 (omega2 + sigma2Baseline / K + sigma2Candidate / K) / delta^2 for K repetitions: more
  * repetitions only shrink the part of the variance that lies within a prompt. Never fewer than the ten prompts from which
- * an interval exists. Throws RangeError for a delta of 0, negative variances and shares outside 0 to 1.
+ * an interval exists. The formula takes variances as known and the mean as tested; with `signed-rank` it is divided by the
+ * efficiency of the ranks, 3 / pi, and z^2 / 2 prompts are added for the variance that the test has to estimate (Guenther 1981,
+ * The American Statistician 35(4), 243-244): so planned, a change is found as often as asked. Throws RangeError for a delta of
+ * 0, negative variances and shares outside 0 to 1.
  *
  * Source: Miller (2024), Adding Error Bars to Evals, arXiv:2411.00640, section 5: 969 for omega2 = 1/9 and delta = 0.03.
  *
@@ -46,19 +57,26 @@ export function planSampleSize(question: SampleSizeQuestion): SampleSizePlan {
   if (!Number.isFinite(delta) || delta === 0)
     throw new RangeError(`expected delta to be a number other than 0, got ${delta}`);
   const repetitions = checkedCount(question.repetitions ?? 1, "repetitions", 1);
-  const reach =
-    normalQuantile((1 + checkedShare(confidence, "confidence")) / 2) + normalQuantile(checkedShare(power, "power"));
+  const level = normalQuantile((1 + checkedShare(confidence, "confidence")) / 2);
+  const reach = level + normalQuantile(checkedShare(power, "power"));
   const within =
     variance(question.sigma2Baseline ?? 0, "sigma2Baseline") +
     variance(question.sigma2Candidate ?? 0, "sigma2Candidate");
   const total = variance(question.omega2, "omega2") + within / repetitions;
-  const prompts = Math.max(fewestClusters, Math.ceil((reach ** 2 * total) / delta ** 2));
+  const needed = forTest(question.test ?? "normal", (reach ** 2 * total) / delta ** 2, level);
+  const prompts = Math.max(fewestClusters, Math.ceil(needed));
   return {
     prompts,
     repetitions,
     trialsPerArm: prompts * repetitions,
     supportedPercentiles: supported(prompts * repetitions),
   };
+}
+
+function forTest(test: "normal" | "signed-rank", prompts: number, level: number): number {
+  if (test === "normal") return prompts;
+  if (test === "signed-rank") return (prompts + level ** 2 / 2) / rankEfficiency;
+  throw new RangeError(`expected test "normal" or "signed-rank", got ${String(test)}`);
 }
 
 function variance(value: number, name: string): number {
