@@ -98,6 +98,7 @@ function withDanfojs() {
   const last = stdout.trim().split("\n").at(-1);
   const found = last?.startsWith("{") ? JSON.parse(last) : {};
   if (status === 0) return { ...found, says: "danfojs finished." };
-  const why = signal === "SIGTERM" ? `was stopped after ${LIMIT_SECONDS} s` : `died: ${/^.*Error.*$/m.exec(stderr)?.[0] ?? stderr.slice(-200)}`;
+  const why =
+    signal === "SIGTERM" ? `was stopped after ${LIMIT_SECONDS} s` : `died: ${/^.*Error.*$/m.exec(stderr)?.[0] ?? stderr.slice(-200)}`;
   return { ...found, says: `danfojs ${why}.` };
 }

@@ -63,7 +63,10 @@ export { type Imported, type ImportedRow, type ImportFormat, importFormats } fro
 export { importedCsv } from "./store/import/imported-csv.js";
 export { importedTrials } from "./store/import/imported-trials.js";
 export { unitOf } from "./store/tables/explore/column-unit.js";
+export type { DataFile } from "./store/tables/explore/data-files.js";
 export type { Exploration } from "./store/tables/explore/exploration.js";
+export type { ExploredColumn } from "./store/tables/explore/explored-column.js";
+export type { ValueGroup } from "./store/tables/explore/explored-values.js";
 export { fromDataFrame, toDataFrame } from "./store/tables/data-frame.js";
 export { exportCsv } from "./store/tables/export-csv.js";
 export { exportParquet } from "./store/tables/export-parquet.js";
@@ -151,7 +154,7 @@ export { tokenF1 } from "./scoring/token-f1.js";
 export { withinLength } from "./scoring/within-length.js";
 
 // Report: from rows to pictures and words
-export { printFigure } from "./joined-print.js";
+export { type PrintedFiles, printFigure } from "./joined-print.js";
 export { showFigure, showTable, writeReport } from "./joined-report.js";
 export type { Figure } from "./report/figure.js";
 export { barsFigure } from "./report/figures/bars-figure.js";
