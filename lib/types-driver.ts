@@ -69,6 +69,8 @@ export interface Driver {
   begin?(): void;
   /** Sends one request and resolves when its stream has ended, however it ended. Never rejects for an engine's failure. */
   send(request: DriverRequest, sink: PieceSink, signal: AbortSignal): Promise<Ending>;
+  /** Takes this driver's API key out of a text that is about to be stored. Left out by drivers that have none. */
+  readonly scrub?: (text: string) => string;
   close(): Promise<void>;
 }
 

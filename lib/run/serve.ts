@@ -138,7 +138,10 @@ async function measureInto(
       cases: new Map(job.cases.map((one) => [one.id, one])),
       drivers,
       clock: processClock,
-      log: { trial: (trial) => client.storing(() => log.trial(redact(trial, job.storeText))) },
+      log: {
+        trial: (trial) =>
+          client.storing(() => log.trial(redact(trial, job.storeText, drivers.get(trial.target)?.scrub))),
+      },
       onTrial: (event) => {
         client.saw(event);
         if (event.kind === "stored") progress.stored(event.trial);

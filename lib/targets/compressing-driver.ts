@@ -17,6 +17,7 @@ export function compressingOpener(
       );
     const driver = await open(inner, world);
     return {
+      ...driver,
       info: { ...driver.info, details: { ...driver.info.details, compressPrompt: true } },
       begin: () => driver.begin?.(),
       send: (request, sink, signal) => driver.send({ ...request, prompt: compress(request.prompt) }, sink, signal),

@@ -1,7 +1,8 @@
 import type { Driver, DriverRequest, EngineInfo } from "../../types.js";
-import type { Scrub } from "./clean-text.js";
+import { cleanMessage, type Scrub } from "./clean-text.js";
 import type { Dialect } from "./dialect.js";
 import { Exchange } from "./exchange.js";
+import { cleanOrNull } from "./exchange-parts.js";
 import { SocketPool } from "./socket-pool.js";
 
 /** What makes a driver of one API out of the common transport. */
@@ -27,7 +28,8 @@ export function httpDriver(api: HttpApi): Driver {
   const { info, origin, now, dialect, scrub, hints, errorBody, answered } = api;
   const pool = new SocketPool(origin, now);
   return {
-    info,
+    info: cleanInfo(info, scrub),
+    scrub,
     send(request, sink, signal) {
       const warnings = api.warnings(request);
       const parts = { pool, now, dialect, scrub, hints, errorBody, answered, request, sink, signal, warnings };
@@ -37,5 +39,22 @@ export function httpDriver(api: HttpApi): Driver {
       return exchange.ended;
     },
     close: () => pool.close(),
+  };
+}
+
+/** What a server says about itself is a stranger's text too, and goes into the manifest. */
+function cleanInfo(info: EngineInfo, scrub: Scrub): EngineInfo {
+  const details = Object.entries(info.details).map(([name, value]) => [
+    name,
+    typeof value === "string" ? cleanMessage(value, scrub) : value,
+  ]);
+  return {
+    ...info,
+    engine: cleanMessage(info.engine, scrub),
+    engineVersion: cleanOrNull(info.engineVersion, scrub),
+    model: cleanMessage(info.model, scrub),
+    modelPath: cleanOrNull(info.modelPath, scrub),
+    quantisation: cleanOrNull(info.quantisation, scrub),
+    details: Object.fromEntries(details),
   };
 }

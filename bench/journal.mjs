@@ -1,0 +1,110 @@
+// How fast the journal takes rows on the real disk: rows a second through group commit (each row's promise awaited, all offered at
+// once), and how long one row takes to be durable when it is alone, when rows come at a steady rate, and when many wait together.
+// Beside it the disk's own floor: write and fdatasync of a line of the same length, nothing else.
+//   node bench/journal.mjs [--rows 100000] [--folder DIRECTORY]
+import { mkdtempSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { quantiles } from "../lib/dist/index.js";
+import { openJournal } from "../lib/dist/store/journal/open-journal.js";
+import { readJournal } from "../lib/dist/store/journal/read-journal.js";
+import { madeTrial } from "../lib/dist/store/made-run.js";
+
+const { values } = parseArgs({
+  options: { rows: { type: "string", default: "100000" }, folder: { type: "string", default: "outputs" } },
+});
+const count = Number(values.rows);
+const folder = mkdtempSync(join(resolve(values.folder), ".bench-journal-"));
+let session = 0;
+
+/** @param {(log: Awaited<ReturnType<typeof openJournal>>) => Promise<number[]>} work */
+async function withJournal(work) {
+  const log = await openJournal(folder, { runId: "bench", session: ++session });
+  const beganAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const latencies = await work(log);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const seconds = (performance.now() - beganAt) / 1000;
+  await log.close();
+  return { latencies, rate: latencies.length / seconds, cpuUs: (user + system) / latencies.length };
+}
+
+let next = 0;
+const trial = () => madeTrial(next++, { session });
+
+/** @param {Awaited<ReturnType<typeof openJournal>>} log */
+async function durable(log) {
+  const beganAt = performance.now();
+  await log.trial(trial());
+  return performance.now() - beganAt;
+}
+
+const flood = await withJournal((log) => Promise.all(Array.from({ length: count }, () => durable(log))));
+const alone = await withJournal(async (log) => {
+  const latencies = [];
+  for (let row = 0; row < Math.min(500, count); row++) latencies.push(await durable(log));
+  return latencies;
+});
+const steady = await withJournal(async (log) => {
+  /** @type {Promise<number>[]} */
+  const latencies = [];
+  for (let row = 0; row < Math.min(2000, count); row++) {
+    latencies.push(durable(log));
+    await wait(1);
+  }
+  return Promise.all(latencies);
+});
+const sixtyFour = await withJournal(async (log) => {
+  const latencies = [];
+  for (let row = 0; row < Math.min(12_800, count); row += 64)
+    latencies.push(...(await Promise.all(Array.from({ length: 64 }, () => durable(log)))));
+  return latencies;
+});
+const floor = await bareDisk(Math.min(500, count));
+
+const { trials, problems } = await readJournal(folder);
+const wanted = next;
+console.log(
+  "| journal | rows a second | durable after p50, ms | p95 | p99 | max | processor a row, µs |\n|---|---:|---:|---:|---:|---:|---:|",
+);
+row("all rows offered at once", flood);
+row("64 rows in flight, one turn after the other", sixtyFour);
+row("a row each millisecond or so", steady);
+row("one row after the other", alone);
+row("the disk alone: write and fdatasync of one line", floor);
+console.log(`\n${trials.length} of ${wanted} rows read back, ${problems.length} problems.`);
+rmSync(folder, { recursive: true });
+process.exit(trials.length === wanted && problems.length === 0 ? 0 : 1);
+
+/** @param {number} rows */
+async function bareDisk(rows) {
+  const line = Buffer.from(`${JSON.stringify(trial())}\n`);
+  next -= 1;
+  const file = await open(join(folder, "floor"), "a");
+  const latencies = [];
+  const beganAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  for (let done = 0; done < rows; done++) {
+    const at = performance.now();
+    await file.write(line);
+    await file.datasync();
+    latencies.push(performance.now() - at);
+  }
+  const rate = rows / ((performance.now() - beganAt) / 1000);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  await file.close();
+  return { latencies, rate, cpuUs: (user + system) / rows };
+}
+
+/**
+ * @param {string} what
+ * @param {{ latencies: number[], rate: number, cpuUs: number }} seen
+ */
+function row(what, { latencies, rate, cpuUs }) {
+  const [p50 = 0, p95 = 0, p99 = 0] = quantiles(latencies, [0.5, 0.95, 0.99]);
+  const cells = [p50, p95, p99, Math.max(...latencies)].map((ms) => ms.toFixed(2));
+  cells.push(cpuUs.toFixed(1));
+  console.log(`| ${what} | ${Math.round(rate).toLocaleString("en")} | ${cells.join(" | ")} |`);
+}
