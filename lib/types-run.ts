@@ -57,7 +57,11 @@ export interface Manifest {
   readonly timeouts: Timeouts;
   readonly errorBudget: number;
   readonly storeText: "full" | "hash" | "none";
-  readonly telemetry: { readonly intervalMs: number } | null;
+  readonly telemetry: {
+    readonly intervalMs: number;
+    readonly serverPid?: number;
+    readonly serverPort?: number;
+  } | null;
   /** How many processes send and stamp; absent in older runs, which had one. */
   readonly processes?: number;
   /** Whether and how a refused request is sent again; absent in older runs, which never did. */

@@ -148,6 +148,25 @@ export interface Sample {
   readonly vramUsedMiB: number | null;
   readonly gpuUtilisationPercent: number | null;
   readonly powerWatts: number | null;
+  /** Of the hottest graphics card. Here and below: missing in runs of an older Benchbook. */
+  readonly gpuTemperatureCelsius?: number | null;
+  /** Whether a graphics card was slowed down by heat or by its power limit. */
+  readonly gpuThrottled?: boolean | null;
+  /** Of the processor's hottest zone. */
+  readonly temperatureCelsius?: number | null;
+  /** One for each target that a server on this machine answers for, or that Ollama does. */
+  readonly servers?: readonly ServerReading[];
+}
+
+/** What one server used at the instant of a sample: its process and all that it started. */
+export interface ServerReading {
+  readonly target: string;
+  readonly residentBytes: number | null;
+  /** Processor time since the reading before, as a share of one core. */
+  readonly cpuShare: number | null;
+  /** What Ollama says that its loaded models take, and the part of it in graphics memory. */
+  readonly modelBytes: number | null;
+  readonly modelVramBytes: number | null;
 }
 
 /** A judgement of one answer, and the reason; `value` is null when there is none, and then `reason` says why. */

@@ -39,9 +39,28 @@ test("the baseline is the last reading before the first trial, peak and mean are
     baselineVramMiB: null,
     peakVramMiB: null,
     meanVramMiB: null,
+    baselineServerBytes: null,
+    peakServerBytes: null,
+    meanServerBytes: null,
     outputTokensPerMegabyte: 10 / 8,
   });
   assert.deepEqual([second?.target, second?.samples, second?.peakResidentBytes], ["b", 1, 6e6]);
+});
+
+test("a server's memory is of the target that it answers for, in the same stretches", () => {
+  const withServer = (atMs: number, bytes: number | null): Sample => ({
+    ...sample(atMs, 1e6),
+    servers: [
+      { target: "other", residentBytes: 5e9, cpuShare: null, modelBytes: null, modelVramBytes: null },
+      { target: "a", residentBytes: bytes, cpuShare: 0.5, modelBytes: null, modelVramBytes: null },
+    ],
+  });
+  const readings = [withServer(900, 2e9), withServer(1050, 3e9), withServer(1100, null), withServer(1150, 4e9)];
+  const [summary] = memorySummary([...readings, withServer(9000, 8e9)], [later(1000, madeTrial())]);
+  assert.deepEqual(
+    [summary?.baselineServerBytes, summary?.peakServerBytes, summary?.meanServerBytes],
+    [2e9, 4e9, 3.5e9],
+  );
 });
 
 test("a warm-up is load: the baseline lies before it", () => {

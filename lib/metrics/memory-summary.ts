@@ -16,6 +16,10 @@ export interface MemorySummary {
   readonly baselineVramMiB: number | null;
   readonly peakVramMiB: number | null;
   readonly meanVramMiB: number | null;
+  /** Of the target's server and all that it started; null for engines inside the measuring process. */
+  readonly baselineServerBytes: number | null;
+  readonly peakServerBytes: number | null;
+  readonly meanServerBytes: number | null;
   /** Output tokens of successful trials / peak resident memory in megabytes (10^6 bytes). */
   readonly outputTokensPerMegabyte: number | null;
 }
@@ -38,6 +42,9 @@ export function memorySummary(samples: readonly Sample[], trials: readonly Trial
     const baseline = baselineSample(samples, trials, stretches);
     const resident = known(within.map((sample) => sample.residentBytes));
     const vram = known(within.map((sample) => sample.vramUsedMiB));
+    const serverBytes = (sample: Sample) =>
+      sample.servers?.find((server) => server.target === target)?.residentBytes ?? null;
+    const server = known(within.map(serverBytes));
     const peakResidentBytes = resident.length === 0 ? null : max(resident);
     const tokens = outputTokens(measured.filter((trial) => trial.target === target));
     return {
@@ -50,6 +57,9 @@ export function memorySummary(samples: readonly Sample[], trials: readonly Trial
       baselineVramMiB: baseline?.vramUsedMiB ?? null,
       peakVramMiB: vram.length === 0 ? null : max(vram),
       meanVramMiB: vram.length === 0 ? null : mean(vram),
+      baselineServerBytes: baseline === undefined ? null : serverBytes(baseline),
+      peakServerBytes: server.length === 0 ? null : max(server),
+      meanServerBytes: server.length === 0 ? null : mean(server),
       outputTokensPerMegabyte:
         tokens === null || peakResidentBytes === null || peakResidentBytes <= 0
           ? null

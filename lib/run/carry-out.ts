@@ -3,6 +3,7 @@ import { forkMeasuringProcess, type JobEnd, type MeasuringHandle } from "./measu
 import { completed, type Job } from "./messages.js";
 import type { RunProgress } from "./progress.js";
 import type { RoundsLeft } from "./rounds.js";
+import { watchedServers } from "./telemetry/watched-servers.js";
 
 /** What carrying out needs of the other rooms. */
 export interface Measuring {
@@ -118,6 +119,7 @@ function jobOf(
     errorBudget: manifest.errorBudget,
     storeText: manifest.storeText,
     sampleEveryMs: manifest.telemetry?.intervalMs ?? null,
+    servers: watchedServers(targets, manifest.telemetry),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Case, EngineInfo, Generation, Load, PlanEntry, Retry, Target, Timeouts } from "../types.js";
 import type { RunProgress } from "./progress.js";
 import type { RoundsLeft } from "./rounds.js";
+import type { WatchedServer } from "./telemetry/watch-server.js";
 
 /** What one measuring process is asked to measure: one session of one run. Plain data, since it crosses to it. */
 export interface Job {
@@ -24,6 +25,7 @@ export interface Job {
   readonly errorBudget: number;
   readonly storeText: "full" | "hash" | "none";
   readonly sampleEveryMs: number | null;
+  readonly servers: readonly WatchedServer[];
 }
 
 /** From the kernel to the measuring process. */

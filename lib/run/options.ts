@@ -23,8 +23,13 @@ export interface RunOptions {
   readonly errorBudget?: number;
   /** What is stored of the answers' text. @default "full" */
   readonly storeText?: "full" | "hash" | "none";
-  /** How often the machine is sampled; false never. @default { intervalMs: 250 } */
-  readonly telemetry?: { readonly intervalMs: number } | false;
+  /**
+   * How often the machine is sampled; false never. A server's process is found by the port of its address on this machine; where
+   * that is another's (a proxy, a container), `serverPid` or `serverPort` name it. @default { intervalMs: 250 }
+   */
+  readonly telemetry?:
+    | { readonly intervalMs: number; readonly serverPid?: number; readonly serverPort?: number }
+    | false;
   /** `target` gives each target a fresh process, for honest memory figures, and so takes target by target. @default "run" */
   readonly isolation?: "run" | "target";
   /**

@@ -11,7 +11,7 @@ import { redact } from "./redact.js";
 import { expectedMs } from "./rounds.js";
 import type { Sender } from "./send-one.js";
 import { type Senders, senders } from "./senders/senders.js";
-import { sampleThisProcess } from "./telemetry.js";
+import { startTelemetry } from "./telemetry/telemetry.js";
 
 /** What the measuring process is made of; handed in by its door. */
 export interface MeasuringRooms {
@@ -119,9 +119,12 @@ async function measureInto(
 ): Promise<MeasureEnd> {
   several.watch(job.sampleEveryMs);
   const telemetry = job.sampleEveryMs
-    ? sampleThisProcess(job.sampleEveryMs, job.session, processClock.now, (sample) =>
-        log.sample(several.withTheirs(sample)),
-      )
+    ? startTelemetry({
+        ...job,
+        everyMs: job.sampleEveryMs,
+        now: processClock.now,
+        take: (sample) => log.sample(several.withTheirs(sample)),
+      })
     : null;
   const noneLeft = new AbortController();
   const hearNoMore = several.onLost((why, left) => {

@@ -1,4 +1,4 @@
-import type { CaseSet, Generation, Load, Retry, Target, Timeouts } from "../types.js";
+import type { CaseSet, Generation, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
 import type { RunOptions } from "./options.js";
 
 /** {@link RunOptions} with every default filled in and every value checked. */
@@ -14,7 +14,7 @@ export interface RunSettings {
   readonly timeouts: Timeouts;
   readonly errorBudget: number;
   readonly storeText: "full" | "hash" | "none";
-  readonly telemetry: { readonly intervalMs: number } | null;
+  readonly telemetry: Manifest["telemetry"];
   readonly isolation: "run" | "target";
   readonly processes: number;
   readonly retry: Retry | null;
@@ -64,7 +64,7 @@ export function runSettings(options: RunOptions): RunSettings {
     timeouts: checkedTimeouts(options.timeouts ?? {}),
     errorBudget: number("errorBudget", options.errorBudget ?? 0.1, 0, 1),
     storeText: oneOf("storeText", options.storeText ?? "full", ["full", "hash", "none"]),
-    telemetry: telemetry ? { intervalMs: whole("telemetry.intervalMs", telemetry.intervalMs, 10) } : null,
+    telemetry: telemetry ? checkedTelemetry(telemetry) : null,
     isolation,
     processes: whole("processes", options.processes ?? 1, 1, 64),
     retry: checkedRetry(options.retry ?? null),
@@ -154,6 +154,15 @@ function checkedTimeouts(given: Partial<Timeouts>): Timeouts {
   const all = { ...defaultTimeouts, ...given };
   for (const [name, value] of Object.entries(all)) if (value !== null) number(`timeouts.${name}`, value, 1);
   return all;
+}
+
+function checkedTelemetry(given: NonNullable<Manifest["telemetry"]>): Manifest["telemetry"] {
+  noUnknownKeys("telemetry", given, { intervalMs: 0, serverPid: 0, serverPort: 0 });
+  const { intervalMs, serverPid, serverPort } = given;
+  whole("telemetry.intervalMs", intervalMs, 10);
+  if (serverPid !== undefined) whole("telemetry.serverPid", serverPid, 1);
+  if (serverPort !== undefined) whole("telemetry.serverPort", serverPort, 1);
+  return given;
 }
 
 function noUnknownKeys(what: string, given: object, known: object): void {

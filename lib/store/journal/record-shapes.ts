@@ -96,7 +96,20 @@ export const sessionShape: object = withOptional(
     packages: { type: "object", additionalProperties: text },
   },
 );
-const sample = record({
+const server = record({
+  target: text,
+  residentBytes: orNull(number),
+  cpuShare: orNull(number),
+  modelBytes: orNull(number),
+  modelVramBytes: orNull(number),
+});
+const laterSampleFields = {
+  gpuTemperatureCelsius: orNull(number),
+  gpuThrottled: orNull(flag),
+  temperatureCelsius: orNull(number),
+  servers: { type: "array", items: server },
+};
+const sample = withOptional(laterSampleFields, {
   atMs: number,
   session: whole,
   residentBytes: orNull(number),

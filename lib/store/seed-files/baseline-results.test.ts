@@ -32,7 +32,14 @@ const trials = cases.flatMap(({ id }, i) =>
 const memory = (target: string, peak: number, mean: number) => ({
   kind: "memory" as const,
   ...{ target, samples: 3, peakResidentBytes: peak, meanResidentBytes: mean, peakVramMiB: null, meanVramMiB: null },
-  ...{ baselineResidentBytes: 1, baselineVramMiB: null, outputTokensPerMegabyte: null },
+  ...{
+    baselineResidentBytes: 1,
+    baselineVramMiB: null,
+    baselineServerBytes: null,
+    peakServerBytes: null,
+    meanServerBytes: null,
+    outputTokensPerMegabyte: null,
+  },
 });
 const arm = (name: string, peak: number) =>
   armMetrics({ name, trials, cases, memory: memory(name, peak, peak - 10_000_000), beforeLoadBytes: 80_000_000 });

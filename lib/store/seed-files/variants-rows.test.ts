@@ -25,7 +25,15 @@ const engine = (over: Partial<EngineInfo>): EngineInfo => ({
 const memory = (target: string, peakResidentBytes: number, peakVramMiB: number | null) => ({
   kind: "memory" as const,
   ...{ target, samples: 3, peakResidentBytes, meanResidentBytes: peakResidentBytes, peakVramMiB },
-  ...{ baselineResidentBytes: 1, baselineVramMiB: null, meanVramMiB: null, outputTokensPerMegabyte: null },
+  ...{
+    baselineResidentBytes: 1,
+    baselineVramMiB: null,
+    meanVramMiB: null,
+    baselineServerBytes: null,
+    peakServerBytes: null,
+    meanServerBytes: null,
+    outputTokensPerMegabyte: null,
+  },
 });
 
 const rows = variantRows({

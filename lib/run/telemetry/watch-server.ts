@@ -1,0 +1,67 @@
+import type { ServerReading } from "../../types.js";
+import { findListener, processTree } from "./find-server.js";
+import { type LoadedModels, loadedModels } from "./ollama-models.js";
+import { type ProcessUsage, usageOf } from "./process-usage.js";
+
+/** A server whose resources are read while it is measured. */
+export interface WatchedServer {
+  /** The target it answers for. */
+  readonly target: string;
+  /** Known, or found by the port; null when it is on another machine. */
+  readonly processId: number | null;
+  readonly port: number | null;
+  /** Where Ollama's own list of loaded models is; null for other servers. */
+  readonly ollamaHost: string | null;
+}
+
+/** Reads one server now and then, by itself; never faster than it answers. */
+export interface ServerWatch {
+  /** The last reading; null in every place that could not be read. */
+  latest(): ServerReading;
+  /** Reads once more, when no reading is under way. */
+  refresh(): Promise<void>;
+}
+
+const slowlyMs = 1000; // how often the tree of processes and Ollama's list are asked
+
+/**
+ * Watches one server. All of it is asynchronous and in small reads; a server that ends and comes back is found again by its
+ * port.
+ */
+export function watchServer(server: WatchedServer, now: () => number): ServerWatch {
+  let latest: ServerReading = { target: server.target, residentBytes: null, cpuShare: null, ...noModels };
+  let before: { readonly atMs: number; readonly usage: ProcessUsage; readonly pids: string } | null = null;
+  let pids: readonly number[] = [];
+  let models: LoadedModels = noModels;
+  let slowAtMs = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | null = null;
+  const read = async () => {
+    if (now() - slowAtMs >= slowlyMs) {
+      slowAtMs = now();
+      const root = server.processId ?? (server.port === null ? null : await findListener(server.port));
+      pids = root === null ? [] : await processTree(root);
+      if (server.ollamaHost !== null) models = (await loadedModels(server.ollamaHost)) ?? noModels;
+    }
+    const usage = await usageOf(pids);
+    const atMs = now();
+    const same = before?.pids === pids.join(" ") ? before : null; // time of other processes is not a difference
+    latest = {
+      target: server.target,
+      residentBytes: usage?.residentBytes ?? null,
+      cpuShare: usage && same && atMs > same.atMs ? (usage.cpuMs - same.usage.cpuMs) / (atMs - same.atMs) : null,
+      ...models,
+    };
+    before = usage && { atMs, usage, pids: pids.join(" ") };
+  };
+  return {
+    latest: () => latest,
+    refresh() {
+      reading ??= read().finally(() => {
+        reading = null;
+      });
+      return reading;
+    },
+  };
+}
+
+const noModels: LoadedModels = { modelBytes: null, modelVramBytes: null };
