@@ -23,6 +23,7 @@ export interface ServerWatch {
 }
 
 const slowlyMs = 1000; // how often the tree of processes and Ollama's list are asked
+const seekMs = 5000; // looking for a port goes through every open file of the machine: 50 ms on a busy one
 
 /**
  * Watches one server. All of it is asynchronous and in small reads; a server that ends and comes back is found again by its
@@ -32,17 +33,23 @@ export function watchServer(server: WatchedServer, now: () => number): ServerWat
   let latest: ServerReading = { target: server.target, residentBytes: null, cpuShare: null, ...noModels };
   let before: { readonly atMs: number; readonly usage: ProcessUsage; readonly pids: string } | null = null;
   let pids: readonly number[] = [];
+  let root: number | null = null;
+  let soughtAtMs = Number.NEGATIVE_INFINITY;
   let models: LoadedModels = noModels;
   let slowAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
   const read = async () => {
     if (now() - slowAtMs >= slowlyMs) {
       slowAtMs = now();
-      const root = server.processId ?? (server.port === null ? null : await findListener(server.port));
+      if (root === null && now() - soughtAtMs >= seekMs) {
+        root = server.processId ?? (server.port === null ? null : await findListener(server.port));
+        soughtAtMs = now();
+      }
       pids = root === null ? [] : await processTree(root);
       if (server.ollamaHost !== null) models = (await loadedModels(server.ollamaHost)) ?? noModels;
     }
     const usage = await usageOf(pids);
+    if (usage === null) root = null; // it ended; perhaps it comes back
     const atMs = now();
     const same = before?.pids === pids.join(" ") ? before : null; // time of other processes is not a difference
     latest = {
