@@ -64,14 +64,16 @@ test("a slow disk is recognised by how long rows wait for it, and costs no row",
       openJournal: (folder, options) => openJournal(folder, { ...options, files: slowFiles }),
       packages: async () => ({}),
       world: { now: processClock.now, environment: {}, weightsDirectory: "" },
+      senderScript: "",
     },
     channel,
   );
-  await ask({ kind: "open", targets, maxInFlight: 1 });
+  await ask({ kind: "open", targets, maxInFlight: 1, processes: 1 });
   const { runId, generation, timeouts, errorBudget, storeText } = manifest;
   const settings = { runId, generation, timeouts, errorBudget, storeText, load, cases, sampleEveryMs: null };
   const counts = { session: 1, plannedTrials: 12, alreadyStored: 0 };
-  const job = { directory, entries: plan.entries, ...settings, ...counts };
+  const sending = { measuredEntries: 12, roundsLeft: [], seed: 1, retry: null, promptNonce: false, servers: [] };
+  const job = { directory, entries: plan.entries, ...settings, ...counts, ...sending };
   const report = await ask({ kind: "measure", job });
   go();
   await served;
