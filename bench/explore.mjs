@@ -94,11 +94,17 @@ function withDanfojs() {
     step("describe all columns");
     process.stdout.write(JSON.stringify({ seconds, medians }) + "\\n");`;
   const options = { encoding: "utf8", timeout: LIMIT_SECONDS * 1000, maxBuffer: 2 ** 26 };
-  const { stdout, status, signal, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], options);
+  const { stdout, status, signal, stderr } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "-e", script],
+    options,
+  );
   const last = stdout.trim().split("\n").at(-1);
   const found = last?.startsWith("{") ? JSON.parse(last) : {};
   if (status === 0) return { ...found, says: "danfojs finished." };
   const why =
-    signal === "SIGTERM" ? `was stopped after ${LIMIT_SECONDS} s` : `died: ${/^.*Error.*$/m.exec(stderr)?.[0] ?? stderr.slice(-200)}`;
+    signal === "SIGTERM"
+      ? `was stopped after ${LIMIT_SECONDS} s`
+      : `died: ${/^.*Error.*$/m.exec(stderr)?.[0] ?? stderr.slice(-200)}`;
   return { ...found, says: `danfojs ${why}.` };
 }

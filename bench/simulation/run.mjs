@@ -71,5 +71,7 @@ table(
   }),
 );
 
-console.log(`\n${isQuick ? "Quick run. " : ""}${(process.cpuUsage().user / 1e6).toFixed(0)} s of one core; ${missed} missed.`);
+console.log(
+  `\n${isQuick ? "Quick run. " : ""}${(process.cpuUsage().user / 1e6).toFixed(0)} s of one core; ${missed} missed.`,
+);
 process.exitCode = missed === 0 ? 0 : 1;

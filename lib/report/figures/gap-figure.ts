@@ -158,7 +158,10 @@ export function gapFigure(trials: readonly Trial[], options: FigureOptions = {})
     ]),
     data: [...legendTraces(), ...data],
     layout: {
-      xaxis: axis("gap between chunks (ms, logarithmic)", { type: "log", ...logTicks(groups, options.width ?? FIGURE_WIDTH) }),
+      xaxis: axis("gap between chunks (ms, logarithmic)", {
+        type: "log",
+        ...logTicks(groups, options.width ?? FIGURE_WIDTH),
+      }),
       yaxis: laneAxis(labels, {
         range: [-0.32, groups.length - 0.25],
         tickvals: groups.map((_, i) => groups.length - 0.85 - i),
