@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { maker } from "./joined-maker.js";
 import { arrivalsTest } from "./metrics/arrivals/arrivals-test.js";
 import { clientSummary } from "./metrics/client/client-summary.js";
+import { armsDiffer, armWarnings } from "./metrics/compare/arm-warnings.js";
 import { judgeRun } from "./metrics/compare/judge-run.js";
 import { summarize } from "./metrics/summarize.js";
 import { interruptible } from "./notebook/interruptible.js";
@@ -45,6 +46,12 @@ function judgeContent({ manifest, trials }: RunContent): RunVerdict {
   return judgeRun(trials, { manifest });
 }
 
+/** The warnings of a run, with what its trials say about its arms; what they said before a resume is made anew. */
+const warnings = ({ manifest, trials }: RunContent): readonly string[] => [
+  ...manifest.warnings.filter((warning) => !warning.startsWith(armsDiffer)),
+  ...armWarnings(trials),
+];
+
 const rooms: ResumeRooms = {
   script: fileURLToPath(new URL("./measuring-process.js", import.meta.url)),
   warmupCases,
@@ -55,7 +62,7 @@ const rooms: ResumeRooms = {
   checkWritable,
   sealRun: async (directory, { state, stateReason }) => {
     const ended = { state: state === "finished" ? state : "broken-off", stateReason } as const;
-    await sealRun(directory, { ...ended, derive: derivations, judge: judgeContent, maker: maker() });
+    await sealRun(directory, { ...ended, derive: derivations, judge: judgeContent, warnings, maker: maker() });
   },
   openRun: openRunFolder,
   interruptible,

@@ -15,10 +15,14 @@ export interface Concern {
 const tolerance = 0.1;
 
 /** Metrics that grow with the length of the answer. */
-const lengthBound: readonly ComparedMetric[] = ["latencyMs", "responseTimeMs", "tokensPerSecondEndToEnd"];
+export const lengthBound: readonly ComparedMetric[] = ["latencyMs", "responseTimeMs", "tokensPerSecondEndToEnd"];
 
 /** Metrics into which the time for the prompt enters. */
-const promptBound: readonly ComparedMetric[] = [...lengthBound, "timeToFirstTokenMs", "timeToFirstAnswerTokenMs"];
+export const promptBound: readonly ComparedMetric[] = [
+  ...lengthBound,
+  "timeToFirstTokenMs",
+  "timeToFirstAnswerTokenMs",
+];
 
 /** Metrics made of token counts. */
 const tokenBound: readonly ComparedMetric[] = ["interTokenLatencyMs", "tokensPerSecond", "tokensPerSecondEndToEnd"];
@@ -55,7 +59,7 @@ function span(values: number[]) {
   return { first: min(values), last: max(values) };
 }
 
-/** Lengths of the answers: who says less is done sooner. */
+/** Lengths of the answers, in tokens or where they were not counted in characters: who says less is done sooner. */
 export function lengthConcerns(
   baseline: readonly Trial[],
   candidate: readonly Trial[],
@@ -68,13 +72,25 @@ export function lengthConcerns(
     const text = `tokens were counted by different sources (${[...sources].join(", ")})`;
     return [{ refuses: tokenBound.includes(metric), text }];
   }
-  const lengths = [before, after].map((counts) => (counts ?? []).flatMap((count) => count.outputTokens ?? []));
-  const [baselineLength = null, candidateLength = null] = lengths.map((all) => (all.length === 0 ? null : median(all)));
+  const counted = [before, after].map((counts) =>
+    medianOf((counts ?? []).flatMap((count) => count.outputTokens ?? [])),
+  );
+  const unit = counted.includes(null) ? "characters" : "tokens";
+  const lengths =
+    unit === "tokens" ? counted : [baseline, candidate].map((arm) => medianOf(answered(arm).map(characters)));
+  const [baselineLength = null, candidateLength = null] = lengths;
   if (baselineLength === null || candidateLength === null || baselineLength <= 0) return [];
   const ratio = candidateLength / baselineLength;
   if (ratio >= 1 - tolerance && ratio <= 1 + tolerance) return [];
-  const text = `answers are not of the same length: the candidate's median is ${Math.round(ratio * 100)} % of the baseline's`;
-  return [{ refuses: lengthBound.includes(metric), text }];
+  const share = `the candidate's median is ${Math.round(ratio * 100)} % of the baseline's in ${unit}`;
+  return [{ refuses: lengthBound.includes(metric), text: `answers are not of the same length: ${share}` }];
+}
+
+const medianOf = (values: number[]): number | null => (values.length === 0 ? null : median(values));
+
+/** How long an answer is where nobody counted its tokens, also where its text was not stored. */
+function characters({ arrivals }: Trial): number {
+  return sum(arrivals.map((arrival) => arrival.textLength));
 }
 
 /** Prompt tokens taken from a cache: an arm that finds its prompts there skips the work. */

@@ -19,6 +19,8 @@ export interface Sealing {
   readonly judge?: (content: RunContent) => RunVerdict;
   /** Which Benchbook derives them; see `verifyRun`. */
   readonly maker?: string;
+  /** The run's warnings, made anew from what it holds; those that it has when left out. */
+  readonly warnings?: (content: RunContent) => readonly string[];
   readonly files?: FileLayer;
 }
 
@@ -37,7 +39,9 @@ export async function sealRun(directory: string, sealing: Sealing): Promise<Mani
     const { manifest: before } = await readManifest(directory);
     await refuseChangedJournal(directory, before);
     const content = await readContent(directory);
-    const ended: Manifest = { ...content.manifest, state: sealing.state, stateReason: sealing.stateReason };
+    const warnings = sealing.warnings?.(content) ?? content.manifest.warnings;
+    const { state, stateReason } = sealing;
+    const ended: Manifest = { ...content.manifest, state, stateReason, warnings };
     const verdict = sealing.judge?.({ ...content, manifest: ended });
     const manifest: Manifest = verdict === undefined ? ended : { ...ended, verdict };
     const derivations = allDerivations(sealing.derive ?? {});
