@@ -20,7 +20,7 @@ export interface Stretch {
  * `trials` is the whole run, so that the turns of other groups are seen; warm-ups mark turns but are not measured.
  */
 export function stretchesByGroup(trials: readonly Trial[], groupOf: (trial: Trial) => string): Map<string, Stretch[]> {
-  const inOrder = [...trials].sort((a, b) => a.session - b.session || a.dispatchedAtMs - b.dispatchedAtMs);
+  const inOrder = [...trials].sort((a, b) => a.session - b.session || sentAtMs(a) - sentAtMs(b));
   const stretches = new Map<string, Stretch[]>();
   const open = new Set<string>();
   let turn: string | null = null;
@@ -39,13 +39,17 @@ export function stretchesByGroup(trials: readonly Trial[], groupOf: (trial: Tria
   return stretches;
 }
 
+/** When it was sent for the first time: waiting to send it again is time of its turn. */
+function sentAtMs({ attempts, dispatchedAtMs }: Trial): number {
+  return attempts?.[0]?.dispatchedAtMs ?? dispatchedAtMs;
+}
+
 /** Goes on with the last stretch while it is the group's turn or the trials overlap; otherwise begins another. */
 function extend(stretches: Stretch[], trial: Trial, sameTurn: boolean): void {
   const last = stretches.at(-1);
-  const goesOn =
-    last !== undefined && last.session === trial.session && (sameTurn || trial.dispatchedAtMs <= last.toMs);
+  const goesOn = last !== undefined && last.session === trial.session && (sameTurn || sentAtMs(trial) <= last.toMs);
   if (goesOn) stretches[stretches.length - 1] = { ...last, toMs: Math.max(last.toMs, trial.endAtMs) };
-  else stretches.push({ session: trial.session, fromMs: trial.dispatchedAtMs, toMs: trial.endAtMs });
+  else stretches.push({ session: trial.session, fromMs: sentAtMs(trial), toMs: trial.endAtMs });
 }
 
 /** The stretches of one group only, such as of one target. */

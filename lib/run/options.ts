@@ -34,7 +34,8 @@ export interface RunOptions {
   readonly isolation?: "run" | "target";
   /**
    * How many processes send and stamp, with one schedule, one clock and one journal; one more plans and writes. For servers
-   * that answer faster than one process can receive. An engine that runs in the process itself is measured by one. @default 1
+   * that answer faster than one process can receive. Simulated and module targets
+   * are opened in each of them; an engine that runs in the process itself is refused. @default 1
    */
   readonly processes?: number;
   /**

@@ -22,9 +22,12 @@ export interface ResumeRooms extends RunRooms {
 /**
  * Sends what a broken-off run has not measured yet, and nothing else but the warm-ups that a new process needs. The same
  * folder, the same plan; a run that is already complete is returned as it is.
- * @throws when the folder is no run, or the plan or the targets are not what they were, naming the difference.
+ * All else stays as the manifest has it: load, retry, nonces, how many processes send. Of a load that is stopped by time each
+ * block goes on for the time that it had left. In an open loop what is missing of a block begins at once, at its own gaps.
+ * @throws when the folder is no run, an option would change it, or the plan or the targets are not what they were.
  */
 export async function resumeRun(directory: string, options: ResumeOptions, rooms: ResumeRooms): Promise<Run> {
+  onlyKnown(options);
   const run = await rooms.openRun(directory);
   const { manifest } = run;
   if (options.targets) sameTargets(manifest.targets, options.targets);
@@ -47,7 +50,7 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
         measuredEntries: measuredCount(plan),
         roundsLeft: left ?? new Map(),
         firstSession: Math.max(0, ...manifest.sessions.map((session) => session.session)) + 1,
-        alreadyStored: left ? trials.length : manifest.plannedTrials - entries.length,
+        alreadyStored: left ? answeredFor(trials) : manifest.plannedTrials - entries.length,
         begin: async () => directory,
         onProgress,
         signal,
@@ -74,6 +77,10 @@ function missing(plan: Plan, trials: readonly Trial[]): readonly PlanEntry[] {
   );
 }
 
+/** Measured trials that stay as they are. */
+const answeredFor = (trials: readonly Trial[]): number =>
+  trials.filter(({ phase, outcome }) => phase === "measured" && outcome.kind !== "aborted").length;
+
 /** The blocks of a load that is stopped by time of which some time is left. */
 function unfinished(plan: Plan, left: ReadonlyMap<number, RoundsLeft>): readonly PlanEntry[] {
   return withWarmups(
@@ -95,6 +102,15 @@ function fromNow(block: readonly PlanEntry[], plan: Plan): readonly PlanEntry[] 
   if (first === undefined || first.intendedOffsetMs === null || first === begins) return block;
   const beganMs = first.intendedOffsetMs;
   return block.map((entry) => ({ ...entry, intendedOffsetMs: (entry.intendedOffsetMs ?? beganMs) - beganMs }));
+}
+
+/** What a run was asked stays what it was: an option that would change it is refused, not passed over. */
+function onlyKnown(options: ResumeOptions): void {
+  const unknown = Object.keys(options).find((key) => !["targets", "onProgress", "signal"].includes(key));
+  if (unknown === undefined) return;
+  throw new Error(
+    `resumeRun has no setting "${unknown}"; a resumed run keeps the options of its manifest: start a new run to change them`,
+  );
 }
 
 function sameTargets(before: readonly Target[], now: readonly Target[]): void {

@@ -61,7 +61,8 @@ export async function sendOne(sending: Sending, one: OneRequest, signal: AbortSi
     const { ending, lost, trial } = await sendOnce(sending, one, attempts, signal);
     const waitMs = lost ? 0 : waitBefore(sending, one.entry, attempts, ending);
     if (waitMs === null || ending.kind !== "failed") return trial(ending);
-    const { dispatchedAtMs, endAtMs } = trial(ending);
+    const { dispatchedAtMs } = trial(ending);
+    const endAtMs = Math.max(dispatchedAtMs, ending.endAtMs); // a process may be lost before its request was due
     const { class: failure, status, message } = ending;
     attempts.push({ dispatchedAtMs, endAtMs, class: failure, status, message, waitMs });
     await sending.clock.sleepUntil(endAtMs + waitMs, signal);
@@ -92,8 +93,8 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   const { entry, sender } = one;
   const times = earlier.length;
   const nonce = sending.promptNonce ? { promptNonce: promptNonce(seed, entry.index, session, times) } : {};
-  const notBeforeMs = times === 0 && one.intendedAtMs !== null ? one.intendedAtMs : clock.now();
-  const recorder = trialRecorder(entry, session, one.intendedAtMs, Math.max(clock.now(), notBeforeMs));
+  const notBeforeMs = Math.max(clock.now(), one.intendedAtMs ?? 0);
+  const recorder = trialRecorder(entry, session, one.intendedAtMs, notBeforeMs);
   let lost = false;
   const ending = sender.send(requestOf(sending, one, nonce), recorder.sink, signal, notBeforeMs).catch((error) => {
     lost = error instanceof SenderLost;

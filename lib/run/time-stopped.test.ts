@@ -64,6 +64,8 @@ describe("a run that is stopped by time", () => {
       onProgress: ({ completed }) => void (completed >= 60 && stop.abort("enough")),
     });
     assert.equal(run.manifest.state, "broken-off");
+    const changed = { processes: 2, onProgress: null };
+    await assert.rejects(resumeRun(run.directory, changed), /no setting "processes"; a resumed run keeps the options/);
     const before = measured(await run.trials());
     const whole = await resumeRun(run.directory);
     assert.equal(whole.manifest.state, "finished");

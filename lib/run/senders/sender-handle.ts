@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { DriverRequest, Ending, EngineInfo, PieceSink, Target } from "../../types.js";
 import { EngineNotOpened } from "../open-engines.js";
 import { SenderLost } from "../send-one.js";
+import { unpackPieces } from "./packed-pieces.js";
 import type { SenderOrder, SenderReport, SenderUsage } from "./sender-messages.js";
 
 /** The measuring process's handle on one sending process. */
@@ -106,6 +107,6 @@ function retold(answer: Answer, sink: PieceSink): Ending {
   if (answer.kind === "threw") throw new Error(answer.message);
   if (answer.dispatchedAtMs !== null) sink.dispatched(answer.dispatchedAtMs);
   if (answer.firstByteAtMs !== null) sink.firstByte(answer.firstByteAtMs);
-  for (const piece of answer.pieces) sink.piece(piece);
+  for (const piece of unpackPieces(answer.pieces)) sink.piece(piece);
   return answer.ending;
 }

@@ -1,4 +1,5 @@
-import type { DriverRequest, Ending, EngineInfo, PieceSink, Target } from "../../types.js";
+import type { DriverRequest, Ending, EngineInfo, Target } from "../../types.js";
+import type { PackedPieces } from "./packed-pieces.js";
 
 /** What a sending process is told. */
 export type SenderOrder =
@@ -15,9 +16,6 @@ export type SenderOrder =
   /** Tell every so often what this process takes of the machine; null no more. */
   | { readonly kind: "watch"; readonly everyMs: number | null };
 
-/** One piece of an answer as a driver reported it. */
-export type Piece = Parameters<PieceSink["piece"]>[0];
-
 /** What a sending process takes of the machine. */
 export interface SenderUsage {
   readonly residentBytes: number;
@@ -30,7 +28,7 @@ export interface SenderAnswer {
   readonly id: number;
   readonly dispatchedAtMs: number | null;
   readonly firstByteAtMs: number | null;
-  readonly pieces: readonly Piece[];
+  readonly pieces: PackedPieces;
   readonly ending: Ending;
 }
 

@@ -145,6 +145,22 @@ describe("several processes that send", () => {
     }
   });
 
+  it("keep a limit in flight in total, and what it holds back is late and not lost", async () => {
+    const server = await slowServer({ answerMs: 60 });
+    const target = openaiTarget({ baseUrl: server.baseUrl, model: "m" });
+    try {
+      const load = openLoop({ requestsPerSecond: 200, arrivals: "constant", maxInFlight: 2 });
+      const run = await runBenchmark({ targets: [target], cases, warmups: 0, load, processes: 3, directory: folder() });
+      const trials = await run.trials();
+      assert.equal(trials.length, 10);
+      assert.equal(server.mostAtOnce(), 2);
+      const lags = trials.map((trial) => trial.dispatchedAtMs - trial.intendedAtMs).sort((a, b) => a - b);
+      assert.ok((lags.at(-1) ?? 0) >= 4 * 60 - 45 - 1, "the last of ten waits for four turns of two");
+    } finally {
+      await server.close();
+    }
+  });
+
   it("keep the instants of an open loop, send at them or later and never before", async () => {
     const load = openLoop({ requestsPerSecond: 100, arrivals: "poisson", maxInFlight: 50 });
     const options = { targets: [slow()], cases, warmups: 0, repetitions: 4, load, seed: 6 };

@@ -2,7 +2,8 @@ import type { Driver, PieceSink } from "../../types.js";
 import type { Clock } from "../clock.js";
 import { EngineNotOpened, engineInfos, engines } from "../open-engines.js";
 import type { MeasuringRooms } from "../serve.js";
-import type { Piece, SenderOrder, SenderReport } from "./sender-messages.js";
+import { type Piece, packPieces } from "./packed-pieces.js";
+import type { SenderOrder, SenderReport } from "./sender-messages.js";
 
 /** How a sending process hears from the measuring process and answers it. */
 export interface SenderChannel {
@@ -79,7 +80,7 @@ async function answered(
       },
     };
     const ending = await driver.send(request, sink, signal);
-    return { kind: "ended", id, ...at, pieces, ending };
+    return { kind: "ended", id, ...at, pieces: packPieces(pieces), ending };
   } catch (error) {
     return { kind: "threw", id, message: messageOf(error) };
   }
