@@ -126,11 +126,7 @@ async function measureInto(
         take: (sample) => log.sample(several.withTheirs(sample)),
       })
     : null;
-  const noneLeft = new AbortController();
-  const hearNoMore = several.onLost((why, left) => {
-    log.note(lossNote(why, left)).catch(() => {}); // a journal that takes no note takes no trial either, which ends the run
-    if (left === 0) noneLeft.abort(`no sending process is left: ${why}`);
-  });
+  const losses = hearLosses(several, log);
   const ticking = setInterval(() => {
     if (progress.news) channel.send({ kind: "progress", progress: progress.take() });
   }, progressEveryMs);
@@ -149,14 +145,24 @@ async function measureInto(
         client.saw(event);
         if (event.kind === "stored") progress.stored(event.trial);
       },
-      signal: AbortSignal.any([signal, noneLeft.signal]),
+      signal: AbortSignal.any([signal, losses.noneLeft]),
     });
   } finally {
-    hearNoMore();
+    losses.hearNoMore();
     several.watch(null);
     clearInterval(ticking);
     telemetry?.stop();
   }
+}
+
+/** Notes each sending process that ends in the journal; a run that has none left is stopped. */
+function hearLosses(several: Senders, log: TrialLog) {
+  const noneLeft = new AbortController();
+  const hearNoMore = several.onLost((why, left) => {
+    log.note(lossNote(why, left)).catch(() => {}); // a journal that takes no note takes no trial either, which ends the run
+    if (left === 0) noneLeft.abort(`no sending process is left: ${why}`);
+  });
+  return { noneLeft: noneLeft.signal, hearNoMore };
 }
 
 const lossNote = (why: string, left: number): string =>

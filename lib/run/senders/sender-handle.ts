@@ -35,6 +35,14 @@ interface Waiting<T> {
   readonly reject: (error: Error) => void;
 }
 
+/** What was heard of a sending process, and what is still waited for. */
+interface Conversation {
+  readonly underway: Map<number, Waiting<Answer>>;
+  opening: Waiting<Opened> | null;
+  ended: string | null;
+  usage: SenderUsage | null;
+}
+
 /** Forks a sending process that stamps on the clock with this origin; `onEnd` hears when it ends and why. */
 export function forkSender(script: string, originMs: number, onEnd: (why: string) => void): SenderHandle {
   const child = fork(script, ["sender", String(originMs)], {
@@ -42,59 +50,80 @@ export function forkSender(script: string, originMs: number, onEnd: (why: string
     execArgv: ["--enable-source-maps"],
     serialization: "advanced",
   });
-  const underway = new Map<number, Waiting<Answer>>();
-  let opening: Waiting<Opened> | null = null;
-  let ended: string | null = null;
-  let usage: SenderUsage | null = null;
+  const heard = listen(child, onEnd);
   let count = 0;
-  child.on("message", (report: SenderReport) => {
-    if (report.kind === "usage") usage = report;
-    else if (report.kind === "opened" || report.kind === "not-opened") opening?.resolve(report);
-    else underway.get(report.id)?.resolve(report);
-  });
-  child.on("error", () => {}); // the exit that follows says it
-  child.on("exit", (code, signal) => {
-    ended = `sending process ${child.pid ?? 0} ended (${signal ?? `exit code ${code}`})`;
-    onEnd(ended); // first, so that whoever hears of a lost request knows whether another process can send it
-    for (const waiting of [...underway.values(), ...(opening ? [opening] : [])]) waiting.reject(new SenderLost(ended));
-  });
   return {
     processId: child.pid ?? 0,
     get ended() {
-      return ended;
+      return heard.ended;
     },
     get inFlight() {
-      return underway.size;
+      return heard.underway.size;
     },
     get usage() {
-      return usage;
+      return heard.usage;
     },
-    async open(targets, maxInFlight) {
-      if (ended !== null) throw new EngineNotOpened(targets[0]?.name ?? "", ended);
-      const heard = new Promise<Opened>((resolve, reject) => (opening = { resolve, reject }));
-      order(child, { kind: "open", targets, maxInFlight });
-      const report = await heard.finally(() => (opening = null));
-      if (report.kind === "opened") return report.engines;
-      throw new EngineNotOpened(report.target ?? targets[0]?.name ?? "", report.message);
-    },
-    async send(target, request, sink, signal, notBeforeMs) {
-      if (ended !== null) throw new SenderLost(ended);
-      const id = count++;
-      const abort = () => order(child, { kind: "abort", id, reason: String(signal.reason ?? "stopped") });
-      const answer = new Promise<Answer>((resolve, reject) => underway.set(id, { resolve, reject }));
-      order(child, { kind: "send", id, target, request, notBeforeMs });
-      if (signal.aborted) abort();
-      else signal.addEventListener("abort", abort, { once: true });
-      try {
-        return retold(await answer, sink);
-      } finally {
-        underway.delete(id);
-        signal.removeEventListener("abort", abort);
-      }
+    open: (targets, maxInFlight) => opened(child, heard, targets, maxInFlight),
+    send: async (target, request, sink, signal, notBeforeMs) => {
+      const told = { kind: "send", id: count++, target, request, notBeforeMs } as const;
+      return retold(await answered(child, heard, told, signal), sink);
     },
     watch: (everyMs) => order(child, { kind: "watch", everyMs }),
     end: () => void child.kill("SIGKILL"),
   };
+}
+
+function listen(child: ChildProcess, onEnd: (why: string) => void): Conversation {
+  const heard: Conversation = { underway: new Map(), opening: null, ended: null, usage: null };
+  child.on("message", (report: SenderReport) => {
+    if (report.kind === "usage") heard.usage = report;
+    else if (report.kind === "opened" || report.kind === "not-opened") heard.opening?.resolve(report);
+    else heard.underway.get(report.id)?.resolve(report);
+  });
+  child.on("error", () => {}); // the exit that follows says it
+  child.on("exit", (code, signal) => {
+    const why = `sending process ${child.pid ?? 0} ended (${signal ?? `exit code ${code}`})`;
+    heard.ended = why;
+    onEnd(why); // first, so that whoever hears of a lost request knows whether another process can send it
+    for (const waiting of heard.underway.values()) waiting.reject(new SenderLost(why));
+    heard.opening?.reject(new SenderLost(why));
+  });
+  return heard;
+}
+
+async function opened(child: ChildProcess, heard: Conversation, targets: readonly Target[], maxInFlight: number) {
+  const [{ name } = { name: "" }] = targets;
+  if (heard.ended !== null) throw new EngineNotOpened(name, heard.ended);
+  const answer = new Promise<Opened>((resolve, reject) => {
+    heard.opening = { resolve, reject };
+  });
+  order(child, { kind: "open", targets, maxInFlight });
+  const report = await answer.finally(() => {
+    heard.opening = null;
+  });
+  if (report.kind === "opened") return report.engines;
+  throw new EngineNotOpened(report.target ?? name, report.message);
+}
+
+async function answered(
+  child: ChildProcess,
+  heard: Conversation,
+  told: Extract<SenderOrder, { kind: "send" }>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  if (heard.ended !== null) throw new SenderLost(heard.ended);
+  const { id } = told;
+  const abort = () => order(child, { kind: "abort", id, reason: String(signal.reason ?? "stopped") });
+  const answer = new Promise<Answer>((resolve, reject) => heard.underway.set(id, { resolve, reject }));
+  order(child, told);
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await answer;
+  } finally {
+    heard.underway.delete(id);
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /** A process that is ending cannot be told any more; its exit says the rest. */

@@ -26,7 +26,12 @@ const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
 
 /** Starts a {@link SlowServer} on 127.0.0.1, port 0. */
 export async function slowServer(
-  options: { readonly answerMs?: number; readonly refuse?: Refusal; readonly cachedTokens?: number } = {},
+  options: {
+    readonly answerMs?: number;
+    readonly refuse?: Refusal;
+    readonly cachedTokens?: number;
+    readonly hold?: (count: number) => Promise<void>;
+  } = {},
 ): Promise<SlowServer> {
   const { answerMs = 0, refuse = () => false, cachedTokens = 0 } = options;
   const seen: Seen[] = [];
@@ -52,6 +57,7 @@ export async function slowServer(
     const count = seen.push(one) - 1;
     if (refuse(response, one, count)) return;
     most = Math.max(most, ++open);
+    await options.hold?.(count);
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(event({ model: "m", choices: [{ index: 0, delta: { content: "yes" }, finish_reason: null }] }));
     setTimeout(() => {
