@@ -1,17 +1,10 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBType,
-  type DuckDBValue,
-  VARCHAR,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Cell, Row } from "./csv-text.js";
 import { sqlName } from "./sql-names.js";
 
 const CHUNK_ROWS = 2048;
+
+type DuckDb = typeof import("@duckdb/node-api");
 
 /**
  * Makes a DuckDB table of rows. A column is BIGINT when all its numbers are whole and below 2^53, else DOUBLE, BOOLEAN
@@ -23,15 +16,18 @@ export async function loadRows(
   columns: readonly string[],
   rows: readonly Row[],
 ): Promise<void> {
-  const types = columns.map((column) => columnType(column, rows));
+  const duckDb = await import("@duckdb/node-api");
+  const types = columns.map((column) => columnType(duckDb, column, rows));
   const spec = columns.map((column, index) => `${sqlName(column)} ${types[index]}`).join(", ");
   await connection.run(`CREATE TABLE ${sqlName(table)} (${spec})`);
   const appender = await connection.createAppender(table);
   try {
     for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
       const part = rows.slice(from, from + CHUNK_ROWS);
-      const chunk = DuckDBDataChunk.create(types, part.length);
-      chunk.setColumns(columns.map((column, index) => part.map((row) => duckValue(row[column], types[index]))));
+      const chunk = duckDb.DuckDBDataChunk.create(types, part.length);
+      chunk.setColumns(
+        columns.map((column, index) => part.map((row) => duckValue(row[column], types[index] === duckDb.BIGINT))),
+      );
       appender.appendDataChunk(chunk);
     }
   } finally {
@@ -39,14 +35,14 @@ export async function loadRows(
   }
 }
 
-function duckValue(cell: Cell | undefined, type: DuckDBType | undefined): DuckDBValue {
+function duckValue(cell: Cell | undefined, whole: boolean): DuckDBValue {
   if (cell === undefined || cell === null) return null;
   if (typeof cell !== "number") return cell;
   if (!Number.isFinite(cell)) return null;
-  return type === BIGINT ? BigInt(cell) : cell;
+  return whole ? BigInt(cell) : cell;
 }
 
-function columnType(column: string, rows: readonly Row[]): DuckDBType {
+function columnType({ BIGINT, BOOLEAN, DOUBLE, VARCHAR }: DuckDb, column: string, rows: readonly Row[]): DuckDBType {
   const kinds = new Set<string>();
   let whole = true;
   for (const row of rows) {
