@@ -54,7 +54,7 @@ for (const speech of SPEECHES) {
           let next = 0;
           const worker = async () => {
             for (let request = next++; request < REQUESTS; request = next++) {
-              const timeouts = { ...NO_TIMEOUTS, stallMs: 200, totalMs: 20_000 };
+              const timeouts = { ...NO_TIMEOUTS, stallMs: 1000, totalMs: 20_000 };
               const { ending } = await ask(driver, { prompt: `request ${request}`, timeouts });
               assert.equal(classOf(ending), faultOf(request)?.[0] ?? "answered", JSON.stringify(ending));
               seen.set(classOf(ending), (seen.get(classOf(ending)) ?? 0) + 1);
