@@ -32,7 +32,8 @@ const SNIPPETS = [
 ].map((text) => Buffer.from(`data: ${text}\n\n${text}\n`));
 const ENDS = ["\n", "\r", "\r\n", "\n\n", "data:", ": ", "\uFEFF", "\0", "😀"].map((text) => Buffer.from(text));
 
-let random = () => 0;
+const generator = xoroshiro128plus(Number(asked.seed));
+const random = () => (generator.next() >>> 0) / 2 ** 32;
 const below = (limit) => Math.floor(random() * limit);
 const one = (list) => list[below(list.length)];
 const noise = (length) => Buffer.from(Array.from({ length }, () => below(256)));
@@ -77,8 +78,6 @@ const seen = Object.fromEntries(names.map((name) => [name, { streams: 0, answere
 let settledMb = 0;
 const beganAtMs = performance.now();
 for (let index = 0; index < count; index += 1) {
-  const generator = xoroshiro128plus(Number(asked.seed) * 1_000_003 + index);
-  random = () => (generator.next() >>> 0) / 2 ** 32;
   const name = names[index % names.length];
   const bytes = KINDS[name]();
   const { verdict } = readBody(one(DIALECTS), reads(bytes));
