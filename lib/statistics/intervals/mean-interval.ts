@@ -17,6 +17,7 @@ export interface MeanInterval extends Interval {
 /**
  * Student's t interval for a mean of independent values, such as the results of repeated runs.
  *
+ * Exact for normal values from two on; skewed ones such as latencies need about 50 (docs/simulation-study.md).
  * Trials of one run are not independent (same prompts, same minute): take the runs as values, or `clusteredMean`. Throws
  * RangeError for fewer than two values, for values that are not finite and for a confidence outside 0 to 1.
  *

@@ -24,7 +24,8 @@ export type QuantileInterval =
  * A distribution-free interval for the quantile at share `p`: two of the observed values, whatever the distribution.
  *
  * The number of values below the true quantile is binomial, so the values at two ranks enclose it with known probability.
- * Each tail gets at most half of what the confidence leaves, which makes the interval no shorter than promised. A tail
+ * Each tail gets at most half of what the confidence leaves, which makes the interval no shorter than promised; `coverage` says
+ * how much longer (97.9 % for a median of 10, 97.6 % for the p99 of 1000). A tail
  * percentile of few values has no such interval: 95 % for p95 needs 72 values, for p99 368; then the result says so
  * instead of drawing a bar. Low and high have the unit of the values. Throws RangeError for no values, values that are not
  * finite, and p or confidence outside 0 to 1.
