@@ -62,6 +62,11 @@ function memoryRow(memory: MemorySummary): object {
     peakGraphicsMemoryMiB: memory.peakVramMiB,
     meanGraphicsMemoryMiB: memory.meanVramMiB,
   };
+  const server = {
+    baselineServerMiB: toMiB(memory.baselineServerBytes),
+    peakServerMiB: toMiB(memory.peakServerBytes),
+    meanServerMiB: toMiB(memory.meanServerBytes),
+  };
   return {
     target: memory.target,
     samples: memory.samples,
@@ -69,6 +74,7 @@ function memoryRow(memory: MemorySummary): object {
     peakResidentMiB: toMiB(memory.peakResidentBytes),
     meanResidentMiB: toMiB(memory.meanResidentBytes),
     ...(memory.peakVramMiB === null ? {} : graphics),
+    ...(memory.peakServerBytes === null ? {} : server),
     outputTokensPerMegabyte: memory.outputTokensPerMegabyte,
   };
 }
