@@ -6,11 +6,13 @@ import { projectFile } from "./project-root.js";
 describe("the recorded runs", () => {
   const recorded = projectFile("data/recorded/q8-against-q4");
 
-  it("can be verified: every published number follows from the journal", async () => {
-    const { ok, problems, checked } = await verifyRun(recorded);
-    assert.deepEqual([ok, problems], [true, []]);
-    assert.ok(checked.includes("summary.json follows from the journal"));
-  });
+  for (const folder of [recorded, projectFile("data/recorded/simulated-open-loop")]) {
+    it(`can be verified: every published number of ${folder.split(/[\\/]/).at(-1)} follows from the journal`, async () => {
+      const { ok, problems, checked } = await verifyRun(folder);
+      assert.deepEqual([ok, problems], [true, []]);
+      assert.ok(checked.includes("summary.json follows from the journal"));
+    });
+  }
 
   it("hold two arms over the same cases, interleaved, with the counts of the engine", async () => {
     const trials = await (await openRun(recorded)).trials();

@@ -95,7 +95,7 @@ describe("progress", () => {
     for (; nowMs < 1000; nowMs += 5) line.show(state);
     assert.equal(lines.length, 10);
     line.end(state, "done");
-    assert.match(lines.at(-1) ?? "", /· done$/);
+    assert.match(lines.at(-1) ?? "", /· done\n█ q4$/);
   });
 });
 

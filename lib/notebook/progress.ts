@@ -1,4 +1,5 @@
 import { type Place, place } from "./kernel.js";
+import { latencyStrip } from "./latency-strip.js";
 
 /** Where a task has got to. */
 export interface ProgressState {
@@ -17,7 +18,7 @@ export interface ProgressState {
   }[];
 }
 
-/** A line of progress that changes in place. */
+/** A line of progress that changes in place, and below it the latency of each finished trial. */
 export interface ProgressLine {
   /** Draws a state, at most ten times a second. */
   show(state: ProgressState): void;
@@ -27,24 +28,39 @@ export interface ProgressLine {
 
 const leastBetweenMs = 100;
 
-/** A {@link ProgressLine} in the current cell: bar, share, rate, time left, the last latency and what failed. */
+/**
+ * A {@link ProgressLine} in the current cell: bar, share, rate, time left, the last latency and what failed; below it a strip with
+ * a bar for each finished trial. One output that is replaced in place; as text where no HTML is shown.
+ */
 export function showProgress(label: string, now: () => number = () => performance.now()): ProgressLine {
   let where: Place | null = null;
   let drawnAtMs = -Infinity;
+  const strip = latencyStrip();
   const draw = (text: string) => {
     where ??= place();
     drawnAtMs = now();
-    where.show({ "text/plain": text });
+    const [line, lanes] = [escapedText(text), strip.html()];
+    const html = `<pre style="margin: 0; white-space: pre-wrap">${line}</pre>${lanes}`;
+    where.show({ "text/html": html, "text/plain": [text, strip.text()].filter((part) => part !== "").join("\n") });
+  };
+  const seen = new WeakSet<object>();
+  const note = ({ recent }: ProgressState) => {
+    strip.add(recent.filter((trial) => !seen.has(trial)));
+    for (const trial of recent) seen.add(trial);
   };
   return {
     show(state) {
+      note(state);
       if (now() - drawnAtMs >= leastBetweenMs) draw(progressText(label, state));
     },
     end(state, ended) {
+      if (state) note(state);
       draw(state ? `${progressText(label, state)} · ${ended}` : `${label}: ${ended}`);
     },
   };
 }
+
+const escapedText = (text: string) => text.replace(/[&<>]/g, (one) => `&#${one.codePointAt(0)};`);
 
 /** One line of progress as text. */
 export function progressText(label: string, state: ProgressState): string {

@@ -117,6 +117,8 @@ export function buildFigure(parts: FigureParts): Figure {
     plot_bgcolor: INK.paper,
     showlegend: rows > 0,
     legend: legendLayout(width, margin, 1 + (parts.legendGap ?? 0) / plotHeight),
+    // Its buttons go down the right margin: along the top they cover the title.
+    modebar: { orientation: "v", remove: ["lasso2d", "select2d", "sendDataToCloud"] },
     hoverlabel: { align: "left", font: { family: FONT_STACK } },
     ...parts.layout,
     title: titleLayout(title.text, height),

@@ -9,6 +9,9 @@ export const FONT_SIZE = { title: 15, axis: 12, tick: 11.5, caption: 10.5 } as c
 /** The default width of a figure in CSS pixels: what fits a notebook cell without being clipped. */
 export const FIGURE_WIDTH = 700;
 
+/** What the labels of lanes and the edges take of a figure's width, at most. */
+export const BESIDE_LANES = 234;
+
 /** Greys with a contrast of at least 4.5 to white for text (WCAG AA). */
 export const INK = {
   text: "#222222",

@@ -5,7 +5,7 @@ import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
 import { countText, durationText, numberText } from "../number-text.js";
-import { FIGURE_WIDTH, INK, lighten, PALETTE, targetColours } from "../theme.js";
+import { BESIDE_LANES, FIGURE_WIDTH, INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { type Gap, type GapGroup, gapGroup, STALL_FACTOR } from "./gap-groups.js";
 import { laneLabel } from "./lane-label.js";
@@ -85,7 +85,7 @@ function logTicks(groups: readonly GapGroup[], width: number) {
     group.gaps.map(({ ms }) => Math.floor(Math.log10(Math.max(ms, SHORTEST_MS)))),
   );
   const [low, high] = [decades.reduce((a, b) => Math.min(a, b)), decades.reduce((a, b) => Math.max(a, b))];
-  const isRoomy = (high - low + 1) * 3 * TICK_WIDTH <= width - 234;
+  const isRoomy = (high - low + 1) * 3 * TICK_WIDTH <= width - BESIDE_LANES;
   const steps = isRoomy ? [1, 2, 5] : [1];
   const tickvals: number[] = [];
   for (let decade = low; decade <= high + 1; decade++)

@@ -3,7 +3,7 @@ import { buildFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { wrapForPlot } from "../label-text.js";
-import { FIGURE_WIDTH, FONT_SIZE, PALETTE } from "../theme.js";
+import { BESIDE_LANES, FIGURE_WIDTH, FONT_SIZE, PALETTE } from "../theme.js";
 import { laneTraces, MOST_POINTS } from "./lane.js";
 import { laneLabel } from "./lane-label.js";
 import { type LaneMark, laneLegend } from "./lane-marks.js";
@@ -11,8 +11,6 @@ import { type LaneMark, laneLegend } from "./lane-marks.js";
 const LANE_HEIGHT = 68;
 const PANEL_GAP = 58;
 const TITLE_LINE = 16;
-/** What labels and edges take of the width, at most. */
-const BESIDE_PLOT = 234;
 /** Room for the number at the end of a total's bar. */
 const TOTAL_TEXT = 95;
 
@@ -97,7 +95,7 @@ function panelDomains(count: number, panelHeight: number, gap: number): number[]
 export function lanesFigure(parts: LanesParts): Figure {
   const lanes = Math.max(1, ...parts.panels.map((panel) => panel.groups.size));
   const panelHeight = Math.max(lanes * LANE_HEIGHT, 90);
-  const plotWidth = (parts.width ?? FIGURE_WIDTH) - BESIDE_PLOT;
+  const plotWidth = (parts.width ?? FIGURE_WIDTH) - BESIDE_LANES;
   const titles = parts.panels.map((panel) => wrapForPlot(panel.axisTitle, plotWidth, FONT_SIZE.axis).lines);
   const below = (Math.max(1, ...titles) - 1) * TITLE_LINE;
   const gap = PANEL_GAP + below;

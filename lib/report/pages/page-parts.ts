@@ -7,6 +7,7 @@ body { font: 16px/1.5 "DejaVu Sans", Verdana, system-ui, sans-serif; color: #222
 h1, h2 { line-height: 1.25; } h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; border-bottom: 1px solid #ccc; }
 a { color: #00509d; } a:focus-visible, [tabindex]:focus-visible, button:focus-visible { outline: 3px solid #00509d; outline-offset: 2px; }
 .skip { position: absolute; left: -100rem; } .skip:focus { position: static; }
+.said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; padding: 0; list-style: none; }
 .wide { overflow-x: auto; } figure { margin: 1.5rem 0; } figure img { max-width: 100%; height: auto; }
 figcaption { font-size: 0.9rem; color: #444; }
@@ -15,12 +16,49 @@ figure.live > img { display: none; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip { display: none; }
   figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .wide { overflow: visible; }
-  table.benchbook { font-size: 7.5pt; } table.benchbook th, table.benchbook td { padding: 0.15em 0.4em; }
+  table.benchbook { font-size: 7pt; max-width: 100%; }
+  table.benchbook.dataframe th, table.benchbook.dataframe td { padding: 0.15em 0.3em; overflow-wrap: anywhere; }
+  table.benchbook.dataframe td:first-child { min-width: 9em; } figure.live .said { display: none; }
   figure.live > img { display: block; } figure.live > .interactive { display: none; }
 }`;
 
-/** Turns each picture into its interactive figure. The figures lie in the page as JSON, which runs nothing. */
+/**
+ * Turns each picture into its interactive figure, whose points the arrow keys go through: each is shown as under the mouse, and
+ * said to a screen reader. The figures lie in the page as JSON, which runs nothing.
+ */
 export const PAGE_SCRIPT = `(function () {
+  function pointsOf(place) {
+    var points = [];
+    place._fullData.forEach(function (trace, curve) {
+      var texts = trace.hovertext || trace.text;
+      if (trace.hoverinfo === "skip" || !trace.x) return;
+      for (var i = 0; i < trace.x.length; i++) {
+        if (trace.x[i] === null || trace.y[i] === null) continue;
+        var text = Array.isArray(texts) ? texts[i] : texts || trace.name + ": " + trace.x[i] + ", " + trace.y[i];
+        points.push({ curve: curve, point: i, subplot: (trace.xaxis || "x") + (trace.yaxis || "y"), text: text });
+      }
+    });
+    return points;
+  }
+  function plain(text) {
+    var element = new DOMParser().parseFromString(String(text).replace(/<br>/g, "; "), "text/html").body;
+    return element.textContent;
+  }
+  function listen(place, said) {
+    var at = -1;
+    place.addEventListener("keydown", function (event) {
+      var steps = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
+      if (event.key === "Escape") { at = -1; window.Plotly.Fx.unhover(place); said.textContent = ""; }
+      if (event.target !== place || !Object.hasOwn(steps, event.key)) return;
+      var points = pointsOf(place);
+      if (points.length === 0) return;
+      at = Math.max(0, Math.min(points.length - 1, at + steps[event.key]));
+      var one = points[at];
+      window.Plotly.Fx.hover(place, [{ curveNumber: one.curve, pointNumber: one.point }], [one.subplot]);
+      said.textContent = plain(one.text) + " (" + (at + 1) + " of " + points.length + ")";
+      event.preventDefault();
+    });
+  }
   document.querySelectorAll("figure[data-figure]").forEach(function (figure) {
     var source = document.getElementById(figure.dataset.figure);
     var place = figure.querySelector(".interactive");
@@ -29,6 +67,7 @@ export const PAGE_SCRIPT = `(function () {
     place.hidden = false;
     window.Plotly.newPlot(place, parts.data, parts.layout, { displaylogo: false, responsive: false }).then(function () {
       figure.classList.add("live");
+      listen(place, figure.querySelector(".said"));
     }, function () { place.hidden = true; });
   });
 })();`;

@@ -53,8 +53,10 @@ function figureHtml(figure: DrawnFigure, index: number, isInteractive: boolean):
   const id = `figure-${index + 1}-data`;
   const { data, layout } = figure.figure;
   const json = `<script type="application/json" id="${id}">${inlineJson({ data, layout })}</script>`;
-  const place = `<div class="interactive wide" role="img" tabindex="0" aria-label="${alt}" hidden></div>`;
-  return `<figure data-figure="${id}">${image}${place}${words}${json}</figure>`;
+  const label = `${alt} The arrow keys go through its points.`;
+  const place = `<div class="interactive wide" role="group" tabindex="0" aria-label="${label}" hidden></div>`;
+  const said = '<p class="said" role="status"></p>';
+  return `<figure data-figure="${id}">${image}${place}${said}${words}${json}</figure>`;
 }
 
 function tableBlock(block: Extract<Block, { kind: "table" }>): string {

@@ -7,8 +7,9 @@ import { loadText } from "../figures/options.js";
 import { countText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { clientRows, runVerdictItems } from "./client-rows.js";
+import { pairedSentences } from "./paired-verdict.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
-import { engineRows, machineFacts, planFacts } from "./setup-rows.js";
+import { engineRows, machineFacts, planFacts, weightRows } from "./setup-rows.js";
 import { threatChecks, threatSentences } from "./threats.js";
 import { qualitySentences, verdictSentences } from "./verdict.js";
 
@@ -25,6 +26,7 @@ function verdict(input: ReportInput, summaries: readonly Summary[]): Section {
   const items = [
     ...runVerdictItems(input.manifest),
     ...(input.verdicts ?? []),
+    ...pairedSentences(input.trials),
     ...verdictSentences(input.trials, summaries),
     ...quality,
   ];
@@ -34,7 +36,10 @@ function verdict(input: ReportInput, summaries: readonly Summary[]): Section {
 function setup(manifest: Manifest): Section {
   const engines = engineRows(manifest);
   const blocks: Block[] = [{ kind: "table", rows: planFacts(manifest), caption: "What was asked for", limit: 100 }];
-  if (engines.length > 0) blocks.push({ kind: "table", rows: engines, caption: "What answered", limit: 100 });
+  if (engines.length > 0) {
+    blocks.push({ kind: "table", rows: engines, caption: "What answered", limit: 100 });
+    blocks.push({ kind: "table", rows: weightRows(manifest), caption: "With which weights", limit: 100 });
+  }
   blocks.push({ kind: "table", rows: machineFacts(manifest), caption: "On what machine", limit: 200 });
   const client = clientRows(manifest);
   if (client.length > 0) blocks.push({ kind: "table", rows: client, caption: "What the client did", limit: 100 });

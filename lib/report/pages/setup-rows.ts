@@ -67,29 +67,37 @@ function generationText(generation: Manifest["generation"]): string {
   return parts.join(", ");
 }
 
-/** The engines that answered, one row each: what is needed to have the same ones again. */
-export function engineRows(manifest: Manifest): object[] {
-  const seen = new Map<string, object>();
+type Answering = EngineInfo & { readonly target: string };
+
+function enginesOf(manifest: Manifest): Answering[] {
+  const seen = new Map<string, Answering>();
   for (const session of manifest.sessions) {
-    for (const engine of session.engines)
-      seen.set(JSON.stringify([engine.target, engine.modelSha256]), engineRow(engine));
+    for (const engine of session.engines) seen.set(JSON.stringify([engine.target, engine.modelSha256]), engine);
   }
   return [...seen.values()];
 }
 
-function engineRow(engine: EngineInfo & { readonly target: string }): object {
+/** The engines that answered, one row each: what is needed to have the same ones again. */
+export function engineRows(manifest: Manifest): object[] {
+  return enginesOf(manifest).map(engineRow);
+}
+
+/** The weights that the engines held: a name may stand for other bytes next year. */
+export function weightRows(manifest: Manifest): object[] {
+  return enginesOf(manifest).map(({ target, modelBytes, modelSha256 }) => ({ target, modelBytes, modelSha256 }));
+}
+
+function engineRow(engine: Answering): object {
   return {
     target: engine.target,
     engine: engine.engineVersion === null ? engine.engine : `${engine.engine} ${engine.engineVersion}`,
     model: engine.model,
     quantisation: engine.quantisation,
-    modelBytes: engine.modelBytes,
     parameters: engine.parameters,
     contextSize: engine.contextSize,
     threads: engine.threads,
     device: engine.device,
     openMs: engine.openMs,
-    modelSha256: engine.modelSha256,
   };
 }
 

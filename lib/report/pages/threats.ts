@@ -1,3 +1,4 @@
+import { driftOverRun, driftSentence } from "../../metrics/compare/drift.js";
 import type { Summary } from "../../metrics/summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import type { Manifest, Trial } from "../../types.js";
@@ -121,6 +122,18 @@ const busyMachine: Check = (manifest) =>
     ];
   });
 
+const drifted: Check = (_manifest, trials) => {
+  const found = driftSentence(
+    driftOverRun(
+      trials.filter((trial) => trial.phase === "measured"),
+      "latencyMs",
+    ),
+  );
+  return found === null
+    ? []
+    : [`Latency: ${found}; targets that took turns share it, but it is not the steady state of the machine.`];
+};
+
 const unseeded: Check = (manifest) =>
   manifest.generation.temperature !== 0 && manifest.generation.seed === null
     ? ["No generation seed and not greedy: answers, and with them their lengths, differ from run to run."]
@@ -164,6 +177,7 @@ const CHECKS: readonly Check[] = [
   sentLate,
   crowdedCores,
   busyMachine,
+  drifted,
   unseeded,
   unknownWeights,
   severalSessions,

@@ -100,11 +100,11 @@ function orderSentences(all: readonly Spread[]): string[] {
     return ["Which target is faster cannot be said: too few trials for an interval of a median."];
   if (sorted.slice(1).some((other) => other.median.interval !== null && other.median.interval.low <= a.high)) {
     const words = `The interval of the lowest median (${first.name}) overlaps with another`;
-    return [`${words}: which target is the fastest is not shown by this run.`];
+    return [`${words}: the medians alone do not show which target is the fastest.`];
   }
   return [
     `The interval of ${first.name}'s median lies below all others: it answered fastest in this run. The intervals take trials as independent; ` +
-      "a comparison paired by case is the test of it.",
+      "the comparison paired by case is the test of it.",
   ];
 }
 

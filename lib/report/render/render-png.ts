@@ -1,20 +1,31 @@
 import type { Figure } from "../figure.js";
 import { FONT_FAMILY, fontFiles, MONOSPACE_FAMILY } from "./fonts.js";
+import { withDensity } from "./png-density.js";
 import { type PictureSize, renderSvg } from "./render-svg.js";
 
-/** Size in CSS pixels, and how many dots each of them gets: 1 for a screen, 2 for a file, 3.125 for 300 dpi in print. */
+/** Size in CSS pixels, and how many dots each of them gets: 1 for a screen, 2 for a file. */
 export interface PngOptions extends PictureSize {
   readonly scale?: number;
+  /** For print: the scale follows from it, 96 CSS pixels being an inch, and the picture says so (chunk pHYs). */
+  readonly dotsPerInch?: number;
 }
+
+const CSS_PIXELS_PER_INCH = 96;
 
 /**
  * Turns an SVG into a PNG with the bundled fonts alone, on white paper.
  * Throws when the scale is not above 0 and at most 10.
  */
-export async function rasterize(svg: string, options: { readonly scale?: number } = {}): Promise<Uint8Array> {
-  const scale = options.scale ?? 1;
+export async function rasterize(
+  svg: string,
+  options: Pick<PngOptions, "scale" | "dotsPerInch"> = {},
+): Promise<Uint8Array> {
+  const { dotsPerInch } = options;
+  if (dotsPerInch !== undefined && options.scale !== undefined)
+    throw new Error("expected a scale or dotsPerInch, got both: dotsPerInch 300 is a scale of 3.125");
+  const scale = options.scale ?? (dotsPerInch ?? CSS_PIXELS_PER_INCH) / CSS_PIXELS_PER_INCH;
   if (!(scale > 0 && scale <= 10))
-    throw new Error(`expected a scale above 0 and up to 10, got ${scale}: 2 suits files, 3.125 is 300 dpi`);
+    throw new Error(`expected a scale above 0 and up to 10, got ${scale}: 2 suits files, dotsPerInch: 300 suits print`);
   const { Resvg } = await import("@resvg/resvg-js");
   const font = {
     loadSystemFonts: false,
@@ -24,7 +35,8 @@ export async function rasterize(svg: string, options: { readonly scale?: number 
     monospaceFamily: MONOSPACE_FAMILY,
   };
   const picture = new Resvg(svg, { font, background: "white", fitTo: { mode: "zoom", value: scale } });
-  return new Uint8Array(picture.render().asPng());
+  const png = new Uint8Array(picture.render().asPng());
+  return dotsPerInch === undefined ? png : withDensity(png, dotsPerInch);
 }
 
 /**
@@ -33,5 +45,5 @@ export async function rasterize(svg: string, options: { readonly scale?: number 
  */
 export async function renderPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
   const svg = await renderSvg(figure, options);
-  return rasterize(svg, { scale: options.scale ?? 1 });
+  return rasterize(svg, { scale: options.scale, dotsPerInch: options.dotsPerInch });
 }

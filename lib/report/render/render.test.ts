@@ -39,6 +39,24 @@ test("a PNG has the asked size and the same bytes each time", async () => {
   assert.deepEqual(await renderPng(scatter, { width: 300, height: 200, scale: 2 }), png);
 });
 
+test("a PNG for print has its dots and says how many there are in a metre, with the same bytes each time", async () => {
+  const png = await renderPng(scatter, { width: 480, height: 96, dotsPerInch: 300 });
+  const bytes = new DataView(png.buffer, png.byteOffset);
+  assert.deepEqual([bytes.getUint32(16), bytes.getUint32(20)], [1500, 300]);
+  // PNG specification, 11.3.4.3: pHYs of 9 bytes before IDAT; 300 dots an inch are 300 / 0.0254 = 11811 a metre, unit 1.
+  assert.equal(new TextDecoder().decode(png.subarray(37, 41)), "pHYs");
+  assert.deepEqual(
+    [bytes.getUint32(33), bytes.getUint32(41), bytes.getUint32(45), bytes.getUint8(49)],
+    [9, 11811, 11811, 1],
+  );
+  // Python: zlib.crc32(b"pHYs" + struct.pack(">IIB", 11811, 11811, 1)) = 0x78a53f76.
+  assert.equal(bytes.getUint32(50), 0x78a53f76);
+  const plain = await renderPng(scatter, { width: 480, height: 96, scale: 3.125 });
+  assert.deepEqual(Buffer.concat([png.subarray(0, 33), png.subarray(54)]), Buffer.from(plain));
+  assert.deepEqual(await renderPng(scatter, { width: 480, height: 96, dotsPerInch: 300 }), png);
+  await assert.rejects(renderPng(scatter, { scale: 2, dotsPerInch: 300 }), /expected a scale or dotsPerInch, got both/);
+});
+
 test("figures asked for at the same time do not mix", async () => {
   const alone = await renderSvg(scatter);
   const both = await Promise.all([renderSvg(scatter), renderSvg(madeFigures[0] ?? scatter), renderSvg(scatter)]);
