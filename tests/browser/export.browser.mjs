@@ -60,7 +60,7 @@ test("a notebook exported to HTML shows its figure, without a network", async ()
   const [{ outputs }] = JSON.parse(readFileSync(join(folder, "executed.ipynb"), "utf8")).cells.slice(2, 3);
   const { layout } = outputs[0].data["application/vnd.plotly.v1+json"];
   assert.deepEqual([width, height], [layout.width, layout.height]);
-  assert.match([outputs[0].data["text/plain"]].flat().join(""), /^Figure: .*answers in[^]*n = 116 measured trials/);
+  assert.match([outputs[0].data["text/plain"]].flat().join(""), /^Figure: .*answers in[\s\S]*n = 116 measured trials/);
 });
 
 test("a DataFrame is shown as a table, cut with a count of the rest, and sorts by a click in the export too", async () => {
