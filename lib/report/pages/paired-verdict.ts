@@ -36,13 +36,13 @@ function sentence(one: Comparison): string {
 
 /**
  * The test of the question: every other target against the first, paired by case and repetition, one sentence for each metric,
- * with Holm's adjustment over all of them. None for one target, and none for more than four, where a table reads better.
+ * with Holm's adjustment over all of them. `problems` are why the run is INVALID: then nothing is called faster. None for one target, and none for more than four, where a table reads better.
  */
-export function pairedSentences(trials: readonly Trial[]): string[] {
+export function pairedSentences(trials: readonly Trial[], problems: readonly string[] = []): string[] {
   const names = [...measuredByTarget(trials).keys()];
   const [baseline, ...others] = names;
   if (baseline === undefined || others.length === 0 || names.length > MOST_TARGETS) return [];
-  return compareAll(trials, { baseline, metrics: METRICS })
+  return compareAll(trials, { baseline, metrics: METRICS, problems })
     .filter((one) => one.pairs > 0)
     .map(sentence);
 }

@@ -21,12 +21,16 @@ function question(manifest: Manifest): Section {
   return { title: "Question", blocks: [{ kind: "text", text: `${asked} Load: ${loadText(manifest.load)}.` }] };
 }
 
+/** Why nothing may be concluded from the run; none for a run that is VALID, or was sealed before there were verdicts. */
+const problemsOf = ({ verdict }: Manifest): readonly string[] =>
+  verdict === undefined || verdict.verdict === "VALID" ? [] : verdict.reasons;
+
 function verdict(input: ReportInput, summaries: readonly Summary[]): Section {
   const quality = qualitySentences(measuredQuality(input));
   const items = [
     ...runVerdictItems(input.manifest),
     ...(input.verdicts ?? []),
-    ...pairedSentences(input.trials),
+    ...pairedSentences(input.trials, problemsOf(input.manifest)),
     ...verdictSentences(input.trials, summaries),
     ...quality,
   ];
