@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBListValue } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Cell, Row } from "../csv-text.js";
 import { plainValue } from "../query-value.js";
 import { sqlName } from "../sql-names.js";
@@ -19,6 +19,7 @@ export async function valueGroups(
   column: string,
   by: readonly string[],
 ): Promise<readonly ValueGroup[]> {
+  const { DuckDBListValue } = await import("@duckdb/node-api");
   const value = sqlName(column);
   const keys = by.map(sqlName);
   const list = `list_sort(list(${value}) FILTER (${value} IS NOT NULL))`;
