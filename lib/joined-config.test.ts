@@ -66,12 +66,17 @@ describe("a run from a file", () => {
       [
         "setting.toml",
         `cases = "cases.jsonl"\n${simulated}speed = 9\n`,
-        /targets\[0\] has the unknown setting "speed"/,
+        /simulatedTarget expected settings of .*, got speed/,
       ],
       [
         "load.toml",
         `cases = "cases.jsonl"\n[load]\nkind = "closed"\nconcurrency = 0\n${simulated}`,
         /closedLoop expected concurrency/,
+      ],
+      [
+        "llama.toml",
+        'cases = "cases.jsonl"\n[[targets]]\nkind = "llama"\nmodel = "m"\nspeed = 9\n',
+        /targets\[0\] has the unknown setting "speed"/,
       ],
       ["bad.toml", "cases = \n", /expected TOML/],
       ["bad.json", "[1]", /expected JSON: expected the file to be a table/],

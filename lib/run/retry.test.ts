@@ -154,6 +154,7 @@ describe("a polite retry", () => {
           warmups: 0,
           retry: { attempts: 1 },
           processes: 2,
+          telemetry: false, // it would ask an Ollama for its models, which counts as a request here
           directory: folder(),
         });
         const trials = await run.trials();
