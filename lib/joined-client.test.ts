@@ -17,7 +17,7 @@ import { syntheticCases } from "./workload/synthetic-cases.js";
 
 // Bottlenecks put into the client on purpose, in the real measuring process, on real sockets. What is asked is that each is
 // recognised, which other work on the machine can only make easier. That a clean run raises none is shown on made data in
-// metrics/client, and on a quiet machine by bench/bottlenecks.mjs.
+// metrics/client, and on a quiet machine by bench/client-limits.mjs.
 
 const folder = () => mkdtempSync(path.join(tmpdir(), "benchbook-client-"));
 const cases = (count: number) => syntheticCases({ count, promptTokens: 8, maxTokens: 20, seed: 1 });
