@@ -103,9 +103,8 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   const trial = (ended: Ending): Trial => {
     const said = [times > 0 ? `retried=${times}` : null, retry ? notRetried(ended, retry) : null];
     const warnings = [...ended.warnings, ...said.filter((warning) => warning !== null)];
-    const made = { ...recorder.trial({ ...ended, warnings }), ...nonce };
-    if (earlier.length === 0) return made;
-    return { ...made, intendedAtMs: one.intendedAtMs ?? earlier[0]?.dispatchedAtMs ?? 0, attempts: [...earlier] };
+    const again = { intendedAtMs: one.intendedAtMs ?? earlier[0]?.dispatchedAtMs ?? 0, attempts: [...earlier] };
+    return recorder.trial({ ...ended, warnings }, { ...nonce, ...(earlier.length === 0 ? {} : again) });
   };
   return { ending: await orGivenUp(ending, signal, clock), lost, trial };
 }

@@ -4,8 +4,8 @@ import { ArrivalColumns } from "./arrival-columns.js";
 /** Collects what a driver reports of one request, and makes the trial of it. Light: it only appends. */
 export interface TrialRecorder {
   readonly sink: PieceSink;
-  /** The trial as it ended; without an ending, as it was given up. */
-  trial(ending: Ending): Trial;
+  /** The trial as it ended, with what the runner adds or says otherwise. Its list of arrivals is made when it is first read. */
+  trial(ending: Ending, added?: Partial<Pick<Trial, "intendedAtMs" | "attempts" | "promptNonce">>): Trial;
 }
 
 interface Instants {
@@ -55,7 +55,7 @@ export function trialRecorder(
   };
   return {
     sink,
-    trial: (ending) => ({
+    trial: (ending, added = {}) => ({
       planIndex: entry.index,
       caseId: entry.caseId,
       target: entry.target,
@@ -73,6 +73,7 @@ export function trialRecorder(
       usage: ending.usage,
       respondedModel: ending.respondedModel,
       outcome: outcomeOf(ending, answer.join(""), reasoning.length ? reasoning.join("") : null),
+      ...added,
     }),
   };
 }

@@ -7,6 +7,7 @@ import { cleanMessage } from "./clean-text.js";
 import { ExchangeLimits, limitMessage, type RunningLimit } from "./exchange-limits.js";
 import { cleanOrNull, type ExchangeParts, endingFacts } from "./exchange-parts.js";
 import { errorText, isStale, networkFailure } from "./network-failure.js";
+import { inOwnTurn } from "./own-turn.js";
 import { PackageCall } from "./package-call.js";
 import { type Progress, phaseOf, unsent } from "./progress.js";
 import { type NamedFailure, Reception } from "./reception.js";
@@ -198,7 +199,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#answer.close();
     this.#parts.signal.removeEventListener("abort", this.#abort);
     this.#attempts.release(reusable);
-    this.#resolveEnded(ending);
-    this.#package.settle(ending.kind === "answered" ? this.#parts.answered() : null);
+    inOwnTurn(() => {
+      this.#resolveEnded(ending);
+      this.#package.settle(ending.kind === "answered" ? this.#parts.answered() : null);
+    });
   }
 }
