@@ -2,12 +2,11 @@
 // Ends like npm test with "N passed, N failed, N skipped".
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "node:test";
-import { spec } from "node:test/reporters";
 import { mustRun } from "./setup/command.mjs";
 import { root, venvPython } from "./setup/paths.mjs";
 import { setUpOrExit } from "./setup/set-up.mjs";
 import { describeFailure, runStep } from "./setup/step.mjs";
+import { runTestFiles } from "./testing/run-test-files.mjs";
 
 const XLLAMACPP = "2026.10.11549"; // carries llama.cpp's own server, ready built
 const OLLAMA = "0.6.5"; // the newest that builds from its Go module alone
@@ -63,21 +62,10 @@ async function buildOllama() {
   renameSync(join(building, "ollama"), ollama);
 }
 
-async function runTests() {
+function runTests() {
   const folder = join(root, "tests", "engines");
   const files = readdirSync(folder)
     .filter((name) => name.endsWith(".engine.mjs"))
     .map((name) => join(folder, name));
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  const stream = run({ files, concurrency: 1, timeout: 10 * 60_000 });
-  stream.on("test:pass", ({ details, skip }) => {
-    if (details.type === "suite") return;
-    if (skip === undefined) counts.passed += 1;
-    else counts.skipped += 1;
-  });
-  stream.on("test:fail", ({ details }) => {
-    if (details.error.failureType !== "subtestsFailed") counts.failed += 1;
-  });
-  for await (const text of stream.compose(spec)) process.stdout.write(text);
-  return counts;
+  return runTestFiles(files);
 }

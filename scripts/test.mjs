@@ -3,21 +3,19 @@
 // failure; exit code 1 when anything failed or nothing ran.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "node:test";
-import { spec } from "node:test/reporters";
 import { listFiles } from "./setup/build.mjs";
 import { mustRun } from "./setup/command.mjs";
 import { root } from "./setup/paths.mjs";
 import { setUpOrExit } from "./setup/set-up.mjs";
 import { describeFailure, runStep } from "./setup/step.mjs";
+import { runTestFiles } from "./testing/run-test-files.mjs";
 
-const TIMEOUT_MS = 10 * 60_000; // for one file: a small model answers in some of them
 const AT_ONCE = 2;
 
 await setUpOrExit();
 const names = process.argv.slice(2);
 const formatted = names.length > 0 || (await isFormatted());
-const counts = await runTests(testFiles(names));
+const counts = await runTestFiles(testFiles(names), AT_ONCE);
 if (!formatted) counts.failed += 1;
 if (!formatted) console.error("\nformat and lint failed, see above: npm run format mends most of it");
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
@@ -53,25 +51,4 @@ function testFiles(names) {
   if (missing === undefined) return chosen;
   console.error(`${missing} was not compiled: remove lib/dist and run npm test again`);
   process.exit(1);
-}
-
-/**
- * @param {string[]} files
- * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
- */
-async function runTests(files) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  if (files.length === 0) return counts;
-  const stream = run({ files, concurrency: AT_ONCE, timeout: TIMEOUT_MS });
-  stream.on("test:pass", ({ details, skip, todo }) => {
-    if (details.type === "suite") return;
-    if (skip !== undefined || todo !== undefined) counts.skipped += 1;
-    else counts.passed += 1;
-  });
-  stream.on("test:fail", ({ details }) => {
-    if (details.error.failureType !== "subtestsFailed") counts.failed += 1; // those were counted themselves
-  });
-  const report = stream.compose(spec);
-  for await (const text of report) process.stdout.write(text);
-  return counts;
 }
