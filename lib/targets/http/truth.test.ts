@@ -6,6 +6,7 @@ import { ask, type Recorder, testWorld } from "../testing/recorder.js";
 import { SPEECHES } from "../testing/speech.js";
 import { startTruthServer, type TruthServer } from "../testing/start-truth-server.js";
 import type { Truth } from "../testing/truth-server.js";
+import { sharedAtMs } from "../truth/timeline.js";
 
 const TIMELINE = { roleAtMs: 3, firstTokenAtMs: 20, gapMs: 3, tokens: 8, stall: { beforeToken: 4, ms: 60 } };
 const ROUNDS = 8;
@@ -43,9 +44,7 @@ const firstTokenErrorMs = ({ truth, seen }: Joined): number =>
 
 /** How long after each write its token was stamped. Both processes read one clock. */
 const lagsMs = ({ truth, seen }: Joined): number[] =>
-  seen
-    .tokens()
-    .map(({ atMs }, token) => performance.timeOrigin + atMs - (truth.tokensWrittenAtMs[token] ?? Number.NaN));
+  seen.tokens().map(({ atMs }, token) => sharedAtMs(atMs) - (truth.tokensWrittenAtMs[token] ?? Number.NaN));
 
 function report(context: TestContext, what: string, values: readonly number[]): void {
   const [p50, p99] = [quantile(values, 0.5), quantile(values, 0.99)].map((value) => value.toFixed(2));

@@ -7,7 +7,7 @@ import { wireServer } from "./wire-server.js";
 /** A server in its own process that answers each request after `serviceMs` and once freezes: its process does nothing at all. */
 export interface FreezingServer {
   readonly origin: string;
-  /** From when to when it was frozen, on the clock that all processes of a machine share; null before. */
+  /** From when to when it was frozen, on the wall clock in milliseconds since 1970; null before. */
   frozen(): Promise<{ readonly fromMs: number; readonly toMs: number } | null>;
   close(): Promise<void>;
 }
@@ -42,14 +42,14 @@ async function nextMessage(child: ChildProcess): Promise<unknown> {
   return message;
 }
 
-/** The clock that all processes of a machine share: milliseconds since 1970, as finely as `performance.now`. */
-const sharedNow = () => performance.timeOrigin + performance.now();
+/** The wall clock, on which a run's session has its anchor: `performance.timeOrigin` differs between processes. */
+const wallNow = () => Date.now();
 
 /** Stops this process as a whole: no timer, no socket, nothing. */
 function freeze(milliseconds: number): { readonly fromMs: number; readonly toMs: number } {
-  const fromMs = sharedNow();
+  const fromMs = wallNow();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-  return { fromMs, toMs: sharedNow() };
+  return { fromMs, toMs: wallNow() };
 }
 
 async function serve({ serviceMs, freezeAfterMs, freezeMs }: Freezing): Promise<void> {

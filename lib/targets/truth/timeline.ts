@@ -16,8 +16,29 @@ export interface Truth {
   readonly endedAtMs: number;
 }
 
-/** The clock that two processes of one machine share: milliseconds since 1970, as finely as `performance.now`. */
-export const sharedNow = (): number => performance.timeOrigin + performance.now();
+/**
+ * An instant of this process's `performance.now()` on the monotonic clock that all processes of a machine share, in
+ * milliseconds. `performance.timeOrigin` would not do: it is the wall clock as each process saw it when it began, tens of
+ * milliseconds apart in two processes. Right to about a microsecond.
+ */
+export const sharedAtMs = (performanceMs: number): number => originMs + performanceMs;
+
+/** Now, on the clock that all processes of a machine share; its numbers are no dates. */
+export const sharedNow = (): number => sharedAtMs(performance.now());
+
+const originMs = closestOriginMs();
+
+/** Where `performance.now()` is 0 on the clock that `process.hrtime` tells: of several readings the one that took least. */
+function closestOriginMs(): number {
+  let closest = { widthMs: Number.POSITIVE_INFINITY, originMs: 0 };
+  for (let reading = 0; reading < 20; reading++) {
+    const before = process.hrtime.bigint();
+    const nowMs = performance.now();
+    const widthMs = Number(process.hrtime.bigint() - before) / 1e6;
+    if (widthMs < closest.widthMs) closest = { widthMs, originMs: Number(before) / 1e6 + widthMs / 2 - nowMs };
+  }
+  return closest.originMs;
+}
 
 /** Resolves when the shared clock shows that instant. A timer may fire a little early, so it is set again. */
 export async function until(atMs: number): Promise<void> {
