@@ -33,10 +33,9 @@ export interface ClientOfTarget {
   readonly longestStallMs: number;
 }
 
-/** What one measuring process saw of itself while it measured. Null is what the platform does not tell. */
-export interface ClientRecord {
+/** What a process saw of its own event loop while it measured. Null is what the platform does not tell. */
+export interface LoopRecord {
   readonly elapsedMs: number;
-  readonly floor: ClientFloor | null;
   /** How late the event loop was for a timer, beyond its interval (`perf_hooks`, every 20 ms). Null when nothing was sampled. */
   readonly eventLoopDelayMs: ClientDelay | null;
   /** Share of the time in which the event loop was not waiting. Waiting for an exact instant to send counts as busy. */
@@ -46,10 +45,26 @@ export interface ClientRecord {
   /** How often the thread of the event loop had to be scheduled, and how long it waited for a processor. Linux only. */
   readonly processor: { readonly turns: number; readonly ranMs: number; readonly waitedMs: number } | null;
   readonly garbageCollection: { readonly pauses: number; readonly totalMs: number; readonly longestMs: number };
+  readonly targets: readonly ClientOfTarget[];
+}
+
+/** One of several processes that sent and stamped: its own loop, and of each target only the requests that it sent. */
+export interface SenderRecord extends LoopRecord {
+  readonly processId: number;
+}
+
+/** What one measuring process saw of itself while it measured. */
+export interface ClientRecord extends LoopRecord {
+  readonly floor: ClientFloor | null;
   /** From a trial's end until its row was on the disk. Null when no row was stored. */
   readonly storingMs: ClientDelay | null;
   readonly rowsStored: number;
-  readonly targets: readonly ClientOfTarget[];
+  /**
+   * Where other processes sent and stamped, what they saw of themselves: the event loops that the trials depend on are theirs,
+   * and the rest of this record is of the one that planned and wrote. One that was lost has told nothing. Absent where this
+   * process sent by itself, and in runs from before senders told.
+   */
+  readonly senders?: readonly SenderRecord[];
 }
 
 /** Whether a run's numbers may be relied on. `clientLimited`: it was the client that was measured, not the engine alone. */

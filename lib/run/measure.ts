@@ -27,7 +27,8 @@ export interface Measurement extends Sending {
 
 /** What the runner reports as it goes: nothing is reported as done before it is on the disk. */
 export type TrialEvent =
-  | { readonly kind: "begun"; readonly entry: PlanEntry }
+  /** `atMs` is when the plan lets it go: to come where it is handed over ahead of its instant. */
+  | { readonly kind: "begun"; readonly entry: PlanEntry; readonly atMs: number }
   | { readonly kind: "ended"; readonly entry: PlanEntry }
   | { readonly kind: "stored"; readonly trial: Trial };
 
@@ -56,7 +57,8 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
       const sender = found(measurement.drivers, first.target, "target");
       const send = async (entry: PlanEntry, intendedAtMs: number | null) => {
         const one = { entry, case: found(measurement.cases, entry.caseId, "case"), sender, intendedAtMs };
-        measurement.onTrial?.({ kind: "begun", entry });
+        const atMs = Math.max(measurement.clock.now(), intendedAtMs ?? 0);
+        measurement.onTrial?.({ kind: "begun", entry, atMs });
         const trial = await sendOne(measurement, one, stop.signal);
         measurement.onTrial?.({ kind: "ended", entry });
         const kept = keep(measurement, trial, budget, stopFor).finally(() => storing.delete(kept));

@@ -4,6 +4,7 @@ import type {
   Driver,
   Ending,
   Generation,
+  Phase,
   PieceSink,
   PlanEntry,
   Retry,
@@ -15,17 +16,18 @@ import { promptNonce, sentPrompt } from "./prompt-nonce.js";
 import { notRetried, retryWaitMs } from "./retry.js";
 import { trialRecorder } from "./trial-recorder.js";
 
+/** When a request is due, for one who is told ahead of time, and whether it is measured. */
+export interface Due {
+  readonly notBeforeMs: number;
+  readonly phase: Phase;
+}
+
 /** What sends for a target: its driver, or several processes with a driver each, which may be told ahead of time. */
 export interface Sender extends Driver {
   /** How long before its instant a request should be handed over; absent where it is sent at once. */
   readonly aheadMs?: number;
   /** @throws {SenderLost} when the process that was sending has ended, and another one can send. */
-  send(
-    request: Parameters<Driver["send"]>[0],
-    sink: PieceSink,
-    signal: AbortSignal,
-    notBeforeMs?: number,
-  ): Promise<Ending>;
+  send(request: Parameters<Driver["send"]>[0], sink: PieceSink, signal: AbortSignal, due?: Due): Promise<Ending>;
 }
 
 /** The process that was sending a request has ended: what became of the request is not known. */
@@ -96,7 +98,8 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   const notBeforeMs = Math.max(clock.now(), one.intendedAtMs ?? 0);
   const recorder = trialRecorder(entry, session, one.intendedAtMs, notBeforeMs);
   let lost = false;
-  const ending = sender.send(requestOf(sending, one, nonce), recorder.sink, signal, notBeforeMs).catch((error) => {
+  const due = { notBeforeMs, phase: entry.phase };
+  const ending = sender.send(requestOf(sending, one, nonce), recorder.sink, signal, due).catch((error) => {
     lost = error instanceof SenderLost;
     return brokenDriver(error, clock.now());
   });

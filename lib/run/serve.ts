@@ -96,9 +96,12 @@ async function measureJob(
       const ms = expectedMs(job.load, job.entries, new Map(job.roundsLeft));
       const progress = countProgress(job.plannedTrials, job.alreadyStored, processClock.now, ms);
       const client = watchClient(await clientFloor());
-      const end = await measureInto(log, job, sending, progress, channel, signal, client).finally(client.stop);
+      sending.several.begin();
+      const measuring = measureInto(log, job, sending, progress, channel, signal, client);
+      const end = await measuring.finally(() => client.stop());
       const ended = end.kind === "completed" ? completed : end.reason;
-      await log.session({ ...endSession(begun, ended, processClock), client: client.stop() });
+      const theirs = await sending.several.tell();
+      await log.session({ ...endSession(begun, ended, processClock), client: client.stop(theirs) });
       return { kind: "measured", ended, progress: progress.take() };
     } finally {
       await log.close();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ClientRecord, Load, Target, Trial } from "../../types.js";
+import type { ClientRecord, Load, SenderRecord, Target, Trial } from "../../types.js";
 import { later, madeTrial } from "../made-trial.js";
 import { clientLimits } from "./client-limits.js";
 import { clientSession, madeClient, madeClientOfTarget, madeEngine } from "./made-client.js";
@@ -52,6 +52,37 @@ test("an engine in the measuring process may hold up its loop and its processor:
     assert.deepEqual(clientLimits(trials, { targets: [target], sessions: [session], load: closed }), []);
   for (const kind of ["openai", "ollama", "module", "simulated"])
     assert.equal(clientLimits(trials, { targets: [{ kind, name: "a" }], sessions: [session], load: closed }).length, 2);
+});
+
+test("of several sending processes each is judged by its own loop, and the one that writes by none", () => {
+  const { floor, storingMs, rowsStored, ...calm } = madeClient();
+  const share = madeClientOfTarget({ requests: 20, inHandMs: 10_000 });
+  const stalling = madeClientOfTarget({
+    requests: 20,
+    inHandMs: 10_000,
+    stalls: 20,
+    stalledMs: 600,
+    longestStallMs: 45,
+  });
+  const sender = (processId: number, target = share, changes: Partial<SenderRecord> = {}): SenderRecord => ({
+    ...calm,
+    ...changes,
+    processId,
+    targets: [target],
+  });
+  assert.deepEqual(limits(madeClient({ senders: [sender(7), sender(8)] })), []);
+  assert.deepEqual(limits(madeClient({ senders: [sender(7), sender(8, stalling)] })), [
+    "1 of 2 sending event loops stood still; that of process 8 stood still 20 times, 6.0 % of the time in which a was asked, " +
+      "for up to 45 ms",
+  ]);
+  const hogged = { processor: { turns: 4000, ranMs: 800, waitedMs: 4400 } };
+  assert.deepEqual(limits(madeClient({ senders: [sender(7, share, hogged), sender(8)] })), [
+    "a sending process waited for a processor, 1.1 ms each time it had something to do (session 0): other work took it",
+  ]);
+  // The writing process held up, and the requests not: they left in time and came back as Little's law has it.
+  const writing = { ...hogged, targets: [madeClientOfTarget({ stalls: 20, stalledMs: 600, longestStallMs: 45 })] };
+  assert.equal(limits(madeClient(writing)).length, 2);
+  assert.deepEqual(limits(madeClient({ ...writing, senders: [sender(7), sender(8)] })), []);
 });
 
 test("a processor that has to be waited for is told, with how long", () => {

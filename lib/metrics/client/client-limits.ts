@@ -1,8 +1,8 @@
 import { median } from "simple-statistics";
-import type { ClientOfTarget, Load, Manifest, Session, Trial } from "../../types.js";
+import type { ClientOfTarget, Load, LoopRecord, Manifest, Session, Trial } from "../../types.js";
 import { arrivalsTest } from "../arrivals/arrivals-test.js";
 import { clientLag } from "./client-lag.js";
-import { clientOfTarget, computesInProcess } from "./client-targets.js";
+import { computesInProcess, stampingLoops } from "./client-targets.js";
 import { littlesLaw } from "./littles-law.js";
 
 /** From where on the client, and not the engine alone, is what was measured. */
@@ -32,14 +32,15 @@ export interface ClientEvidence extends Pick<Manifest, "targets" | "sessions"> {
  * A blocked event loop, a processor that had to be waited for, requests that queued inside the client (Little's law),
  * requests that left late beyond what a limit in flight explains, arrivals that were not sent as named, failures for want of
  * sockets, descriptors or memory, and a disk that kept rows waiting. Targets whose engine computes in the measuring process are judged by the last two alone:
- * what they do to the event loop is their own work. Runs from before the client was recorded are judged by their trials.
+ * what they do to the event loop is their own work. Where several processes sent, the loops and the processor time are theirs,
+ * each for itself: the one that plans and writes stamps nothing, and what it holds up shows in the requests. Runs from before the client was recorded are judged by their trials.
  */
 export function clientLimits(trials: readonly Trial[], { targets, sessions, load }: ClientEvidence): string[] {
   const measured = trials.filter((trial) => trial.phase === "measured");
   const outside = targets.filter((target) => !computesInProcess(target)).map((target) => target.name);
   const own = (name: string) => measured.filter((trial) => trial.target === name);
   return [
-    ...outside.flatMap((name) => stallLimits(clientOfTarget(sessions, name))),
+    ...outside.flatMap((name) => stallLimits(sessions, name)),
     ...sessions.flatMap((session) => processorLimits(session, outside)),
     ...outside.flatMap((name) => queueLimits(own(name), sessions, name)),
     ...outside.flatMap((name) => lagLimits(own(name), load, name)),
@@ -49,24 +50,46 @@ export function clientLimits(trials: readonly Trial[], { targets, sessions, load
   ];
 }
 
-function stallLimits(client: ClientOfTarget | null): string[] {
-  if (client === null || client.busyMs <= 0) return [];
-  const share = client.stalledMs / client.busyMs;
-  const often = client.stalls >= CLIENT_LIMITS.fewestStalls && share > CLIENT_LIMITS.stalledShare;
-  if (!often && client.longestStallMs < CLIENT_LIMITS.longestStallMs) return [];
-  const times = client.stalls === 1 ? "once" : `${client.stalls} times`;
-  const part = `${(share * 100).toFixed(1)} % of the time in which ${client.target} was asked`;
-  return [`the client's event loop stood still ${times}, ${part}, for up to ${client.longestStallMs.toFixed(0)} ms`];
+/** Of several sending processes that stood still, the one that did so most speaks for all. */
+function stallLimits(sessions: readonly Session[], target: string): string[] {
+  const loops = stampingLoops(sessions, target);
+  const limiting = loops.filter((loop) => standsStill(loop.target));
+  const [worst] = limiting.toSorted((a, b) => stalledShare(b.target) - stalledShare(a.target));
+  if (worst === undefined) return [];
+  const { stalls, longestStallMs } = worst.target;
+  const times = stalls === 1 ? "once" : `${stalls} times`;
+  const part = `${(stalledShare(worst.target) * 100).toFixed(1)} % of the time in which ${target} was asked`;
+  const how = `stood still ${times}, ${part}, for up to ${longestStallMs.toFixed(0)} ms`;
+  return [
+    worst.senderProcessId === null
+      ? `the client's event loop ${how}`
+      : `${limiting.length} of ${loops.length} sending event loops stood still; that of process ${worst.senderProcessId} ${how}`,
+  ];
+}
+
+const stalledShare = ({ stalledMs, busyMs }: ClientOfTarget): number => (busyMs <= 0 ? 0 : stalledMs / busyMs);
+
+function standsStill(client: ClientOfTarget): boolean {
+  if (client.busyMs <= 0) return false;
+  const often = client.stalls >= CLIENT_LIMITS.fewestStalls && stalledShare(client) > CLIENT_LIMITS.stalledShare;
+  return often || client.longestStallMs >= CLIENT_LIMITS.longestStallMs;
 }
 
 function processorLimits({ session, client, engines }: Session, outside: readonly string[]): string[] {
-  const processor = client?.processor ?? null;
   const crowdedByEngine = engines.some((engine) => !outside.includes(engine.target));
-  if (processor === null || crowdedByEngine || processor.turns < CLIENT_LIMITS.fewestTurns) return [];
-  const waitMs = processor.waitedMs / processor.turns;
+  if (client === undefined || client === null || crowdedByEngine) return [];
+  const waits = (client.senders ?? [client]).map(processorWaitMs).filter((waitMs) => waitMs !== null);
+  const waitMs = Math.max(0, ...waits);
   if (waitMs <= CLIENT_LIMITS.processorWaitMs) return [];
   const often = `${waitMs.toFixed(1)} ms each time it had something to do`;
-  return [`the client waited for a processor, ${often} (session ${session}): other work took it`];
+  const who = client.senders === undefined ? "the client" : "a sending process";
+  return [`${who} waited for a processor, ${often} (session ${session}): other work took it`];
+}
+
+/** How long a loop waited for a processor each time; null when it does not tell, or had too few turns to say. */
+function processorWaitMs({ processor }: LoopRecord): number | null {
+  if (processor === null || processor.turns < CLIENT_LIMITS.fewestTurns) return null;
+  return processor.waitedMs / processor.turns;
 }
 
 function queueLimits(trials: readonly Trial[], sessions: readonly Session[], target: string): string[] {

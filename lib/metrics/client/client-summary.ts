@@ -2,7 +2,7 @@ import type { Trial } from "../../types.js";
 import type { Distribution } from "../distribution.js";
 import { clientLag } from "./client-lag.js";
 import type { ClientEvidence } from "./client-limits.js";
-import { clientOfTarget, computesInProcess } from "./client-targets.js";
+import { computesInProcess, stampingLoops } from "./client-targets.js";
 import { coalescing } from "./coalesced.js";
 import { type LittlesLaw, littlesLaw } from "./littles-law.js";
 
@@ -19,7 +19,7 @@ export interface ClientSummary {
   /** The same without the wait for a place under `maxInFlight`. */
   readonly ownLagMs: Distribution;
   readonly littlesLaw: LittlesLaw;
-  /** Share of the time with requests in hand in which the event loop stood still. */
+  /** Share of the time with requests in hand in which the event loop stood still; of several that sent, the worst. */
   readonly stalledShare: number | null;
   readonly longestStallMs: number | null;
 }
@@ -32,7 +32,8 @@ export function clientSummary(trials: readonly Trial[], evidence: ClientEvidence
   return evidence.targets.map((target) => {
     const own = trials.filter((trial) => trial.target === target.name);
     const { lagMs, ownLagMs } = clientLag(own, evidence.load);
-    const client = clientOfTarget(evidence.sessions, target.name);
+    const loops = stampingLoops(evidence.sessions, target.name).map((loop) => loop.target);
+    const shares = loops.flatMap(({ busyMs, stalledMs }) => (busyMs <= 0 ? [] : [stalledMs / busyMs]));
     return {
       kind: "client-summary",
       target: target.name,
@@ -41,8 +42,10 @@ export function clientSummary(trials: readonly Trial[], evidence: ClientEvidence
       lagMs,
       ownLagMs,
       littlesLaw: littlesLaw(own, evidence.sessions, { target: target.name }),
-      stalledShare: client === null || client.busyMs <= 0 ? null : client.stalledMs / client.busyMs,
-      longestStallMs: client?.longestStallMs ?? null,
+      stalledShare: worst(shares),
+      longestStallMs: worst(loops.map((loop) => loop.longestStallMs)),
     };
   });
 }
+
+const worst = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));

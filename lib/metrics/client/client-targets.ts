@@ -1,4 +1,4 @@
-import type { ClientOfTarget, Session, Target } from "../../types.js";
+import type { ClientOfTarget, LoopRecord, Session, Target } from "../../types.js";
 
 /** Kinds of target whose model computes in the measuring process itself. */
 const COMPUTES_HERE: ReadonlySet<string> = new Set(["llama", "transformers"]);
@@ -22,7 +22,39 @@ const isTarget = (value: unknown): value is Target =>
 
 /** What the client had to do with one target over all sessions; null when no session tells (older runs, or none measured). */
 export function clientOfTarget(sessions: readonly Session[], target: string): ClientOfTarget | null {
-  const told = sessions.flatMap((session) => session.client?.targets.filter((one) => one.target === target) ?? []);
+  return together(
+    sessions.flatMap((session) => ofTarget(session.client, target)),
+    target,
+  );
+}
+
+/** What one event loop that stamped had to do with a target. */
+export interface StampingLoop {
+  readonly target: ClientOfTarget;
+  /** The sending process it is the loop of; null where the measuring process sent by itself. */
+  readonly senderProcessId: number | null;
+}
+
+/**
+ * The event loops on which a target's trials were stamped: that of the measuring process, over all sessions in which it sent by
+ * itself, and each sending process's by its own. What stands still in one of several is not thinned by the others.
+ */
+export function stampingLoops(sessions: readonly Session[], target: string): readonly StampingLoop[] {
+  const alone = sessions.filter((session) => session.client?.senders === undefined);
+  const own = clientOfTarget(alone, target);
+  const senders = sessions.flatMap((session) => session.client?.senders ?? []);
+  return [
+    ...(own === null ? [] : [{ target: own, senderProcessId: null }]),
+    ...senders.flatMap((sender) =>
+      ofTarget(sender, target).map((one) => ({ target: one, senderProcessId: sender.processId })),
+    ),
+  ];
+}
+
+const ofTarget = (loop: LoopRecord | null | undefined, target: string): readonly ClientOfTarget[] =>
+  loop?.targets.filter((one) => one.target === target) ?? [];
+
+function together(told: readonly ClientOfTarget[], target: string): ClientOfTarget | null {
   if (told.length === 0) return null;
   const total = (of: (one: ClientOfTarget) => number) => told.reduce((sum, one) => sum + of(one), 0);
   return {

@@ -1,4 +1,4 @@
-import type { ClientDelay, ClientRecord, Manifest } from "../../types.js";
+import type { ClientDelay, ClientRecord, Manifest, SenderRecord, Session } from "../../types.js";
 import { cleanText } from "../escape.js";
 import { countText, durationText, MISSING, percentText } from "../number-text.js";
 import type { Fact } from "./setup-rows.js";
@@ -16,11 +16,35 @@ export function runVerdictItems({ verdict }: Manifest): string[] {
 
 /** What the client did in each session, and how fine it could measure at best; empty where it was not recorded. */
 export function clientRows({ sessions }: Manifest): Fact[] {
-  return sessions.flatMap(({ session, client }) => {
+  return sessions.flatMap((told) => {
+    const { session, client } = told;
     if (client === undefined || client === null) return [];
     const which = sessions.length > 1 ? `, session ${session}` : "";
-    return factsOf(client).map(({ what, value }) => ({ what: `${what}${which}`, value }));
+    const facts = [...factsOf(client), ...senderFacts(client, told)];
+    return facts.map(({ what, value }) => ({ what: `${what}${which}`, value }));
   });
+}
+
+/** The processes that sent and stamped, where that was not the measuring process itself. */
+function senderFacts({ senders }: ClientRecord, { senderProcessIds = [] }: Session): Fact[] {
+  if (senders === undefined) return [];
+  const silent = senderProcessIds.filter((id) => senders.every((sender) => sender.processId !== id));
+  return [
+    ...senders.map((sender) => ({ what: `sending process ${sender.processId}`, value: senderText(sender) })),
+    ...silent.map((id) => ({ what: `sending process ${id}`, value: "was lost, and told nothing of itself" })),
+  ];
+}
+
+function senderText({ eventLoopDelayMs, eventLoopUtilisation, processor, targets }: SenderRecord): string {
+  const stalls = targets.reduce((sum, one) => sum + one.stalls, 0);
+  const longest = Math.max(0, ...targets.map((one) => one.longestStallMs));
+  const parts = [
+    `event loop late by ${delayText(eventLoopDelayMs)}`,
+    `busy ${percentText(eventLoopUtilisation)}`,
+    `standing still while asked ${countText(stalls, "time")}, the longest ${durationText(longest)}`,
+    `waiting for a processor, each turn ${processor === null ? MISSING : waitText(processor)}`,
+  ];
+  return parts.join("; ");
 }
 
 function factsOf(client: ClientRecord): Fact[] {

@@ -43,6 +43,30 @@ describe("what the client has in hand", () => {
   });
 });
 
+describe("what is handed over ahead of its instant", () => {
+  it("is in hand from that instant on, and not at all when it is broken off before", () => {
+    let nowMs = 0;
+    const inHand = countInHand(() => nowMs);
+    inHand.begun(entry(0), 50);
+    nowMs = 10;
+    inHand.begun(entry(1), 60);
+    inHand.begun(entry(2), 500);
+    nowMs = 40;
+    inHand.stoodStill(15); // nothing was in hand yet
+    nowMs = 100;
+    inHand.ended(entry(0));
+    nowMs = 110;
+    inHand.stoodStill(12);
+    nowMs = 160;
+    inHand.ended(entry(1));
+    nowMs = 200;
+    inHand.ended(entry(2));
+    // By hand: 50-100 and 60-160, so one or two from 50 to 160
+    const silence = { stalls: 1, stalledMs: 12, longestStallMs: 12 };
+    assert.deepEqual(inHand.targets(), [{ target: "a", requests: 3, busyMs: 110, inHandMs: 150, ...silence }]);
+  });
+});
+
 describe("the scheduler's account", () => {
   it("is three numbers of the kernel, in nanoseconds", () => {
     assert.deepEqual(
@@ -100,7 +124,7 @@ describe("the watch", () => {
 
   it("counts silences to the target that was in hand, stores no row unnoticed, and tells plain JSON once", async () => {
     const watch = watchClient(null);
-    watch.saw({ kind: "begun", entry: entry(0) });
+    watch.saw({ kind: "begun", entry: entry(0), atMs: performance.now() });
     await turn(20);
     block(60);
     await turn(20);

@@ -1,16 +1,22 @@
 import type { ClientOfTarget, PlanEntry } from "../../types.js";
 import { rounded } from "./delays.js";
 
+/** What is counted of a request: to whom it went, and whether it is measured. */
+export type Counted = Pick<PlanEntry, "target" | "phase">;
+
 /** Follows how many requests of each target the client has in hand, from when the plan lets them go until they have ended. */
 export interface InHand {
-  begun(entry: PlanEntry): void;
-  ended(entry: PlanEntry): void;
+  /** The plan lets it go at that instant, which may be to come where a request is handed over ahead of it; else now. */
+  begun(entry: Counted, atMs?: number): void;
+  ended(entry: Counted): void;
   /** The event loop stood still for so long, until now. */
   stoodStill(milliseconds: number): void;
   targets(): readonly ClientOfTarget[];
 }
 
 interface Count {
+  /** Instants that are still to come, ascending: a block is handed over in the order of its plan. */
+  coming: number[];
   requests: number;
   inHand: number;
   sinceMs: number;
@@ -30,23 +36,32 @@ export function countInHand(now: () => number): InHand {
   const countOf = (target: string): Count => {
     const known = counts.get(target);
     if (known !== undefined) return known;
-    const fresh = { requests: 0, inHand: 0, sinceMs: 0, busyMs: 0, inHandMs: 0 };
+    const fresh = { coming: [], requests: 0, inHand: 0, sinceMs: 0, busyMs: 0, inHandMs: 0 };
     const made = { ...fresh, stalls: 0, stalledMs: 0, longestStallMs: 0 };
     counts.set(target, made);
     return made;
   };
-  const change = ({ target, phase }: PlanEntry, by: 1 | -1) => {
+  const measured = ({ target, phase }: Counted, change: (count: Count) => void) => {
     if (phase !== "measured") return;
     const count = countOf(target);
-    passTime(count, now());
-    count.inHand += by;
-    if (by === -1) count.requests += 1;
+    catchUp(count, now());
+    change(count);
   };
   return {
-    begun: (entry) => change(entry, 1),
-    ended: (entry) => change(entry, -1),
+    begun: (entry, atMs = now()) =>
+      measured(entry, (count) => {
+        if (atMs > count.sinceMs) count.coming.push(atMs);
+        else count.inHand += 1;
+      }),
+    ended: (entry) =>
+      measured(entry, (count) => {
+        if (count.inHand > 0) count.inHand -= 1;
+        else count.coming.shift(); // broken off before its instant
+        count.requests += 1;
+      }),
     stoodStill(milliseconds) {
       for (const count of counts.values()) {
+        catchUp(count, now());
         if (count.inHand === 0) continue;
         count.stalls += 1;
         count.stalledMs += milliseconds;
@@ -55,6 +70,15 @@ export function countInHand(now: () => number): InHand {
     },
     targets: () => [...counts].map(([target, count]) => told(target, count)),
   };
+}
+
+/** Lets time pass until now, through the instants that have come meanwhile. */
+function catchUp(count: Count, nowMs: number): void {
+  while (count.coming[0] !== undefined && count.coming[0] <= nowMs) {
+    passTime(count, count.coming.shift() ?? nowMs);
+    count.inHand += 1;
+  }
+  passTime(count, nowMs);
 }
 
 function passTime(count: Count, nowMs: number): void {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { DriverRequest, Ending, EngineInfo, PieceSink, Target } from "../../types.js";
+import type { DriverRequest, Ending, EngineInfo, LoopRecord, PieceSink, Target } from "../../types.js";
 import { EngineNotOpened } from "../open-engines.js";
-import { SenderLost } from "../send-one.js";
+import { type Due, SenderLost } from "../send-one.js";
 import { unpackPieces } from "./packed-pieces.js";
 import type { SenderOrder, SenderReport, SenderUsage } from "./sender-messages.js";
 
@@ -16,14 +16,12 @@ export interface SenderHandle {
   /** @throws {EngineNotOpened} with what the engine said. */
   open(targets: readonly Target[], maxInFlight: number): Promise<readonly (EngineInfo & { readonly target: string })[]>;
   /** @throws {SenderLost} when the process ends before the answer does. */
-  send(
-    target: string,
-    request: DriverRequest,
-    sink: PieceSink,
-    signal: AbortSignal,
-    notBeforeMs: number,
-  ): Promise<Ending>;
+  send(target: string, request: DriverRequest, sink: PieceSink, signal: AbortSignal, due: Due): Promise<Ending>;
   watch(everyMs: number | null): void;
+  /** A job begins: it watches its own event loop. */
+  begin(): void;
+  /** The job has ended: what it saw of itself; null when it is gone, or does not say so within three seconds. */
+  tell(): Promise<LoopRecord | null>;
   end(): void;
 }
 
@@ -39,6 +37,7 @@ interface Waiting<T> {
 interface Conversation {
   readonly underway: Map<number, Waiting<Answer>>;
   opening: Waiting<Opened> | null;
+  telling: ((record: LoopRecord | null) => void) | null;
   ended: string | null;
   usage: SenderUsage | null;
 }
@@ -64,19 +63,22 @@ export function forkSender(script: string, originMs: number, onEnd: (why: string
       return heard.usage;
     },
     open: (targets, maxInFlight) => opened(child, heard, targets, maxInFlight),
-    send: async (target, request, sink, signal, notBeforeMs) => {
-      const told = { kind: "send", id: count++, target, request, notBeforeMs } as const;
-      return retold(await answered(child, heard, told, signal), sink);
+    send: async (target, request, sink, signal, due) => {
+      const asked = { kind: "send", id: count++, target, request, due } as const;
+      return retold(await answered(child, heard, asked, signal), sink);
     },
     watch: (everyMs) => order(child, { kind: "watch", everyMs }),
+    begin: () => order(child, { kind: "begin" }),
+    tell: () => told(child, heard),
     end: () => void child.kill("SIGKILL"),
   };
 }
 
 function listen(child: ChildProcess, onEnd: (why: string) => void): Conversation {
-  const heard: Conversation = { underway: new Map(), opening: null, ended: null, usage: null };
+  const heard: Conversation = { underway: new Map(), opening: null, telling: null, ended: null, usage: null };
   child.on("message", (report: SenderReport) => {
     if (report.kind === "usage") heard.usage = report;
+    else if (report.kind === "saw") heard.telling?.(report.record);
     else if (report.kind === "opened" || report.kind === "not-opened") heard.opening?.resolve(report);
     else heard.underway.get(report.id)?.resolve(report);
   });
@@ -87,6 +89,7 @@ function listen(child: ChildProcess, onEnd: (why: string) => void): Conversation
     onEnd(why); // first, so that whoever hears of a lost request knows whether another process can send it
     for (const waiting of heard.underway.values()) waiting.reject(new SenderLost(why));
     heard.opening?.reject(new SenderLost(why));
+    heard.telling?.(null);
   });
   return heard;
 }
@@ -124,6 +127,22 @@ async function answered(
     heard.underway.delete(id);
     signal.removeEventListener("abort", abort);
   }
+}
+
+const tellWithinMs = 3000;
+
+async function told(child: ChildProcess, heard: Conversation): Promise<LoopRecord | null> {
+  if (heard.ended !== null) return null;
+  let patience: NodeJS.Timeout | undefined;
+  const record = new Promise<LoopRecord | null>((resolve) => {
+    heard.telling = resolve;
+    patience = setTimeout(() => resolve(null), tellWithinMs);
+  });
+  order(child, { kind: "tell" });
+  return record.finally(() => {
+    clearTimeout(patience);
+    heard.telling = null;
+  });
 }
 
 /** A process that is ending cannot be told any more; its exit says the rest. */

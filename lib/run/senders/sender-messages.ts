@@ -1,4 +1,5 @@
-import type { DriverRequest, Ending, EngineInfo, Target } from "../../types.js";
+import type { DriverRequest, Ending, EngineInfo, LoopRecord, Target } from "../../types.js";
+import type { Due } from "../send-one.js";
 import type { PackedPieces } from "./packed-pieces.js";
 
 /** What a sending process is told. */
@@ -9,12 +10,16 @@ export type SenderOrder =
       readonly id: number;
       readonly target: string;
       readonly request: DriverRequest;
-      /** It waits for this instant of the shared clock; a request that comes later goes at once. */
-      readonly notBeforeMs: number;
+      /** It waits for its instant of the shared clock; a request that comes later goes at once. */
+      readonly due: Due;
     }
   | { readonly kind: "abort"; readonly id: number; readonly reason: string }
   /** Tell every so often what this process takes of the machine; null no more. */
-  | { readonly kind: "watch"; readonly everyMs: number | null };
+  | { readonly kind: "watch"; readonly everyMs: number | null }
+  /** A job begins: watch your own event loop. */
+  | { readonly kind: "begin" }
+  /** The job has ended: tell what you saw. */
+  | { readonly kind: "tell" };
 
 /** What a sending process takes of the machine. */
 export interface SenderUsage {
@@ -39,4 +44,6 @@ export type SenderReport =
   | ({ readonly kind: "ended" } & SenderAnswer)
   /** The driver threw, against its contract. */
   | { readonly kind: "threw"; readonly id: number; readonly message: string }
-  | ({ readonly kind: "usage" } & SenderUsage);
+  | ({ readonly kind: "usage" } & SenderUsage)
+  /** What it saw of itself in a job. */
+  | { readonly kind: "saw"; readonly record: LoopRecord };

@@ -1,4 +1,4 @@
-import type { Ending, Sample, Target } from "../../types.js";
+import type { Ending, Sample, SenderRecord, Target } from "../../types.js";
 import type { Sender } from "../send-one.js";
 import { forkSender, type SenderHandle } from "./sender-handle.js";
 import { clockOriginMs } from "./shared-clock.js";
@@ -15,6 +15,10 @@ export interface Senders {
   onLost(hear: (why: string, left: number) => void): () => void;
   /** Asks every process what it takes of the machine; null no more. */
   watch(everyMs: number | null): void;
+  /** A job begins: every process watches its own event loop. */
+  begin(): void;
+  /** The job has ended: what the processes saw of themselves. One that was lost meanwhile is not among them. */
+  tell(): Promise<readonly SenderRecord[]>;
   /** A sample of the measuring process with what its senders take added. */
   withTheirs(sample: Sample): Sample;
   close(): void;
@@ -53,6 +57,13 @@ export function senders(script: string): Senders {
     watch: (everyMs) => {
       for (const handle of alive()) handle.watch(everyMs);
     },
+    begin: () => {
+      for (const handle of alive()) handle.begin();
+    },
+    tell: async () => {
+      const told = alive().map(async ({ processId, tell }) => ({ processId, record: await tell() }));
+      return (await Promise.all(told)).flatMap(({ processId, record }) => (record ? [{ processId, ...record }] : []));
+    },
     withTheirs: (sample) => withUsage(sample, alive()),
     close,
   };
@@ -63,13 +74,13 @@ function sendingFor(target: string, alive: () => readonly SenderHandle[]): Omit<
   let turn = 0;
   return {
     aheadMs,
-    async send(request, sink, signal, notBeforeMs = 0): Promise<Ending> {
+    async send(request, sink, signal, due = { notBeforeMs: 0, phase: "measured" }): Promise<Ending> {
       const able = alive();
       const least = Math.min(...able.map(({ inFlight }) => inFlight));
       const idlest = able.filter(({ inFlight }) => inFlight === least);
       const chosen = idlest[turn++ % idlest.length];
       if (chosen === undefined) return noneLeft(); // the run is being stopped for it
-      return chosen.send(target, request, sink, signal, notBeforeMs);
+      return chosen.send(target, request, sink, signal, due);
     },
     close: async () => {},
   };

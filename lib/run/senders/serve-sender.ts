@@ -1,4 +1,5 @@
 import type { Driver, PieceSink } from "../../types.js";
+import { type LoopWatch, watchLoop } from "../client/watch-loop.js";
 import type { Clock } from "../clock.js";
 import { EngineNotOpened, engineInfos, engines } from "../open-engines.js";
 import type { MeasuringRooms } from "../serve.js";
@@ -15,7 +16,8 @@ export interface SenderChannel {
 
 /**
  * Serves one measuring process: opens its targets, sends what it is told at the instants it is told, stamps on its clock, and
- * reports each answer whole when it has ended. It plans nothing and writes nothing. Resolves when the measuring process is gone.
+ * reports each answer whole when it has ended, and at the end of a job what it saw of itself. It plans nothing and writes
+ * nothing. Resolves when the measuring process is gone.
  */
 export async function serveSender(
   rooms: Pick<MeasuringRooms, "openers" | "world">,
@@ -26,6 +28,7 @@ export async function serveSender(
   const underway = new Map<number, AbortController>();
   const usage = usageReports(channel);
   let drivers: ReadonlyMap<string, Driver> = new Map();
+  let loop: LoopWatch | null = null;
   channel.onOrder(async (order) => {
     switch (order.kind) {
       case "open":
@@ -42,10 +45,18 @@ export async function serveSender(
         return underway.get(order.id)?.abort(order.reason);
       case "watch":
         return usage.every(order.everyMs);
+      case "begin":
+        loop?.stop();
+        loop = watchLoop(clock.now);
+        return;
+      case "tell":
+        if (loop !== null) channel.send({ kind: "saw", record: loop.stop() });
+        loop = null;
+        return;
       case "send": {
         const stop = new AbortController();
         underway.set(order.id, stop);
-        channel.send(await answered(drivers.get(order.target), order, clock, stop.signal));
+        channel.send(await answered({ driver: drivers.get(order.target), clock, loop }, order, stop.signal));
         underway.delete(order.id);
       }
     }
@@ -54,17 +65,25 @@ export async function serveSender(
   usage.every(null);
 }
 
+/** With what one request is answered. */
+interface Answering {
+  readonly driver: Driver | undefined;
+  readonly clock: Clock;
+  readonly loop: LoopWatch | null;
+}
+
 async function answered(
-  driver: Driver | undefined,
-  { id, request, target, notBeforeMs }: Extract<SenderOrder, { kind: "send" }>,
-  clock: Clock,
+  { driver, clock, loop }: Answering,
+  { id, request, target, due }: Extract<SenderOrder, { kind: "send" }>,
   signal: AbortSignal,
 ): Promise<SenderReport> {
+  const { notBeforeMs, phase } = due;
   const at: { dispatchedAtMs: number | null; firstByteAtMs: number | null } = {
     dispatchedAtMs: null,
     firstByteAtMs: null,
   };
   const pieces: Piece[] = [];
+  loop?.begun({ target, phase }, Math.max(clock.now(), notBeforeMs));
   try {
     if (driver === undefined) throw new Error(`no target "${target}" is open in this process`);
     await clock.sleepUntil(notBeforeMs, signal);
@@ -83,6 +102,8 @@ async function answered(
     return { kind: "ended", id, ...at, pieces: packPieces(pieces), ending };
   } catch (error) {
     return { kind: "threw", id, message: messageOf(error) };
+  } finally {
+    loop?.ended({ target, phase });
   }
 }
 

@@ -1,10 +1,10 @@
 const number = { type: "number" } as const;
 const whole = { type: "integer", minimum: 0 } as const;
 const orNull = (shape: object) => ({ anyOf: [{ type: "null" }, shape] });
-const record = (properties: Record<string, object>) => ({
+const record = (properties: Record<string, object>, optional: Record<string, object> = {}) => ({
   type: "object",
   required: Object.keys(properties),
-  properties,
+  properties: { ...properties, ...optional },
 });
 
 const delay = record({ p50: number, p90: number, p99: number, max: number });
@@ -26,16 +26,18 @@ const target = record({
   longestStallMs: number,
 });
 
-/** The shape of what a measuring process saw of itself, within a session record. */
-export const clientShape: object = record({
+const loop = {
   elapsedMs: number,
-  floor: orNull(floor),
   eventLoopDelayMs: orNull(delay),
   eventLoopUtilisation: number,
   cpuShare: number,
   processor: orNull(record({ turns: whole, ranMs: number, waitedMs: number })),
   garbageCollection: record({ pauses: whole, totalMs: number, longestMs: number }),
-  storingMs: orNull(delay),
-  rowsStored: whole,
   targets: { type: "array", items: target },
-});
+};
+
+/** The shape of what a measuring process saw of itself, within a session record. */
+export const clientShape: object = record(
+  { ...loop, floor: orNull(floor), storingMs: orNull(delay), rowsStored: whole },
+  { senders: { type: "array", items: record({ processId: whole, ...loop }) } },
+);

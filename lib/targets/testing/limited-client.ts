@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import type { Driver, OpenDriver } from "../../types.js";
 import { openOpenaiDriver } from "../http/openai-driver.js";
 import { openaiTarget } from "../openai-target.js";
 
 // A module target for tests: the real driver of HTTP requests in a measuring process into which a bottleneck was put. Settings:
-// `origin`, and of `blockMs` with `everyMs`, `hogs` and `sockets` what is wanted.
+// `origin`, and of `blockMs` with `everyMs`, `hogs` and `sockets` what is wanted; with `onlyOne`, the path of a file that is not yet
+// there, the first of several processes has it and the others have not.
 
 /** Holds up the event loop for so long, again and again. */
 function blockLoop(blockMs: number, everyMs: number): NodeJS.Timeout {
@@ -37,9 +39,20 @@ function throughPool(driver: Driver, sockets: number): Driver["send"] {
   };
 }
 
+/** Whether this process made the file, with its process id in it: of several only one does. */
+function isFirst(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Opens the driver, and the bottleneck with it. */
 export const openDriver: OpenDriver = async (target, world) => {
-  const count = (setting: string) => Number(target[setting] ?? 0);
+  const spared = typeof target.onlyOne === "string" && !isFirst(target.onlyOne);
+  const count = (setting: string) => (spared ? 0 : Number(target[setting] ?? 0));
   const inner = openaiTarget({
     baseUrl: `${target.origin}/v1`,
     model: "known",

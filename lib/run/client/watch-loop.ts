@@ -1,0 +1,80 @@
+import { monitorEventLoopDelay, PerformanceObserver, performance } from "node:perf_hooks";
+import type { LoopRecord } from "../../types.js";
+import { delaysOf, rounded } from "./delays.js";
+import { heartbeat } from "./heartbeat.js";
+import { type Counted, countInHand } from "./in-hand.js";
+import { type ProcessorTurns, processorTurns } from "./processor-turns.js";
+
+/** Watches the event loop of this process. Nothing of it waits, and none of it runs where instants are stamped. */
+export interface LoopWatch {
+  /** A request is in this process's hands from that instant on; from now when it is left out. */
+  begun(entry: Counted, atMs?: number): void;
+  ended(entry: Counted): void;
+  /** Ends the watch and tells what it saw. May be called again. */
+  stop(): LoopRecord;
+}
+
+const DELAY_RESOLUTION_MS = 20;
+
+/** Begins to watch the event loop of this process. */
+export function watchLoop(now: () => number = () => performance.now()): LoopWatch {
+  const beganAtMs = now();
+  const inHand = countInHand(now);
+  const stopHeartbeat = heartbeat(now, inHand.stoodStill);
+  const garbage = watchGarbage();
+  const delays = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+  const before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization(), turns: processorTurns() };
+  delays.enable();
+  let told: LoopRecord | null = null;
+  return {
+    begun: inHand.begun,
+    ended: inHand.ended,
+    stop() {
+      if (told !== null) return told;
+      stopHeartbeat();
+      delays.disable();
+      const elapsedMs = now() - beganAtMs;
+      const { user, system } = process.cpuUsage(before.cpu);
+      told = {
+        elapsedMs: rounded(elapsedMs),
+        eventLoopDelayMs: delays.count > 0 ? delaysOf(delays, DELAY_RESOLUTION_MS) : null,
+        eventLoopUtilisation: rounded(performance.eventLoopUtilization(before.loop).utilization),
+        cpuShare: rounded(elapsedMs > 0 ? (user + system) / 1000 / elapsedMs : 0),
+        processor: turnsSince(before.turns, processorTurns()),
+        garbageCollection: garbage.stop(),
+        targets: inHand.targets(),
+      };
+      return told;
+    },
+  };
+}
+
+function turnsSince(before: ProcessorTurns | null, after: ProcessorTurns | null): LoopRecord["processor"] {
+  if (before === null || after === null) return null;
+  return {
+    turns: after.turns - before.turns,
+    ranMs: rounded(after.ranMs - before.ranMs),
+    waitedMs: rounded(after.waitedMs - before.waitedMs),
+  };
+}
+
+/** Pauses of the garbage collector. The observer is called after them, in a turn of its own. */
+function watchGarbage(): { stop(): LoopRecord["garbageCollection"] } {
+  let [pauses, totalMs, longestMs] = [0, 0, 0];
+  const take = (entries: readonly { readonly duration: number }[]) => {
+    for (const { duration } of entries) {
+      pauses += 1;
+      totalMs += duration;
+      longestMs = Math.max(longestMs, duration);
+    }
+  };
+  const observer = new PerformanceObserver((list) => take(list.getEntries()));
+  observer.observe({ entryTypes: ["gc"] });
+  return {
+    stop() {
+      take(observer.takeRecords());
+      observer.disconnect();
+      return { pauses, totalMs: rounded(totalMs), longestMs: rounded(longestMs) };
+    },
+  };
+}
