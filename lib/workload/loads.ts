@@ -145,11 +145,23 @@ export function replay(options: {
  * checkLoad({ kind: "closed", concurrency: 1 }); // => { "kind": "closed", "concurrency": 1 }
  */
 export function checkLoad(load: Load): Load {
-  if (load.kind === "closed") return closedLoop(load);
-  if (load.kind === "batches") return batches(load);
-  if (load.kind === "open") return openLoop(load);
-  if (load.kind === "ramp") return ramp(load);
-  if (load.kind === "replay") return replay(load);
+  switch (load.kind) {
+    case "closed":
+      return closedLoop(load);
+    case "batches":
+      return batches(load);
+    case "open":
+      return openLoop(load);
+    case "ramp":
+      return ramp(load);
+    case "replay":
+      return replay(load);
+    default:
+      return unknownLoad(load);
+  }
+}
+
+function unknownLoad(load: never): never {
   const kind = JSON.stringify((load as { readonly kind?: unknown }).kind) ?? "nothing";
   throw new Error(
     `expected load.kind to be "closed", "batches", "open", "ramp" or "replay", got ${kind}; use closedLoop(…)`,

@@ -101,17 +101,24 @@ function refuseRepeats(names: readonly string[], what: string, cure: string): vo
 }
 
 function checkSize({ targets, caseIds, warmups, repetitions, load }: PlanRequest): void {
-  let perRepetition = caseIds.length;
-  if (load.kind === "replay") perRepetition = load.offsetsMs.length;
-  if (load.kind === "open" && load.durationSeconds !== null) {
-    perRepetition = Math.ceil(load.requestsPerSecond * load.durationSeconds);
-  }
-  if (load.kind === "ramp") {
-    perRepetition = Math.ceil(((load.fromRequestsPerSecond + load.toRequestsPerSecond) / 2) * load.durationSeconds);
-  }
-  const size = targets.length * (warmups + repetitions * perRepetition);
+  const size = targets.length * (warmups + repetitions * perRepetition(load, caseIds.length));
   if (size <= mostEntries) return;
   throw new Error(`planRun expected a plan of up to 1,000,000 requests, got about ${size}; send fewer in one run`);
+}
+
+/** About how many requests of a repetition go to one target. */
+function perRepetition(load: Load, cases: number): number {
+  switch (load.kind) {
+    case "closed":
+    case "batches":
+      return cases;
+    case "replay":
+      return load.offsetsMs.length;
+    case "open":
+      return load.durationSeconds === null ? cases : Math.ceil(load.requestsPerSecond * load.durationSeconds);
+    case "ramp":
+      return Math.ceil(((load.fromRequestsPerSecond + load.toRequestsPerSecond) / 2) * load.durationSeconds);
+  }
 }
 
 /** Gives each step its index, and a new block number where the target or the phase changes or the step asks for one. */

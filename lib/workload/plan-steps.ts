@@ -30,8 +30,7 @@ export function warmupSteps(request: PlanRequest): readonly PlanStep[] {
       if (caseId === undefined) {
         throw new Error("every warm-up prompt is a measured prompt: measure without warm-ups or reword one case");
       }
-      const alone = load.kind === "open" || load.kind === "ramp" || load.kind === "replay";
-      const startsBlock = alone || (load.kind === "batches" && at % load.size === 0);
+      const startsBlock = hasInstants(load) || (load.kind === "batches" && at % load.size === 0);
       return { target, caseId, repetition: at, phase: "warmup", intendedOffsetMs: null, startsBlock };
     }),
   );
@@ -61,8 +60,20 @@ export function measuredSteps(request: PlanRequest): readonly PlanStep[] {
 
 /** Whether the time says when a block of this load is sent or when it ends, so that a block is a whole repetition. */
 function isTimed(load: Load): boolean {
-  if (load.kind === "closed") return (load.durationSeconds ?? null) !== null;
-  return load.kind !== "batches";
+  return hasInstants(load) || (load.kind === "closed" && (load.durationSeconds ?? null) !== null);
+}
+
+/** Whether the plan says when each request is to be sent. */
+function hasInstants(load: Load): boolean {
+  switch (load.kind) {
+    case "open":
+    case "ramp":
+    case "replay":
+      return true;
+    case "closed":
+    case "batches":
+      return false;
+  }
 }
 
 /** Closed loop and batches: groups of cases, each given to every target before the next group begins. */
@@ -100,9 +111,16 @@ function timedRepetition(request: PlanRequest, repetition: number, streams: Stre
 
 /** When the requests of one block are to be sent; null for each of a closed loop's first round. */
 function instantsMs(load: Load, cases: number, random: RandomStream): readonly (number | null)[] {
-  if (load.kind === "replay") return load.offsetsMs;
-  if (load.kind === "open" || load.kind === "ramp") return arrivalOffsetsMs(load, cases, random);
-  return Array.from({ length: cases }, () => null);
+  switch (load.kind) {
+    case "replay":
+      return load.offsetsMs;
+    case "open":
+    case "ramp":
+      return arrivalOffsetsMs(load, cases, random);
+    case "closed":
+    case "batches":
+      return Array.from({ length: cases }, () => null);
+  }
 }
 
 function caseOrder(request: PlanRequest, streams: Streams): readonly string[] {

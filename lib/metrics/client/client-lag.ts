@@ -11,7 +11,7 @@ export interface ClientLag {
 }
 
 /**
- * How late the requests of an open loop or a replay left: dispatch minus intended, of the measured trials, and without the
+ * How late the requests of an open loop, a ramp or a replay left: dispatch minus intended, of the measured trials, and without the
  * time for which a limit of requests in flight held them back. A place was free when fewer than `maxInFlight` of those sent
  * earlier in the same block were still out. In a closed loop nothing is intended and both have n = 0.
  *
@@ -28,7 +28,15 @@ export function clientLag(trials: readonly Trial[], load?: Load): ClientLag {
 /** Without the load, a trial that left in the very instant in which it was intended is one of a closed loop. */
 function isScheduled(trial: Trial, load: Load | undefined): boolean {
   if (load === undefined) return trial.intendedAtMs !== trial.dispatchedAtMs;
-  return load.kind === "open" || load.kind === "replay";
+  switch (load.kind) {
+    case "open":
+    case "ramp":
+    case "replay":
+      return true;
+    case "closed":
+    case "batches":
+      return false;
+  }
 }
 
 function blocksOf(trials: readonly Trial[]): readonly (readonly Trial[])[] {

@@ -26,6 +26,9 @@ test("the lag is dispatch minus intended; what a limit in flight explains is not
   const trials = [at(0, 1, 300), at(10, 12, 350), at(20, 304, 500), at(30, 350, 600)];
   const load = { kind: "replay", offsetsMs: [0, 10, 20, 30], maxInFlight: 2 } as const;
   const { lagMs, ownLagMs } = clientLag(trials, load);
+  const steep = { kind: "ramp", fromRequestsPerSecond: 0, toRequestsPerSecond: 99, durationSeconds: 1 } as const;
+  const ramp = { ...steep, arrivals: "constant", burstiness: null, maxInFlight: 2 } as const;
+  assert.deepEqual(clientLag(trials, ramp), clientLag(trials, load), "a ramp has instants too");
   assert.deepEqual([lagMs.n, lagMs.max, lagMs.min], [4, 320, 1]);
   assert.deepEqual([ownLagMs.max, ownLagMs.min], [4, 0]);
   assert.equal(clientLag(trials, { kind: "closed", concurrency: 2 }).lagMs.n, 0);
