@@ -91,7 +91,7 @@ export { type TradeOff, type TradeOffRow, tradeOffOf } from "./metrics/compare/t
 export { definitionLens } from "./metrics/definition-lens.js";
 export { type LensTableRow, lensTable } from "./metrics/lens-table.js";
 export { distributionOf } from "./metrics/distribution.js";
-export { goodput } from "./metrics/goodput.js";
+export { goodput, goodputOfRun } from "./metrics/goodput.js";
 export { memorySummary } from "./metrics/memory-summary.js";
 export { improvementPercent, reductionPercent } from "./metrics/relative-change.js";
 export { summarize } from "./metrics/summarize.js";

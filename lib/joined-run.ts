@@ -7,6 +7,7 @@ import { arrivalsTest } from "./metrics/arrivals/arrivals-test.js";
 import { clientSummary } from "./metrics/client/client-summary.js";
 import { armsDiffer, armWarnings } from "./metrics/compare/arm-warnings.js";
 import { judgeRun } from "./metrics/compare/judge-run.js";
+import { goodputOfRun } from "./metrics/goodput.js";
 import { summarize } from "./metrics/summarize.js";
 import { interruptible } from "./notebook/interruptible.js";
 import { inNotebook } from "./notebook/kernel.js";
@@ -36,8 +37,9 @@ function summaryJson(content: RunContent): string {
     client: clientSummary(trials, manifest),
     arrivals: arrivalsTest(trials, manifest.load),
   };
-  // Runs from before the client was recorded keep the form in which they were sealed, byte for byte.
-  const summary = { ...head, ...(schema === 1 ? {} : client), summaries: summarize(trials) };
+  const goodput = manifest.limits ? { goodput: goodputOfRun(trials, manifest) } : {};
+  // Runs from before the client was recorded keep the form in which they were sealed, byte for byte; so do runs without limits.
+  const summary = { ...head, ...(schema === 1 ? {} : client), summaries: summarize(trials), ...goodput };
   return `${JSON.stringify(summary, null, 2)}\n`;
 }
 

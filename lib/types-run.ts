@@ -35,6 +35,16 @@ export interface Retry {
   readonly maxWaitMs: number;
 }
 
+/** Upper limits that a good trial stays within, in milliseconds. Each one that is stated must hold. */
+export interface Limits {
+  readonly timeToFirstTokenMs?: number;
+  readonly timeToFirstAnswerTokenMs?: number;
+  readonly interTokenLatencyMs?: number;
+  readonly worstGapMs?: number;
+  readonly latencyMs?: number;
+  readonly responseTimeMs?: number;
+}
+
 /** What ran, on what: everything needed to repeat and to judge a run. `manifest.json`. */
 export interface Manifest {
   readonly schema: 1;
@@ -68,6 +78,8 @@ export interface Manifest {
   readonly retry?: Retry | null;
   /** Whether every prompt was made unique, so that no prompt cache knows it; absent in older runs, which did not. */
   readonly promptNonce?: boolean;
+  /** The service level by which the run's goodput is counted; absent in older runs and null where none was asked for. */
+  readonly limits?: Limits | null;
   readonly targets: readonly Target[];
   readonly caseSet: { readonly name: string; readonly version: string; readonly sha256: string };
   /** The cases that were sent, whole, so that a run folder can be read without the data folder. */

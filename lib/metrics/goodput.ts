@@ -1,16 +1,6 @@
-import type { Trial } from "../types.js";
+import type { Limits, Manifest, Trial } from "../types.js";
 import { durationSeconds, measuredStretches } from "./measured-time.js";
 import { type TrialMetrics, trialMetrics } from "./trial-metrics.js";
-
-/** Upper limits that a good trial stays within, in milliseconds. Each one that is stated must hold. */
-export interface Limits {
-  readonly timeToFirstTokenMs?: number;
-  readonly timeToFirstAnswerTokenMs?: number;
-  readonly interTokenLatencyMs?: number;
-  readonly worstGapMs?: number;
-  readonly latencyMs?: number;
-  readonly responseTimeMs?: number;
-}
 
 /** How much of the served load was good enough. */
 export interface Goodput {
@@ -77,13 +67,34 @@ function isWithin(value: TrialMetrics[LimitName], limit: number): boolean {
   return value !== null && value <= limit;
 }
 
-function statedLimits(limits: Limits): [LimitName, number][] {
+/** The goodput of one target of a run. */
+export interface TargetGoodput extends Goodput {
+  readonly target: string;
+}
+
+/**
+ * The goodput of each target of a run, by the limits that it was asked to hold; none for a run without limits. Pure; hand over
+ * the whole run's trials.
+ */
+export function goodputOfRun(
+  trials: readonly Trial[],
+  { limits, targets }: Pick<Manifest, "limits" | "targets">,
+): TargetGoodput[] {
+  if (limits === undefined || limits === null) return [];
+  return targets.map(({ name }) => ({ target: name, ...goodput(trials, limits, { target: name }) }));
+}
+
+/**
+ * The limits that are stated, each with its name.
+ * @throws RangeError for an unknown limit or one that is not a positive number of milliseconds, and when none is stated.
+ */
+export function statedLimits(limits: Limits): [LimitName, number][] {
   const stated: [LimitName, number][] = [];
   for (const [name, limit] of Object.entries(limits)) {
     if (limit === undefined) continue;
     const known = limitNames.find((limitName) => limitName === name);
     if (known === undefined) throw new RangeError(`expected limits among ${limitNames.join(", ")}, got ${name}`);
-    if (!(typeof limit === "number" && limit > 0)) {
+    if (!(typeof limit === "number" && limit > 0 && limit < Infinity)) {
       throw new RangeError(`expected ${name} to be a positive number of milliseconds, got ${String(limit)}`);
     }
     stated.push([known, limit]);

@@ -1,4 +1,4 @@
-import type { CaseSet, Generation, Load, Target, Timeouts } from "../types.js";
+import type { CaseSet, Generation, Limits, Load, Target, Timeouts } from "../types.js";
 import type { RunProgress } from "./progress.js";
 
 /** What {@link runBenchmark} is asked. Everything but the targets and the cases has a default. */
@@ -46,6 +46,11 @@ export interface RunOptions {
   readonly retry?: { readonly attempts: number; readonly maxWaitMs?: number } | null;
   /** Puts a number of its own before every prompt, so that no prompt cache knows it; stored with the trial. @default false */
   readonly promptNonce?: boolean;
+  /**
+   * The service level of a good answer: upper limits in milliseconds that must all hold. With them the run's summary, report and
+   * figures tell its goodput, by target: answers within them a second, and their share of all that was asked. @default none
+   */
+  readonly limits?: Limits | null;
   /** Of the order, the arrivals and the nonces. @default 1 */
   readonly seed?: number;
   /** The folder in which the run's own folder is made. @default outputs/ of the project */

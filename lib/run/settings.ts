@@ -1,4 +1,6 @@
-import type { CaseSet, Generation, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
+import { computesInProcess } from "../metrics/client/client-targets.js";
+import { statedLimits } from "../metrics/goodput.js";
+import type { CaseSet, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
 import type { RunOptions } from "./options.js";
 
 /** {@link RunOptions} with every default filled in and every value checked. */
@@ -19,6 +21,7 @@ export interface RunSettings {
   readonly processes: number;
   readonly retry: Retry | null;
   readonly promptNonce: boolean;
+  readonly limits: Limits | null;
   readonly seed: number;
 }
 
@@ -69,6 +72,7 @@ export function runSettings(options: RunOptions): RunSettings {
     processes: whole("processes", options.processes ?? 1, 1, 64),
     retry: checkedRetry(options.retry ?? null),
     promptNonce: oneOf("promptNonce", options.promptNonce ?? false, [true, false]),
+    limits: checkedLimits(options.limits ?? null),
     seed: whole("seed", options.seed ?? 1, 0),
   };
 }
@@ -90,6 +94,7 @@ const knownOptions: Readonly<Record<keyof RunOptions, true>> = {
   processes: true,
   retry: true,
   promptNonce: true,
+  limits: true,
   seed: true,
   directory: true,
   onProgress: true,
@@ -105,7 +110,7 @@ function checkedTargets(targets: readonly Target[], processes: number): readonly
       throw new Error(`runBenchmark expected targets made by llamaTarget, openaiTarget, …, got ${shown(target)}`);
     if (names.has(target.name))
       throw new Error(`two targets are called "${target.name}": give one of them another name, as in { name: "b" }`);
-    if (processes > 1 && runsInProcess(target))
+    if (processes > 1 && computesInProcess(target))
       throw new Error(
         `target "${target.name}" runs in the measuring process itself: ${processes} processes would load and share the ` +
           "machine between as many engines; leave processes out, or measure it behind a server",
@@ -115,10 +120,14 @@ function checkedTargets(targets: readonly Target[], processes: number): readonly
   return targets;
 }
 
-/** Engines that are a part of the process that measures them, also inside another target. */
-function runsInProcess({ kind, inner }: Target): boolean {
-  if (kind === "llama" || kind === "transformers") return true;
-  return typeof inner === "object" && inner !== null && "kind" in inner && runsInProcess(inner as Target);
+function checkedLimits(given: Limits | null): Limits | null {
+  if (given === null) return null;
+  if (typeof given !== "object") throw new Error(`expected limits to be a table of limits, got ${shown(given)}`);
+  try {
+    return Object.fromEntries(statedLimits(given));
+  } catch (error) {
+    throw new Error(`runBenchmark, limits: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function checkedRetry(given: NonNullable<RunOptions["retry"]> | null): Retry | null {

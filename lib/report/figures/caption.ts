@@ -1,7 +1,8 @@
 import type { Trial } from "../../types.js";
 import { shortName } from "../label-text.js";
 import { countText } from "../number-text.js";
-import { type FigureOptions, loadText } from "./options.js";
+import { loadText } from "./load-words.js";
+import type { FigureOptions } from "./options.js";
 import { valuesNeededFor } from "./percentiles.js";
 
 function countsText(trials: readonly Trial[]): string {
@@ -26,13 +27,14 @@ function warmupText(trials: readonly Trial[]): string {
 }
 
 /**
- * The caption of a figure of trials, as plain text: n, failures, cases and repetitions, warm-ups left out, runs, load;
- * then the figure's own sentences, then notes on validity.
+ * The caption of a figure of trials, as plain text: n, failures, cases and repetitions, warm-ups left out, runs, load and how
+ * it was sent; then the figure's own sentences, then notes on validity.
  */
 export function trialCaption(trials: readonly Trial[], options: FigureOptions, sentences: readonly string[]): string {
   const runs = options.runs === undefined || options.runs === 1 ? [] : [countText(options.runs, "run")];
   const load = options.load === undefined ? "kind of load not given" : loadText(options.load);
-  const facts = [countsText(trials), designText(trials), warmupText(trials), ...runs, load].join("; ");
+  const sent = [load, ...(options.sending ?? [])];
+  const facts = [countsText(trials), designText(trials), warmupText(trials), ...runs, ...sent].join("; ");
   const all = [`${facts}.`, ...sentences, ...(options.notes ?? [])];
   return all.map((sentence) => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`)).join(" ");
 }

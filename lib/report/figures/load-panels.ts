@@ -1,9 +1,8 @@
-import { type Goodput, goodput, type Limits } from "../../metrics/goodput.js";
+import { type Goodput, goodput } from "../../metrics/goodput.js";
 import { summarize } from "../../metrics/summarize.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
-import type { Trial } from "../../types.js";
-import { durationText } from "../number-text.js";
+import type { Limits, Trial } from "../../types.js";
 import type { LoadPanel, LoadPoint } from "./load-figure.js";
 import { measuredByTarget } from "./options.js";
 import { percentileMark } from "./percentiles.js";
@@ -53,21 +52,6 @@ function firstToken(trials: readonly Trial[]): Value {
   if (values.length === 0) return unknown;
   const { value, interval } = percentileMark(values, "median");
   return { value, low: interval?.low ?? null, high: interval?.high ?? null };
-}
-
-const LIMIT_WORDS: Readonly<Record<string, string>> = {
-  timeToFirstTokenMs: "first token",
-  timeToFirstAnswerTokenMs: "first answer token",
-  interTokenLatencyMs: "token gap",
-  worstGapMs: "worst gap",
-  latencyMs: "latency",
-  responseTimeMs: "response",
-};
-
-/** Limits in words, such as "response within 500 ms". */
-export function limitsText(limits: Limits): string {
-  const stated = Object.entries(limits).filter(([, limit]) => limit !== undefined);
-  return stated.map(([name, limit]) => `${LIMIT_WORDS[name] ?? name} within ${durationText(limit)}`).join(", ");
 }
 
 /**

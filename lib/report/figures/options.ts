@@ -1,7 +1,7 @@
 import { verdictSentence } from "../../metrics/compare/verdict-sentence.js";
-import type { Load, Manifest, Trial } from "../../types.js";
-import { countText } from "../number-text.js";
+import type { Limits, Load, Manifest, Trial } from "../../types.js";
 import { type Colours, inColourOrder, targetColours } from "../theme.js";
+import { sendingTexts } from "./load-words.js";
 
 /** What a figure may be told beyond its rows; all of it comes from `figureOptions(manifest)` where there is a run. */
 export interface FigureOptions {
@@ -9,6 +9,10 @@ export interface FigureOptions {
   readonly colours?: Colours;
   /** How requests were offered; for the caption. */
   readonly load?: Load;
+  /** How they were sent beyond that: by several processes, with retries, with nonces; for the caption. */
+  readonly sending?: readonly string[];
+  /** The service level of a good answer: where it is given, throughput is shown with the goodput by it. */
+  readonly limits?: Limits;
   /** How many runs the rows come from, when it is more than one. */
   readonly runs?: number;
   /** Sentences for the end of the caption: warnings, verdicts on validity. */
@@ -19,33 +23,18 @@ export interface FigureOptions {
   readonly title?: string;
 }
 
-/** The load in words. */
-export function loadText(load: Load): string {
-  switch (load.kind) {
-    case "closed":
-      return load.durationSeconds
-        ? `closed loop, ${load.concurrency} at a time for ${load.durationSeconds} s`
-        : `closed loop, ${load.concurrency} at a time`;
-    case "batches":
-      return `batches of ${load.size}`;
-    case "open":
-      return `open loop, ${load.requestsPerSecond} requests a second, ${load.arrivals} arrivals`;
-    case "ramp":
-      return `ramp from ${load.fromRequestsPerSecond} to ${load.toRequestsPerSecond} requests a second in ${load.durationSeconds} s, ${load.arrivals} arrivals`;
-    case "replay":
-      return `replay of ${countText(load.offsetsMs.length, "arrival")}`;
-  }
-}
-
-/** What every figure of a run should be told: its load, its verdict and warnings, and one colour for each of its targets. */
+/** What every figure of a run should be told: its load and how it was sent, its limits, its verdict and warnings, and one colour for each of its targets. */
 export function figureOptions(
-  manifest: Pick<Manifest, "load" | "warnings" | "targets" | "state" | "stateReason" | "verdict">,
+  manifest: Pick<Manifest, "load" | "warnings" | "targets" | "state" | "stateReason" | "verdict"> &
+    Pick<Manifest, "processes" | "retry" | "promptNonce" | "limits">,
 ): FigureOptions {
   const broken =
     manifest.state === "finished" ? [] : [`The run did not finish: ${manifest.stateReason ?? manifest.state}.`];
   return {
     colours: targetColours(manifest.targets.map((target) => target.name)),
     load: manifest.load,
+    sending: sendingTexts(manifest),
+    ...(manifest.limits ? { limits: manifest.limits } : {}),
     notes: [...(manifest.verdict ? [verdictSentence(manifest.verdict)] : []), ...broken, ...manifest.warnings],
   };
 }

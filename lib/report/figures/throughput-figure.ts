@@ -1,8 +1,9 @@
+import { goodput } from "../../metrics/goodput.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { clusteredMean } from "../../statistics/intervals/clustered-mean.js";
-import type { Trial } from "../../types.js";
+import type { Limits, Trial } from "../../types.js";
 import { emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure } from "../figure.js";
@@ -12,6 +13,7 @@ import { targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";
 import { lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
+import { limitsText } from "./load-words.js";
 import { type FigureOptions, measuredByTarget } from "./options.js";
 
 const rateText = (value: number) => `${numberText(value)} tokens/s`;
@@ -80,6 +82,17 @@ function totalPanel(summaries: readonly Summary[]): Panel {
   return { axisTitle: "throughput of the whole run, gaps included (tokens/s)", groups: lanes, valueText: rateText };
 }
 
+/** Good answers a second: within the limits, over the time of the run, failures counted as not good. */
+function goodputPanel(trials: readonly Trial[], targets: readonly string[], limits: Limits): Panel {
+  const groups = targets.map((target): [string, PanelGroup] => {
+    const { goodRequestsPerSecond: value, good, trials: sent } = goodput(trials, limits, { target });
+    const marks: LaneMark[] = value === null ? [] : [{ label: "total", value, interval: null }];
+    return [target, { values: [], hover: () => "", marks, count: `${good} of ${sent} good` }];
+  });
+  const valueText = (value: number) => `${numberText(value)} requests/s`;
+  return { axisTitle: "goodput of the whole run (requests/s)", groups: new Map(groups), valueText };
+}
+
 function sourceSentence(summaries: readonly Summary[]): string {
   const sources = new Set(summaries.map((summary) => summary.tokenSource));
   if (sources.size > 1) {
@@ -127,7 +140,7 @@ function findingTitle(panel: Panel, comparable: boolean): string {
 /**
  * How fast tokens came: for each target the decode rate of every trial (end to end where answers were not streamed) with
  * mean and 95 % interval, and below it the throughput of the whole run (output tokens of successful trials over the time
- * from first dispatch to last end). Names who counted the tokens; counts of different sources are not put side by side.
+ * from first dispatch to last end). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
  */
 export function throughputFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
   const groups = measuredByTarget(trials, options.colours);
@@ -138,6 +151,8 @@ export function throughputFigure(trials: readonly Trial[], options: FigureOption
   const streamed = summaries.some((summary) => summary.tokensPerSecond.n > 0);
   const rate: Rate = streamed ? "tokensPerSecond" : "tokensPerSecondEndToEnd";
   const rates = ratePanel(groups, summaries, rate);
+  const { limits } = options;
+  const good = limits === undefined ? [] : [goodputPanel(trials, [...groups.keys()], limits)];
   const comparable = new Set(summaries.map((summary) => summary.tokenSource)).size === 1;
   return lanesFigure({
     name: "throughput",
@@ -146,8 +161,9 @@ export function throughputFigure(trials: readonly Trial[], options: FigureOption
       sourceSentence(summaries),
       ...missingSentences(summaries, rate),
       intervalSentence(rates),
+      ...(limits === undefined ? [] : [`Good: ${limitsText(limits)}; failed requests are not good.`]),
     ]),
-    panels: [rates, totalPanel(summaries)],
+    panels: [rates, totalPanel(summaries), ...good],
     colours: targetColours([...groups.keys()], options.colours),
     width: options.width,
   });

@@ -1,12 +1,13 @@
 import { type MemorySummary, memorySummary } from "../../metrics/memory-summary.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
-import type { Manifest } from "../../types.js";
+import type { Limits, Manifest } from "../../types.js";
 import { cleanText } from "../escape.js";
-import { loadText } from "../figures/options.js";
+import { limitsText, loadText } from "../figures/load-words.js";
 import { countText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { clientRows, runVerdictItems } from "./client-rows.js";
+import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
 import { engineRows, machineFacts, planFacts, weightRows } from "./setup-rows.js";
@@ -56,11 +57,16 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
   const { verdict } = input.manifest;
   const judged = verdict === undefined ? {} : { verdict };
   blocks.push({ kind: "table", rows: summaries, caption: "Results by target; warm-ups are in no number", ...judged });
+  const { limits } = input.manifest;
+  if (limits) blocks.push({ kind: "table", rows: goodputRows(input), caption: goodputCaption(limits), ...judged });
   const memory = memorySummary(input.samples, input.trials).map(memoryRow);
   if (input.samples.length > 0)
     blocks.push({ kind: "table", rows: memory, caption: "Memory of the measuring process by target", ...judged });
   return { title: "Results", blocks };
 }
+
+const goodputCaption = (limits: Limits): string =>
+  `Goodput by target: answers with ${limitsText(limits)}; failed ones are not good; interval of the share: 95 %, Wilson`;
 
 const MIB = 1024 * 1024;
 const toMiB = (bytes: number | null) => (bytes === null ? null : bytes / MIB);

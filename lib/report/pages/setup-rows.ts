@@ -1,5 +1,5 @@
 import type { EngineInfo, Manifest } from "../../types.js";
-import { loadText } from "../figures/options.js";
+import { limitsText, loadText } from "../figures/load-words.js";
 import { countText, MISSING, numberText } from "../number-text.js";
 import { headingOf } from "../tables/heading.js";
 
@@ -36,6 +36,7 @@ export function planFacts(manifest: Manifest): Fact[] {
     { what: "processes", value: processesText(manifest) },
     ...(manifest.retry ? [{ what: "retry", value: retryText(manifest.retry) }] : []),
     ...(manifest.promptNonce ? [{ what: "prompts", value: "each with a nonce of its own before it" }] : []),
+    ...(manifest.limits ? [{ what: "good answer", value: limitsText(manifest.limits) }] : []),
     { what: "generation", value: generationText(generation) },
     {
       what: "limits",

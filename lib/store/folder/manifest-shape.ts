@@ -79,6 +79,7 @@ const laterFields = {
   processes: { type: "integer", minimum: 1 },
   retry: { anyOf: [{ type: "null" }, record({ attempts: number, maxWaitMs: number })] },
   promptNonce: { type: "boolean" },
+  limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
   summarySchema: { enum: [1, 2] },
   verdict: record({ verdict: { enum: ["VALID", "INVALID", "clientLimited"] }, reasons: texts }),
 };
