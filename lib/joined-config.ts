@@ -9,7 +9,7 @@ import { ollamaTarget } from "./targets/ollama-target.js";
 import { openaiTarget } from "./targets/openai-target.js";
 import { simulatedTarget } from "./targets/simulated-target.js";
 import { transformersTarget } from "./targets/transformers-target.js";
-import type { Target } from "./types.js";
+import type { Load, Target } from "./types.js";
 import { loadCases } from "./workload/load-cases.js";
 import { checkLoad } from "./workload/loads.js";
 
@@ -45,7 +45,7 @@ export async function readRunConfig(file: string): Promise<RunOptions> {
       ...rest,
       cases: await loadCases(beside(text("cases", cases))),
       targets: tables("targets", targets).map((target, at) => targetFrom(target, `targets[${at}]`, beside)),
-      ...(load === undefined ? {} : { load: checkLoad(table("load", load) as never) }),
+      ...(load === undefined ? {} : { load: loadFrom(table("load", load)) }),
       ...(directory === undefined ? {} : { directory: beside(text("directory", directory)) }),
     };
   } catch (error) {
@@ -84,6 +84,14 @@ function targetFrom(given: Table, where: string, beside: (name: string) => strin
   if (unknown === undefined) return target;
   const known = Object.keys(target).filter((key) => key !== "kind");
   throw new Error(`${where} has the unknown setting "${unknown}"; a ${target.kind} target has: ${known.join(", ")}`);
+}
+
+/** The makers pass over what they do not know; in a file that is a slip of the pen. */
+function loadFrom(given: Table): Load {
+  const load = checkLoad(given as never);
+  const unknown = Object.keys(given).find((key) => given[key] !== null && !(key in load));
+  if (unknown === undefined) return load;
+  throw new Error(`load has the unknown setting "${unknown}" for a load of kind "${load.kind}"`);
 }
 
 function text(name: string, value: unknown): string {

@@ -1,4 +1,13 @@
-import { readRunConfig, runBenchmark, summarize, tableText, writeReport } from "../index.js";
+import {
+  goodputOfRun,
+  type Run,
+  readRunConfig,
+  runBenchmark,
+  summarize,
+  tableText,
+  verdictSentence,
+  writeReport,
+} from "../index.js";
 import { type AddCommand, doing, say } from "./command.js";
 
 const example = `
@@ -11,6 +20,8 @@ Example file first.toml:
   concurrency = 2
   [generation]
   maxTokens = 64
+  [limits]
+  responseTimeMs = 2000
   [[targets]]
   kind = "llama"
   model = "smollm2-135m-instruct-q4_1"
@@ -25,19 +36,37 @@ export const addRun: AddCommand = (program) => {
     .description("carry out the run that a TOML or JSON file describes, and write its report")
     .argument("<config>", "targets, cases, load and the rest, named as in runBenchmark")
     .addHelpText("after", example)
-    .action(doing<{ arguments: readonly [string] }>(runConfig));
+    .option("--strict", "exit with 1 also when the run is INVALID or clientLimited, not only when it broke off")
+    .action(doing<RunCommand>(runConfig));
 };
 
-async function runConfig({ arguments: [file] }: { readonly arguments: readonly [string] }) {
+interface RunCommand {
+  readonly arguments: readonly [string];
+  readonly strict?: boolean;
+}
+
+async function runConfig({ arguments: [file], strict = false }: RunCommand) {
   const options = await readRunConfig(file);
   const run = await runBenchmark({ ...options, onProgress: ({ completed, total }) => say(`${completed}/${total}`) });
   const { reports } = await writeReport(run);
-  const { state, stateReason } = run.manifest;
+  const { state, stateReason, verdict } = run.manifest;
   const summaries = summarize(await run.trials());
-  const text = `${tableText(summaries)}\n${[...reports, run.directory].join("\n")}: ${state}${stateReason ? `: ${stateReason}` : ""}`;
+  const goodput = goodputOfRun(await run.trials(), run.manifest);
+  const ended = `${run.directory}: ${state}${stateReason ? `: ${stateReason}` : ""}`;
   return {
-    text,
-    json: { directory: run.directory, state, stateReason, reports, summaries },
-    good: state === "finished",
+    text: [tableText(summaries), ...goodput.map(goodputLine), ...reports, ended, ...verdictLines(run)].join("\n"),
+    json: { directory: run.directory, state, stateReason, verdict: verdict ?? null, reports, summaries, goodput },
+    good: state === "finished" && (!strict || verdict?.verdict === "VALID"),
   };
+}
+
+/** Said of a run that may not be relied on; nothing of a VALID one. */
+function verdictLines({ manifest: { verdict } }: Run): string[] {
+  if (verdict === undefined || verdict.verdict === "VALID") return [];
+  return [verdictSentence({ ...verdict, reasons: [] }), ...verdict.reasons.map((reason) => `  ${reason}`)];
+}
+
+function goodputLine({ target, good, trials, goodRequestsPerSecond }: ReturnType<typeof goodputOfRun>[number]): string {
+  const rate = goodRequestsPerSecond === null ? "" : `, ${goodRequestsPerSecond.toPrecision(3)} a second`;
+  return `${target}: ${good} of ${trials} answers within the limits${rate}`;
 }
