@@ -67,6 +67,6 @@ function verdictLines({ manifest: { verdict } }: Run): string[] {
 }
 
 function goodputLine({ target, good, trials, goodRequestsPerSecond }: ReturnType<typeof goodputOfRun>[number]): string {
-  const rate = goodRequestsPerSecond === null ? "" : `, ${goodRequestsPerSecond.toPrecision(3)} a second`;
+  const rate = goodRequestsPerSecond === null ? "" : `, ${Number(goodRequestsPerSecond.toPrecision(3))} a second`;
   return `${target}: ${good} of ${trials} answers within the limits${rate}`;
 }
