@@ -1,6 +1,7 @@
-import type { Case, Load, Manifest, PlanEntry, Run, RunState, Target } from "../types.js";
+import type { Case, Manifest, PlanEntry, Run, RunState, Target } from "../types.js";
 import { forkMeasuringProcess, type JobEnd, type MeasuringHandle } from "./measuring-handle.js";
 import { completed, type Job } from "./messages.js";
+import { maxInFlight } from "./places.js";
 import type { RunProgress } from "./progress.js";
 import type { RoundsLeft } from "./rounds.js";
 import { watchedServers } from "./telemetry/watched-servers.js";
@@ -121,18 +122,4 @@ function jobOf(
     sampleEveryMs: manifest.telemetry?.intervalMs ?? null,
     servers: watchedServers(targets, manifest.telemetry),
   };
-}
-
-/** How many requests a load can have in flight, which is how many slots an engine in this process makes. */
-function maxInFlight(load: Load): number {
-  switch (load.kind) {
-    case "closed":
-      return load.concurrency;
-    case "batches":
-      return load.size;
-    case "open":
-    case "ramp":
-    case "replay":
-      return load.maxInFlight ?? 256;
-  }
 }

@@ -2,6 +2,7 @@ import { computesInProcess } from "../metrics/client/client-targets.js";
 import { statedLimits } from "../metrics/goodput.js";
 import type { CaseSet, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
 import type { RunOptions } from "./options.js";
+import { checkPlaces } from "./places.js";
 
 /** {@link RunOptions} with every default filled in and every value checked. */
 export interface RunSettings {
@@ -55,13 +56,16 @@ export function runSettings(options: RunOptions): RunSettings {
     throw new Error('isolation "target" takes target by target and cannot be interleaved: leave one of the two out');
   const order = options.order ?? (isolation === "target" ? "sequential" : "interleaved");
   const telemetry = options.telemetry ?? { intervalMs: 250 };
+  const targets = checkedTargets(options.targets, options.processes ?? 1);
+  const load = options.load ?? { kind: "closed", concurrency: 1 };
+  checkPlaces(targets, load);
   return {
     name: nonEmpty("name", options.name ?? "run"),
-    targets: checkedTargets(options.targets, options.processes ?? 1),
+    targets,
     cases: checkedCases(options.cases),
     warmups: whole("warmups", options.warmups ?? 1, 0),
     repetitions: whole("repetitions", options.repetitions ?? 1, 1),
-    load: options.load ?? { kind: "closed", concurrency: 1 },
+    load,
     order: oneOf("order", order, ["interleaved", "sequential"]),
     generation: checkedGeneration(options.generation ?? {}),
     timeouts: checkedTimeouts(options.timeouts ?? {}),
