@@ -17,7 +17,6 @@ import { percentileFigure } from "./percentile-figure.js";
 import { placeTrials } from "./place-trials.js";
 import { qualityFigure } from "./quality-figure.js";
 import { timelineFigure } from "./timeline-figure.js";
-import { tradeOffFigure } from "./trade-off-figure.js";
 
 const trace = (figure: { data: readonly Readonly<Record<string, unknown>>[] }, name: string) =>
   figure.data.find((one) => one.name === name);
@@ -126,41 +125,6 @@ test("an effect is better or worse only where its whole interval is outside the 
   assert.equal(comparisonFigure(rows).layout.title.text, "Of 4 effects 1 better, 1 worse, 2 not shown either way");
   const one = comparisonFigure([row({})], { baseline: "a", candidate: "b" });
   assert.equal(one.layout.title.text, "b against a: latency −10 % (95 % interval −15 % to −5 %)");
-});
-
-test("the front holds the targets that no other beats in speed and quality", () => {
-  const exact = (value: number) => ({ value, low: null, high: null });
-  const point = (target: string, ms: number, quality: number) => ({
-    target,
-    speed: exact(ms),
-    quality: exact(quality),
-    n: null,
-  });
-  const points = [
-    point("slow and good", 900, 0.9),
-    point("fast and bad", 300, 0.5),
-    point("beaten", 900, 0.5),
-    point("middle", 500, 0.7),
-  ];
-  assert.deepEqual(trace(tradeOffFigure(points), "front")?.x, [300, 500, 900]);
-  assert.deepEqual(trace(tradeOffFigure(points, { speedBetterWhen: "higher" }), "front")?.x, [900]);
-});
-
-test("how sure the front is stands in the caption of a trade-off", () => {
-  const exact = (value: number) => ({ value, low: null, high: null });
-  const points = [
-    { target: "a", speed: exact(300), quality: exact(0.5), n: 24, undominatedShare: 0.875 },
-    { target: "b", speed: exact(500), quality: exact(0.7), n: 24, undominatedShare: 1 },
-  ];
-  assert.match(tradeOffFigure(points).caption, /in so many draws of the cases: a 87\.5 %, b 100 %\./);
-  assert.equal(
-    tradeOffFigure(points).layout.title.text,
-    "b is worth choosing; whether a is too, these cases do not tell",
-  );
-  const both = points.map((point) => ({ ...point, undominatedShare: 0.5 }));
-  assert.equal(tradeOffFigure(both).layout.title.text, "Whether a, b are worth choosing, these cases do not tell");
-  const unsure = points.map((point) => ({ ...point, undominatedShare: null }));
-  assert.match(tradeOffFigure(unsure).caption, /where bars overlap the order is not shown/);
 });
 
 test("the lens says over which range the tools would report one answer", () => {

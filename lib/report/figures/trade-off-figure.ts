@@ -7,8 +7,9 @@ import { countText, numberText } from "../number-text.js";
 import { FONT_SIZE, INK, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
+import { tradeOffTitle } from "./trade-off-title.js";
 
-/** A value with its interval; the ends are null where there is none. */
+/** A value with its interval; the ends are null where there is none. What is known exactly has its value as both. */
 export interface Estimate {
   readonly value: number;
   readonly low: number | null;
@@ -94,16 +95,10 @@ function frontTrace(front: readonly TradeOffPoint[]): Trace {
   };
 }
 
-/** Whether the intervals of two targets overlap on both axes, so that the data do not tell which is the better choice. */
-function areAlike(one: TradeOffPoint, other: TradeOffPoint): boolean {
-  const overlap = (a: Estimate, b: Estimate) =>
-    (a.low ?? a.value) <= (b.high ?? b.value) && (b.low ?? b.value) <= (a.high ?? a.value);
-  return overlap(one.speed, other.speed) && overlap(one.quality, other.quality);
-}
-
 /** How sure the front is, target by target; where nobody knows, what the bars can tell. */
 function sureSentence(points: readonly TradeOffPoint[]): string {
-  const bars = "Bars: 95 % intervals";
+  const isBare = points.some(({ speed, quality }) => speed.low === null || quality.low === null);
+  const bars = `Bars: 95 % intervals${isBare ? ", none where there are too few data for one" : ""}`;
   const known = points.filter((point) => sureText(point) !== "");
   if (known.length < points.length) {
     return `${bars}; the front takes the estimates as they are, and where bars overlap the order is not shown by the data.`;
@@ -112,34 +107,6 @@ function sureSentence(points: readonly TradeOffPoint[]): string {
     (point) => `${shortName(point.target)} ${numberText((point.undominatedShare ?? 0) * 100)} %`,
   );
   return `${bars}. No other is both faster and better, in so many draws of the cases: ${shares.join(", ")}.`;
-}
-
-/** From this share of the draws on, or below its counterpart, the front is taken for known. */
-const SURE = 0.95;
-
-/** What the run does not tell, where the shares are known and one lies between sure and ruled out. */
-function unsureTitle(points: readonly TradeOffPoint[]): string | null {
-  const unsure = points.filter(({ undominatedShare: share }) => share != null && share < SURE && share > 1 - SURE);
-  if (unsure.length === 0) return null;
-  const names = (some: readonly TradeOffPoint[]) => some.map((point) => shortName(point.target)).join(", ");
-  const sure = points.filter(({ undominatedShare: share }) => share != null && share >= SURE);
-  const verb = (some: readonly TradeOffPoint[]) => (some.length === 1 ? "is" : "are");
-  if (sure.length === 0) return `Whether ${names(unsure)} ${verb(unsure)} worth choosing, these cases do not tell`;
-  return `${names(sure)} ${verb(sure)} worth choosing; whether ${names(unsure)} ${verb(unsure)} too, these cases do not tell`;
-}
-
-function findingTitle(points: readonly TradeOffPoint[], front: readonly TradeOffPoint[]): string {
-  const unsure = unsureTitle(points);
-  if (unsure !== null) return unsure;
-  const names = front.map((point) => shortName(point.target));
-  const [only] = names;
-  if (points.length === 1) return `${only}: one target, nothing to trade`;
-  if (points.every((one, i) => points.slice(i + 1).every((other) => areAlike(one, other))))
-    return "Which target is the better choice is not shown: all intervals overlap, in speed and in quality";
-  if (front.length === 1) return `${only} is the fastest and the best of ${points.length}`;
-  if (front.length === points.length) return "Every target is a choice: the faster, the worse";
-  const listed = names.length > 3 ? countText(names.length, "target") : names.join(", ");
-  return `${listed} ${names.length === 1 ? "is" : "are"} worth choosing: no other is both faster and better`;
 }
 
 /**
@@ -174,7 +141,7 @@ export function tradeOffFigure(points: readonly TradeOffPoint[], options: TradeO
   ];
   return buildFigure({
     name: "trade-off",
-    title: options.title ?? findingTitle(points, front),
+    title: options.title ?? tradeOffTitle(points, lowerIsFaster),
     caption,
     data,
     layout: {

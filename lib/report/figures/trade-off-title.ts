@@ -1,0 +1,99 @@
+import { shortName } from "../label-text.js";
+import type { Estimate, TradeOffPoint } from "./trade-off-figure.js";
+
+/** From this share of the draws on, or below its counterpart, it is taken for known whether another target beats one. */
+const SURE = 0.95;
+const MOST_PAIRS = 2;
+
+/** Whether a target is worth choosing: no other is both faster and better. Unsure is what the data do not tell. */
+type Standing = "chosen" | "beaten" | "unsure";
+
+/** -1 when the whole interval of `one` lies below that of `other`, 1 when above, 0 when they overlap or one has none. */
+function order(one: Estimate, other: Estimate): -1 | 0 | 1 {
+  if (one.low === null || one.high === null || other.low === null || other.high === null) return 0;
+  if (one.high < other.low) return -1;
+  return one.low > other.high ? 1 : 0;
+}
+
+/** How `one` stands to `other` on each axis: 1 is shown to be faster or better, -1 slower or worse, 0 not told apart. */
+interface Order {
+  readonly speed: number;
+  readonly quality: number;
+}
+
+function orderOf(one: TradeOffPoint, other: TradeOffPoint, lowerIsFaster: boolean): Order {
+  const speed = order(one.speed, other.speed);
+  return { speed: lowerIsFaster ? -speed : speed, quality: order(one.quality, other.quality) };
+}
+
+function standingByIntervals(orders: readonly Order[]): Standing {
+  if (orders.every(({ speed, quality }) => speed === 1 || quality === 1)) return "chosen";
+  return orders.some(({ speed, quality }) => speed === -1 && quality === -1) ? "beaten" : "unsure";
+}
+
+function standingByShare(share: number): Standing {
+  if (share >= SURE) return "chosen";
+  return share <= 1 - SURE ? "beaten" : "unsure";
+}
+
+const are = (names: readonly string[]) => `${names.join(", ")} ${names.length === 1 ? "is" : "are"}`;
+
+/** The pairs that leave a target unsure, each with the axes on which its intervals do not tell it from the other. */
+function untoldPairs(points: readonly TradeOffPoint[], standings: readonly Standing[], lowerIsFaster: boolean) {
+  return points.flatMap((one, i) =>
+    points.slice(i + 1).flatMap((other, k) => {
+      const { speed, quality } = orderOf(one, other, lowerIsFaster);
+      const leavesOne = standings[i] === "unsure" && speed !== 1 && quality !== 1;
+      const leavesOther = standings[i + 1 + k] === "unsure" && speed !== -1 && quality !== -1;
+      if (!leavesOne && !leavesOther) return [];
+      const axes = [...(speed === 0 ? ["speed"] : []), ...(quality === 0 ? ["quality"] : [])].join(" and ");
+      return [`${shortName(one.target)} and ${shortName(other.target)} in ${axes}`];
+    }),
+  );
+}
+
+function untoldByIntervals(points: readonly TradeOffPoint[], standings: readonly Standing[], lowerIsFaster: boolean) {
+  const isAlike = ({ speed, quality }: Order) => speed === 0 && quality === 0;
+  if (points.every((one, i) => points.slice(i + 1).every((other) => isAlike(orderOf(one, other, lowerIsFaster)))))
+    return "Which target is the better choice is not shown: the data tell none from another, in speed or in quality";
+  const chosen = points.filter((_, i) => standings[i] === "chosen").map(({ target }) => shortName(target));
+  const pairs = untoldPairs(points, standings, lowerIsFaster);
+  const more = pairs.length - MOST_PAIRS;
+  const rest = more > 0 ? `, and ${more} more ${more === 1 ? "pair" : "pairs"}` : "";
+  const untold = `the data do not tell apart ${pairs.slice(0, MOST_PAIRS).join(", ")}${rest}`;
+  return chosen.length === 0
+    ? `Which target is the better choice is not shown: ${untold}`
+    : `${are(chosen)} worth choosing; ${untold}`;
+}
+
+/** What these cases do not tell, where the shares of the draws are known. */
+function untoldByShares(chosen: readonly string[], unsure: readonly string[]): string {
+  if (unsure.length === 0)
+    return "Which target is worth choosing is not shown: each is beaten in most draws of the cases";
+  if (chosen.length === 0) return `Whether ${are(unsure)} worth choosing, these cases do not tell`;
+  return `${are(chosen)} worth choosing; whether ${are(unsure)} too, these cases do not tell`;
+}
+
+/**
+ * The finding of a trade-off: who is worth choosing, as far as the data show it. By the shares of the draws of cases where all
+ * are known; otherwise by intervals, which must lie apart on an axis before one target is called faster or better than another.
+ */
+export function tradeOffTitle(points: readonly TradeOffPoint[], lowerIsFaster: boolean): string {
+  const shares = points.flatMap(({ undominatedShare }) => undominatedShare ?? []);
+  const isByShares = shares.length === points.length;
+  const standings = isByShares
+    ? shares.map(standingByShare)
+    : points.map((one) =>
+        standingByIntervals(points.filter((other) => other !== one).map((other) => orderOf(one, other, lowerIsFaster))),
+      );
+  const named = (standing: Standing) =>
+    points.filter((_, i) => standings[i] === standing).map(({ target }) => shortName(target));
+  const [chosen, unsure] = [named("chosen"), named("unsure")];
+  if (points.length === 1) return `${shortName(points[0]?.target ?? "")}: one target, nothing to trade`;
+  if (isByShares && (unsure.length > 0 || chosen.length === 0)) return untoldByShares(chosen, unsure);
+  if (unsure.length > 0) return untoldByIntervals(points, standings, lowerIsFaster);
+  if (chosen.length === 1) return `${chosen[0]} is the fastest and the best of ${points.length}`;
+  if (chosen.length === points.length) return "Every target is a choice: the faster, the worse";
+  const listed = chosen.length > 3 ? `${chosen.length} targets` : chosen.join(", ");
+  return `${listed} are worth choosing: no other is both faster and better`;
+}
