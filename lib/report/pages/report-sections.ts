@@ -111,7 +111,7 @@ function quality(input: ReportInput): Section {
 }
 
 function threats(input: ReportInput, summaries: readonly Summary[]): Section {
-  const items = threatSentences(input.manifest, input.trials, summaries);
+  const items = threatSentences(input.manifest, input.trials, summaries, input.samples);
   const none = `None of the ${threatChecks} checks of the run's own data raised a flag.`;
   return {
     title: "Threats to validity",

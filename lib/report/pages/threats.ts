@@ -1,15 +1,21 @@
 import { driftOverRun, driftSentence } from "../../metrics/compare/drift.js";
 import type { Summary } from "../../metrics/summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
-import type { Manifest, Trial } from "../../types.js";
+import type { Manifest, Sample, Trial } from "../../types.js";
 import { cleanText } from "../escape.js";
-import { countText, durationText, numberText } from "../number-text.js";
+import { countText, durationText } from "../number-text.js";
+import { busyAtStart, busyDuring } from "./busy-machine.js";
 
 const FEWEST_CASES = 10;
 const P90_NEEDS = 36;
 const LATE_MS = 10;
 
-type Check = (manifest: Manifest, trials: readonly Trial[], summaries: readonly Summary[]) => string[];
+type Check = (
+  manifest: Manifest,
+  trials: readonly Trial[],
+  summaries: readonly Summary[],
+  samples: readonly Sample[],
+) => string[];
 
 const tally = (values: readonly string[]): string => {
   const counts = new Map<string, number>();
@@ -113,15 +119,6 @@ const crowdedCores: Check = (manifest) =>
     );
   });
 
-const busyMachine: Check = (manifest) =>
-  manifest.sessions.flatMap(({ machine }) => {
-    const [cores, load] = [machine.availableCores, machine.loadAverage1m];
-    if (typeof cores !== "number" || typeof load !== "number" || load <= cores / 2) return [];
-    return [
-      `The machine was busy when measuring began: load average ${numberText(load)} on ${countText(cores, "core")}.`,
-    ];
-  });
-
 const drifted: Check = (_manifest, trials) => {
   const found = driftSentence(
     driftOverRun(
@@ -176,7 +173,8 @@ const CHECKS: readonly Check[] = [
   unstreamed,
   sentLate,
   crowdedCores,
-  busyMachine,
+  busyAtStart,
+  busyDuring,
   drifted,
   unseeded,
   unknownWeights,
@@ -185,8 +183,13 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** What may make the verdict wrong, found in the run's own data: one sentence for each flag that is up. */
-export function threatSentences(manifest: Manifest, trials: readonly Trial[], summaries: readonly Summary[]): string[] {
-  return CHECKS.flatMap((check) => check(manifest, trials, summaries));
+export function threatSentences(
+  manifest: Manifest,
+  trials: readonly Trial[],
+  summaries: readonly Summary[],
+  samples: readonly Sample[] = [],
+): string[] {
+  return CHECKS.flatMap((check) => check(manifest, trials, summaries, samples));
 }
 
 /** How many checks `threatSentences` makes; said when none of them raised a flag. */
