@@ -18,10 +18,10 @@ const trials = Array.from({ length: 48 }, (_, i) => {
 test("the verdict names what the paired test shows, with its interval, for each metric", () => {
   const [first, latency, gaps] = pairedSentences(trials);
   // Exact p of 12 cases that all agree: 2 / 2^12, times 3 by Holm = 0.0015.
-  const expected = "faster by -49.3 % (95 % interval -49.6 % to -49 %, p = 0.001; 12 cases).";
+  const expected = "faster, changed by -49.3 % (95 % interval -49.6 % to -49 %, p = 0.001; 12 cases).";
   assert.equal(first, `b against a, time to first token: ${expected}`);
   // Dispatch to end is 780 + c against 580 + c ms: about a quarter less.
-  assert.match(latency ?? "", /^b against a, latency: faster by -25\.\d % /);
+  assert.match(latency ?? "", /^b against a, latency: faster, changed by -25\.\d % /);
   assert.match(gaps ?? "", /^b against a, inter-token latency: no difference seen/);
 });
 

@@ -19,8 +19,8 @@ function effectText({ ratio, interval, pAdjusted, n }: Comparison): string {
 }
 
 const WORDS = {
-  faster: "faster",
-  slower: "slower",
+  faster: "faster, changed",
+  slower: "slower, changed",
   "no-difference-seen": "no difference seen, changed",
   "too-few-data": "too few data to say",
   "not-comparable": "cannot be compared, changed",

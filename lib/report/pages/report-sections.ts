@@ -32,7 +32,7 @@ function verdict(input: ReportInput, summaries: readonly Summary[]): Section {
     ...runVerdictItems(input.manifest),
     ...(input.verdicts ?? []),
     ...pairedSentences(input.trials, problemsOf(input.manifest)),
-    ...verdictSentences(input.trials, summaries),
+    ...verdictSentences(input.trials, summaries, problemsOf(input.manifest)),
     ...quality,
   ];
   return { title: "Verdict", blocks: [{ kind: "list", items }] };

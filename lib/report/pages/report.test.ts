@@ -64,7 +64,9 @@ test("a target is called fastest only when the interval of its median lies below
   const far = Array.from({ length: 24 }, (_, i) =>
     madeTrial(i, { target: i % 2 === 0 ? "a" : "b", firstTokenMs: 100 + (i % 2) * 5000 + i }),
   );
-  assert.match(verdictSentences(far, summarize(far))[0] ?? "", /The interval of a's median lies below all others/);
+  assert.match(verdictSentences(far, summarize(far))[0] ?? "", /The interval of a's median lies below all others: it/);
+  const invalid = verdictSentences(far, summarize(far), ["the clock stepped"])[0] ?? "";
+  assert.match(invalid, /lies below all others, and nothing follows from it: the run is not VALID\.$/);
   const three = far.slice(0, 6);
   assert.match(verdictSentences(three, summarize(three))[0] ?? "", /cannot be said: too few trials/);
 });

@@ -1,6 +1,6 @@
 import type { EngineInfo, Manifest } from "../../types.js";
 import { limitsText, loadText } from "../figures/load-words.js";
-import { countText, MISSING, numberText } from "../number-text.js";
+import { countText, durationText, MISSING, numberText } from "../number-text.js";
 import { headingOf } from "../tables/heading.js";
 
 /** One line of a set-up table. */
@@ -16,6 +16,15 @@ function toldText(value: string | number | boolean | null): string {
   if (value === null) return MISSING;
   return typeof value === "number" ? numberText(value) : String(value);
 }
+
+/** How long a request may take to get so far. */
+const LIMIT_WORDS: Readonly<Record<string, string>> = {
+  connectMs: "connection",
+  firstByteMs: "first byte",
+  firstTokenMs: "first token",
+  stallMs: "between two pieces",
+  totalMs: "whole answer",
+};
 
 /** What was asked for: enough to ask for it again. */
 export function planFacts(manifest: Manifest): Fact[] {
@@ -40,7 +49,10 @@ export function planFacts(manifest: Manifest): Fact[] {
     { what: "generation", value: generationText(generation) },
     {
       what: "limits",
-      value: limits.length === 0 ? "none" : limits.map(([name, value]) => `${name} ${value}`).join(", "),
+      value:
+        limits.length === 0
+          ? "none"
+          : limits.map(([name, value]) => `${LIMIT_WORDS[name] ?? name} ${durationText(value)}`).join(", "),
     },
     { what: "error budget", value: `${numberText(manifest.errorBudget * 100)} %` },
   ];

@@ -91,7 +91,7 @@ export function qualitySentences(rows: readonly QualityRow[]): string[] {
 }
 
 /** Two intervals that do not overlap; what that does and does not show is part of the sentence. */
-function orderSentences(all: readonly Spread[]): string[] {
+function orderSentences(all: readonly Spread[], problems: readonly string[]): string[] {
   const sorted = [...all].sort((a, b) => a.median.value - b.median.value);
   const [first, second] = sorted;
   if (first === undefined || second === undefined) return [];
@@ -102,18 +102,29 @@ function orderSentences(all: readonly Spread[]): string[] {
     const words = `The interval of the lowest median (${first.name}) overlaps with another`;
     return [`${words}: the medians alone do not show which target is the fastest.`];
   }
+  if (problems.length > 0)
+    return [
+      `The interval of ${first.name}'s median lies below all others, and nothing follows from it: the run is not VALID.`,
+    ];
   return [
     `The interval of ${first.name}'s median lies below all others: it answered fastest in this run. The intervals take trials as independent; ` +
       "the comparison paired by case is the test of it.",
   ];
 }
 
-/** What the numbers say, each with how sure it is: one sentence a finding, nothing that was not computed. */
-export function verdictSentences(trials: readonly Trial[], summaries: readonly Summary[]): string[] {
+/**
+ * What the numbers say, each with how sure it is: one sentence a finding, nothing that was not computed. `problems` are why the run
+ * is not VALID: then no target is called the fastest.
+ */
+export function verdictSentences(
+  trials: readonly Trial[],
+  summaries: readonly Summary[],
+  problems: readonly string[] = [],
+): string[] {
   const all = spreads(trials);
   if (summaries.every((summary) => summary.trials === 0)) return ["Nothing was measured, so there is no verdict."];
   return [
-    ...orderSentences(all),
+    ...orderSentences(all, problems),
     ...all.map(latencySentence),
     ...summaries.flatMap(rateSentence),
     ...summaries.map(failureSentence),
