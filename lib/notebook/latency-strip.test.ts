@@ -35,3 +35,16 @@ test("a target's name stays text", () => {
   assert.equal(document.querySelectorAll("img").length, 0);
   assert.match(document.querySelector("text")?.textContent ?? "", /^<img src=x/);
 });
+
+test("a warm-up is pale, and the legend speaks of it only where there is one", () => {
+  const strip = latencyStrip();
+  strip.add([{ target: "a", latencyMs: 100 }]);
+  assert.doesNotMatch(strip.html(), /warm-up/);
+  strip.add([{ target: "a", latencyMs: 400, phase: "warmup" }]);
+  const { document } = new JSDOM(strip.html()).window;
+  const [measured = 0, warmup = 0] = [...document.querySelectorAll("rect")].map((bar) =>
+    Number(bar.getAttribute("fill-opacity")),
+  );
+  assert.ok(warmup < measured);
+  assert.match(document.querySelector("svg")?.getAttribute("aria-label") ?? "", /pale: warm-up$/);
+});

@@ -1,3 +1,4 @@
+import type { Phase } from "../types.js";
 import { type Place, place } from "./kernel.js";
 import { latencyStrip } from "./latency-strip.js";
 
@@ -15,6 +16,7 @@ export interface ProgressState {
     readonly target: string;
     readonly latencyMs: number | null;
     readonly failure: string | null;
+    readonly phase?: Phase;
   }[];
 }
 
