@@ -5,6 +5,9 @@ const OPEN_MS = 90_000;
 const RUN_MS = 10 * 60_000;
 const DRAW_MS = 20_000;
 const PLOTLY = "application/vnd.plotly.v1+json";
+/** What measures whenever its cell runs, and so shows progress. A harness reads recorded answers where no server answers. */
+const MEASURES = /\bbb\.(runBenchmark|resumeRun|streamBenchmark|runVariants|compareBaseline|inferBenchmark)\(/;
+const DRAWS = /\bbb\.showFigure\(/;
 
 /**
  * Run all cells of the notebook that the page shows, as a reader would, and look at what came out.
@@ -17,9 +20,20 @@ export async function checkNotebook(page) {
   await page.waitForFunction(isReady, null, { timeout: OPEN_MS });
   await page.evaluate(runAllCells);
   const { cells, states } = await untilAllHaveRun(page);
+  const seen = [`${cells.length} cells ran without a complaint`];
+  if (calls(cells, MEASURES)) seen.push(progressSeen(states));
+  if (calls(cells, DRAWS)) seen.push(await checkFigure(page, cells));
+  return seen.join(", ");
+}
+
+/** Whether any cell calls what the pattern names: only of such a notebook its output can be demanded. */
+const calls = (/** @type {{ source: string }[]} */ cells, /** @type {RegExp} */ pattern) =>
+  cells.some(({ source }) => pattern.test(source));
+
+/** @param {number} states how many one place has shown */
+function progressSeen(states) {
   if (states < 2) throw new Error("no progress was seen: expected one output that shows several states in one place");
-  const figure = await checkFigure(page, cells);
-  return `${cells.length} cells ran without a complaint, progress showed ${states} states in one place, ${figure}`;
+  return `progress showed ${states} states in one place`;
 }
 
 /** @param {import("playwright-core").Page} page */

@@ -37,7 +37,14 @@ export function readNotebook() {
     const text = (output) => (Array.isArray(output.text) ? output.text.join("") : (output.text ?? output.evalue ?? ""));
     const bad = outputs.filter((o) => o.output_type === "error" || (o.output_type === "stream" && o.name === "stderr"));
     const kinds = outputs.flatMap((output) => Object.keys(output.data ?? {}));
-    read.push({ index: i, hasRun: cell.executionCount !== null, complaint: bad.map(text).join("\n") || null, kinds });
+    const complaint = bad.map(text).join("\n") || null;
+    read.push({
+      index: i,
+      source: cell.sharedModel.getSource(),
+      hasRun: cell.executionCount !== null,
+      complaint,
+      kinds,
+    });
   }
   return { cells: read, states: Math.max(0, ...Object.values(globalThis.shownStates).map((seen) => seen.length)) };
 }
