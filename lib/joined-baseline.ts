@@ -8,6 +8,7 @@ import { outputsDirectory } from "./project-root.js";
 import type { Figure } from "./report/figure.js";
 import { rasterize } from "./report/render/render-png.js";
 import { renderSvg } from "./report/render/render-svg.js";
+import type { BaselineMemoryReading } from "./report/seed-figures/baseline-arm.js";
 import { baselineFigures } from "./report/seed-figures/baseline-figures.js";
 import type { RunOptions } from "./run/options.js";
 import { writeAtomically } from "./store/files/write-atomically.js";
@@ -82,6 +83,22 @@ const plotNames = [
 const plotFiles = plotNames.flatMap((name) => [`benchmark_plots/${name}.png`, `benchmark_plots/${name}.svg`]);
 
 async function writeResults(run: Run, apart: MemoryPass | null, directory: string): Promise<BaselineResult> {
+  const { baseline, optimised, improvements, figures } = await readBaseline(run, apart);
+  const results = path.join(directory, "benchmark_results.json");
+  const runFolders = [run, ...(apart === null ? [] : [apart.run])].map((one) => path.basename(one.directory));
+  const beforeLoadMb = toMb(apart?.beforeLoadBytes ?? null);
+  await writeAtomically(
+    results,
+    baselineResults({ manifest: run.manifest, baseline, optimised, improvements, beforeLoadMb, runFolders }),
+  );
+  const plots = await draw(figures, path.join(directory, "benchmark_plots"));
+  return { run, memoryRun: apart?.run ?? null, baseline, optimised, improvements, figures, results, plots };
+}
+
+const toMb = (bytes: number | null) => (bytes === null ? null : bytes / 1e6);
+
+/** The arms, the improvements and the five figures of a run of {@link compareBaseline}, read from its rows. */
+export async function readBaseline(run: Run, apart: MemoryPass | null) {
   const { manifest } = run;
   const trials = await run.trials();
   const beforeLoadBytes = apart?.beforeLoadBytes ?? null;
@@ -91,23 +108,32 @@ async function writeResults(run: Run, apart: MemoryPass | null, directory: strin
   const [baseline, ...optimised] = arms;
   if (baseline === undefined) throw new Error(`the run in ${run.directory} has no arms`);
   const improvements = optimised.flatMap((arm) => improvementsOf(baseline, arm, trials));
-  const figures = baselineFigures({ arms, improvements, notes: notesOn(run) });
-  const results = path.join(directory, "benchmark_results.json");
-  const runFolders = [run, ...(apart === null ? [] : [apart.run])].map((one) => path.basename(one.directory));
-  const beforeLoadMb = beforeLoadBytes === null ? null : beforeLoadBytes / 1e6;
-  await writeAtomically(
-    results,
-    baselineResults({ manifest, baseline, optimised, improvements, beforeLoadMb, runFolders }),
-  );
-  const plots = await draw(figures, path.join(directory, "benchmark_plots"));
-  return { run, memoryRun: apart?.run ?? null, baseline, optimised, improvements, figures, results, plots };
+  const memory = apart === null ? null : memoryReading(apart);
+  return {
+    baseline,
+    optimised,
+    improvements,
+    figures: baselineFigures({ arms, improvements, memory, notes: notesOn(run) }),
+  };
+}
+
+function memoryReading({ run: { manifest }, memory, beforeLoadBytes }: MemoryPass): BaselineMemoryReading {
+  return {
+    isolation: manifest.isolation,
+    intervalMs: manifest.telemetry?.intervalMs ?? null,
+    prompts: manifest.cases.length,
+    readings: [...memory.values()].map(({ samples }) => samples),
+    beforeLoadMb: toMb(beforeLoadBytes),
+  };
 }
 
 function notesOn({ manifest }: Run): readonly string[] {
-  const { repetitions, generation, state, stateReason } = manifest;
+  const { repetitions, generation, state, stateReason, order, warmups } = manifest;
   const broken = state === "finished" ? [] : [`The run did not finish: ${stateReason ?? state}.`];
   const times = repetitions === 1 ? "once" : `${repetitions} times`;
-  return [`Arms took turns; each prompt ${times}, up to ${generation.maxTokens} tokens; warm-ups left out.`, ...broken];
+  const turns = order === "interleaved" ? "Arms took turns" : "One arm after the other";
+  const left = warmups > 0 ? "; warm-ups left out" : "";
+  return [`${turns}; each prompt ${times}, up to ${generation.maxTokens} tokens${left}.`, ...broken];
 }
 
 async function draw(figures: readonly Figure[], folder: string): Promise<readonly string[]> {

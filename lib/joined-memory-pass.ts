@@ -19,7 +19,6 @@ export interface MemoryPass {
   readonly memory: ReadonlyMap<string, MemorySummary>;
   /** Resident memory of a measuring process that has loaded no engine: the baseline before load. */
   readonly beforeLoadBytes: number | null;
-  readonly caseId: string;
 }
 
 const noEngine = "no engine loaded";
@@ -47,10 +46,15 @@ export async function measureMemory(options: MemoryPassOptions): Promise<MemoryP
     onProgress: null,
     ...(generation === undefined ? {} : { generation }),
   });
-  const found = await memoryByProcess(run);
-  const baseline = found.get(noEngine)?.baselineResidentBytes ?? null;
-  found.delete(noEngine);
-  return { run, memory: found, beforeLoadBytes: baseline, caseId: longest.id };
+  return readMemoryPass(run);
+}
+
+/** What a memory pass found, read again from its run. */
+export async function readMemoryPass(run: Run): Promise<MemoryPass> {
+  const memory = await memoryByProcess(run);
+  const beforeLoadBytes = memory.get(noEngine)?.baselineResidentBytes ?? null;
+  memory.delete(noEngine);
+  return { run, memory, beforeLoadBytes };
 }
 
 /**

@@ -6,7 +6,10 @@ import { projectFile } from "./project-root.js";
 describe("the recorded runs", () => {
   const recorded = projectFile("data/recorded/q8-against-q4");
 
-  for (const folder of [recorded, projectFile("data/recorded/simulated-open-loop")]) {
+  const others = ["simulated-open-loop", "baseline", "baseline-memory"].map((name) =>
+    projectFile(`data/recorded/${name}`),
+  );
+  for (const folder of [recorded, ...others]) {
     it(`can be verified: every published number of ${folder.split(/[\\/]/).at(-1)} follows from the journal`, async () => {
       const { ok, problems, checked } = await verifyRun(folder);
       assert.deepEqual([ok, problems], [true, []]);

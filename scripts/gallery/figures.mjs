@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "../setup/paths.mjs";
-import { recordedRun, recordedSweep } from "./rows.mjs";
+import { recordedBaseline, recordedRun, recordedSweep } from "./rows.mjs";
 
 const compiled = (file) => import(pathToFileURL(join(root, "lib", "dist", file)).href);
 
@@ -34,7 +34,7 @@ export async function galleryFigures({ isLong = false, width } = {}) {
       from: "the recorded run simulated-open-loop",
       figure,
     })),
-    ...from("the recorded run q8-against-q4, as seed 003 draws it", await seedFigures(recorded)),
+    ...from("the recorded runs baseline and baseline-memory", await seedFigures(await recordedBaseline(bb, isLong))),
   ];
 }
 
@@ -99,24 +99,11 @@ function simulatedFigures(bb, { manifest, trials }, width) {
   ];
 }
 
-async function seedFigures({ manifest, names, trials, samples }) {
-  const [{ baselineFigures }, { armMetrics }, { improvementsOf }, { memorySummary }] = await Promise.all([
-    compiled("report/seed-figures/baseline-figures.js"),
-    compiled("store/seed-files/baseline-arms.js"),
-    compiled("store/seed-files/baseline-improvements.js"),
-    compiled("metrics/memory-summary.js"),
+/** The figures of seed 003, from the recorded runs by the very functions that `compareBaseline` has. */
+async function seedFigures({ run, memory }) {
+  const [{ readBaseline }, { readMemoryPass }] = await Promise.all([
+    compiled("joined-baseline.js"),
+    compiled("joined-memory-pass.js"),
   ]);
-  const memory = memorySummary(samples, trials);
-  const arms = names.map((name) =>
-    armMetrics({
-      name,
-      trials,
-      cases: manifest.cases.slice(0, 12),
-      memory: memory.find((one) => one.target === name) ?? null,
-      beforeLoadBytes: 90e6,
-    }),
-  );
-  const [baseline, ...optimised] = arms;
-  const improvements = optimised.flatMap((arm) => improvementsOf(baseline, arm, trials));
-  return baselineFigures({ arms, improvements, notes: ["Arms took turns; the first 12 cases of the run."] });
+  return (await readBaseline(run, await readMemoryPass(memory))).figures;
 }

@@ -7,6 +7,7 @@ import { root } from "../setup/paths.mjs";
 const LONG = [
   "organisation-with-a-long-name/SmolLM2-135M-Instruct-finetuned-on-support-tickets-GGUF:Q8_0-imatrix-2026-11-22",
   "organisation-with-a-long-name/SmolLM2-135M-Instruct-finetuned-on-support-tickets-GGUF:Q4_0-imatrix-2026-11-22",
+  "organisation-with-a-long-name/SmolLM2-135M-Instruct-finetuned-on-support-tickets-GGUF:Q4_1-imatrix-2026-11-22",
 ];
 
 /**
@@ -23,12 +24,39 @@ export async function recordedRun(bb, folder, isLong) {
   const renamed = (rows) => rows.map((row) => ({ ...row, target: nameOf(row.target) }));
   const targets = run.manifest.targets.map((target) => ({ ...target, name: nameOf(target.name) }));
   return {
+    directory: run.directory,
     manifest: { ...run.manifest, targets },
     names: names.map(nameOf),
     trials: renamed(await run.trials()),
     scores: renamed(await run.scores()),
     samples: await run.samples(),
   };
+}
+
+/**
+ * A recorded baseline with its memory pass, as `compareBaseline` reads them.
+ *
+ * @param {typeof import("benchbook")} bb
+ * @param {boolean} isLong give its targets long names
+ */
+export async function recordedBaseline(bb, isLong) {
+  const asRun = ({ trials, samples, ...rest }) => ({
+    ...rest,
+    trials: async () => trials,
+    samples: async () => samples,
+  });
+  const run = await recordedRun(bb, "baseline", isLong);
+  const memory = await recordedRun(bb, "baseline-memory", false);
+  const arms = (await bb.openRun(run.directory)).manifest.targets.map((target) => target.name);
+  const nameOf = (name) => run.names[arms.indexOf(name)] ?? name;
+  const named = {
+    manifest: {
+      ...memory.manifest,
+      targets: memory.manifest.targets.map((one) => ({ ...one, name: nameOf(one.name) })),
+    },
+    trials: memory.trials.map((trial) => ({ ...trial, target: nameOf(trial.target) })),
+  };
+  return { run: asRun(run), memory: asRun({ ...memory, ...named }) };
 }
 
 /**

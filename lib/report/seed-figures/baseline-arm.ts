@@ -32,10 +32,25 @@ export interface BaselineImprovement {
   } | null;
 }
 
+/** How the memory of the arms was read, for the caption: all of it from the manifest and the samples of the run that read it. */
+export interface BaselineMemoryReading {
+  /** `target`: each arm was alone in a process; `run`: the arms shared one, and its memory. */
+  readonly isolation: "run" | "target";
+  readonly intervalMs: number | null;
+  /** How many prompts each arm answered meanwhile. */
+  readonly prompts: number;
+  /** Readings of each arm. */
+  readonly readings: readonly number[];
+  /** What is subtracted: the resident memory of a process without an engine. */
+  readonly beforeLoadMb: number | null;
+}
+
 /** What a figure of seed 003 is drawn from: the baseline first, then the optimised arms. */
 export interface BaselineFigureInput {
   readonly arms: readonly BaselineArm[];
   readonly improvements: readonly BaselineImprovement[];
+  /** Null or left out where the memory was not read. */
+  readonly memory?: BaselineMemoryReading | null;
   /** Sentences for the end of every caption, such as how the arms were run. */
   readonly notes?: readonly string[];
 }

@@ -89,3 +89,16 @@ test("nothing measured is said and drawn as nothing", async () => {
     await checkText(figure);
   }
 });
+
+test("the caption of the memory says of how it was read what the run tells, and no more", () => {
+  const input = madeInput(["baseline", "optimised"], 2);
+  const captionOf = (memory: BaselineFigureInput["memory"]) => baselineFigures({ ...input, memory })[2]?.caption ?? "";
+  const reading = { isolation: "target", intervalMs: 50, prompts: 1, readings: [11, 14], beforeLoadMb: 87.4 } as const;
+  assert.match(
+    captionOf(reading),
+    /engine \(87\.4 MB\); each arm in a process of its own, read every 50 ms \(11 to 14 readings of each\) from when .* 1 prompt;/,
+  );
+  assert.match(captionOf({ ...reading, isolation: "run" }), /all arms in one process, which share its memory/);
+  assert.match(captionOf({ ...reading, intervalMs: null, readings: [3, 3] }), /own \(3 readings of each\) from when/);
+  assert.doesNotMatch(captionOf(null), /process of its own|every|until/);
+});

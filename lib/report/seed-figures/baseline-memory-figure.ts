@@ -3,11 +3,11 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
 import { rowCaption } from "../figures/row-caption.js";
 import { shortName } from "../label-text.js";
-import { numberText } from "../number-text.js";
+import { countText, numberText } from "../number-text.js";
 import { PALETTE, targetColours } from "../theme.js";
 import { armAxis } from "./arm-axis.js";
 import { axisRange, barNotes, barTrace, groupedPlaces } from "./bars.js";
-import type { BaselineArm, BaselineFigureInput } from "./baseline-arm.js";
+import type { BaselineArm, BaselineFigureInput, BaselineMemoryReading } from "./baseline-arm.js";
 import { againstBaseline } from "./finding.js";
 
 const NAME = "memory_comparison";
@@ -17,10 +17,28 @@ const KINDS = [
   { label: "mean", read: (arm: BaselineArm) => arm.meanMemoryMb },
 ] as const;
 
+/** What was read, when and how often; what the run does not tell is left out. */
+function readingSentence(reading: BaselineMemoryReading | null): string {
+  const above = "Resident memory above that of a process without an engine";
+  if (reading === null) return `${above}.`;
+  const { isolation, intervalMs, prompts, readings, beforeLoadMb } = reading;
+  const before = beforeLoadMb === null ? "" : ` (${numberText(beforeLoadMb)} MB)`;
+  const where =
+    isolation === "target" ? "each arm in a process of its own" : "all arms in one process, which share its memory";
+  const every = intervalMs === null ? "" : `, read every ${numberText(intervalMs)} ms`;
+  const [least, most] = [Math.min(...readings), Math.max(...readings)];
+  const count = least === most ? countText(least, "reading") : `${least} to ${most} readings`;
+  const times = readings.length === 0 ? "" : ` (${count} of each)`;
+  const until = `from when it was loaded until it had answered ${countText(prompts, "prompt")}`;
+  return `${above}${before}; ${where}${every}${times} ${until}; no interval.`;
+}
+
 /** `memory_comparison`: peak and mean memory of each arm above the baseline before load. */
-export function baselineMemoryFigure({ arms, notes = [] }: BaselineFigureInput): Figure {
-  if (!arms.some((arm) => arm.peakMemoryMb !== null))
-    return emptyFigure(NAME, "The memory of the arms was not seen", rowCaption(["Servers hold their own."], { notes }));
+export function baselineMemoryFigure({ arms, memory = null, notes = [] }: BaselineFigureInput): Figure {
+  if (!arms.some((arm) => arm.peakMemoryMb !== null)) {
+    const why = "No reading of any arm above a process without an engine; the memory of a server is its own process's.";
+    return emptyFigure(NAME, "The memory of the arms was not seen", rowCaption([why], { notes }));
+  }
   const { x, width } = groupedPlaces(KINDS.length, arms.length);
   const bars = arms.map((arm) => KINDS.map(({ read }) => read(arm)));
   const kinds = armAxis(KINDS.map(({ label }) => label));
@@ -29,13 +47,9 @@ export function baselineMemoryFigure({ arms, notes = [] }: BaselineFigureInput):
   return buildFigure({
     name: NAME,
     title: againstBaseline(arms, "peakMemoryMb"),
-    caption: rowCaption(
-      [
-        "Resident memory above that of a process without an engine; each arm in one process of its own, read every 50 ms while it served the longest prompt, so without an interval.",
-        `Output tokens of all prompts per MB of peak: ${efficiency}.`,
-      ],
-      { notes },
-    ),
+    caption: rowCaption([readingSentence(memory), `Output tokens of all prompts per MB of peak: ${efficiency}.`], {
+      notes,
+    }),
     data: arms.map(({ name }, i) =>
       barTrace(shortName(name), bars[i] ?? [], {
         x: x[i] ?? [],
