@@ -3,15 +3,18 @@ import { cleanText } from "../escape.js";
 import { countText, durationText, MISSING, percentText } from "../number-text.js";
 import type { Fact } from "./setup-rows.js";
 
+const MEANING = {
+  VALID: "no check found anything against it",
+  INVALID: "nothing should be concluded from its numbers",
+  clientLimited:
+    "what was measured is the client and not the engine alone, so nothing should be concluded from its numbers",
+} as const;
+
 /** The verdict on the run, with every reason; none for a run that was sealed before there were verdicts. */
 export function runVerdictItems({ verdict }: Manifest): string[] {
   if (verdict === undefined) return [];
-  const { reasons } = verdict;
-  const items = reasons.map((reason) => `Why ${verdict.verdict}: ${cleanText(reason)}.`);
-  return [
-    `The run is ${verdict.verdict}${reasons.length === 0 ? ": no check found anything against it" : ""}.`,
-    ...items,
-  ];
+  const reasons = verdict.reasons.map((reason) => `Against it: ${cleanText(reason)}.`);
+  return [`The run is ${verdict.verdict}: ${MEANING[verdict.verdict]}.`, ...reasons];
 }
 
 /** What the client did in each session, and how fine it could measure at best; empty where it was not recorded. */

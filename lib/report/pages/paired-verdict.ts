@@ -26,17 +26,21 @@ const WORDS = {
   "not-comparable": "cannot be compared, changed",
 } as const;
 
-function sentence(one: Comparison): string {
+function sentence(one: Comparison, problems: readonly string[]): string {
   const metric = METRIC_WORDS[one.metric].replace(/ \(.*\)$/, "");
   const effect = one.verdict === "too-few-data" ? "" : effectText(one);
   const refused = one.verdict === "not-comparable" || one.verdict === "too-few-data";
-  const why = refused && one.reasons[0] !== undefined ? `; ${cleanText(one.reasons[0])}` : "";
+  const [reason] = one.reasons;
+  const isSaid = reason !== undefined && problems.includes(reason);
+  const why =
+    !refused || reason === undefined ? "" : isSaid ? "; see what is against the run" : `; ${cleanText(reason)}`;
   return `${cleanText(one.candidate)} against ${cleanText(one.baseline)}, ${metric}: ${WORDS[one.verdict]}${effect}${why}.`;
 }
 
 /**
  * The test of the question: every other target against the first, paired by case and repetition, one sentence for each metric,
- * with Holm's adjustment over all of them. `problems` are why the run is INVALID: then nothing is called faster. None for one target, and none for more than four, where a table reads better.
+ * with Holm's adjustment over all of them. `problems` are why the run is INVALID: then nothing is called faster,
+ * and they are not said again. None for one target, and none for more than four, where a table reads better.
  */
 export function pairedSentences(trials: readonly Trial[], problems: readonly string[] = []): string[] {
   const names = [...measuredByTarget(trials).keys()];
@@ -44,5 +48,5 @@ export function pairedSentences(trials: readonly Trial[], problems: readonly str
   if (baseline === undefined || others.length === 0 || names.length > MOST_TARGETS) return [];
   return compareAll(trials, { baseline, metrics: METRICS, problems })
     .filter((one) => one.pairs > 0)
-    .map(sentence);
+    .map((one) => sentence(one, problems));
 }

@@ -131,7 +131,7 @@ test("the verdict says how good the answers were, with intervals", () => {
   const text = reportMarkdown(input({ trials, scores: [...passes, ...values] }));
   // Wilson 8/10: .490162, .943318 (design notes, statistics, known answers).
   assert.match(text, /checkJson passed in 8 of 10 answers, 80 % \(95 % interval 49 % to 94\.3 %, Wilson\)\./);
-  assert.match(text, /mean semanticSimilarity 0\.5 \(n = 10; no interval: fewer than 10 cases\)/);
+  assert.match(text, /mean semanticSimilarity 0\.5 \(10 answers; no interval: they are of fewer than 10 cases\)/);
 });
 
 test("foreign text stays text in the Markdown report", () => {

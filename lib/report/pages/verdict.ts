@@ -80,9 +80,9 @@ function qualitySentence(row: QualityRow): string[] {
   if (row.meanValue === null) return [`${name}: ${scorer} judged no answer.`];
   const interval =
     row.meanLow === null
-      ? "no interval: fewer than 10 cases"
+      ? "no interval: they are of fewer than 10 cases"
       : `95 % interval ${numberText(row.meanLow)} to ${numberText(row.meanHigh)}, clustered by case`;
-  return [`${name}: mean ${scorer} ${numberText(row.meanValue)} (n = ${row.judged}; ${interval}).`];
+  return [`${name}: mean ${scorer} ${numberText(row.meanValue)} (${countText(row.judged, "answer")}; ${interval}).`];
 }
 
 /** How good the answers were, one sentence for each target and scorer; none when there are too many to read. */
