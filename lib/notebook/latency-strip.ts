@@ -56,7 +56,7 @@ function laneSvg({ target, bars }: Lane, index: number, most: number): string {
   const last = bars.at(-1)?.ms ?? null;
   const words = last === null ? "not answered" : latencyText(last);
   const label = `<text x="${LANE.left - 8}" y="${bottom - 8}" text-anchor="end" font-size="11" fill="currentColor">${escaped(shortened(target, 26))}</text>`;
-  const end = `<text x="${LANE.left + MOST_BARS * LANE.step + 6}" y="${bottom - 8}" font-size="11" fill="currentColor">${words}</text>`;
+  const end = `<text x="${LANE.left + bars.length * LANE.step + 6}" y="${bottom - 8}" font-size="11" fill="currentColor">${words}</text>`;
   return `${label}${bars.map((bar, at) => barSvg(bar, at, bottom, most)).join("")}${end}`;
 }
 

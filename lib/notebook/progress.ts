@@ -38,11 +38,11 @@ export function showProgress(label: string, now: () => number = () => performanc
   let where: Place | null = null;
   let drawnAtMs = -Infinity;
   const strip = latencyStrip();
-  const draw = (text: string) => {
+  /** `line` stands above the strip, `text` where there is no HTML. */
+  const draw = (line: string, text: string) => {
     where ??= place();
     drawnAtMs = now();
-    const [line, lanes] = [escapedText(text), strip.html()];
-    const html = `<pre style="margin: 0; white-space: pre-wrap">${line}</pre>${lanes}`;
+    const html = `<pre style="margin: 0; white-space: pre-wrap">${escapedText(line)}</pre>${strip.html()}`;
     where.show({ "text/html": html, "text/plain": [text, strip.text()].filter((part) => part !== "").join("\n") });
   };
   const seen = new WeakSet<object>();
@@ -53,13 +53,20 @@ export function showProgress(label: string, now: () => number = () => performanc
   return {
     show(state) {
       note(state);
-      if (now() - drawnAtMs >= leastBetweenMs) draw(progressText(label, state));
+      if (now() - drawnAtMs >= leastBetweenMs)
+        draw(progressText(label, withoutAnswer(state)), progressText(label, state));
     },
     end(state, ended) {
-      if (state) note(state);
-      draw(state ? `${progressText(label, state)} · ${ended}` : `${label}: ${ended}`);
+      if (state !== null) note(state);
+      if (state === null) return draw(`${label}: ${ended}`, `${label}: ${ended}`);
+      draw(`${progressText(label, withoutAnswer(state))} · ${ended}`, `${progressText(label, state)} · ${ended}`);
     },
   };
+}
+
+/** Above the strip, which shows each answer's latency: only a failure is told in words too, and the line stays one line. */
+function withoutAnswer(state: ProgressState): ProgressState {
+  return { ...state, recent: state.recent.slice(-1).filter(({ latencyMs }) => latencyMs === null) };
 }
 
 const escapedText = (text: string) => text.replace(/[&<>]/g, (one) => `&#${one.codePointAt(0)};`);
