@@ -61,6 +61,18 @@ test("a server's memory is of the target that it answers for, in the same stretc
     [summary?.baselineServerBytes, summary?.peakServerBytes, summary?.meanServerBytes],
     [2e9, 4e9, 3.5e9],
   );
+  assert.equal(summary?.peakResidentBytes, 1e6);
+  assert.equal(
+    summary?.outputTokensPerMegabyte,
+    10 / 4000,
+    "10 tokens over the server's 4000 MB, not the client's 1 MB",
+  );
+});
+
+test("tokens per megabyte of a server that was looked for and not seen are unknown, not those of the client", () => {
+  const unseen = { target: "a", residentBytes: null, cpuShare: null, modelBytes: null, modelVramBytes: null };
+  const [summary] = memorySummary([{ ...sample(1050, 1e6), servers: [unseen] }], [later(1000, madeTrial())]);
+  assert.deepEqual([summary?.peakServerBytes, summary?.outputTokensPerMegabyte], [null, null]);
 });
 
 test("a warm-up is load: the baseline lies before it", () => {

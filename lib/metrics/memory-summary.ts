@@ -20,7 +20,10 @@ export interface MemorySummary {
   readonly baselineServerBytes: number | null;
   readonly peakServerBytes: number | null;
   readonly meanServerBytes: number | null;
-  /** Output tokens of successful trials / peak resident memory in megabytes (10^6 bytes). */
+  /**
+   * Output tokens of successful trials / peak resident memory in megabytes (10^6 bytes): of the server where the target has one,
+   * null where that was not seen; else of the measuring process.
+   */
   readonly outputTokensPerMegabyte: number | null;
 }
 
@@ -46,6 +49,8 @@ export function memorySummary(samples: readonly Sample[], trials: readonly Trial
       sample.servers?.find((server) => server.target === target)?.residentBytes ?? null;
     const server = known(within.map(serverBytes));
     const peakResidentBytes = resident.length === 0 ? null : max(resident);
+    const peakServerBytes = server.length === 0 ? null : max(server);
+    const isServed = samples.some((sample) => sample.servers?.some((one) => one.target === target) === true);
     const tokens = outputTokens(measured.filter((trial) => trial.target === target));
     return {
       kind: "memory",
@@ -58,14 +63,15 @@ export function memorySummary(samples: readonly Sample[], trials: readonly Trial
       peakVramMiB: vram.length === 0 ? null : max(vram),
       meanVramMiB: vram.length === 0 ? null : mean(vram),
       baselineServerBytes: baseline === undefined ? null : serverBytes(baseline),
-      peakServerBytes: server.length === 0 ? null : max(server),
+      peakServerBytes,
       meanServerBytes: server.length === 0 ? null : mean(server),
-      outputTokensPerMegabyte:
-        tokens === null || peakResidentBytes === null || peakResidentBytes <= 0
-          ? null
-          : tokens / (peakResidentBytes / 1_000_000),
+      outputTokensPerMegabyte: perMegabyte(tokens, isServed ? peakServerBytes : peakResidentBytes),
     };
   });
+}
+
+function perMegabyte(tokens: number | null, bytes: number | null): number | null {
+  return tokens === null || bytes === null || bytes <= 0 ? null : tokens / (bytes / 1_000_000);
 }
 
 function covers(stretch: Stretch, sample: Sample): boolean {

@@ -17,6 +17,21 @@ export function madeSamples(count: number): Sample[] {
   }));
 }
 
+/** The same with a graphics card that holds 2000 MiB, and for each target a server that climbs from 1000, 1100 … MiB by 2 MiB each. */
+export function madeServerSamples(count: number, targets: readonly string[]): Sample[] {
+  return madeSamples(count).map((sample, i) => ({
+    ...sample,
+    vramUsedMiB: 2000,
+    servers: targets.map((target, which) => ({
+      target,
+      residentBytes: (1000 + 100 * which + 2 * i) * MIB,
+      cpuShare: null,
+      modelBytes: null,
+      modelVramBytes: null,
+    })),
+  }));
+}
+
 /** Two scores of each trial: a check that two of three answers pass, and a similarity; failed trials have neither. */
 export function madeScores(trials: readonly Trial[]): Score[] {
   return trials.flatMap((trial) => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { driftOverRun } from "../../metrics/compare/drift.js";
 import { definitionLens } from "../../metrics/definition-lens.js";
 import { stalledTrial } from "../../metrics/made-trial.js";
-import { madeSamples, madeScores } from "../made-rows.js";
+import { madeSamples, madeScores, madeServerSamples } from "../made-rows.js";
 import { madeRun, madeTrial } from "../made-trials.js";
 import { comparisonFigure, type EffectRow } from "./comparison-figure.js";
 import { dashboardFigure } from "./dashboard-figure.js";
@@ -94,6 +94,41 @@ test("the memory title holds the peak while serving and its distance from the ba
     /peaks at 305 MiB, serving model-a, \d+ MiB above the reading before the first trial/,
   );
   assert.equal(memoryFigure([], [madeTrial(0)]).layout.title.text, "No memory samples");
+});
+
+test("the memory figure shows each target's server in the target's colour, and graphics memory beside it", () => {
+  // Samples at 0, 250, … ms; the trial of b runs from 2000 to 2480 ms, where b's server holds 1100 + 2 x 8 and + 2 x 9 MiB.
+  const trials = [madeTrial(1, { target: "a" }), madeTrial(2, { target: "b" })];
+  const figure = memoryFigure(madeServerSamples(20, ["a", "b"]), trials);
+  assert.equal(
+    figure.layout.title.text.replace("<br>", " "),
+    "The server of b peaks at 1118 MiB, 12 MiB above the reading before the first trial",
+  );
+  assert.match(
+    figure.caption,
+    /a: peak 1010 MiB of its server, graphics memory 2000 MiB, in 2 samples\. b: peak 1118 MiB/,
+  );
+  const [line, strip] = [trace(figure, "server of b"), trace(figure, "serving b")];
+  assert.deepEqual(list(line?.y).slice(0, 3), [1100, 1102, 1104]);
+  const colourOf = (one: typeof line) => JSON.stringify(one?.line).match(/#[0-9a-f]{6}/)?.[0];
+  assert.equal(colourOf(line), colourOf(strip));
+  assert.deepEqual(
+    figure.data.map(({ name }) => name),
+    [
+      ...["resident memory of the measuring process", "graphics memory in use"],
+      ...["server of a", "server of b", "serving a", "serving b"],
+    ],
+  );
+});
+
+test("a server that was not seen has no line in the memory figure", () => {
+  const unseen = madeServerSamples(20, ["a"]).map((sample) => ({
+    ...sample,
+    servers: sample.servers?.map((server) => ({ ...server, residentBytes: null })),
+  }));
+  const figure = memoryFigure(unseen, [madeTrial(1, { target: "a" })]);
+  assert.equal(trace(figure, "server of a"), undefined);
+  assert.match(figure.layout.title.text, /^Resident memory peaks at 305 MiB/);
 });
 
 test("quality leaves warm-ups and unjudged answers out and counts the latter", () => {
