@@ -70,6 +70,7 @@ export type { ValueGroup } from "./store/tables/explore/explored-values.js";
 export { fromDataFrame, toDataFrame } from "./store/tables/data-frame.js";
 export { exportCsv } from "./store/tables/export-csv.js";
 export { exportParquet } from "./store/tables/export-parquet.js";
+export { exportRows } from "./store/tables/export-rows.js";
 export { query } from "./store/tables/query.js";
 export { readCsv } from "./store/tables/read-csv.js";
 

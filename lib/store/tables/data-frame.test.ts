@@ -68,6 +68,13 @@ test("every table comes back from its DataFrame, whatever its texts and names ar
   );
 });
 
+test("commas, quotes, line breaks, other scripts and large numbers come back as they went in", () => {
+  const texts = ["a,b", 'say "no"', "two\nlines", "\r\n", "\ttab", "", "naïve 東京 🙂 e\u0301", "NaN", "null", "1,5"];
+  const numbers = [2 ** 53 + 2, -(2 ** 60), 0.1, -0.5, 5e-324, 1e308, 0, 16_777_217, null, 2 ** 31];
+  const rows = texts.map((text, index) => ({ 'a "text", said': text, "line\nbreak": numbers[index] ?? null }));
+  assert.deepEqual(fromDataFrame(toDataFrame(rows, quiet)), rows);
+});
+
 test("names of members are changed and said, and objects and bigints become text and are said", () => {
   const said: string[] = [];
   const frame = toDataFrame([{ head: 1, big: 9_007_199_254_740_993n, list: [1, 2] }], {

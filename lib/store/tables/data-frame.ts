@@ -10,8 +10,8 @@ import { type FrameColumn, frameColumn, valueFromFrame } from "./frame-column.js
 // - a bigint throws: it becomes text; an empty table throws: it is built from its column names
 // - TensorFlow.js prints a banner at the first sum: it is told that this is production
 // Left as it is, because it is danfojs' own arithmetic (use Benchbook's own functions): groupby mean and std give NaN
-// where a value is missing, two group keys are joined by `-`, sortValues fails on NaN, frame + frame is 32-bit, toCSV does
-// not quote, print() shows 15 characters of a text.
+// where a value is missing, two group keys are joined by `-`, sortValues fails on NaN, frame + frame is 32-bit, print()
+// shows 15 characters of a text. Its toCSV puts nothing in quotes: `exportRows(fromDataFrame(frame), path)` does.
 
 /** Options of `toDataFrame`. */
 export interface DataFrameOptions {
