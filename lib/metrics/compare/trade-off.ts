@@ -173,7 +173,7 @@ function qualityOf(values: readonly number[], cases: readonly string[], draws: D
 function estimateOf(values: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
   const value = mean([...values]);
   if (values.length < 2) return { value, low: null, high: null };
-  const found = bootstrapInterval(values, (drawn) => mean(Array.from(drawn)), { ...draws, clusters: cases });
+  const found = bootstrapInterval(values, mean, { ...draws, clusters: cases });
   return found.kind === "interval" ? { value, low: found.low, high: found.high } : { value, low: null, high: null };
 }
 
