@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { cleanNotebook } from "../scripts/notebook/layout.mjs";
 import { parseCommandLine, parseSettings } from "../scripts/notebook/settings.mjs";
+import { complaints, smallSettings } from "../scripts/notebook/small.mjs";
 import { root, venvPython } from "../scripts/setup/paths.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "benchbook-notebooks-"));
@@ -68,4 +69,23 @@ test("settings are JSON where they can be, else text", () => {
 test("notebooks and their settings are told apart", () => {
   const { notebooks, settings } = parseCommandLine(["notebooks/a.ipynb", "seed=7"]);
   assert.deepEqual([notebooks, settings], [["notebooks/a.ipynb"], { seed: 7 }]);
+});
+
+test("what a cell writes to standard error is a complaint, what it prints is none", () => {
+  const stream = (name, text) => ({ output_type: "stream", name, text });
+  const cells = [
+    { outputs: [stream("stdout", "fine")] },
+    {},
+    { outputs: [stream("stderr", ["a\n", "b\n"]), { output_type: "display_data" }, stream("stderr", "c\n")] },
+  ];
+  assert.deepEqual(complaints({ cells }), ["cell 2 wrote to standard error: a\nb\nc"]);
+});
+
+test("the short settings are of notebooks that there are, and each is one of their own", () => {
+  for (const [name, settings] of Object.entries(smallSettings)) {
+    const { cells } = JSON.parse(readFileSync(join(root, "notebooks", name), "utf8"));
+    const tagged = cells.filter(({ metadata }) => metadata.tags?.includes("parameters"));
+    const parameters = tagged.map(({ source }) => source.join("")).join("");
+    for (const key of Object.keys(settings)) assert.match(parameters, new RegExp(`\\b${key}: `), `${name}: ${key}`);
+  }
 });
