@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clusteredNulls, equalTargets, plannedSizes } from "../bench/simulation/comparisons.mjs";
+import { clusteredRows, quantileRows } from "../bench/simulation/coverage.mjs";
+import { randomOf } from "../bench/simulation/draws.mjs";
+import { simulatedRun } from "../bench/simulation/trials.mjs";
+import { compareTargets } from "../lib/dist/index.js";
+
+test("the runs of the study are as slow as they say: 1.3 times within one per cent", () => {
+  const trials = simulatedRun(randomOf(1), {
+    cases: 200,
+    repetitions: 3,
+    ratio: 1.3,
+    caseSpread: 0.02,
+    jitter: 0.1,
+    seed: 5,
+  });
+  assert.equal(trials.length, 2 * 200 * 3);
+  const found = compareTargets(trials, { baseline: "a", candidate: "b", metric: "timeToFirstTokenMs" });
+  assert.ok(Math.abs((found.ratio ?? 0) / 1.3 - 1) < 0.01, String(found.ratio));
+  assert.equal(found.verdict, "slower");
+});
+
+test("every part of the study gives shares from a few experiments", () => {
+  const shares = [
+    ...clusteredRows(3, 100).map(({ share }) => share),
+    ...quantileRows(3).map(({ share }) => share),
+    ...equalTargets(2).map(({ called }) => called),
+    ...clusteredNulls(2).map(({ called }) => called),
+    ...plannedSizes(1).map(({ found }) => found),
+  ];
+  assert.ok(shares.length > 50);
+  for (const share of shares) assert.ok(share >= 0 && share <= 1, String(share));
+});
