@@ -15,7 +15,7 @@ export const smallSettings = {
   "03-harness.ipynb": { maxTokens: 8, out: `${out}/benchmark_outputs` },
   "04-load.ipynb": { seconds: 1, freezeSeconds: 1 },
   "05-resources.ipynb": { cacheTokens: 4, genTokens: 12, warmupTokens: 4, iters: 2 },
-  "06-quality.ipynb": { cases: 4, maxTokens: 12, judged: 1 },
+  "06-quality.ipynb": { cases: 10, maxTokens: 12, judged: 1 },
   "07-variants.ipynb": { maxTokens: 6, out: `${out}/variants` },
   "08-baseline-and-optimised.ipynb": { maxTokens: 6, repetitions: 1, out: `${out}/baseline` },
   "09-which-one.ipynb": { cases: 10, repetitions: 1, maxTokens: 6 },
