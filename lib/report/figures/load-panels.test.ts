@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { madeTrial } from "../made-trials.js";
-import { limitsText, loadPanels } from "./load-panels.js";
+import { loadPanels } from "./load-panels.js";
+import { limitsText } from "./load-words.js";
 
 /** Ten trials of one target, begun every second; the first `slow` have their first token 500 ms later than the others. */
 const trials = (slow: number, over: Parameters<typeof madeTrial>[1] = {}) =>
