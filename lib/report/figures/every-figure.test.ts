@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { driftOverRun } from "../../metrics/compare/drift.js";
 import type { Figure } from "../figure.js";
-import { madeSamples, madeScores, madeServerSamples } from "../made-rows.js";
+import { madeScores, madeServerSamples } from "../made-rows.js";
 import { madeRun, madeTrial } from "../made-trials.js";
 import { renderSvg } from "../render/render-svg.js";
 import { textBoxes } from "../render/text-boxes.js";
@@ -43,8 +43,7 @@ const FIGURES: Readonly<Record<string, (names: readonly string[]) => Figure>> = 
   timeline: (names) => timelineFigure(madeRun(40, names)),
   percentile: (names) => percentileFigure(madeRun(80, names)),
   gaps: (names) => gapFigure(madeRun(40, names)),
-  memory: (names) => memoryFigure(names.length === 0 ? [] : madeSamples(200), madeRun(20, names)),
-  "memory of servers": (names) => memoryFigure(madeServerSamples(names.length * 50, names), madeRun(20, names)),
+  memory: (names) => memoryFigure(madeServerSamples(names.length * 50, names), madeRun(20, names)),
   quality: (names) => qualityFigure(madeScores(madeRun(20, names))),
   comparison: (names) =>
     comparisonFigure(
