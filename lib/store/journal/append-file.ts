@@ -28,8 +28,9 @@ interface Waiting {
  */
 export async function openAppendFile(
   path: string,
-  options: { readonly files: FileLayer; readonly durable: boolean },
+  options: { readonly files: FileLayer; readonly durable: boolean; readonly now?: () => number },
 ): Promise<AppendFile> {
+  const { now = () => performance.now() } = options;
   const file = await options.files.open(path, "a");
   const waiting: Waiting[] = [];
   let failure: Error | null = null;
@@ -39,7 +40,7 @@ export async function openAppendFile(
   const drain = async () => {
     await turn();
     while (waiting.length > 0) {
-      const batch = await makeLines(waiting.splice(0));
+      const batch = await makeLines(waiting.splice(0), now);
       failure ??= await commit(file, batch, path, options.durable);
       for (const { waiting: each } of batch) failure === null ? each.resolve() : each.reject(failure);
     }
@@ -81,11 +82,18 @@ interface Made {
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Makes the lines of a batch with a turn of the event loop after each: what the sockets have brought is stamped in between. */
-async function makeLines(batch: readonly Waiting[]): Promise<Made[]> {
+/** How long lines are made without a turn: below what a stamp may be late, and many times what the turn costs. */
+const LONGEST_MS = 0.1;
+
+/** Makes the lines of a batch, with turns of the event loop between them: what the sockets have brought is stamped there. */
+async function makeLines(batch: readonly Waiting[], now: () => number): Promise<Made[]> {
   const made: Made[] = [];
+  let turnAtMs = now() + LONGEST_MS;
   for (const waiting of batch) {
-    if (made.length > 0) await turn();
+    if (now() >= turnAtMs) {
+      await turn();
+      turnAtMs = now() + LONGEST_MS;
+    }
     try {
       made.push({ waiting, bytes: waiting.line() });
     } catch (error) {
