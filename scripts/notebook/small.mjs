@@ -11,7 +11,7 @@ const out = `../${SMALL_RUNS}`;
  */
 export const smallSettings = {
   "01-one-answer.ipynb": { maxTokens: 16 },
-  "02-many-answers.ipynb": { cases: 12, maxTokens: 12, csv: `${out}/results.csv` },
+  "02-many-answers.ipynb": { cases: 10, maxTokens: 8, csv: `${out}/results.csv` },
   "03-harness.ipynb": { maxTokens: 8, out: `${out}/benchmark_outputs` },
   "04-load.ipynb": { seconds: 1, freezeSeconds: 1 },
   "05-resources.ipynb": { cacheTokens: 4, genTokens: 12, warmupTokens: 4, iters: 2 },
