@@ -17,8 +17,8 @@ figure.live > img { display: none; }
   body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip { display: none; }
   figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .wide { overflow: visible; }
   table.benchbook { font-size: 6.5pt; max-width: 100%; }
-  table.benchbook.dataframe th, table.benchbook.dataframe td { padding: 0.15em 0.3em; overflow-wrap: anywhere; }
-  table.benchbook.dataframe td:first-child { min-width: 6.5em; } figure.live .said { display: none; }
+  main table.benchbook.dataframe th, main table.benchbook.dataframe td { padding: 0.15em 0.3em; overflow-wrap: anywhere; }
+  main table.benchbook.dataframe td:first-child { min-width: 6.5em; } figure.live .said { display: none; }
   figure.live > img { display: block; } figure.live > .interactive { display: none; }
 }`;
 

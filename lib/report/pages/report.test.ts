@@ -81,7 +81,7 @@ test("each threat is found in the run's own data, and a clean run has none", () 
   assert.match(flags({ cases: [] }), /fewer than 10 prompts/);
   assert.match(flags({ state: "broken-off", stateReason: "error budget" }), /did not finish: error budget/);
   assert.match(flags({ plannedTrials: 100 }), /20 of 100 planned trials are missing/);
-  assert.match(flags({ warnings: ["clock stepped"] }), /clock stepped/);
+  assert.match(flags({ warnings: ["clock stepped"] }), /^Clock stepped\.$/m);
   assert.match(
     flags({ generation: { ...madeManifest().generation, temperature: 0.7, seed: null } }),
     /No generation seed/,

@@ -3,6 +3,7 @@ import type { Summary } from "../../metrics/summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import type { Manifest, Sample, Trial } from "../../types.js";
 import { cleanText } from "../escape.js";
+import { capital } from "../label-text.js";
 import { countText, durationText } from "../number-text.js";
 import { busyAtStart, busyDuring } from "./busy-machine.js";
 
@@ -153,12 +154,14 @@ const severalSessions: Check = (manifest) =>
       ]
     : [];
 
+const asSentence = (text: string) => `${capital(text)}${/[.!?…]$/.test(text) ? "" : "."}`;
+
 const engineWarnings: Check = (manifest, trials) => {
   const said = trials.flatMap((trial) =>
     trial.phase === "measured" ? trial.outcome.warnings.map((warning) => cleanText(warning)) : [],
   );
   const fromTrials = said.length === 0 ? [] : [`Warnings in trials: ${tally(said)}.`];
-  return [...manifest.warnings.map((warning) => cleanText(warning)), ...fromTrials];
+  return [...manifest.warnings.map((warning) => asSentence(cleanText(warning))), ...fromTrials];
 };
 
 const CHECKS: readonly Check[] = [
