@@ -8,8 +8,10 @@ const compiled = (file) => import(pathToFileURL(join(root, "lib", "dist", file))
 
 const STYLE = `
 body { font: 16px/1.5 "DejaVu Sans", Verdana, sans-serif; color: #222; background: #fff; margin: 0 auto; padding: 1.5rem; max-width: 1480px; }
-section { border-top: 1px solid #ccc; margin-top: 2rem; } .forms { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; }
-figure { margin: 0; } figcaption { font-size: 0.85rem; color: #444; } img { border: 1px solid #eee; }`;
+section { border-top: 1px solid #ccc; margin-top: 2rem; } .forms { display: grid; gap: 1rem; align-items: start; }
+figure { margin: 0; max-width: 100%; overflow-x: auto; } figcaption { font-size: 0.85rem; color: #444; }
+img { border: 1px solid #eee; box-sizing: border-box; max-width: 100%; height: auto; }
+@media (min-width: 1100px) { .forms { grid-template-columns: auto 1fr; } .forms figure:first-child { grid-row: span 2; } }`;
 
 /** Draws the interactive figure of each section from its JSON. */
 const SCRIPT = `document.querySelectorAll("[data-figure]").forEach(function (place) {
