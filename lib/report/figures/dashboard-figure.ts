@@ -158,10 +158,12 @@ function findingTitle(panels: readonly DashboardPanel[], targets: readonly strin
     if (best !== undefined && next !== undefined && best.value !== next.value)
       wins.set(best.target, (wins.get(best.target) ?? 0) + 1);
   }
-  const [leader] = [...wins].sort(([, a], [, b]) => b - a);
-  if (targets.length < 2 || leader === undefined || leader[1] === 0)
+  const most = Math.max(0, ...wins.values());
+  const leaders = [...wins].flatMap(([target, count]) => (count === most ? [shortName(target)] : []));
+  if (targets.length < 2 || most === 0)
     return `${targets.map(shortName).slice(0, 3).join(", ")}: ${countText(panels.length, "measure")}`;
-  return `${shortName(leader[0])} has the ${targets.length > 2 ? "best" : "better"} estimate in ${leader[1]} of ${countText(ranked.length, "measure")}`;
+  const best = `the ${targets.length > 2 ? "best" : "better"} estimate in ${most} of ${countText(ranked.length, "measure")}`;
+  return leaders.length === 1 ? `${leaders[0]} has ${best}` : `${leaders.join(", ")} have ${best} each`;
 }
 
 /**

@@ -199,6 +199,22 @@ test("a dashboard shows a dash where nothing was observed and no bar of no heigh
   assert.match(JSON.stringify(figure.layout.annotations), /"text":"–"/);
 });
 
+test("a dashboard names every target that leads in most measures", () => {
+  const panel = (a: number, b: number) => ({
+    title: "latency",
+    unit: "ms",
+    betterWhen: "lower" as const,
+    values: [
+      { target: "a", value: a },
+      { target: "b", value: b },
+    ],
+  });
+  const title = (...panels: Parameters<typeof dashboardFigure>[0]) => dashboardFigure(panels).layout.title.text;
+  assert.equal(title(panel(1, 2), panel(3, 3)), "a has the better estimate in 1 of 2 measures");
+  assert.equal(title(panel(1, 2), panel(4, 3)), "a, b have the better estimate in 1 of 2 measures each");
+  assert.equal(title(panel(3, 3)), "a, b: 1 measure");
+});
+
 test("the options of a run hold its load, its warnings and a colour for each of its targets", () => {
   const options = figureOptions({
     load: { kind: "batches", size: 2 },
