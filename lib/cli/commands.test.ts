@@ -45,8 +45,11 @@ describe("the command line", () => {
     assert.deepEqual([damaged.code, damaged.stderr], [1, ""]);
     assert.equal(typeof JSON.parse(damaged.stdout), "object");
     const nothing = await benchbook("verify", path.join(folder, "nothing"));
-    assert.equal(nothing.code, 1);
-    assert.match(nothing.stdout, /expected a run folder with manifest\.json/);
+    assert.deepEqual([nothing.code, nothing.stdout], [2, ""]);
+    assert.match(nothing.stderr, /^benchbook: expected the folder of a run, got .*: no such folder\n$/);
+    const empty = await benchbook("verify", folder);
+    assert.equal(empty.code, 1);
+    assert.match(empty.stdout, /expected a run folder with manifest\.json/);
   });
 
   it("compares two targets of a run, and its gate fails on the one that is slower", async () => {

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { verifyRun } from "../index.js";
 import { type AddCommand, doing } from "./command.js";
 
@@ -10,6 +11,7 @@ export const addVerify: AddCommand = (program) => {
     .addHelpText("after", "\nExample:\n  npx benchbook verify outputs/many-answers-20261122-181943-771837cb")
     .action(
       doing<{ arguments: readonly [string] }>(async ({ arguments: [directory] }) => {
+        await refuseAbsent(directory);
         const { ok, problems, checked, unknownFiles, notMadeAgain } = await verifyRun(directory);
         const unknown = unknownFiles.map((file) => `unknown file, not checked: ${file}`);
         const others = notMadeAgain.map(
@@ -24,3 +26,12 @@ export const addVerify: AddCommand = (program) => {
       }),
     );
 };
+
+/** A folder that is not there was asked for wrongly; one that is there and holds no whole run is a finding. */
+async function refuseAbsent(directory: string): Promise<void> {
+  const found = await stat(directory).catch(() => null);
+  if (found?.isDirectory()) return;
+  throw new Error(
+    `expected the folder of a run, got ${directory}: ${found === null ? "no such folder" : "not a folder"}`,
+  );
+}
