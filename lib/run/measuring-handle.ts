@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { Socket } from "node:net";
 import type { EngineInfo, Target } from "../types.js";
+import { killChild } from "./kill-child.js";
 import type { Job, Order, Report } from "./messages.js";
 import type { RunProgress } from "./progress.js";
 
@@ -92,7 +93,7 @@ export function forkMeasuringProcess(script: string): MeasuringHandle {
       return measured.finally(() => signal.removeEventListener("abort", stop));
     },
     end: () => {
-      child.kill("SIGKILL");
+      killChild(child);
     },
   };
 }

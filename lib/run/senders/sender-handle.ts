@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { DriverRequest, Ending, EngineInfo, LoopRecord, PieceSink, Target } from "../../types.js";
+import { killChild } from "../kill-child.js";
 import { EngineNotOpened } from "../open-engines.js";
 import { type Due, SenderLost } from "../send-one.js";
 import { unpackPieces } from "./packed-pieces.js";
@@ -70,7 +71,7 @@ export function forkSender(script: string, originMs: number, onEnd: (why: string
     watch: (everyMs) => order(child, { kind: "watch", everyMs }),
     begin: () => order(child, { kind: "begin" }),
     tell: () => told(child, heard),
-    end: () => void child.kill("SIGKILL"),
+    end: () => killChild(child),
   };
 }
 

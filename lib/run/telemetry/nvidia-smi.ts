@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { killChild } from "../kill-child.js";
 
 /** All graphics cards of the machine together. Null is what the driver does not tell. */
 export interface GpuReading {
@@ -62,7 +63,7 @@ export function watchGpus(everyMs: number, now: () => number, environment = proc
     stop() {
       isOver = true;
       latest = null;
-      child?.kill("SIGKILL");
+      killChild(child);
     },
   };
 }
