@@ -66,6 +66,16 @@ describe("the README", () => {
     );
   });
 
+  it("lists every bench", () => {
+    const own = listed("bench", (name) => name.endsWith(".mjs")).map((name) => name.slice(0, -".mjs".length));
+    assert.deepEqual(
+      firstCells("bench")
+        .map((cell) => cell.replaceAll("`", ""))
+        .sort(),
+      [...own, "simulation/run"].sort(),
+    );
+  });
+
   it("links to files that exist", () => {
     const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => String(match[1]));
     assert.ok(links.length > 3);

@@ -17,10 +17,7 @@ interface Import {
 
 const sources = readdirSync(lib, { recursive: true, encoding: "utf8" })
   .map((file) => file.split(path.sep).join("/"))
-  .filter(
-    (file) =>
-      file.endsWith(".ts") && !file.startsWith("dist/") && !/\.test\.ts$|\.d\.ts$|\/testing\/|\/made-/.test(file),
-  );
+  .filter((file) => file.endsWith(".ts") && !file.startsWith("dist/") && !/\.test\.ts$|\.d\.ts$|\/made-/.test(file));
 
 const imports: Import[] = sources.flatMap((from) => {
   const text = readFileSync(path.join(lib, from), "utf8");

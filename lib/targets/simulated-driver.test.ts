@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { casesOf, drivenRun, generation } from "../joined-driven-run.js";
 import { drivenClock } from "../run/testing/driven-clock.js";
-import { casesOf, drivenRun, generation } from "../run/testing/driven-run.js";
 import type { Load, Trial } from "../types.js";
 import { batches, closedLoop, openLoop } from "../workload/loads.js";
 import { warmupCases } from "../workload/warmup-cases.js";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { casesOf, generation } from "../../joined-driven-run.js";
 import { openSimulatedDriver } from "../../targets/simulated-driver.js";
 import { simulatedTarget } from "../../targets/simulated-target.js";
 import type { Trial } from "../../types.js";
@@ -9,7 +10,6 @@ import { countInHand } from "../client/in-hand.js";
 import { measure } from "../measure.js";
 import type { Sender } from "../send-one.js";
 import { drivenClock } from "../testing/driven-clock.js";
-import { casesOf, generation } from "../testing/driven-run.js";
 
 it("a request that is handed over ahead of its instant is in the client's hands from that instant on, and so Little's law holds", async () => {
   const clock = drivenClock();

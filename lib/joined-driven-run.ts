@@ -1,9 +1,11 @@
-import { openSimulatedDriver } from "../../targets/simulated-driver.js";
-import type { Case, Generation, Load, Target, Timeouts, Trial } from "../../types.js";
-import { planRun } from "../../workload/plan-run.js";
-import { warmupCases } from "../../workload/warmup-cases.js";
-import { measure } from "../measure.js";
-import { drivenClock } from "./driven-clock.js";
+// Joins workload, run and the simulated target on a driven clock, for the tests of all three: thousands of requests in a moment.
+
+import { measure } from "./run/measure.js";
+import { drivenClock } from "./run/testing/driven-clock.js";
+import { openSimulatedDriver } from "./targets/simulated-driver.js";
+import type { Case, Generation, Load, Target, Timeouts, Trial } from "./types.js";
+import { planRun } from "./workload/plan-run.js";
+import { warmupCases } from "./workload/warmup-cases.js";
 
 /** What a driven run is asked. */
 export interface DrivenRun {
