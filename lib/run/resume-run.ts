@@ -60,9 +60,10 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
   );
 }
 
-/** A run of which everything is measured. When its last process died before it was sealed, it is sealed now. */
+/** A run of which everything is measured. When its last process died after the last trial, it is finished now. */
 async function completeRun(run: Run, rooms: ResumeRooms): Promise<Run> {
-  if (run.manifest.state === "running" || (await rooms.isSealed(run.directory))) return run;
+  const { state } = run.manifest;
+  if (state === "running" || (state === "finished" && (await rooms.isSealed(run.directory)))) return run;
   await rooms.sealRun(run.directory, { state: "finished", stateReason: null });
   return rooms.openRun(run.directory);
 }
