@@ -7,6 +7,8 @@ import type { SKRSContext2D } from "@napi-rs/canvas";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { FONT_FAMILY, fontFiles, MONOSPACE_FAMILY } from "./fonts.js";
+import { giveQuickSelectors } from "./quick-selectors.js";
+import { giveQuickStyles } from "./quick-styles.js";
 import { giveBoxes, giveBrowserParts, giveCanvas, givePathLengths, type MakeCanvas } from "./window-parts.js";
 
 const require = createRequire(import.meta.url);
@@ -80,6 +82,8 @@ export async function openDrawingWindow(): Promise<DrawingWindow> {
   const { window } = dom;
   const size = { width: 1, height: 1 };
   giveBrowserParts(window);
+  giveQuickSelectors(window);
+  giveQuickStyles(window);
   giveBoxes(window, measure, size);
   giveCanvas(window, createCanvas);
   await givePathLengths(window);
