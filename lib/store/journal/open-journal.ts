@@ -73,7 +73,7 @@ function trialLog(journal: RowFile, samples: RowFile, lock: Lock): TrialLog {
   };
   return {
     trial: (trial: Trial) => journal.add("trial", trialRecord, () => packTrial(trial)),
-    session: (session: Session) => journal.add("session", sessionRecord, () => roundSession(session)),
+    session: (session: Session) => journal.add("session", sessionRecord, () => roundSession(session), true),
     sample: (sample: Sample) => {
       const added = samples.add("sample", sampleRecord, () => roundSample(sample));
       added.catch((error: unknown) => {
