@@ -40,13 +40,14 @@ const usage = record({
   cachedInputTokens: orNull(number),
   reasoningTokens: orNull(number),
 });
-const arrivals = record({
-  atMs: numbers,
+const integers = { type: "array", items: { type: "integer" } } as const;
+const arrivalFacts = {
   kind: { type: "array", items: { type: ["string", "integer"] } },
   textLength: { type: "array", items: whole },
   tokens: orNull({ type: "array", items: { type: ["number", "null"] } }),
-  readIndex: { type: "array", items: { type: "integer" } },
-});
+};
+const arrivalsOfFormat1 = record({ atMs: numbers, ...arrivalFacts, readIndex: integers });
+const arrivals = { anyOf: [record({ ticks: integers, ...arrivalFacts, readSteps: integers }), arrivalsOfFormat1] };
 const attempt = record({
   dispatchedAtMs: number,
   endAtMs: number,
