@@ -140,6 +140,15 @@ export interface Shape<T> {
 
 let compiler: Ajv | undefined;
 
+/** Ajv without what only costs here: the shapes are constants of this project, and their checks are compiled in each process. */
+const COMPILER = {
+  strictTypes: false,
+  discriminator: true,
+  validateSchema: false,
+  meta: false,
+  code: { optimize: false },
+};
+
 /**
  * Compiles a shape on first use, which takes about 20 ms: opening a run should not pay for shapes that it does not
  * read.
@@ -147,7 +156,7 @@ let compiler: Ajv | undefined;
 export function shapeOf<T>(schema: object): Shape<T> {
   let validate: ValidateFunction<T> | undefined;
   const compiled = () => {
-    compiler ??= new Ajv({ discriminator: true, strictTypes: false });
+    compiler ??= new Ajv(COMPILER);
     validate ??= compiler.compile<T>(schema);
     return validate;
   };
