@@ -57,7 +57,7 @@ const attempt = record({
   waitMs: number,
 });
 const laterTrialFields = { attempts: { type: "array", items: attempt }, promptNonce: text };
-const trial = withOptional(laterTrialFields, {
+const trialFields = {
   planIndex: whole,
   caseId: text,
   target: text,
@@ -72,12 +72,11 @@ const trial = withOptional(laterTrialFields, {
   firstAnswerTokenAtMs: orNull(number),
   lastTokenAtMs: orNull(number),
   endAtMs: number,
-  arrivals,
   streamed: flag,
   usage: orNull(usage),
   respondedModel: orNull(text),
   outcome,
-});
+};
 
 const engine = record({ target: text, engine: text, model: text, openMs: number, details: scalars });
 
@@ -171,7 +170,11 @@ export function shapeOf<T>(schema: object): Shape<T> {
 }
 
 /** A trial as a journal line holds it. */
-export const trialRecord: Shape<PackedTrial> = shapeOf(trial);
+export const trialRecord: Shape<PackedTrial> = shapeOf(withOptional(laterTrialFields, { ...trialFields, arrivals }));
+/** A trial that this process has just packed: its arrivals were checked while they were packed, a thousand at a time. */
+export const packedTrialRecord: Shape<PackedTrial> = shapeOf(
+  withOptional(laterTrialFields, { ...trialFields, arrivals: { type: "object" } }),
+);
 /** A session as a journal line holds it. */
 export const sessionRecord: Shape<Session> = shapeOf(sessionShape);
 /** A sample as a line of samples.jsonl holds it. */
