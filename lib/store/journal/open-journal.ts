@@ -5,6 +5,7 @@ import { type Lock, takeLock } from "../files/writer-lock.js";
 import { packTrial, roundSample, roundSession } from "./packed-trial.js";
 import { JOURNAL_FILE, readJournal, SAMPLES_FILE } from "./read-journal.js";
 import { packedTrialRecord, sampleRecord, sessionRecord } from "./record-shapes.js";
+import { rehearseRows } from "./rehearse.js";
 import { openRowFile, type RowFile } from "./row-file.js";
 
 /** The name of the lock that a run's only writer holds: `writer-PID-….lock` in the run folder. */
@@ -48,8 +49,7 @@ async function refuseTakenSession(directory: string, { runId, session }: Journal
 }
 
 async function openLog(directory: string, options: JournalOptions, files: FileLayer, lock: Lock): Promise<TrialLog> {
-  // Shapes are compiled now and not in the middle of a measurement: it takes 50 ms in which nothing can be stamped.
-  for (const shape of [packedTrialRecord, sessionRecord, sampleRecord]) shape.fits(null);
+  rehearseRows();
   const journal = await openRowFile(join(directory, JOURNAL_FILE), options.runId, { files, durable: true });
   try {
     const samples = await openRowFile(join(directory, SAMPLES_FILE), options.runId, { files, durable: false });
