@@ -45,7 +45,7 @@ const rooms = {
   openers: { ...openers, compressing: compressingOpener(openers, compressPrompt) },
   openJournal,
   packages: async () => packageVersions(["node-llama-cpp", "openai", "ollama", "undici", "@xenova/transformers"]),
-  world: { now: clock.now, environment: process.env, weightsDirectory },
+  world: { now: clock.now, sleepUntil: clock.sleepUntil, environment: process.env, weightsDirectory },
   senderScript: fileURLToPath(import.meta.url),
 };
 

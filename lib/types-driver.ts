@@ -25,6 +25,8 @@ export interface DriverRequest {
   readonly system: string | null;
   readonly generation: Generation;
   readonly timeouts: Timeouts;
+  /** The instant before which it may not be sent. Only for a driver that has `aheadMs`; left out, it is sent at once. */
+  readonly notBeforeMs?: number;
 }
 
 /** What a driver calls while an answer comes in. Each instant was stamped in the first statement of the callback. */
@@ -65,6 +67,11 @@ export type Ending = {
 /** What acts on one target in the measuring process. */
 export interface Driver {
   readonly info: EngineInfo;
+  /**
+   * How long before its instant a request is handed over, so that all its preparation is done by then; the driver itself waits
+   * for the request's `notBeforeMs`. Left out by a driver that sends at once.
+   */
+  readonly aheadMs?: number;
   /** A run, or the rest of one, begins. For an engine that keeps a count or a clock of its own for each run. */
   begin?(): void;
   /** Sends one request and resolves when its stream has ended, however it ended. Never rejects for an engine's failure. */
@@ -78,6 +85,8 @@ export interface Driver {
 export interface DriverWorld {
   /** Monotonic milliseconds, as `performance.now`. */
   readonly now: () => number;
+  /** Waits until an instant of `now`; returns early when the signal is aborted. Left out where nothing waits. */
+  readonly sleepUntil?: (atMs: number, signal: AbortSignal) => Promise<void>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Absolute folder of the project's downloaded weights. */
   readonly weightsDirectory: string;

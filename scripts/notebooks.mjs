@@ -1,28 +1,44 @@
-// npm run notebooks: set up what is missing and run every notebook, one after the other, with settings that make it short. Exit
-// code 1 when a cell failed or wrote to standard error. The executed notebooks and their files are in outputs/small/.
+// npm run notebooks [-- --update]: set up what is missing and run every notebook, one after the other, with settings that make it
+// short, and every solution. Exit code 1 when a cell failed or wrote to standard error, an exercise was done before anybody did it,
+// or a solution is none. The executed notebooks and their files are in outputs/small/; --update takes the solutions over.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { exerciseFaults } from "./notebook/exercises.mjs";
+import { keptNotebook } from "./notebook/layout.mjs";
 import { runNotebook } from "./notebook/run.mjs";
 import { complaints, SMALL_RUNS, smallSettings } from "./notebook/small.mjs";
 import { root } from "./setup/paths.mjs";
 import { setUpOrExit } from "./setup/set-up.mjs";
+import { writeWhole } from "./setup/stamp.mjs";
 
+const update = process.argv.includes("--update");
 await setUpOrExit();
-const names = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"));
+const paths = ["notebooks", "solutions"].flatMap(inFolder);
 const bad = [];
-for (const name of names.sort()) if (!(await runsCleanly(name))) bad.push(name);
+for (const path of paths) if (!(await runsCleanly(path))) bad.push(path);
 console.log(
-  bad.length === 0 ? `\n${names.length} notebooks ran` : `\n${bad.length} of ${names.length} failed: ${bad.join(", ")}`,
+  bad.length === 0 ? `\n${paths.length} notebooks ran` : `\n${bad.length} of ${paths.length} failed: ${bad.join(", ")}`,
 );
 process.exit(bad.length === 0 ? 0 : 1);
 
-/** @param {string} name */
-async function runsCleanly(name) {
-  const output = join(root, SMALL_RUNS, "notebooks", name);
-  const code = await runNotebook(`notebooks/${name}`, { settings: smallSettings[name] ?? {}, output });
+/** @param {string} folder */
+function inFolder(folder) {
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(".ipynb"));
+  return names.sort().map((name) => `${folder}/${name}`);
+}
+
+/** @param {string} path from the project's folder */
+async function runsCleanly(path) {
+  const output = join(root, SMALL_RUNS, path);
+  const [folder, name] = path.split("/");
+  const settings = (folder === "notebooks" && smallSettings[name]) || {};
+  const code = await runNotebook(path, { settings, output });
   if (code === 130) process.exit(code);
   if (code !== 0) return false;
-  const said = complaints(JSON.parse(readFileSync(output, "utf8")));
-  for (const text of said) console.error(`notebooks/${name} ${text}`);
-  return said.length === 0;
+  const text = readFileSync(output, "utf8");
+  const executed = JSON.parse(text);
+  const faults = [...complaints(executed), ...exerciseFaults(executed, folder === "notebooks" ? "not yet" : "done")];
+  for (const fault of faults) console.error(`${path} ${fault}`);
+  if (update && folder === "solutions" && faults.length === 0) writeWhole(join(root, path), keptNotebook(text));
+  return faults.length === 0;
 }

@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { cleanNotebook } from "../scripts/notebook/layout.mjs";
+import { checkCells, exerciseFaults } from "../scripts/notebook/exercises.mjs";
+import { cleanNotebook, keptNotebook } from "../scripts/notebook/layout.mjs";
 import { parseCommandLine, parseSettings } from "../scripts/notebook/settings.mjs";
 import { complaints, smallSettings } from "../scripts/notebook/small.mjs";
 import { root, venvPython } from "../scripts/setup/paths.mjs";
@@ -88,4 +89,71 @@ test("the short settings are of notebooks that there are, and each is one of the
     const parameters = tagged.map(({ source }) => source.join("")).join("");
     for (const key of Object.keys(settings)) assert.match(parameters, new RegExp(`\\b${key}: `), `${name}: ${key}`);
   }
+});
+
+/** @param {string} folder @param {string} name @returns {{ cells: { cell_type: string, source: string[], metadata: any, outputs?: any[] }[] }} */
+const opened = (folder, name) => JSON.parse(readFileSync(join(root, folder, name), "utf8"));
+const booksIn = (folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith(".ipynb"));
+
+test("every notebook asks a question, sets three goals, keeps its cells short and ends with what to take along", () => {
+  for (const name of booksIn("notebooks")) {
+    const { cells } = opened("notebooks", name);
+    const [title, ...texts] = cells
+      .filter((cell) => cell.cell_type === "markdown")
+      .map(({ source }) => source.join(""));
+    assert.match(title, /^# .*\?\n/, name);
+    assert.equal(title.match(/^- /gm)?.length, 3, `${name}: goals`);
+    assert.match(texts.at(-1), /^## What to take along$/m, name);
+    const long = cells.filter((cell) => cell.cell_type === "code" && cell.source.length > 12);
+    assert.deepEqual(
+      long.map(({ source }) => source.join("")),
+      [],
+      `${name}: cells of more than 12 lines`,
+    );
+  }
+});
+
+test("every notebook but the last leads to another one", () => {
+  for (const name of booksIn("notebooks")) {
+    const text = opened("notebooks", name).cells.at(-1).source.join("");
+    const next = [...text.matchAll(/\]\((\d\d-[a-z-]+\.ipynb)\)/g)].map((match) => match[1]);
+    assert.ok(next.length > 0, `${name} names no next notebook`);
+    assert.deepEqual(
+      next.filter((other) => !booksIn("notebooks").includes(other)),
+      [],
+      name,
+    );
+  }
+});
+
+test("every exercise that is checked has a solution with the same check, whose kept outputs say that it is done", () => {
+  const sourcesOf = (book) => checkCells(book).map(({ source }) => source.join(""));
+  const checked = booksIn("notebooks").filter((name) => checkCells(opened("notebooks", name)).length > 0);
+  assert.deepEqual(booksIn("solutions"), checked);
+  assert.ok(checked.length >= 12, "all notebooks but the one that sets up");
+  for (const name of checked) {
+    const solution = opened("solutions", name);
+    assert.deepEqual(sourcesOf(solution), sourcesOf(opened("notebooks", name)), `solutions/${name} has other checks`);
+    assert.deepEqual(exerciseFaults(solution, "done"), [], `solutions/${name}: npm run notebooks -- --update`);
+    assert.deepEqual(complaints(solution), []);
+  }
+});
+
+test("an exercise that is done too early, not done, or says nothing is a fault", () => {
+  const cell = (text) => ({ cell_type: "code", source: "", metadata: { tags: ["check"] }, outputs: outputsOf(text) });
+  const outputsOf = (text) => (text === null ? [] : [{ output_type: "display_data", data: { "text/plain": text } }]);
+  const book = { cells: [cell("Exercise 1: done\n  ✓ a"), cell(["Exercise 2: not yet\n", "  ✗ b"]), cell(null)] };
+  assert.deepEqual(exerciseFaults(book, "done"), [
+    'check 2 was expected to say "done" and said: Exercise 2: not yet\n  ✗ b',
+    'check 3 was expected to say "done" and said: nothing',
+  ]);
+  assert.equal(exerciseFaults(book, "not yet").length, 2);
+});
+
+test("a solution is kept with its outputs and without what the moment left", () => {
+  const kept = JSON.parse(keptNotebook(written("run")));
+  const code = kept.cells.find((cell) => cell.id === "b");
+  assert.equal(code.outputs.length, 2);
+  assert.deepEqual(code.metadata, { tags: ["parameters"] });
+  assert.equal(kept.metadata.kernelspec.name, "tslab");
 });

@@ -9,12 +9,16 @@ const spanMs = ({ records }) =>
   records.reduce((last, { endAtMs }) => Math.max(last, endAtMs), 0) -
   records.reduce((first, { dispatchedAtMs }) => Math.min(first, dispatchedAtMs), Number.POSITIVE_INFINITY);
 
-/** Processor time for each event of a closed loop: 20 streams of 200 tokens, one every 10 ms, so 2,000 events a second. */
+/**
+ * Processor time for each event of a closed loop: 20 streams of 200 tokens, one every 10 ms, so 2,000 events a second. Of two jobs
+ * the difference, as the quoted figures were made: what a job costs once (the machine's description, the self-check) is no event's.
+ */
 async function cpuPerEvent(client, { quick }) {
-  const timeline = { firstTokenMs: 10, gapMs: 10, tokens: 200 };
+  const timeline = { firstTokenMs: 10, gapMs: 10, tokens: 200, spreadOver: 20 };
   await client.job({ timeline: { ...timeline, gapMs: 1 }, requests: 40, streams: 20 });
-  const done = await client.job({ timeline, requests: quick ? 60 : 200, streams: 20 });
-  return { cpuPerEventUs: [(done.cpuMs * 1000) / eventsOf(done)] };
+  const few = await client.job({ timeline, requests: 20, streams: 20 });
+  const many = await client.job({ timeline, requests: quick ? 80 : 240, streams: 20 });
+  return { cpuPerEventUs: [((many.cpuMs - few.cpuMs) * 1000) / (eventsOf(many) - eventsOf(few))] };
 }
 
 /** The slope of processor time between about 3 and 26 thousand events a second, 64 streams at once, which cancels fixed costs. */
@@ -23,7 +27,7 @@ async function marginalCpu(client, { quick }) {
   const at = (eventsPerSecond) => {
     const gapMs = 64_000 / eventsPerSecond;
     return {
-      timeline: { firstTokenMs: 10, gapMs, tokens: Math.round((seconds * 1000) / gapMs) },
+      timeline: { firstTokenMs: 10, gapMs, tokens: Math.round((seconds * 1000) / gapMs), spreadOver: 64 },
       requests: 64,
       streams: 64,
     };

@@ -7,10 +7,15 @@ import { monotonicNow } from "./monotonic.mjs";
 const HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 const LAST_CHUNK = "0\r\n\r\n";
 
-/** @type {{ firstTokenMs: number, gapMs: number, tokens: number, atOnce?: number }} */
+/**
+ * `spreadOver`: so many streams take turns within a gap, at fixed places on the clock, so that each token wakes the client by
+ * itself and a client that sends in one burst gets its tokens no more bundled than one that does not.
+ * @type {{ firstTokenMs: number, gapMs: number, tokens: number, atOnce?: number, spreadOver?: number }}
+ */
 let timeline = { firstTokenMs: 0, gapMs: 0, tokens: 1 };
 const truths = [];
 const streams = new Set();
+let answers = 0;
 const events = [];
 
 function framed(data) {
@@ -38,11 +43,19 @@ function ending(tokens) {
 
 function answer(socket, prompt) {
   const receivedAtMs = monotonicNow();
-  const stream = { socket, prompt, receivedAtMs, writtenAtMs: [], sent: 0, plan: timeline };
+  const firstAtMs = inPlace(receivedAtMs + timeline.firstTokenMs, timeline, answers++);
+  const stream = { socket, prompt, receivedAtMs, firstAtMs, writtenAtMs: [], sent: 0, plan: timeline };
   socket.write(HEAD + framed(chunkOf([{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }])));
   if (timeline.atOnce !== undefined) return flood(stream);
   streams.add(stream);
   schedule();
+}
+
+/** The first instant from this one on that is this answer's place in the gap; the instant itself where nothing is spread. */
+function inPlace(atMs, { gapMs, spreadOver }, index) {
+  if (spreadOver === undefined) return atMs;
+  const place = ((index % spreadOver) * gapMs) / spreadOver;
+  return Math.ceil((atMs - place) / gapMs) * gapMs + place;
 }
 
 /** As fast as it goes: many events in each write. */
@@ -67,8 +80,8 @@ function schedule() {
 function tick() {
   ticking = false;
   for (const stream of streams) {
-    const { plan, receivedAtMs, socket, writtenAtMs } = stream;
-    while (stream.sent < plan.tokens && monotonicNow() >= receivedAtMs + plan.firstTokenMs + stream.sent * plan.gapMs) {
+    const { plan, receivedAtMs, firstAtMs, socket, writtenAtMs } = stream;
+    while (stream.sent < plan.tokens && monotonicNow() >= firstAtMs + stream.sent * plan.gapMs) {
       const event = tokenEvent(stream.sent);
       writtenAtMs.push(monotonicNow());
       socket.write(event);

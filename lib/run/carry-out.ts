@@ -1,4 +1,5 @@
 import type { Case, Manifest, PlanEntry, Run, RunState, Target } from "../types.js";
+import { describeMachine } from "./machine.js";
 import { forkMeasuringProcess, type JobEnd, type MeasuringHandle } from "./measuring-handle.js";
 import { completed, type Job } from "./messages.js";
 import { maxInFlight } from "./places.js";
@@ -34,6 +35,7 @@ export interface Undertaking {
 /** Opens the engines, measures, seals the folder and returns the run: finished, or broken off with its reason. */
 export async function carryOut(undertaking: Undertaking, rooms: Measuring): Promise<Run> {
   const { manifest, signal } = undertaking;
+  describeMachine().catch(() => {}); // begun now, it is known when the engines are open
   const open = (handle: MeasuringHandle, targets: readonly Target[]) =>
     handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1);
   const fresh = manifest.isolation === "target";
@@ -48,7 +50,10 @@ export async function carryOut(undertaking: Undertaking, rooms: Measuring): Prom
     const handle = kept ?? forkMeasuringProcess(rooms.script);
     try {
       if (!kept) await open(handle, targets);
-      const job = jobOf(undertaking, rooms, directory, targets, session++, stored);
+      const job = {
+        ...jobOf(undertaking, rooms, directory, targets, session++, stored),
+        machine: await describeMachine(),
+      };
       end = await handle.measure(job, undertaking.onProgress, signal);
       if (end.kind === "measured") undertaking.onProgress(end.progress);
     } finally {
@@ -99,7 +104,7 @@ function jobOf(
   targets: readonly Target[],
   session: number,
   alreadyStored: number,
-): Job {
+): Omit<Job, "machine"> {
   const names = new Set(targets.map((target) => target.name));
   return {
     directory,

@@ -1,4 +1,5 @@
 import type { Case, EngineInfo, Generation, Load, PlanEntry, Retry, Target, Timeouts } from "../types.js";
+import type { Machine } from "./machine.js";
 import type { RunProgress } from "./progress.js";
 import type { RoundsLeft } from "./rounds.js";
 import type { WatchedServer } from "./telemetry/watch-server.js";
@@ -26,6 +27,8 @@ export interface Job {
   readonly storeText: "full" | "hash" | "none";
   readonly sampleEveryMs: number | null;
   readonly servers: readonly WatchedServer[];
+  /** What the kernel found out about this machine while the engines were opened. */
+  readonly machine: Machine;
 }
 
 /** From the kernel to the measuring process. */

@@ -2,6 +2,7 @@ import type {
   Attempt,
   Case,
   Driver,
+  DriverRequest,
   Ending,
   Generation,
   Phase,
@@ -24,8 +25,6 @@ export interface Due {
 
 /** What sends for a target: its driver, or several processes with a driver each, which may be told ahead of time. */
 export interface Sender extends Driver {
-  /** How long before its instant a request should be handed over; absent where it is sent at once. */
-  readonly aheadMs?: number;
   /** @throws {SenderLost} when the process that was sending has ended, and another one can send. */
   send(request: Parameters<Driver["send"]>[0], sink: PieceSink, signal: AbortSignal, due?: Due): Promise<Ending>;
 }
@@ -99,7 +98,7 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   const recorder = trialRecorder(entry, session, one.intendedAtMs, notBeforeMs);
   let lost = false;
   const due = { notBeforeMs, phase: entry.phase };
-  const ending = sender.send(requestOf(sending, one, nonce), recorder.sink, signal, due).catch((error) => {
+  const ending = sender.send(requestOf(sending, one, nonce, notBeforeMs), recorder.sink, signal, due).catch((error) => {
     lost = error instanceof SenderLost;
     return brokenDriver(error, clock.now());
   });
@@ -112,12 +111,18 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   return { ending: await orGivenUp(ending, signal, clock), lost, trial };
 }
 
-function requestOf({ generation, timeouts }: Sending, one: OneRequest, nonce: Pick<Trial, "promptNonce">) {
+function requestOf(
+  { generation, timeouts }: Sending,
+  one: OneRequest,
+  nonce: Pick<Trial, "promptNonce">,
+  notBeforeMs: number,
+): DriverRequest {
   const { maxTokens } = one.case;
   return {
     ...sentPrompt(one.case, nonce),
     generation: maxTokens === null ? generation : { ...generation, maxTokens },
     timeouts,
+    ...(one.sender.aheadMs === undefined ? {} : { notBeforeMs }),
   };
 }
 

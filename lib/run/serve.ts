@@ -2,7 +2,6 @@ import type { DriverWorld, OpenDriver, Session, TrialLog } from "../types.js";
 import { clientFloor } from "./client/client-floor.js";
 import { type ClientWatch, watchClient } from "./client/watch-client.js";
 import { type Clock, processClock } from "./clock.js";
-import { describeMachine } from "./machine.js";
 import { type MeasureEnd, measure } from "./measure.js";
 import { completed, type Job, type Order, type Report } from "./messages.js";
 import { EngineNotOpened, engineInfos, engines } from "./open-engines.js";
@@ -172,7 +171,6 @@ const lossNote = (why: string, left: number): string =>
   left === 0 ? `${why}; none is left` : `${why}; what it had not answered was sent again by one of the ${left} others`;
 
 async function beginSession(rooms: MeasuringRooms, { drivers, several }: Sending, job: Job): Promise<Session> {
-  const machine = await describeMachine();
   const packages = await rooms.packages();
   return {
     session: job.session,
@@ -183,7 +181,7 @@ async function beginSession(rooms: MeasuringRooms, { drivers, several }: Sending
     endedAtMs: null,
     ended: null,
     engines: engineInfos(drivers),
-    machine,
+    machine: job.machine,
     packages,
     ...(several.processIds.length > 0 ? { senderProcessIds: several.processIds } : {}),
   };

@@ -55,26 +55,29 @@ export function trialRecorder(
   };
   return {
     sink,
-    trial: (ending, added = {}) => ({
-      planIndex: entry.index,
-      caseId: entry.caseId,
-      target: entry.target,
-      repetition: entry.repetition,
-      phase: entry.phase,
-      block: entry.block,
-      session,
-      intendedAtMs: intendedAtMs ?? at.dispatchedAtMs,
-      ...(ending.streamed ? at : wholeAnswer(at)),
-      endAtMs: ending.endAtMs,
-      get arrivals() {
-        return arrivals.list();
-      },
-      streamed: ending.streamed,
-      usage: ending.usage,
-      respondedModel: ending.respondedModel,
-      outcome: outcomeOf(ending, answer.join(""), reasoning.length ? reasoning.join("") : null),
-      ...added,
-    }),
+    trial: (ending, added = {}) => {
+      at.dispatchedAtMs = Math.min(at.dispatchedAtMs, ending.endAtMs); // it may be broken off before its instant
+      return {
+        planIndex: entry.index,
+        caseId: entry.caseId,
+        target: entry.target,
+        repetition: entry.repetition,
+        phase: entry.phase,
+        block: entry.block,
+        session,
+        intendedAtMs: intendedAtMs ?? at.dispatchedAtMs,
+        ...(ending.streamed ? at : wholeAnswer(at)),
+        endAtMs: ending.endAtMs,
+        get arrivals() {
+          return arrivals.list();
+        },
+        streamed: ending.streamed,
+        usage: ending.usage,
+        respondedModel: ending.respondedModel,
+        outcome: outcomeOf(ending, answer.join(""), reasoning.length ? reasoning.join("") : null),
+        ...added,
+      };
+    },
   };
 }
 

@@ -23,11 +23,28 @@ export function cleanNotebook(text) {
   return layOut({ ...notebook, cells, metadata: METADATA });
 }
 
+/**
+ * An executed notebook as it is kept to be read: its outputs stay, and nothing of the editor or the moment.
+ *
+ * @param {string} text of an .ipynb file
+ * @throws {SyntaxError} when it is not JSON
+ */
+export function keptNotebook(text) {
+  const notebook = JSON.parse(text);
+  const cells = notebook.cells.map((/** @type {any} */ cell) => ({ ...cell, metadata: tagsOf(cell) }));
+  return layOut({ ...notebook, cells, metadata: METADATA });
+}
+
+/** @param {any} cell */
+function tagsOf(cell) {
+  const tags = cell.metadata?.tags;
+  return tags?.length ? { tags } : {};
+}
+
 /** @param {any} cell of nbformat 4 */
 function cleanCell(cell) {
-  const tags = cell.metadata?.tags;
-  const metadata = tags?.length ? { tags } : {};
-  if (cell.cell_type !== "code" || tags?.includes("keep_output")) return { ...cell, metadata };
+  const metadata = tagsOf(cell);
+  if (cell.cell_type !== "code" || metadata.tags?.includes("keep_output")) return { ...cell, metadata };
   return { ...cell, metadata, execution_count: null, outputs: [] };
 }
 

@@ -92,9 +92,9 @@ describe("the scheduler's account", () => {
 });
 
 describe("delays", () => {
-  it("are percentiles in milliseconds, never below zero", () => {
+  it("are percentiles in milliseconds", () => {
     const histogram = { max: 42e6, percentile: (percentile: number) => percentile * 1e5 };
-    assert.deepEqual(delaysOf(histogram, 8), { p50: 0, p90: 1, p99: 1.9, max: 34 });
+    assert.deepEqual(delaysOf(histogram), { p50: 5, p90: 9, p99: 9.9, max: 42 });
     assert.deepEqual(delaysAmong([4, 1, 3, 2]), { p50: 2, p90: 4, p99: 4, max: 4 });
     assert.equal(delaysAmong([]), null);
   });
@@ -112,14 +112,14 @@ describe("the watch", () => {
     const silences: number[] = [];
     const stop = heartbeat(
       () => performance.now(),
-      (milliseconds) => silences.push(milliseconds),
+      (lateMs) => silences.push(lateMs),
     );
     await turn(20);
     silences.length = 0;
     block(80);
     await turn(20);
     stop();
-    assert.ok(Math.max(...silences) >= 68, `${silences} ms`);
+    assert.ok(Math.max(...silences) >= 64, `${silences} ms`); // told up to 15 ms too short, and a timer's millisecond
   });
 
   it("counts silences to the target that was in hand, stores no row unnoticed, and tells plain JSON once", async () => {
@@ -133,7 +133,7 @@ describe("the watch", () => {
     const told = watch.stop();
     assert.deepEqual(JSON.parse(JSON.stringify(told)), told);
     assert.equal(watch.stop(), told);
-    assert.ok((told.targets[0]?.longestStallMs ?? 0) >= 48);
+    assert.ok((told.targets[0]?.longestStallMs ?? 0) >= 44);
     assert.ok((told.eventLoopDelayMs?.max ?? 0) >= 38);
     assert.deepEqual([told.rowsStored, (told.storingMs?.max ?? 0) >= 29], [1, true]);
     assert.ok(told.eventLoopUtilisation > 0 && told.eventLoopUtilisation <= 1);

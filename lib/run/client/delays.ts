@@ -9,9 +9,9 @@ interface Nanoseconds {
 /** Milliseconds to a tenth of a microsecond: finer than the clock is, and short in a file. */
 export const rounded = (milliseconds: number): number => Math.round(milliseconds * 1e4) / 1e4;
 
-/** The percentiles of a histogram in milliseconds, less what is no delay in each of its values. */
-export function delaysOf(histogram: Nanoseconds, lessMs = 0): ClientDelay {
-  const delay = (nanoseconds: number) => rounded(Math.max(0, nanoseconds / 1e6 - lessMs));
+/** The percentiles of a histogram in milliseconds. */
+export function delaysOf(histogram: Nanoseconds): ClientDelay {
+  const delay = (nanoseconds: number) => rounded(nanoseconds / 1e6);
   return {
     p50: delay(histogram.percentile(50)),
     p90: delay(histogram.percentile(90)),

@@ -72,7 +72,15 @@ test("a slow disk is recognised by how long rows wait for it, and costs no row",
   const { runId, generation, timeouts, errorBudget, storeText } = manifest;
   const settings = { runId, generation, timeouts, errorBudget, storeText, load, cases, sampleEveryMs: null };
   const counts = { session: 1, plannedTrials: 12, alreadyStored: 0 };
-  const sending = { measuredEntries: 12, roundsLeft: [], seed: 1, retry: null, promptNonce: false, servers: [] };
+  const sending = {
+    measuredEntries: 12,
+    roundsLeft: [],
+    seed: 1,
+    retry: null,
+    promptNonce: false,
+    servers: [],
+    machine: {},
+  };
   const job = { directory, entries: plan.entries, ...settings, ...counts, ...sending };
   const report = await ask({ kind: "measure", job });
   go();

@@ -1,7 +1,7 @@
-import { monitorEventLoopDelay, PerformanceObserver, performance } from "node:perf_hooks";
+import { createHistogram, PerformanceObserver, performance } from "node:perf_hooks";
 import type { LoopRecord } from "../../types.js";
 import { delaysOf, rounded } from "./delays.js";
-import { heartbeat } from "./heartbeat.js";
+import { heartbeat, STALL_MS } from "./heartbeat.js";
 import { type Counted, countInHand } from "./in-hand.js";
 import { type ProcessorTurns, processorTurns } from "./processor-turns.js";
 
@@ -14,17 +14,17 @@ export interface LoopWatch {
   stop(): LoopRecord;
 }
 
-const DELAY_RESOLUTION_MS = 20;
-
 /** Begins to watch the event loop of this process. */
 export function watchLoop(now: () => number = () => performance.now()): LoopWatch {
   const beganAtMs = now();
   const inHand = countInHand(now);
-  const stopHeartbeat = heartbeat(now, inHand.stoodStill);
+  const delays = createHistogram();
+  const stopHeartbeat = heartbeat(now, (lateMs) => {
+    delays.record(Math.max(1, Math.round(lateMs * 1e6)));
+    if (lateMs >= STALL_MS) inHand.stoodStill(lateMs);
+  });
   const garbage = watchGarbage();
-  const delays = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   const before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization(), turns: processorTurns() };
-  delays.enable();
   let told: LoopRecord | null = null;
   return {
     begun: inHand.begun,
@@ -32,12 +32,11 @@ export function watchLoop(now: () => number = () => performance.now()): LoopWatc
     stop() {
       if (told !== null) return told;
       stopHeartbeat();
-      delays.disable();
       const elapsedMs = now() - beganAtMs;
       const { user, system } = process.cpuUsage(before.cpu);
       told = {
         elapsedMs: rounded(elapsedMs),
-        eventLoopDelayMs: delays.count > 0 ? delaysOf(delays, DELAY_RESOLUTION_MS) : null,
+        eventLoopDelayMs: delays.count > 0 ? delaysOf(delays) : null,
         eventLoopUtilisation: rounded(performance.eventLoopUtilization(before.loop).utilization),
         cpuShare: rounded(elapsedMs > 0 ? (user + system) / 1000 / elapsedMs : 0),
         processor: turnsSince(before.turns, processorTurns()),

@@ -86,7 +86,7 @@ async function answered(
   loop?.begun({ target, phase }, Math.max(clock.now(), notBeforeMs));
   try {
     if (driver === undefined) throw new Error(`no target "${target}" is open in this process`);
-    await clock.sleepUntil(notBeforeMs, signal);
+    await clock.sleepUntil(notBeforeMs - (driver.aheadMs ?? 0), signal);
     const sink: PieceSink = {
       dispatched(atMs) {
         at.dispatchedAtMs = atMs;

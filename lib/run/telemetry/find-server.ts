@@ -1,24 +1,29 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 const listening = "0A"; // state TCP_LISTEN in /proc/net/tcp
 
 /**
  * The process that listens on a TCP port of this machine: the socket's inode from /proc/net/tcp, then the process that has it
- * open. Null when nobody listens, when the process is another user's, and on systems without /proc.
+ * open. Null when nobody listens, when the process is another user's, and on systems without /proc. The kernel makes these files
+ * in memory, so they are read at once, one process in a turn of the event loop.
  */
 export async function findListener(port: number): Promise<number | null> {
-  const tables = await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(textOf));
+  const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(textOf);
   const inodes = new Set(tables.flatMap((table) => listeningInodes(table, port)));
   if (inodes.size === 0) return null;
-  for (const pid of await processes()) {
-    const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []); // another user's, or gone
-    for (const descriptor of descriptors) {
-      const link = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => "");
-      const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
-      if (inode !== undefined && inodes.has(inode)) return pid;
-    }
+  for (const pid of namesIn("/proc").filter((name) => /^\d+$/.test(name))) {
+    if (hasOpen(pid, inodes)) return Number(pid);
+    await new Promise((resolve) => setImmediate(resolve));
   }
   return null;
+}
+
+/** Whether a process has one of these sockets open. Another user's process does not tell, and one may be gone meanwhile. */
+function hasOpen(pid: string, inodes: ReadonlySet<string>): boolean {
+  return namesIn(`/proc/${pid}/fd`).some((descriptor) => {
+    const inode = /^socket:\[(\d+)\]$/.exec(targetOf(`/proc/${pid}/fd/${descriptor}`))?.[1];
+    return inode !== undefined && inodes.has(inode);
+  });
 }
 
 /** The inodes of the sockets that listen on a port, of the lines of /proc/net/tcp. */
@@ -31,16 +36,32 @@ export function listeningInodes(table: string, port: number): string[] {
 }
 
 /** A process and all that it started, since servers answer from children: Ollama's runners, vLLM's workers. */
-export async function processTree(pid: number): Promise<readonly number[]> {
+export function processTree(pid: number): readonly number[] {
   const found = [pid];
   for (const parent of found) {
-    const threads = await readdir(`/proc/${parent}/task`).catch(() => []);
-    const children = await Promise.all(threads.map((thread) => textOf(`/proc/${parent}/task/${thread}/children`)));
+    const children = namesIn(`/proc/${parent}/task`).map((thread) => textOf(`/proc/${parent}/task/${thread}/children`));
     found.push(...children.flatMap((text) => text.split(" ").filter(Boolean).map(Number)));
   }
   return found;
 }
 
-const processes = async () => (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
+function namesIn(folder: string): readonly string[] {
+  return orElse(() => readdirSync(folder), []);
+}
 
-const textOf = (file: string) => readFile(file, "utf8").catch(() => "");
+function targetOf(link: string): string {
+  return orElse(() => readlinkSync(link), "");
+}
+
+function textOf(file: string): string {
+  return orElse(() => readFileSync(file, "utf8"), "");
+}
+
+/** What is not there, not ours to read, or gone by now is no reason to stop looking. */
+function orElse<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 
 /** What some processes use together. */
 export interface ProcessUsage {
@@ -12,10 +12,13 @@ const ticksPerSecond = 100; // USER_HZ, which Linux shows to every program on x8
 /**
  * Memory and processor time of processes, from /proc: two small reads for each, no program started. On other systems through
  * systeminformation, which starts `ps`. Null when none of them is there.
+ *
+ * The reads of /proc are not handed to the thread pool: the kernel makes these files in memory, in some 10 µs, where four trips
+ * through the pool for each (open, stat, read, close) take ten times the processor time and four turns of the loop that stamps.
  */
 export async function usageOf(pids: readonly number[]): Promise<ProcessUsage | null> {
-  const read = process.platform === "linux" ? fromProc : fromSystem;
-  const found = (await Promise.all(pids.map(read))).filter((usage) => usage !== null);
+  const readings = process.platform === "linux" ? pids.map(fromProc) : await Promise.all(pids.map(fromSystem));
+  const found = readings.filter((usage) => usage !== null);
   if (found.length === 0) return null;
   return found.reduce((all, one) => ({
     residentBytes: all.residentBytes + one.residentBytes,
@@ -23,12 +26,10 @@ export async function usageOf(pids: readonly number[]): Promise<ProcessUsage | n
   }));
 }
 
-async function fromProc(pid: number): Promise<ProcessUsage | null> {
+function fromProc(pid: number): ProcessUsage | null {
   try {
-    const [stat, status] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, "utf8"),
-      readFile(`/proc/${pid}/status`, "utf8"),
-    ]);
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const afterName = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // a name may hold blanks and brackets
     const [user, system] = [Number(afterName[11]), Number(afterName[12])];
     const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN); // a zombie has none

@@ -26,7 +26,7 @@ const slowlyMs = 1000; // how often the tree of processes and Ollama's list are 
 const seekMs = 5000; // looking for a port goes through every open file of the machine: 50 ms on a busy one
 
 /**
- * Watches one server. All of it is asynchronous and in small reads; a server that ends and comes back is found again by its
+ * Watches one server. It reads what the kernel keeps in memory, and asks Ollama without waiting; a server that ends and comes back is found again by its
  * port.
  */
 export function watchServer(server: WatchedServer, now: () => number): ServerWatch {
@@ -45,7 +45,7 @@ export function watchServer(server: WatchedServer, now: () => number): ServerWat
         root = server.processId ?? (server.port === null ? null : await findListener(server.port));
         soughtAtMs = now();
       }
-      pids = root === null ? [] : await processTree(root);
+      pids = root === null ? [] : processTree(root);
       if (server.ollamaHost !== null) models = (await loadedModels(server.ollamaHost)) ?? noModels;
     }
     const usage = await usageOf(pids);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "node:test";
-import { diskFiles } from "../files/file-layer.js";
+import { type TestContext, test } from "node:test";
+import { diskFiles, type FileLayer } from "../files/file-layer.js";
 import { newFolder } from "../made-run.js";
 import { openAppendFile } from "./append-file.js";
 
@@ -43,4 +43,54 @@ test("lines that are soon made share a turn of the event loop, a tenth of a mill
 
 test("lines that take long to make have a turn of the event loop after each", async () => {
   assert.deepEqual(await turnsOf(5, 3), [0, 1, 2, 3, 4]);
+});
+
+const row = () => Buffer.from("x\n");
+const turns = async () => {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A file on a disk that notes how many lines each commit brought, with timers that only the test moves. */
+async function heldFile(test: TestContext) {
+  test.mock.timers.enable({ apis: ["setTimeout"] });
+  const commits: number[] = [];
+  const files: FileLayer = {
+    ...diskFiles,
+    async open(path, flags) {
+      const file = await diskFiles.open(path, flags);
+      const write = (bytes: Uint8Array, offset: number, length: number) => {
+        commits.push(length / row().length);
+        return file.write(bytes, offset, length);
+      };
+      return { ...file, write };
+    },
+  };
+  const file = await openAppendFile(join(await newFolder(), "rows"), { files, durable: true });
+  return { file, commits, pass: (milliseconds: number) => test.mock.timers.tick(milliseconds) };
+}
+
+test("lines that come within 20 ms share one commit", async (context) => {
+  const { file, commits, pass } = await heldFile(context);
+  const first = file.append(row);
+  await turns();
+  pass(19);
+  const second = file.append(row);
+  await turns();
+  assert.deepEqual(commits, []);
+  pass(1);
+  await Promise.all([first, second]);
+  assert.deepEqual(commits, [2]);
+  await file.close();
+});
+
+test("an urgent line waits for no others and takes with it what waits; so does the fiftieth, and closing", async (context) => {
+  const { file, commits } = await heldFile(context);
+  await Promise.all([file.append(row), file.append(row, true)]);
+  assert.deepEqual(commits, [2]);
+  await Promise.all(Array.from({ length: 50 }, () => file.append(row)));
+  assert.deepEqual(commits, [2, 50]);
+  const last = file.append(row);
+  await file.close();
+  await last;
+  assert.deepEqual(commits, [2, 50, 1]);
 });

@@ -5,9 +5,9 @@ export interface AppendFile {
   /**
    * Adds one line, made when its batch is written. Resolves when it is written (and on the disk, where the file is
    * durable); rejects with the first failure of the file, and from then on always. When making the line throws, only
-   * that line is refused.
+   * that line is refused. A line that is `urgent` waits for no others.
    */
-  append(line: () => Uint8Array): Promise<void>;
+  append(line: () => Uint8Array, urgent?: boolean): Promise<void>;
   /** Writes what waits, then closes. Rejects with the first failure, if there was one. */
   close(): Promise<void>;
 }
@@ -19,12 +19,11 @@ interface Waiting {
 }
 
 /**
- * Opens a file for group commit: a line that finds the file idle is committed in the next turn of the event loop; lines
- * that come while a commit is under way share the next one. So a lone row waits for one sync and for no timer, a burst
- * costs one sync for each batch and not for each row, and nothing waits longer than the one commit before it. Lines are
- * made outside the turn that brought them, so that a callback that stamps instants is not held up. A failed write or
- * sync is final: what the disk holds of that batch is unknown, and a second fsync may report success without having
- * written it.
+ * Opens a file for group commit: a line that finds the file idle waits up to 20 ms for others; lines that come while a commit
+ * is under way share the next one. So a burst costs one sync for each batch and not for each row, and nothing waits longer
+ * than that and the commit before it. The wait also lets answers that end together all be stamped before their rows are made.
+ * A failed write or sync is final: what the disk holds of that batch is unknown, and a second fsync may report success without
+ * having written it.
  */
 export async function openAppendFile(
   path: string,
@@ -36,9 +35,10 @@ export async function openAppendFile(
   let failure: Error | null = null;
   let closed = false;
   let running: Promise<void> | null = null;
+  const gathering = gather();
 
   const drain = async () => {
-    await turn();
+    await gathering.wait();
     while (waiting.length > 0) {
       const batch = await makeLines(waiting.splice(0), now);
       failure ??= await commit(file, batch, path, options.durable);
@@ -48,17 +48,19 @@ export async function openAppendFile(
   };
 
   return {
-    append: (line) => {
+    append: (line, urgent = false) => {
       if (failure !== null) return Promise.reject(failure);
       if (closed) return Promise.reject(new Error(`expected an open file, got ${path} after its close`));
       return new Promise((resolve, reject) => {
         waiting.push({ line, resolve, reject });
         running ??= drain();
+        if (urgent || waiting.length >= GATHER_LINES) gathering.end();
       });
     },
     close: async () => {
       const first = !closed;
       closed = true;
+      gathering.end();
       await running;
       if (first) await closeFile(file, options.durable || failure !== null);
       if (failure !== null) throw failure;
@@ -78,6 +80,27 @@ async function closeFile(file: OpenFile, synced: boolean): Promise<void> {
 interface Made {
   readonly waiting: Waiting;
   readonly bytes: Uint8Array;
+}
+
+/** Far below what a reader of progress notices (it is told ten times a second), and longer than answers that end together take. */
+const GATHER_MS = 20;
+/** So many lines wait for no more. */
+const GATHER_LINES = 50;
+
+/** A short wait for more lines, which can be ended. */
+function gather(): { wait(): Promise<void>; end(): void } {
+  let end = () => {};
+  return {
+    wait: () =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, GATHER_MS);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    end: () => end(),
+  };
 }
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -2,7 +2,7 @@ import { crc32c } from "../files/checksum.js";
 import { parseSafely } from "../files/safe-json.js";
 
 /** The version of the line format that this Benchbook writes. A newer one is refused, older ones stay readable. */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 /** One row of a journal: what it is about, whose it is, and its place in the file. */
 export interface JournalRow {
@@ -27,7 +27,7 @@ const SEAL = /^,"crc":"([0-9a-f]{8})"\}$/;
 
 /**
  * A row as one line with its line break:
- * `{"v":1,"run":"…","seq":0,"kind":"trial","data":{…},"crc":"…"}`. The checksum is the CRC-32C of every byte before
+ * `{"v":2,"run":"…","seq":0,"kind":"trial","data":{…},"crc":"…"}`. The checksum is the CRC-32C of every byte before
  * `,"crc":`. Line breaks inside texts are escaped by JSON, so a line break always ends a row.
  */
 export function encodeLine(run: string, sequence: number, kind: string, data: unknown): Buffer {

@@ -4,7 +4,8 @@ import { diskFiles, errorText, type FileLayer } from "../files/file-layer.js";
 import { type Lock, takeLock } from "../files/writer-lock.js";
 import { packTrial, roundSample, roundSession } from "./packed-trial.js";
 import { JOURNAL_FILE, readJournal, SAMPLES_FILE } from "./read-journal.js";
-import { sampleRecord, sessionRecord, trialRecord } from "./record-shapes.js";
+import { packedTrialRecord, sampleRecord, sessionRecord } from "./record-shapes.js";
+import { rehearseRows } from "./rehearse.js";
 import { openRowFile, type RowFile } from "./row-file.js";
 
 /** The name of the lock that a run's only writer holds: `writer-PID-….lock` in the run folder. */
@@ -48,8 +49,7 @@ async function refuseTakenSession(directory: string, { runId, session }: Journal
 }
 
 async function openLog(directory: string, options: JournalOptions, files: FileLayer, lock: Lock): Promise<TrialLog> {
-  // Shapes are compiled now and not in the middle of a measurement: it takes 50 ms in which nothing can be stamped.
-  for (const shape of [trialRecord, sessionRecord, sampleRecord]) shape.fits(null);
+  rehearseRows();
   const journal = await openRowFile(join(directory, JOURNAL_FILE), options.runId, { files, durable: true });
   try {
     const samples = await openRowFile(join(directory, SAMPLES_FILE), options.runId, { files, durable: false });
@@ -72,8 +72,8 @@ function trialLog(journal: RowFile, samples: RowFile, lock: Lock): TrialLog {
     if (whyLost !== null) await journal.note("note", [`${lost} samples were lost: ${whyLost}`]);
   };
   return {
-    trial: (trial: Trial) => journal.add("trial", trialRecord, () => packTrial(trial)),
-    session: (session: Session) => journal.add("session", sessionRecord, () => roundSession(session)),
+    trial: (trial: Trial) => journal.add("trial", packedTrialRecord, () => packTrial(trial)),
+    session: (session: Session) => journal.add("session", sessionRecord, () => roundSession(session), true),
     sample: (sample: Sample) => {
       const added = samples.add("sample", sampleRecord, () => roundSample(sample));
       added.catch((error: unknown) => {

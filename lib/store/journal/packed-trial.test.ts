@@ -69,3 +69,13 @@ test("a trial whose numbers are not finite does not fit", () => {
   assert.equal(trialRecord.fits(packTrial(madeTrial(0, { endAtMs: Number.NaN }))), false);
   assert.match(trialRecord.complaint(), /endAtMs/);
 });
+
+test("an arrival whose numbers are not finite is refused before anything is written", () => {
+  const arrivals: Arrival[] = [
+    { atMs: 1, kind: "role", textLength: 0, tokens: null, readIndex: 0 },
+    { atMs: Number.NaN, kind: "answer", textLength: 3, tokens: 1, readIndex: 1 },
+  ];
+  assert.throws(() => packTrial(madeTrial(0, { arrivals })), /expected finite numbers .* got \{"atMs":"NaN"/);
+  const tokens = arrivals.map((one) => ({ ...one, atMs: 1, tokens: Number.POSITIVE_INFINITY }));
+  assert.throws(() => packTrial(madeTrial(0, { arrivals: tokens })), /Infinity/);
+});

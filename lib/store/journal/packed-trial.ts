@@ -1,16 +1,15 @@
-import type { Arrival, Attempt, Sample, Session, Trial } from "../../types.js";
+import type { Attempt, Sample, Session, Trial } from "../../types.js";
+import {
+  type ArrivalColumns,
+  type PackedArrivals,
+  packArrivals,
+  TICKS_PER_MS,
+  unpackArrivals,
+} from "./packed-arrivals.js";
 
-/** A trial as the journal keeps it: the arrivals as columns, a third of the bytes of a list of objects. */
-export interface PackedTrial extends Omit<Trial, "arrivals"> {
-  readonly arrivals: {
-    readonly atMs: readonly number[];
-    /** Runs of one kind: `["role",1,"answer",120]`. */
-    readonly kind: readonly (Arrival["kind"] | number)[];
-    readonly textLength: readonly number[];
-    /** Null when no event told a token count. */
-    readonly tokens: readonly (number | null)[] | null;
-    readonly readIndex: readonly number[];
-  };
+/** A trial as the journal keeps it, its arrivals packed: in the form of format 2 where it was written today. */
+export interface PackedTrial<Arrivals = PackedArrivals | ArrivalColumns> extends Omit<Trial, "arrivals"> {
+  readonly arrivals: Arrivals;
 }
 
 /**
@@ -20,7 +19,7 @@ export interface PackedTrial extends Omit<Trial, "arrivals"> {
  * @example roundInstant(12.34567891); // => 12.3457
  */
 export function roundInstant(atMs: number): number {
-  return Math.round(atMs * 1e4) / 1e4;
+  return Math.round(atMs * TICKS_PER_MS) / TICKS_PER_MS;
 }
 
 function roundOrNull(atMs: number | null): number | null {
@@ -28,7 +27,7 @@ function roundOrNull(atMs: number | null): number | null {
 }
 
 /** A trial in the form of a journal line. Pure. */
-export function packTrial(trial: Trial): PackedTrial {
+export function packTrial(trial: Trial): PackedTrial<PackedArrivals> {
   return {
     ...trial,
     intendedAtMs: roundInstant(trial.intendedAtMs),
@@ -39,15 +38,7 @@ export function packTrial(trial: Trial): PackedTrial {
     lastTokenAtMs: roundOrNull(trial.lastTokenAtMs),
     endAtMs: roundInstant(trial.endAtMs),
     ...(trial.attempts === undefined ? {} : { attempts: trial.attempts.map(roundAttempt) }),
-    arrivals: {
-      atMs: trial.arrivals.map((arrival) => roundInstant(arrival.atMs)),
-      kind: packKinds(trial.arrivals),
-      textLength: trial.arrivals.map((arrival) => arrival.textLength),
-      tokens: trial.arrivals.every((arrival) => arrival.tokens === null)
-        ? null
-        : trial.arrivals.map((arrival) => arrival.tokens),
-      readIndex: trial.arrivals.map((arrival) => arrival.readIndex),
-    },
+    arrivals: packArrivals(trial.arrivals),
   };
 }
 
@@ -60,52 +51,8 @@ function roundAttempt(attempt: Attempt): Attempt {
   };
 }
 
-function packKinds(arrivals: readonly Arrival[]): (Arrival["kind"] | number)[] {
-  const packed: (Arrival["kind"] | number)[] = [];
-  let run = 0;
-  arrivals.forEach((arrival, index) => {
-    run++;
-    if (arrival.kind === arrivals[index + 1]?.kind) return;
-    packed.push(arrival.kind, run);
-    run = 0;
-  });
-  return packed;
-}
-
 /** The trial of a journal line. Throws when the columns of its arrivals are of different lengths. */
-export function unpackTrial(packed: PackedTrial): Trial {
-  const { atMs, textLength, tokens, readIndex } = packed.arrivals;
-  const kinds = unpackKinds(packed.arrivals.kind, atMs.length);
-  for (const column of [kinds, textLength, tokens ?? atMs, readIndex]) {
-    if (column.length !== atMs.length) throw new Error("the columns of its arrivals differ in length");
-  }
-  const arrivals = kinds.map((kind, index) => ({
-    atMs: at(atMs, index),
-    kind,
-    textLength: at(textLength, index),
-    tokens: tokens === null ? null : at(tokens, index),
-    readIndex: at(readIndex, index),
-  }));
-  return { ...packed, arrivals };
-}
-
-function unpackKinds(packed: PackedTrial["arrivals"]["kind"], atMost: number): Arrival["kind"][] {
-  const kinds: Arrival["kind"][] = [];
-  for (let index = 0; index < packed.length; index += 2) {
-    const [kind, run] = [packed[index], packed[index + 1]];
-    if (typeof kind !== "string" || typeof run !== "number" || !(run >= 1 && kinds.length + run <= atMost)) {
-      throw new Error("the kinds of its arrivals are not runs");
-    }
-    for (let repeat = 0; repeat < run; repeat++) kinds.push(kind);
-  }
-  return kinds;
-}
-
-function at<T>(column: readonly T[], index: number): T {
-  const value = column[index];
-  if (value === undefined) throw new Error(`no value at ${index} of ${column.length}`);
-  return value;
-}
+export const unpackTrial = (packed: PackedTrial): Trial => ({ ...packed, arrivals: unpackArrivals(packed.arrivals) });
 
 /** A sample with its instant rounded. */
 export function roundSample(sample: Sample): Sample {

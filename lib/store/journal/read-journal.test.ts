@@ -94,10 +94,10 @@ test("missing, repeated and foreign rows are reported, and the first of a repeat
 test("a newer format is refused with a clear message, also when nothing of it can be checked", async () => {
   const folder = await newFolder();
   const old = encodeLine("run-1", 0, "trial", packTrial(madeTrial(0))).toString();
-  await writeFile(join(folder, JOURNAL_FILE), `${old}{"v":2,"run":"run-1","what":"ever"}\n`);
+  await writeFile(join(folder, JOURNAL_FILE), `${old}{"v":3,"run":"run-1","what":"ever"}\n`);
   assert.equal((await readJournal(folder)).problems[0]?.kind, "bad-line"); // one such line among good ones is damage
-  await writeFile(join(folder, JOURNAL_FILE), '{"v":2,"run":"run-1","what":"ever"}\n');
-  await assert.rejects(readJournal(folder), /format 1 or older, got format 2; read it with a newer Benchbook/);
+  await writeFile(join(folder, JOURNAL_FILE), '{"v":3,"run":"run-1","what":"ever"}\n');
+  await assert.rejects(readJournal(folder), /format 2 or older, got format 3; read it with a newer Benchbook/);
 });
 
 test("a checked row with a wrong shape, a deep one and one with __proto__ are set aside, and nothing is polluted", async () => {
@@ -109,7 +109,7 @@ test("a checked row with a wrong shape, a deep one and one with __proto__ are se
     encodeLine("run-1", 3, "dance", {}),
     encodeLine("run-1", 4, "trial", {
       ...packTrial(madeTrial(4)),
-      arrivals: { ...packTrial(madeTrial(4)).arrivals, atMs: [] },
+      arrivals: { ...packTrial(madeTrial(4)).arrivals, ticks: [] },
     }),
     encodeLine("run-1", 5, "trial", packTrial(madeTrial(5))),
   ];

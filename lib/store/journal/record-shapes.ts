@@ -40,13 +40,14 @@ const usage = record({
   cachedInputTokens: orNull(number),
   reasoningTokens: orNull(number),
 });
-const arrivals = record({
-  atMs: numbers,
+const integers = { type: "array", items: { type: "integer" } } as const;
+const arrivalFacts = {
   kind: { type: "array", items: { type: ["string", "integer"] } },
   textLength: { type: "array", items: whole },
   tokens: orNull({ type: "array", items: { type: ["number", "null"] } }),
-  readIndex: { type: "array", items: { type: "integer" } },
-});
+};
+const arrivalsOfFormat1 = record({ atMs: numbers, ...arrivalFacts, readIndex: integers });
+const arrivals = { anyOf: [record({ ticks: integers, ...arrivalFacts, readSteps: integers }), arrivalsOfFormat1] };
 const attempt = record({
   dispatchedAtMs: number,
   endAtMs: number,
@@ -56,7 +57,7 @@ const attempt = record({
   waitMs: number,
 });
 const laterTrialFields = { attempts: { type: "array", items: attempt }, promptNonce: text };
-const trial = withOptional(laterTrialFields, {
+const trialFields = {
   planIndex: whole,
   caseId: text,
   target: text,
@@ -71,12 +72,11 @@ const trial = withOptional(laterTrialFields, {
   firstAnswerTokenAtMs: orNull(number),
   lastTokenAtMs: orNull(number),
   endAtMs: number,
-  arrivals,
   streamed: flag,
   usage: orNull(usage),
   respondedModel: orNull(text),
   outcome,
-});
+};
 
 const engine = record({ target: text, engine: text, model: text, openMs: number, details: scalars });
 
@@ -139,6 +139,15 @@ export interface Shape<T> {
 
 let compiler: Ajv | undefined;
 
+/** Ajv without what only costs here: the shapes are constants of this project, and their checks are compiled in each process. */
+const COMPILER = {
+  strictTypes: false,
+  discriminator: true,
+  validateSchema: false,
+  meta: false,
+  code: { optimize: false },
+};
+
 /**
  * Compiles a shape on first use, which takes about 20 ms: opening a run should not pay for shapes that it does not
  * read.
@@ -146,7 +155,7 @@ let compiler: Ajv | undefined;
 export function shapeOf<T>(schema: object): Shape<T> {
   let validate: ValidateFunction<T> | undefined;
   const compiled = () => {
-    compiler ??= new Ajv({ discriminator: true, strictTypes: false });
+    compiler ??= new Ajv(COMPILER);
     validate ??= compiler.compile<T>(schema);
     return validate;
   };
@@ -161,7 +170,11 @@ export function shapeOf<T>(schema: object): Shape<T> {
 }
 
 /** A trial as a journal line holds it. */
-export const trialRecord: Shape<PackedTrial> = shapeOf(trial);
+export const trialRecord: Shape<PackedTrial> = shapeOf(withOptional(laterTrialFields, { ...trialFields, arrivals }));
+/** A trial that this process has just packed: its arrivals were checked while they were packed, a thousand at a time. */
+export const packedTrialRecord: Shape<PackedTrial> = shapeOf(
+  withOptional(laterTrialFields, { ...trialFields, arrivals: { type: "object" } }),
+);
 /** A session as a journal line holds it. */
 export const sessionRecord: Shape<Session> = shapeOf(sessionShape);
 /** A sample as a line of samples.jsonl holds it. */

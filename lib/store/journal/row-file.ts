@@ -11,8 +11,9 @@ export interface RowFile {
   readonly mended: readonly RowProblem[];
   /**
    * Adds a row; `pack` makes its data when its turn has come. Rejects a value that does not fit, without leaving a gap.
+   * A row that is `urgent` does not wait for others to share its commit.
    */
-  add<T>(kind: string, shape: Shape<T>, pack: () => T): Promise<void>;
+  add<T>(kind: string, shape: Shape<T>, pack: () => T, urgent?: boolean): Promise<void>;
   /** Adds a row about the file itself. */
   note(kind: "note" | "repair", messages: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -35,12 +36,12 @@ export async function openRowFile(
   return {
     mended,
     close: file.close,
-    note: (kind, messages) => file.append(() => line(kind, { messages })),
-    add: (kind, shape, pack) =>
+    note: (kind, messages) => file.append(() => line(kind, { messages }), true),
+    add: (kind, shape, pack, urgent = false) =>
       file.append(() => {
         const data = pack();
         if (shape.fits(data)) return line(kind, data);
         throw new TypeError(`expected a ${kind} to record, got one where ${shape.complaint()}`);
-      }),
+      }, urgent),
   };
 }

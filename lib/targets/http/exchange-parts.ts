@@ -1,4 +1,4 @@
-import type { DriverRequest, Ending, PieceSink } from "../../types.js";
+import type { DriverRequest, DriverWorld, Ending, PieceSink } from "../../types.js";
 import type { Answer } from "./answer.js";
 import { cleanMessage, type Scrub } from "./clean-text.js";
 import type { Dialect } from "./dialect.js";
@@ -9,6 +9,7 @@ import type { SocketPool } from "./socket-pool.js";
 export interface ExchangeParts {
   readonly pool: SocketPool;
   readonly now: () => number;
+  readonly sleepUntil: DriverWorld["sleepUntil"];
   readonly dialect: Dialect;
   readonly scrub: Scrub;
   readonly request: DriverRequest;

@@ -27,7 +27,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #limits: ExchangeLimits;
   readonly #progress: Progress = unsent();
   readonly #attempts: Attempts;
-  readonly #package = new PackageCall(() => this.#dispatch(false));
+  readonly #package = new PackageCall(() => this.#dispatchInTime());
   #resolveEnded: (ending: Ending) => void = () => {};
   #over = false;
 
@@ -109,6 +109,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
       const moment = { connected, answering, socketError: line?.socketError ?? null };
       this.#fail(networkFailure(error, moment), errorText(error), this.#parts.now(), false);
     }
+  }
+
+  /** The package has made the request: it goes out now, or at the instant that was asked for. */
+  #dispatchInTime(): void {
+    const { request, sleepUntil, now, signal } = this.#parts;
+    const atMs = request.notBeforeMs ?? 0;
+    if (sleepUntil === undefined || now() >= atMs) this.#dispatch(false);
+    else void sleepUntil(atMs, signal).then(() => this.#dispatch(false));
   }
 
   #dispatch(fresh: boolean): void {

@@ -1,4 +1,4 @@
-import type { Driver, DriverRequest, EngineInfo } from "../../types.js";
+import type { Driver, DriverRequest, DriverWorld, EngineInfo } from "../../types.js";
 import { cleanMessage, type Scrub } from "./clean-text.js";
 import type { Dialect } from "./dialect.js";
 import { Exchange } from "./exchange.js";
@@ -11,6 +11,7 @@ export interface HttpApi {
   /** Where the connections go: scheme, host and port. */
   readonly origin: string;
   readonly now: () => number;
+  readonly sleepUntil?: DriverWorld["sleepUntil"];
   readonly dialect: Dialect;
   readonly scrub: Scrub;
   readonly hints: Readonly<Record<number, string>>;
@@ -23,16 +24,33 @@ export interface HttpApi {
   readonly call: (fetch: typeof globalThis.fetch, request: DriverRequest) => Promise<unknown>;
 }
 
+/** Far more than the package takes to make a request (0.1 to 2 ms), and little beside any gap between requests. */
+const AHEAD_MS = 10;
+
 /** A driver for one server: one pool of connections, one exchange for each request. */
 export function httpDriver(api: HttpApi): Driver {
-  const { info, origin, now, dialect, scrub, hints, errorBody, answered } = api;
+  const { info, origin, now, sleepUntil, dialect, scrub, hints, errorBody, answered } = api;
   const pool = new SocketPool(origin, now);
   return {
     info: cleanInfo(info, scrub),
     scrub,
+    ...(sleepUntil === undefined ? {} : { aheadMs: AHEAD_MS }),
     send(request, sink, signal) {
       const warnings = api.warnings(request);
-      const parts = { pool, now, dialect, scrub, hints, errorBody, answered, request, sink, signal, warnings };
+      const parts = {
+        pool,
+        now,
+        sleepUntil,
+        dialect,
+        scrub,
+        hints,
+        errorBody,
+        answered,
+        request,
+        sink,
+        signal,
+        warnings,
+      };
       const exchange = new Exchange(parts);
       const called = (async () => api.call(exchange.fetch, request))();
       called.catch((error: unknown) => exchange.refused(error));

@@ -23,6 +23,7 @@ export const openOllamaDriver: OpenDriver = async (
     info,
     origin: new URL(target.host).origin,
     now: world.now,
+    sleepUntil: world.sleepUntil,
     dialect: target.api === "chat" ? ollamaChat : ollamaGenerate,
     // The package sends this key by itself to ollama.com, and nowhere else.
     scrub: scrubber([world.environment.OLLAMA_API_KEY]),

@@ -30,6 +30,7 @@ export const openOpenaiDriver: OpenDriver = async (
     info,
     origin: new URL(target.baseUrl).origin,
     now: world.now,
+    sleepUntil: world.sleepUntil,
     dialect: completions ? openaiCompletions : openaiChat,
     scrub,
     hints: hintsOf(target),

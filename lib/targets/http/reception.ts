@@ -5,7 +5,7 @@ import type { Dialect } from "./dialect.js";
 import type { Line } from "./line.js";
 import { errorText } from "./network-failure.js";
 import { collectedBody, type ResponseBody, streamedBody, wholeBody } from "./response-body.js";
-import { readHead } from "./response-head.js";
+import { headerTexts, readHead } from "./response-head.js";
 import { retryAfterMs, statusFailure } from "./status-failure.js";
 
 /** A failure that has its name, but not yet its instant. */
@@ -39,7 +39,7 @@ export class Reception {
   /** Takes the head of the response. A failure when its body is not worth waiting for. */
   takeHead(status: number, headers: IncomingHttpHeaders): NamedFailure | null {
     this.status = status;
-    this.#retryAfter = headers["retry-after"] ?? null;
+    this.#retryAfter = headerTexts(headers, "retry-after")[0] ?? null;
     const head = readHead(status, headers, this.#dialect.format);
     if (head.kind === "failed") return { failure: head.failure, message: head.message };
     if (head.kind === "stream") this.#body = streamedBody(this.#dialect, this.#answer);

@@ -20,10 +20,16 @@ export function readHead(status: number, headers: IncomingHttpHeaders, format: D
   if (status >= 300)
     return failed("redirect_refused", `the server answered ${status}, which points to another address`);
   if (status === 204 || status === 205) return failed("empty_response", `the server answered ${status} without a body`);
-  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+  const encoding = headerTexts(headers, "content-encoding").join(", ").trim().toLowerCase();
   if (encoding !== "identity" && encoding !== "")
     return failed("content_encoding", `the server sent ${encoding} though identity was asked for`);
-  return bodyKind(headers["content-type"], format);
+  return bodyKind(headerTexts(headers, "content-type")[0], format);
+}
+
+/** What a header says, once for each time that it was sent: undici gives a list where a server repeats it, against its types. */
+export function headerTexts(headers: IncomingHttpHeaders, name: string): readonly string[] {
+  const given = headers[name];
+  return given === undefined ? [] : [given].flat();
 }
 
 function bodyKind(contentType: string | undefined, format: Dialect["format"]): Head {
