@@ -170,6 +170,17 @@ describe("runBenchmark", () => {
     assert.equal((await whole.trials()).length, 5);
   });
 
+  it("finishes a run that was measured whole, also when it was sealed as broken off", async () => {
+    const run = await runBenchmark({ targets: [quick()], cases, directory: folder() });
+    const { sha256: _seal, ...sealed } = JSON.parse(await readFile(path.join(run.directory, "manifest.json"), "utf8"));
+    const brokenOff = { ...sealed, state: "broken-off", stateReason: "the measuring process ended (SIGKILL)" };
+    await writeFile(path.join(run.directory, "manifest.json"), manifestText(brokenOff));
+    const whole = await resumeRun(run.directory);
+    assert.deepEqual([whole.manifest.state, whole.manifest.stateReason], ["finished", null]);
+    assert.deepEqual((await verifyRun(run.directory)).problems, []);
+    assert.equal((await whole.trials()).length, 5, "nothing is sent again");
+  });
+
   it("gives each target a fresh process when told, and then goes target by target", async () => {
     const run = await runBenchmark({
       targets: [quick("a"), quick("b")],
