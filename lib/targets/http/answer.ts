@@ -54,7 +54,7 @@ export class Answer {
   /** One event that could not be read. The stream goes on; the trial will not count as answered. */
   bad(raw: string): void {
     this.badEvents += 1;
-    this.firstBadEvent ??= raw.slice(0, 200);
+    this.firstBadEvent ??= this.#scrub(raw.slice(0, 64 * 1024)).slice(0, 200); // a cut key could not be found any more
     this.mark("bad");
   }
 

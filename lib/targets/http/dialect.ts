@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.js";
 import { type EventSink, eventStreamFeed, type TextFeed } from "./event-stream.js";
 import { jsonLinesFeed } from "./json-lines.js";
-import { type JsonObject, objectOf, parsedOrUndefined, textOf } from "./json-value.js";
+import { type JsonObject, jsonOf, objectOf, parsedOrUndefined, textOf } from "./json-value.js";
 import { type PlainText, RepeatedEvent } from "./repeated-event.js";
 
 /** What differs between the wire formats: how a stream is cut into events, and what an event means. */
@@ -65,7 +65,7 @@ function readStreamError(answer: Answer, event: JsonObject, name: string | null)
   const error = event.error ?? (isError ? event : null);
   if (error === null || error === false) return false;
   const message = textOf(error) ?? textOf(objectOf(error)?.message);
-  answer.streamError ??= message ?? JSON.stringify(error);
+  answer.streamError ??= message ?? jsonOf(error);
   answer.mark("bad");
   return true;
 }

@@ -53,7 +53,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** The package rejected: it names the HTTP error that it was given, or it could not make the request. */
   refused(error: unknown): void {
-    if (!this.#over) this.#failAs(this.#reception.nameRefusal(error, this.#parts.hints));
+    if (this.#over) return;
+    try {
+      this.#failAs(this.#reception.nameRefusal(error, this.#parts.hints));
+    } catch (unnamed) {
+      this.#fail("protocol", `an answer that cannot be named: ${errorText(unnamed)}`, this.#parts.now(), false);
+    }
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -81,10 +86,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     progress.lastReadAtMs = line.readAtMs;
     if (!progress.firstByteSeen) this.#noteFirstByte(line.readAtMs);
     const wanted = this.#reception.read(line, bytes);
+    const begun = !progress.firstTokenSeen && this.#answer.textEvents > 0;
+    if (begun || this.#answer.endedAtMs !== progress.answerEndedAtMs) this.#noteSteps();
     if (!wanted) this.#refuseTooLarge();
     else if (this.#answer.streamError !== null) this.#judge(null, false);
-    else if (!progress.firstTokenSeen && this.#answer.textEvents > 0) this.#noteSteps();
-    else if (this.#answer.endedAtMs !== progress.answerEndedAtMs) this.#noteSteps();
   }
 
   onResponseEnd(): void {

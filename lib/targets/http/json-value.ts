@@ -18,9 +18,21 @@ export function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** The value as a count, or null when it is not a finite number of at least 0: engines send -1 and worse. */
+/** More tokens than any answer or prompt has; a count above it is an engine's mistake, and sums of such overflow. */
+const MOST_TOKENS = 1e9;
+
+/** The value as a count, or null when it is not a whole number from 0 to a thousand million: engines send -1, 0.5 and worse. */
 export function countOf(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS ? value : null;
+}
+
+/** The value as JSON. Never throws: what is nested too deeply to be written is said to be so. */
+export function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch {
+    return "JSON that is nested too deeply to be shown";
+  }
 }
 
 /** The text parsed as JSON, or undefined when it is not JSON. Never throws, however deep or broken the text is. */

@@ -1,7 +1,7 @@
 import type { Usage } from "../../types.js";
 import type { Answer } from "./answer.js";
 import type { Dialect } from "./dialect.js";
-import { countOf, type JsonObject, objectOf, textOf } from "./json-value.js";
+import { countOf, type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
 import { readToolCalls } from "./tool-calls.js";
 
 /** Ollama's /api/generate: `{response, thinking?, done}` on each line. */
@@ -22,7 +22,7 @@ export const ollamaChat: Dialect = {
 
 function readLine(answer: Answer, line: JsonObject, message: JsonObject | null, field: "response" | "content"): void {
   const done = line.done === true;
-  if (!done && (message === null || typeof line.done !== "boolean")) return void answer.bad(JSON.stringify(line));
+  if (!done && (message === null || typeof line.done !== "boolean")) return void answer.bad(jsonOf(line));
   if (answer.model === null) answer.model = textOf(line.model);
   const held = message !== null && readMessage(answer, message, field);
   if (done) readEnd(answer, line);

@@ -1,6 +1,6 @@
 import type { Answer } from "./answer.js";
 import type { Dialect } from "./dialect.js";
-import { type JsonObject, objectOf, textOf } from "./json-value.js";
+import { type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
 import { keepUsage, readUsage, tokensOfEvent } from "./openai-usage.js";
 import { readToolCalls } from "./tool-calls.js";
 
@@ -31,7 +31,7 @@ function readChunk(answer: Answer, event: JsonObject, readChoice: ReadChoice): v
   const { choices } = event;
   if (!Array.isArray(choices)) {
     if (usage !== null) answer.mark("usage");
-    else answer.bad(JSON.stringify(event));
+    else answer.bad(jsonOf(event));
   } else if (choices.length === 0) answer.mark(usage === null ? "empty" : "usage");
   else {
     const tokens = tokensOfEvent(answer, usage);
@@ -49,7 +49,7 @@ function readOneChoice(answer: Answer, choice: JsonObject | null, tokens: number
   const held = readChoice(answer, choice, tokens);
   const finishReason = textOf(choice.finish_reason);
   if (finishReason !== null) answer.finishReason ??= finishReason;
-  if (held === "bad") answer.bad(JSON.stringify(choice));
+  if (held === "bad") answer.bad(jsonOf(choice));
   else if (held !== "text") answer.mark(finishReason === null ? held : "end");
 }
 

@@ -67,7 +67,7 @@ export class Reception {
   errorResponse(errorBody: (text: string) => string): Response | NamedFailure {
     const text = this.#errorBytes().toString("utf8");
     const foreign = this.notAnAnswer?.foreign ?? null;
-    if (foreign !== null) return { failure: "wrong_content_type", message: `${foreign}: ${text.slice(0, 500)}` };
+    if (foreign !== null) return { failure: "wrong_content_type", message: `${foreign}: ${text}` };
     const status = this.status ?? 0;
     if (status > 599) return { failure: "protocol", message: `the server answered with the status ${status}` };
     return new Response(errorBody(text), { status, headers: { "content-type": "application/json" } });

@@ -35,6 +35,24 @@ for (const speech of SPEECHES) {
       });
     }
 
+    it("row 31: an error in the read that brought the first token has the phase of a stream, and the text is kept", async () => {
+      const { ending, seen } = await send(speech.opening + speech.text("half ") + speech.error("out of memory"));
+      assert.equal(classOf(ending), "stream_error", JSON.stringify(ending));
+      assert.equal(ending.kind === "failed" && ending.phase, "stream");
+      assert.equal(seen.text("answer"), "half ");
+    });
+
+    it("an error nested too deeply to be written is still an error of the stream", async () => {
+      const deep = `{"error":${'{"a":'.repeat(6000)}1${"}".repeat(6000)}}`;
+      const { ending } = await send(speech.opening, openai ? `data: ${deep}\n\n` : `${deep}\n`);
+      assert.equal(classOf(ending), "stream_error", JSON.stringify(ending));
+    });
+
+    it("row 42: a count that no answer has is no count", async () => {
+      const { ending } = await send(speech.opening, speech.text("a"), speech.closing("stop", 1e308));
+      assert.deepEqual([ending.kind, ending.usage?.outputTokens ?? null], ["answered", null]);
+    });
+
     it("row 28: 200 with an empty body", async () => {
       assert.equal(classOf((await send()).ending), "empty_response");
     });

@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.js";
-import { countOf, objectOf, textOf } from "./json-value.js";
+import { countOf, jsonOf, objectOf, textOf } from "./json-value.js";
 
 /**
  * Reads the tool calls of one event: in the OpenAI form fragments of `function.arguments` for each index, in Ollama's whole
@@ -26,7 +26,7 @@ export function readToolCalls(answer: Answer, value: unknown, tokens: number | n
 
 function argumentsText(value: unknown): string {
   if (typeof value === "string") return value;
-  return value === undefined || value === null ? "" : JSON.stringify(value);
+  return value === undefined || value === null ? "" : jsonOf(value);
 }
 
 function noteOrder(answer: Answer, index: number): void {
