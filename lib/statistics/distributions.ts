@@ -8,6 +8,19 @@ export function normalQuantile(p: number): number {
   return p === 0.5 ? 0 : cephes.ndtri(p);
 }
 
+/**
+ * How many standard deviations to each side hold `confidence` of a normal distribution. By the tail: (1 + confidence) / 2 would
+ * lose the digits of a confidence near 1.
+ */
+export function normalReach(confidence: number): number {
+  return -normalQuantile((1 - confidence) / 2);
+}
+
+/** The same for Student's t distribution, in standard errors. */
+export function studentReach(confidence: number, degreesOfFreedom: number): number {
+  return -studentQuantile((1 - confidence) / 2, degreesOfFreedom);
+}
+
 /** P(Z >= z) of the standard normal distribution, exact far out where 1 - P(Z <= z) would be 0. */
 export function normalUpperTail(z: number): number {
   return cephes.erfc(z / Math.SQRT2) / 2;

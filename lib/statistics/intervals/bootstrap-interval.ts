@@ -1,6 +1,6 @@
 import { mean, standardDeviation } from "simple-statistics";
 import { checkedCount, checkedValues, type Values } from "../checked-values.js";
-import { normalLowerTail, normalQuantile, studentQuantile } from "../distributions.js";
+import { normalLowerTail, normalQuantile, normalReach, studentReach } from "../distributions.js";
 import { quantileOfSorted } from "../quantile.js";
 import { fewestClusters, tooFewClusters, valuesByCluster } from "./clusters.js";
 import { type ConfidenceOptions, confidenceOf } from "./interval.js";
@@ -111,13 +111,13 @@ function shares(
 
 /** Shares of the expanded percentile interval of n groups: Phi(-sqrt(n / (n - 1)) t), Hesterberg (2015), section 5. */
 export function expandedShares(confidence: number, n: number): [number, number] {
-  const reach = Math.sqrt(n / (n - 1)) * studentQuantile((1 + confidence) / 2, n - 1);
+  const reach = Math.sqrt(n / (n - 1)) * studentReach(confidence, n - 1);
   return [normalLowerTail(-reach), normalLowerTail(reach)];
 }
 
 /** Shares of the BCa interval by its bias and acceleration, Efron (1987), formula 2.3. */
 export function bcaShares(biasZ: number, accelerationA: number, confidence: number): [number, number] {
-  const reach = normalQuantile((1 + confidence) / 2);
+  const reach = normalReach(confidence);
   const share = (z: number) => normalLowerTail(biasZ + (biasZ + z) / (1 - accelerationA * (biasZ + z)));
   return [share(-reach), share(reach)];
 }

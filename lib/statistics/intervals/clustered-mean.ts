@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation, sum } from "simple-statistics";
 import type { Values } from "../checked-values.js";
-import { studentQuantile } from "../distributions.js";
+import { studentReach } from "../distributions.js";
 import { fewestClusters, tooFewClusters, valuesByCluster } from "./clusters.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
 
@@ -50,7 +50,7 @@ export function clusteredMean(
   const standardError = count < 2 ? null : Math.sqrt(squares) / n;
   const smallSample = standardError === null ? null : standardError * Math.sqrt(count / (count - 1));
   const enough = smallSample !== null && count >= fewestClusters;
-  const reach = enough ? studentQuantile((1 + confidence) / 2, count - 1) * smallSample : null;
+  const reach = enough ? studentReach(confidence, count - 1) * smallSample : null;
   return {
     mean: centre,
     n,

@@ -27,6 +27,13 @@ test("means, deviations and ends are scipy's", () => {
   near(meanInterval(b, { confidence: 0.9 }).high, 12.917904992041304);
 });
 
+test("a confidence near 1 keeps its digits", () => {
+  // scipy 1.17.1: np.mean(x) -+ stats.t.isf((1 - c) / 2, 4) * stats.sem(x) for c = 1 - 1e-9
+  const interval = meanInterval([150, 152, 148, 155, 151], { confidence: 1 - 1e-9 });
+  near(interval.low, -170.96686436361443);
+  near(interval.high, 473.3668643636144);
+});
+
 test("NIST's hard cases for the standard deviation keep their digits", () => {
   // NIST StRD univariate, certified: NumAcc1 mean 10000002, sd 1; NumAcc2 1.2, 0.1; NumAcc3 1000000.2, 0.1; NumAcc4 10000000.2, 0.1
   const alternating = (base: number) =>

@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { checkedValues, type Values } from "../checked-values.js";
-import { studentQuantile } from "../distributions.js";
+import { studentReach } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
 
 /** A mean and Student's interval for it, in the unit of the values. */
@@ -33,7 +33,7 @@ export function meanInterval(values: Values, options: ConfidenceOptions = {}): M
   const centre = mean(checked);
   const standardDeviation = sampleStandardDeviation(checked);
   const standardError = standardDeviation / Math.sqrt(n);
-  const reach = studentQuantile((1 + confidence) / 2, n - 1) * standardError;
+  const reach = studentReach(confidence, n - 1) * standardError;
   return {
     n,
     mean: centre,

@@ -41,6 +41,14 @@ test("it mirrors: failures have the mirrored interval of successes", () => {
   near(passes.high, 1 - fails.low);
 });
 
+test("a confidence near 1 keeps its digits, up to the last number below 1", () => {
+  // Wilson's formula with z = scipy 1.17.1 stats.norm.isf((1 - c) / 2) for c = 1 - 1e-9
+  const interval = wilsonInterval(8, 10, { confidence: 1 - 1e-9 });
+  near(interval.low, 0.13657230698447057);
+  near(interval.high, 0.9902108636926447);
+  assert.ok(wilsonInterval(8, 10, { confidence: 1 - 2 ** -53 }).high < 1);
+});
+
 test("impossible counts are the caller's mistake", () => {
   assert.throws(() => wilsonInterval(11, 10), /expected at most n = 10 successes, got 11/);
   assert.throws(() => wilsonInterval(0, 0), /expected n to be a whole number of at least 1, got 0/);

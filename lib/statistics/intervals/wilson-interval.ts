@@ -1,5 +1,5 @@
 import { checkedCount } from "../checked-values.js";
-import { normalQuantile } from "../distributions.js";
+import { normalReach } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
 
 /** A rate and Wilson's interval for it, as shares from 0 to 1. */
@@ -27,7 +27,7 @@ export function wilsonInterval(successes: number, n: number, options: Confidence
   checkedCount(n, "n", 1);
   checkedCount(successes, "successes");
   if (successes > n) throw new RangeError(`expected at most n = ${n} successes, got ${successes}`);
-  const z = normalQuantile((1 + confidence) / 2);
+  const z = normalReach(confidence);
   const rate = successes / n;
   const scale = 1 + (z * z) / n;
   const centre = (rate + (z * z) / (2 * n)) / scale;

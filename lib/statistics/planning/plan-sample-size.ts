@@ -1,5 +1,5 @@
 import { checkedCount, checkedShare } from "../checked-values.js";
-import { normalQuantile } from "../distributions.js";
+import { normalQuantile, normalReach } from "../distributions.js";
 import { fewestClusters } from "../intervals/clusters.js";
 import { valuesForQuantileInterval } from "../intervals/quantile-interval.js";
 
@@ -62,7 +62,7 @@ export function planSampleSize(question: SampleSizeQuestion): SampleSizePlan {
   if (!Number.isFinite(delta) || delta === 0)
     throw new RangeError(`expected delta to be a number other than 0, got ${delta}`);
   const repetitions = checkedCount(question.repetitions ?? 1, "repetitions", 1);
-  const level = normalQuantile((1 + checkedShare(confidence, "confidence")) / 2);
+  const level = normalReach(checkedShare(confidence, "confidence"));
   const reach = level + normalQuantile(checkedShare(power, "power"));
   const within =
     variance(question.sigma2Baseline ?? 0, "sigma2Baseline") +

@@ -26,6 +26,16 @@ test("exact tails are scipy's", () => {
   near(mannWhitney(a, b, { alternative: "less" }).p, 0.7612123708839283);
 });
 
+test("the far tails keep their digits on both sides", () => {
+  // R 4.2.2: wilcox.test(101:145, 1:49)$p.value, wilcox.test(101:140, 1:30, alternative = "greater")$p.value,
+  // wilcox.test(c(1, 102:149), 2:31)$p.value; the first two are 2 / choose(94, 45) and 1 / choose(70, 30)
+  const upTo = (n: number, from = 0) => Array.from({ length: n }, (_, index) => from + index + 1);
+  near(mannWhitney(upTo(45, 100), upTo(49)).p, 1.3383537282730128e-27);
+  near(mannWhitney(upTo(49), upTo(45, 100)).p, 1.3383537282730128e-27);
+  near(mannWhitney(upTo(40, 100), upTo(30), { alternative: "greater" }).p, 1.8067585035079663e-20);
+  near(mannWhitney([1, ...upTo(48, 101)], upTo(30, 1)).p, 1.0326743304993608e-17);
+});
+
 test("ties go to the corrected normal distribution", () => {
   // scipy 1.17.1: stats.mannwhitneyu(x, y, alternative=..., method="asymptotic", use_continuity=True), U = 29.5
   const x = [1, 2, 2, 3, 4, 4, 5, 6, 7, 7];

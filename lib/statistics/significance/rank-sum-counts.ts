@@ -20,16 +20,27 @@ export function subsetSumCounts(ranks: readonly number[]): Float64Array {
 /**
  * In how many ways Mann and Whitney's U can have each value for m and n values without ties: entry u counts them.
  *
- * The counts are the coefficients of the Gaussian binomial coefficient (m + n choose m), built up factor by factor.
+ * Their own recursion: the largest value is either of the first sample, and above all n of the second, or of the second.
+ * Only sums, so that the smallest counts in the tails stay whole where the largest are far beyond 2^53.
  */
 export function mannWhitneyCounts(m: number, n: number): Float64Array {
-  const counts = new Float64Array(m * n + 1);
-  counts[0] = 1;
-  for (let step = 1; step <= m; step++) {
-    for (let u = counts.length - 1; u >= n + step; u--) counts[u] = (counts[u] ?? 0) - (counts[u - n - step] ?? 0);
-    for (let u = step; u < counts.length; u++) counts[u] = (counts[u] ?? 0) + (counts[u - step] ?? 0);
+  let fewer: readonly Float64Array[] = Array.from({ length: n + 1 }, () => Float64Array.of(1));
+  let last = fewer[n] ?? Float64Array.of(1);
+  for (let i = 1; i <= m; i++) {
+    last = Float64Array.of(1);
+    const row = [last];
+    for (let j = 1; j <= n; j++) {
+      const counts = new Float64Array(i * j + 1);
+      counts.set(last);
+      fewer[j]?.forEach((ways, u) => {
+        counts[u + j] = (counts[u + j] ?? 0) + ways;
+      });
+      row.push(counts);
+      last = counts;
+    }
+    fewer = row;
   }
-  return counts;
+  return last;
 }
 
 /** P(X <= x) and P(X >= x) of a statistic whose values 0, 1, 2 ... occur in so many ways. */
