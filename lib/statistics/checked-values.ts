@@ -10,6 +10,9 @@ export type Values = readonly number[] | Float64Array;
  * a finite number.
  */
 export function checkedValues(values: Values, name: string, atLeast = 1): Float64Array {
+  if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
+    throw new RangeError(`expected ${name} to be a list of numbers, got ${shown(values)}`);
+  }
   if (values.length < atLeast) {
     throw new RangeError(
       `expected ${name} with at least ${atLeast} number${atLeast === 1 ? "" : "s"}, got ${values.length}`,
@@ -20,7 +23,7 @@ export function checkedValues(values: Values, name: string, atLeast = 1): Float6
     const value = values[index];
     if (typeof value !== "number" || !Number.isFinite(value)) {
       throw new RangeError(
-        `expected ${name} to hold finite numbers, got ${String(value)} at index ${index}: leave out what was not observed`,
+        `expected ${name} to hold finite numbers, got ${shown(value)} at index ${index}: leave out what was not observed`,
       );
     }
     copy[index] = value;
@@ -35,8 +38,9 @@ export function sortedValues(values: Values, name: string, atLeast = 1): Float64
 
 /** The number itself when it lies strictly between 0 and 1, such as a confidence; throws RangeError otherwise. */
 export function checkedShare(share: number, name: string): number {
-  if (!(share > 0 && share < 1)) {
-    throw new RangeError(`expected ${name} between 0 and 1, both excluded, got ${share}`);
+  if (typeof share !== "number" || !(share > 0 && share < 1)) {
+    const percent = share > 1 && share < 100 ? `: write ${share} % as ${share / 100}` : "";
+    throw new RangeError(`expected ${name} between 0 and 1, both excluded, got ${shown(share)}${percent}`);
   }
   return share;
 }
@@ -44,7 +48,13 @@ export function checkedShare(share: number, name: string): number {
 /** The number itself when it is a whole number of at least `atLeast`; throws RangeError otherwise. */
 export function checkedCount(count: number, name: string, atLeast = 0): number {
   if (!Number.isSafeInteger(count) || count < atLeast) {
-    throw new RangeError(`expected ${name} to be a whole number of at least ${atLeast}, got ${count}`);
+    throw new RangeError(`expected ${name} to be a whole number of at least ${atLeast}, got ${shown(count)}`);
   }
   return count;
+}
+
+/** A wrong argument as a message shows it: a text in quotes, so that "3" is not taken for 3. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)} …` : value);
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

@@ -1,4 +1,4 @@
-import { sortedValues, type Values } from "./checked-values.js";
+import { shown, sortedValues, type Values } from "./checked-values.js";
 
 /** The nine sample quantiles of Hyndman and Fan (1996), by their numbers there and in R. */
 export type QuantileType = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
@@ -50,7 +50,8 @@ export function quantiles(values: Values, shares: readonly number[], options: Qu
  */
 export function quantileOfSorted(sorted: Values, p: number, options: QuantileOptions = {}): number {
   if (sorted.length === 0) throw new RangeError("expected sorted with at least 1 number, got 0");
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`expected p from 0 to 1, got ${p}: write the 95th percentile as 0.95`);
+  if (typeof p !== "number" || !(p >= 0 && p <= 1))
+    throw new RangeError(`expected p from 0 to 1, got ${shown(p)}: write the 95th percentile as 0.95`);
   const type = options.type ?? 7;
   const { rank, weight } = rankAndWeight(sorted.length, p, type);
   const low = orderStatistic(sorted, rank);

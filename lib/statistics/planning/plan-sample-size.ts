@@ -70,6 +70,10 @@ export function planSampleSize(question: SampleSizeQuestion): SampleSizePlan {
   const total = variance(question.omega2, "omega2") + within / repetitions;
   const needed = forTest(question.test ?? "normal", (reach ** 2 * total) / delta ** 2, level);
   const prompts = Math.max(fewestClusters, Math.ceil(needed));
+  if (!Number.isSafeInteger(prompts * repetitions))
+    throw new RangeError(
+      `expected a delta that can be seen, got ${delta}: it would take more prompts than can be counted`,
+    );
   return {
     prompts,
     repetitions,

@@ -5,6 +5,10 @@ import { allowedMisses, discardedQueries, minimumQueries } from "./minimum-queri
 import { planSampleSize } from "./plan-sample-size.js";
 import { varianceComponents } from "./variance-components.js";
 
+test("a difference that no number of prompts can show is refused", () => {
+  assert.throws(() => planSampleSize({ delta: 1e-300, omega2: 1 }), /expected a delta that can be seen, got 1e-300/);
+});
+
 test("Miller's example needs 969 prompts", () => {
   // Miller (2024), arXiv:2411.00640, section 5: omega^2 = 1/9, delta = 0.03, 80 % power
   const plan = planSampleSize({ delta: 0.03, omega2: 1 / 9, power: 0.8 });

@@ -1,5 +1,5 @@
 import { mean, sampleVariance } from "simple-statistics";
-import { checkedValues } from "../checked-values.js";
+import { checkedValues, shown } from "../checked-values.js";
 
 /** Measurements as nested arrays: the outermost index is the highest level (such as the run), the innermost the repetition. */
 export type Levels = readonly number[] | readonly Levels[];
@@ -42,6 +42,8 @@ export function varianceComponents(levels: Levels): VarianceComponents {
 
 function isInnermost(levels: Levels): levels is readonly number[] {
   const members: readonly (number | Levels)[] = levels;
+  if (!Array.isArray(members))
+    throw new RangeError(`expected levels to be nested lists of numbers, got ${shown(levels)}`);
   return members.every((member) => typeof member === "number");
 }
 

@@ -4,6 +4,11 @@ import fc from "fast-check";
 import { near } from "../near.js";
 import { holm } from "./holm.js";
 
+test("a p-value that was not observed is refused and not taken for 0 or 1", () => {
+  assert.throws(() => holm(JSON.parse("[null]")), /expected pValues to hold finite numbers, got null at index 0/);
+  assert.throws(() => holm(JSON.parse('["0.1"]')), /got "0.1" at index 0/);
+});
+
 test("adjusted values are those of statsmodels", () => {
   // statsmodels 0.15.0: multipletests(p, method="holm")[1]; the first as R's p.adjust(p, "holm")
   const known: readonly (readonly [readonly number[], readonly number[]])[] = [

@@ -1,3 +1,5 @@
+import { checkedValues } from "../checked-values.js";
+
 /**
  * Holm's adjustment of several p-values: compare each result with 0.05 as if it were the only test.
  *
@@ -11,7 +13,7 @@
  * holm([0.01, 0.04, 0.03, 0.005]); // => [0.03, 0.06, 0.06, 0.02]
  */
 export function holm(pValues: readonly number[]): number[] {
-  pValues.forEach((p, index) => {
+  checkedValues(pValues, "pValues", 0).forEach((p, index) => {
     if (!(p >= 0 && p <= 1)) throw new RangeError(`expected p-values from 0 to 1, got ${p} at index ${index}`);
   });
   const order = [...pValues.keys()].sort((i, j) => (pValues[i] ?? 0) - (pValues[j] ?? 0));

@@ -35,6 +35,10 @@ test("turning the pairs round turns the sign", () => {
   near(pairedTTest(second, first).p, pairedTTest(first, second).p);
 });
 
+test("differences that are the same but for rounding have no t, as R says of data that are essentially constant", () => {
+  assert.throws(() => pairedTTest([1.1, 2.1, 3.1, 4.1], [1, 2, 3, 4]), /expected differences that vary/);
+});
+
 test("bad input is one clear error", () => {
   assert.throws(() => pairedTTest([1, 2], [1]), RangeError);
   assert.throws(() => pairedTTest([1, 2, 3], [1, 2]), /expected as many values in b as in a, got 2 and 3/);

@@ -29,11 +29,9 @@ export interface PairedTTest {
  */
 export function pairedTTest(a: Values, b: Values, options: ConfidenceOptions & TestOptions = {}): PairedTTest {
   const alternative = alternativeOf(options);
-  const { mean, standardError, standardDeviation, degreesOfFreedom, low, high } = meanInterval(
-    pairedDifferences(a, b, 2),
-    options,
-  );
-  if (standardDeviation === 0)
+  const differences = pairedDifferences(a, b, 2);
+  const { mean, standardError, standardDeviation, degreesOfFreedom, low, high } = meanInterval(differences, options);
+  if (standardDeviation === 0 || differByRounding(differences, a, b))
     throw new RangeError("expected differences that vary, got all the same: t is not defined");
   const t = mean / standardError;
   const upper = studentUpperTail(t, degreesOfFreedom);
@@ -45,6 +43,16 @@ export function pairedTTest(a: Values, b: Values, options: ConfidenceOptions & T
     interval: { low, high },
     effectSize: mean / standardDeviation,
   };
+}
+
+/** Whether differences that are equal on paper, such as 1.1 - 1 and 2.1 - 2, vary by no more than their rounding. */
+function differByRounding(differences: Float64Array, a: Values, b: Values): boolean {
+  const size = [...a, ...b].reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const [low, high] = differences.reduce(
+    ([min, max], x) => [Math.min(min, x), Math.max(max, x)],
+    [Infinity, -Infinity],
+  );
+  return high - low <= 2 * Number.EPSILON * size;
 }
 
 /** a - b, pair by pair; throws RangeError when the samples are not of one length or too short. */
