@@ -114,8 +114,11 @@ export interface Run {
 
 /** Where the measuring process keeps what it measured. The only writer of a run's journal. */
 export interface TrialLog {
-  /** Resolves when the trial is on the disk (group commit); rejects when the disk failed, and then nothing more is taken. */
-  trial(trial: Trial): Promise<void>;
+  /**
+   * Resolves when the trial is on the disk (group commit); rejects when the disk failed, and then nothing more is taken. An
+   * `urgent` one does not wait for others to share its commit.
+   */
+  trial(trial: Trial, urgent?: boolean): Promise<void>;
   sample(sample: Sample): void;
   session(session: Session): Promise<void>;
   /** Something about the run that a reader must know; it becomes one of its warnings. */

@@ -49,6 +49,7 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
   measurement.signal.addEventListener("abort", callerStopped, { once: true });
   const budget = errorBudget(measurement.errorBudget);
   const storing = new Set<Promise<void>>();
+  let inFlight = 0;
   try {
     for (const driver of measurement.drivers.values()) driver.begin?.();
     for (const block of blocksOf(measurement.entries)) {
@@ -59,9 +60,13 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
         const one = { entry, case: found(measurement.cases, entry.caseId, "case"), sender, intendedAtMs };
         const atMs = Math.max(measurement.clock.now(), intendedAtMs ?? 0);
         measurement.onTrial?.({ kind: "begun", entry, atMs });
+        inFlight += 1;
         const trial = await sendOne(measurement, one, stop.signal);
+        inFlight -= 1;
         measurement.onTrial?.({ kind: "ended", entry });
-        const kept = keep(measurement, trial, budget, stopFor).finally(() => storing.delete(kept));
+        const kept = keep(measurement, { trial, urgent: inFlight === 0 }, budget, stopFor).finally(() =>
+          storing.delete(kept),
+        );
         storing.add(kept);
       };
       const { load, clock, roundsLeft, measuredEntries: stride } = measurement;
@@ -77,14 +82,14 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
 
 async function keep(
   { log, onTrial }: Measurement,
-  trial: Trial,
+  { trial, urgent }: { readonly trial: Trial; readonly urgent: boolean },
   budget: ErrorBudget,
   stopFor: (reason: string) => void,
 ): Promise<void> {
   const spent = budget.spend(trial);
   if (spent !== null) stopFor(spent);
   try {
-    await log.trial(trial);
+    await log.trial(trial, urgent); // with nothing else in flight there is nothing to wait for
   } catch (error) {
     stopFor(`the journal cannot be written: ${error instanceof Error ? error.message : String(error)}`);
     return;

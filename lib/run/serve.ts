@@ -140,8 +140,8 @@ async function measureInto(
       drivers,
       clock: processClock,
       log: {
-        trial: (trial) =>
-          client.storing(() => log.trial(redact(trial, job.storeText, drivers.get(trial.target)?.scrub))),
+        trial: (trial, urgent) =>
+          client.storing(() => log.trial(redact(trial, job.storeText, drivers.get(trial.target)?.scrub), urgent)),
       },
       onTrial: (event) => {
         client.saw(event);

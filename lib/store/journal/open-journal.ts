@@ -72,7 +72,7 @@ function trialLog(journal: RowFile, samples: RowFile, lock: Lock): TrialLog {
     if (whyLost !== null) await journal.note("note", [`${lost} samples were lost: ${whyLost}`]);
   };
   return {
-    trial: (trial: Trial) => journal.add("trial", packedTrialRecord, () => packTrial(trial)),
+    trial: (trial: Trial, urgent) => journal.add("trial", packedTrialRecord, () => packTrial(trial), urgent),
     session: (session: Session) => journal.add("session", sessionRecord, () => roundSession(session), true),
     sample: (sample: Sample) => {
       const added = samples.add("sample", sampleRecord, () => roundSample(sample));

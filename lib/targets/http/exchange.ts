@@ -53,12 +53,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** The package rejected: it names the HTTP error that it was given, or it could not make the request. */
   refused(error: unknown): void {
-    if (this.#over) return;
-    try {
-      this.#failAs(this.#reception.nameRefusal(error, this.#parts.hints));
-    } catch (unnamed) {
-      this.#fail("protocol", `an answer that cannot be named: ${errorText(unnamed)}`, this.#parts.now(), false);
-    }
+    if (!this.#over) this.#failAs(this.#reception.nameRefusal(error, this.#parts.hints));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -75,6 +75,14 @@ export class Reception {
 
   /** Names the error with which the package rejected: the server's refusal, or that the request could not be made at all. */
   nameRefusal(error: unknown, hints: Readonly<Record<number, string>>): NamedFailure {
+    try {
+      return this.#named(error, hints);
+    } catch (unnamed) {
+      return { failure: "protocol", message: `an answer that cannot be named: ${errorText(unnamed)}` };
+    }
+  }
+
+  #named(error: unknown, hints: Readonly<Record<number, string>>): NamedFailure {
     const { status } = this;
     const text = errorText(error);
     if (status === null) return { failure: "engine", message: `the request could not be made: ${text}` };
