@@ -18,6 +18,8 @@ export class Answer {
   model: string | null = null;
   /** An error that the server put into the stream of a 200 answer. */
   streamError: string | null = null;
+  /** Whether a whole body held nothing but white space. */
+  blankBody = false;
   /** Events that could not be read, and the beginning of the first. */
   badEvents = 0;
   firstBadEvent: string | null = null;

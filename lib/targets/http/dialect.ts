@@ -52,7 +52,8 @@ function readEventData(
     dialect.readEvent(answer, event);
     repeated?.learn(data, event);
   } else if (dialect.format === "server-sent-events" && data.trim() === "[DONE]") answer.end();
-  else if (data === "" || (name !== null && name !== "message" && name !== "error")) answer.mark("comment");
+  else if (name === "error") failStream(answer, data === "" ? "an event named error without a word" : data);
+  else if (data === "" || (name !== null && name !== "message")) answer.mark("comment");
   else answer.bad(data);
 }
 
@@ -65,9 +66,13 @@ function readStreamError(answer: Answer, event: JsonObject, name: string | null)
   const error = event.error ?? (isError ? event : null);
   if (error === null || error === false) return false;
   const message = textOf(error) ?? textOf(objectOf(error)?.message);
-  answer.streamError ??= message ?? jsonOf(error);
-  answer.mark("bad");
+  failStream(answer, message ?? jsonOf(error));
   return true;
+}
+
+function failStream(answer: Answer, message: string): void {
+  answer.streamError ??= message;
+  answer.mark("bad");
 }
 
 /** Reads a whole body. False when it is no JSON object. */

@@ -1,8 +1,10 @@
 import { type EventSink, LARGEST_EVENT, type TextFeed } from "./event-stream.js";
+import { parsedOrUndefined } from "./json-value.js";
 
 /**
  * Parses newline-delimited JSON (NDJSON) for any split of the text. Empty lines are skipped, a CR before the LF is dropped,
- * and a last line without its line end counts: Ollama's own client reads it so.
+ * and a last line without its line end counts where it is whole: Ollama's own client reads it so. One that is cut is no bad
+ * event but the sign of a stream that ended too early.
  */
 export function jsonLinesFeed(sink: EventSink): TextFeed {
   let pieces: string[] = [];
@@ -42,7 +44,9 @@ export function jsonLinesFeed(sink: EventSink): TextFeed {
       if (!overflowed) keep(from === 0 ? text : text.slice(from));
     },
     end() {
-      if (!overflowed && held > 0) line(takeKept());
+      if (overflowed || held === 0) return;
+      const last = takeKept();
+      if (parsedOrUndefined(last) !== undefined) line(last);
     },
   };
 }

@@ -11,7 +11,8 @@ export interface NetworkMoment {
 
 const RESOURCES = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRNOTAVAIL", "EAGAIN"]);
 const RESET = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
-const CLOSED = new Set(["UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);
+const LENGTHS_DIFFER = "UND_ERR_RES_CONTENT_LENGTH_MISMATCH";
+const CLOSED = new Set(["UND_ERR_SOCKET", LENGTHS_DIFFER]);
 const TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|EPROTO)/;
 const BY_CODE: Readonly<Record<string, FailureClass>> = {
   ENOTFOUND: "dns",
@@ -48,9 +49,11 @@ export function networkFailure(error: unknown, moment: NetworkMoment): FailureCl
   const code = errorCode(error) ?? "";
   const wasReset = RESET.has(code) || (connected && code === "ETIMEDOUT");
   if (RESOURCES.has(code)) return "client_resources";
+  if (unasked(error)) return "protocol";
   if (!connected && TLS.test(code)) return "tls";
   if (wasReset || (answering && RESET.has(socketError ?? "")))
     return answering ? "reset_mid_stream" : "reset_before_response";
+  if (code === LENGTHS_DIFFER && !answering) return "protocol"; // the head gave two lengths
   if (CLOSED.has(code) || endedEarly(error)) return answering ? "truncated" : "closed_before_response";
   return BY_CODE[code] ?? (connected ? "protocol" : "connect_refused");
 }
@@ -60,9 +63,15 @@ function endedEarly(error: unknown): boolean {
   return error instanceof Error && error.message.includes("Invalid EOF state");
 }
 
+/** undici's words for an answer of status 100 or 101 that nobody asked for; its code says only that the socket was given up. */
+function unasked(error: unknown): boolean {
+  return error instanceof Error && (error.message === "bad response" || error.message === "bad upgrade");
+}
+
 /** Whether a reused socket had died before the server could have seen the request: worth one try on a fresh one. */
 export function isStale(error: unknown, requestsOnSocket: number, answering: boolean): boolean {
   const code = errorCode(error);
+  if (unasked(error)) return false; // the server did answer
   return requestsOnSocket > 1 && !answering && code !== null && (RESET.has(code) || code === "UND_ERR_SOCKET");
 }
 

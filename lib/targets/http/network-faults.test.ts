@@ -113,6 +113,31 @@ const FAULTS: readonly Fault[] = [
     phase: "first-byte",
     partial: false,
   },
+  ...["100 Continue", "101 Switching Protocols"].map((status) => ({
+    name: `13: a status of ${status} that nobody asked for`,
+    answer: () => (socket: Socket) => socket.end(`HTTP/1.1 ${status}\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n`),
+    expected: "protocol",
+    phase: "first-byte",
+    partial: false,
+  })),
+  {
+    name: "12: two lengths that differ",
+    answer: (speech) => (socket) =>
+      socket.end(
+        `HTTP/1.1 200 OK\r\nContent-Type: ${speech.mediaType}\r\nContent-Length: 5\r\nContent-Length: 500\r\n\r\n${speech.text("a")}`,
+      ),
+    expected: "protocol",
+    phase: "first-byte",
+    partial: false,
+  },
+  {
+    name: "30: a body that the transport says is compressed",
+    answer: (speech) => (socket) =>
+      socket.write(begun(speech).toString("latin1").replace("Encoding: chunked", "Encoding: gzip, chunked"), "latin1"),
+    expected: "content_encoding",
+    phase: "first-byte",
+    partial: false,
+  },
 ];
 
 function assertFailed(ending: Ending, seen: Recorder, fault: Pick<Fault, "expected" | "phase" | "partial">): void {
@@ -182,6 +207,20 @@ for (const speech of SPEECHES) {
         );
       });
     }
+
+    it("row 13: an answer that nobody asked for is no stale socket, and the request is not sent twice", async () => {
+      const good = goodAnswer(speech, ["a", "b"]);
+      await inScene(
+        speech,
+        (socket, { turn }) => (turn === 0 ? socket.write(good) : socket.end("HTTP/1.1 100 Continue\r\n\r\n")),
+        async ({ driver, server }) => {
+          await ask(driver);
+          const { ending } = await ask(driver);
+          assert.equal(classOf(ending), "protocol", JSON.stringify(ending));
+          assert.equal(server.requests.length, 2);
+        },
+      );
+    });
 
     it("a server that closes after each answer without saying so costs one retry at most", async () => {
       const good = goodAnswer(speech, ["a", "b"]);

@@ -156,6 +156,20 @@ describe("OpenAI chat events", () => {
   });
 });
 
+describe("a call in the old form", () => {
+  it("row 40: is output of the model as one in the new form is", () => {
+    // https://platform.openai.com/docs/api-reference/chat/streaming: `function_call`, deprecated, replaced by `tool_calls`.
+    const { seen, verdict } = chat(
+      delta({ role: "assistant", content: null, function_call: { name: "weather", arguments: "" } }),
+      delta({ function_call: { arguments: '{"city":' } }),
+      delta({ function_call: { arguments: '"Rome"}' } }),
+      delta({}, "function_call"),
+    );
+    assert.deepEqual(verdict, { kind: "answered", finishReason: "function_call" });
+    assert.equal(seen.text("tool-call"), 'weather{"city":"Rome"}');
+  });
+});
+
 describe("errors inside a stream", () => {
   it("row 31: are known in every form that servers use", () => {
     for (const event of [
@@ -166,6 +180,17 @@ describe("errors inside a stream", () => {
     ]) {
       const { verdict } = readBody(openaiChat, [sse(delta({ content: "a" })), Buffer.from(`${event}\n\n`)].reverse());
       assert.deepEqual(verdict, { kind: "failed", class: "stream_error", message: "no memory" }, event);
+    }
+  });
+
+  it("row 31: an error event in plain text, or without a word, is an error of the stream", () => {
+    for (const [event, message] of [
+      ["event: error\ndata: no memory", "no memory"],
+      ["event: error\ndata: ", "an event named error without a word"],
+      ['event: error\ndata: "no memory"', '"no memory"'],
+    ]) {
+      const { verdict } = readBody(openaiChat, [Buffer.from(`${event}\n\n`), sse(delta({ content: "a" }, "stop"))]);
+      assert.deepEqual(verdict, { kind: "failed", class: "stream_error", message }, event);
     }
   });
 

@@ -74,10 +74,15 @@ function readDelta(answer: Answer, value: unknown, tokens: number | null): Held 
   const content = textOf(delta.content) ?? textOf(delta.refusal);
   if (reasoning !== null) answer.text("reasoning", reasoning, content === null ? tokens : null);
   if (content !== null) answer.text("answer", content, tokens);
-  const called = delta.tool_calls !== undefined && readToolCalls(answer, delta.tool_calls, tokens);
+  const called = readToolCalls(answer, delta.tool_calls ?? oldCall(delta), tokens);
   if (reasoning !== null || content !== null || called) return "text";
   if (delta.content !== null && typeof delta.content === "object") return "bad";
   return typeof delta.role === "string" ? "role" : "empty";
+}
+
+/** A call in the form from before `tool_calls`, which some servers still speak: at most one, without an index. */
+function oldCall({ function_call: call }: JsonObject): readonly object[] | undefined {
+  return objectOf(call) === null ? undefined : [{ index: 0, function: call }];
 }
 
 function readPlain(answer: Answer, choice: JsonObject, tokens: number | null): Held {
@@ -98,7 +103,7 @@ function plainTextOf(event: JsonObject, textOfChoice: (choice: JsonObject) => st
 
 function plainDelta(choice: JsonObject): string | null {
   const delta = objectOf(choice.delta);
-  if (delta === null || (delta.tool_calls ?? null) !== null) return null;
+  if (delta === null || (delta.tool_calls ?? delta.function_call ?? null) !== null) return null;
   const reasoning = textOf(delta.reasoning_content) ?? textOf(delta.reasoning) ?? textOf(delta.thinking);
   return reasoning === null ? textOf(delta.content) : null;
 }

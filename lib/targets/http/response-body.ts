@@ -41,7 +41,8 @@ export function wholeBody(dialect: Dialect, answer: Answer): ResponseBody {
       const text = new Utf8Text();
       const body = text.decode(collected.bytes()) + text.end();
       noteInvalid(answer, text);
-      if (body.trim() === "") return;
+      answer.blankBody = body.trim() === "";
+      if (answer.blankBody) return;
       if (!readWholeBody(dialect, answer, body)) answer.bad(body);
       else if (answer.streamError === null) answer.end();
     },

@@ -20,10 +20,16 @@ export function readHead(status: number, headers: IncomingHttpHeaders, format: D
   if (status >= 300)
     return failed("redirect_refused", `the server answered ${status}, which points to another address`);
   if (status === 204 || status === 205) return failed("empty_response", `the server answered ${status} without a body`);
-  const encoding = headerTexts(headers, "content-encoding").join(", ").trim().toLowerCase();
-  if (encoding !== "identity" && encoding !== "")
-    return failed("content_encoding", `the server sent ${encoding} though identity was asked for`);
+  const encoding = encodingOf(headers, "content-encoding") ?? encodingOf(headers, "transfer-encoding");
+  if (encoding !== null) return failed("content_encoding", `the server sent ${encoding} though identity was asked for`);
   return bodyKind(headerTexts(headers, "content-type")[0], format);
+}
+
+/** What was done to the body, as the header says it; null where it was only cut into chunks. */
+function encodingOf(headers: IncomingHttpHeaders, name: string): string | null {
+  const all = headerTexts(headers, name).join(", ").toLowerCase();
+  const plain = all.split(",").every((coding) => ["", "identity", "chunked"].includes(coding.trim()));
+  return plain ? null : all.trim();
 }
 
 /** What a header says, once for each time that it was sent: undici gives a list where a server repeats it, against its types. */

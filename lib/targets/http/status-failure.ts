@@ -19,22 +19,41 @@ export function statusFailure(status: number, body: string): FailureClass {
 export const LONGEST_RETRY_AFTER_MS = 60_000;
 
 /**
- * How long a `Retry-After` header asks to wait, in milliseconds: a number of seconds or an HTTP date (RFC 9110, 10.2.3).
+ * How long a `Retry-After` header asks to wait, in milliseconds: a number of seconds or an HTTP date (RFC 9110, 10.2.3) in any of
+ * the three forms that a client must read (RFC 9110, 5.6.7).
  * Null when it is missing or neither; never more than 60 s, never negative.
  * @example
  * retryAfterMs("2", 0); // => 2000
  * @example
  * retryAfterMs("Thu, 01 Jan 1970 00:00:05 GMT", 1000); // => 4000
  * @example
+ * retryAfterMs("Thursday, 01-Jan-70 00:00:05 GMT", 1000); // => 4000
+ * @example
+ * retryAfterMs("Thu Jan  1 00:00:05 1970", 1000); // => 4000
+ * @example
  * retryAfterMs("banana", 0); // => null
  */
 export function retryAfterMs(header: string | null, wallMs: number): number | null {
   const text = header?.trim() ?? "";
-  const waitMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : httpDateMs(text) - wallMs;
+  const waitMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : httpDateMs(text, wallMs) - wallMs;
   return Number.isNaN(waitMs) ? null : Math.min(Math.max(0, waitMs), LONGEST_RETRY_AFTER_MS);
 }
 
-/** Only the form that HTTP writes: `Date.parse` alone would take "1" or "banana 3" for a date. */
-function httpDateMs(text: string): number {
-  return /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text) ? Date.parse(text) : Number.NaN;
+const FIXED = /^[A-Z][a-z]{2}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>\d{2}:\d{2}:\d{2}) GMT$/;
+const RFC850 = /^[A-Z][a-z]+day, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) (?<time>\d{2}:\d{2}:\d{2}) GMT$/;
+const ASCTIME = /^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>\d{2}:\d{2}:\d{2}) (?<year>\d{4})$/;
+
+/** Only the forms that HTTP writes: `Date.parse` alone would take "1" or "banana 3" for a date. */
+function httpDateMs(text: string, wallMs: number): number {
+  const { day, month, year, time } = (FIXED.exec(text) ?? RFC850.exec(text) ?? ASCTIME.exec(text))?.groups ?? {};
+  if (day === undefined || year === undefined) return Number.NaN;
+  return Date.parse(`${day.trim().padStart(2, "0")} ${month} ${fullYear(year, wallMs)} ${time} GMT`);
+}
+
+/** Two digits that seem to lie more than 50 years ahead mean the century before (RFC 9110, 5.6.7). */
+function fullYear(year: string, wallMs: number): number {
+  if (year.length === 4) return Number(year);
+  const thisYear = new Date(wallMs).getUTCFullYear();
+  const inThisCentury = thisYear - (thisYear % 100) + Number(year);
+  return inThisCentury > thisYear + 50 ? inThisCentury - 100 : inThisCentury;
 }

@@ -126,6 +126,10 @@ describe("Retry-After", () => {
     // The date is the example of RFC 9110, section 5.6.7; 784111777 s is `date -u -d "1994-11-06 08:49:37" +%s`.
     assert.equal(retryAfterMs("Sun, 06 Nov 1994 08:49:37 GMT", 784111777_000 - 5000), 5000);
     assert.equal(retryAfterMs("Sun, 06 Nov 1994 08:49:37 GMT", 784111777_000 + 5000), 0);
+    // RFC 9110, 5.6.7 names this one instant in the three forms that every recipient must read.
+    for (const text of ["Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"])
+      assert.equal(retryAfterMs(text, 784111777_000 - 5000), 5000, text);
+    assert.equal(retryAfterMs("Friday, 06-Nov-50 08:49:37 GMT", Date.UTC(2050, 10, 6, 8, 49, 30)), 7000);
     assert.equal(retryAfterMs("0", 0), 0);
     for (const odd of ["", " ", "-1", "1e9", "Infinity", "NaN", "soon"]) assert.equal(retryAfterMs(odd, 0), null, odd);
     assert.equal(retryAfterMs(null, 0), null);

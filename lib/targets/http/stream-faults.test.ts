@@ -151,6 +151,28 @@ for (const speech of SPEECHES) {
       assert.ok(ending.warnings.includes("usage_contradicts_text"));
     });
 
+    it("row 42: more tokens than the text can hold are kept and called so", async () => {
+      const { ending } = await send(...["a", "b", "c", "d"].map(speech.text), speech.closing("stop", 400));
+      assert.equal(ending.usage?.outputTokens, 400);
+      assert.ok(ending.warnings.includes("usage_contradicts_text"));
+      const dense = await send(speech.text("\u{1F600}\u{1F600}"), speech.closing("stop", 8)); // a token for each byte
+      assert.deepEqual(dense.ending.warnings, []);
+    });
+
+    it("row 10: a stream that ends cleanly in the middle of an event is one that ended too early", async () => {
+      const last = speech.text("cut off");
+      const { ending, seen } = await send(speech.opening, speech.text("a"), last.slice(0, last.length - 8));
+      assert.equal(classOf(ending), "truncated_no_terminal_event", JSON.stringify(ending));
+      assert.equal(seen.text(), "a");
+    });
+
+    it("row 28: a body of nothing but white space is empty", async () => {
+      const { ending } = await oneAnswer(speech, (socket) =>
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 3\r\n\r\n \n "),
+      );
+      assert.equal(classOf(ending), "empty_response", JSON.stringify(ending));
+    });
+
     it("row 43: an answer without any text is no answer", async () => {
       const { ending } = await send(speech.opening, speech.closing("stop", 0));
       assert.equal(classOf(ending), "zero_output", JSON.stringify(ending));

@@ -19,6 +19,7 @@ export function judgeAnswer(answer: Answer, bodyBytes: number): Verdict {
   const ended = answer.endedAtMs !== null || answer.finishReason !== null;
   if (!ended) {
     if (bodyBytes === 0) return failed("empty_response", "the body is empty");
+    if (answer.blankBody) return failed("empty_response", "the body holds nothing but white space");
     return failed(
       "truncated_no_terminal_event",
       "the stream ended without its last event: part of the answer is missing",
@@ -36,7 +37,17 @@ function noteOddities(answer: Answer): void {
   if (answer.finishReason === null) answer.warnings.add("missing_finish_reason");
   const outputTokens = answer.usage?.outputTokens ?? null;
   // An event with text holds at least a part of a token, so far fewer tokens than events cannot be.
-  if (outputTokens !== null && outputTokens < 0.9 * answer.textEvents) answer.warnings.add("usage_contradicts_text");
+  const tooFew = outputTokens !== null && outputTokens < 0.9 * answer.textEvents;
+  if (tooFew || moreThanText(answer)) answer.warnings.add("usage_contradicts_text");
+}
+
+/**
+ * Whether more tokens were counted than the text can hold: a token has at least a byte, a UTF-16 unit at most three. Reasoning
+ * that is counted and not shown, the frame of a tool call and further choices have tokens without text; some are let pass.
+ */
+function moreThanText({ usage, textLength, toolCallsSeen, warnings }: Answer): boolean {
+  if (toolCallsSeen.size > 0 || warnings.has("extra_choices_ignored")) return false;
+  return (usage?.outputTokens ?? 0) - (usage?.reasoningTokens ?? 0) > 3 * textLength + 16;
 }
 
 function failed(failure: FailureClass, message: string): Verdict {
