@@ -82,9 +82,14 @@ export interface Manifest {
   readonly limits?: Limits | null;
   readonly targets: readonly Target[];
   readonly caseSet: { readonly name: string; readonly version: string; readonly sha256: string };
-  /** The cases that were sent, whole, so that a run folder can be read without the data folder. */
+  /**
+   * The cases that were sent, whole, so that a run folder can be read without the data folder. With `storeText` "hash" or
+   * "none" their words are hidden as those of the answers are.
+   */
   readonly cases: readonly Case[];
   readonly plannedTrials: number;
+  /** The SHA-256 of each setting, target and case as the run was begun, by name: a resume refuses what was changed since. */
+  readonly asked?: Readonly<Record<string, string>>;
   readonly sessions: readonly Session[];
   readonly warnings: readonly string[];
   /** Which form `summary.json` was written in; missing in runs from before there were two. */

@@ -1,4 +1,5 @@
 import type { TokenSource, Trial } from "../types.js";
+import { keptText } from "./kept-text.js";
 
 /** Token counts of one trial, all from one source. */
 export interface TokenCount {
@@ -30,9 +31,8 @@ export function tokenCount(trial: Trial, wanted?: TokenSource): TokenCount {
 }
 
 function wordCount(trial: Trial): TokenCount {
-  const { text } = trial.outcome;
-  const received = trial.arrivals.some((arrival) => arrival.kind === "answer" && arrival.textLength > 0);
-  if (text === "" && received) return uncounted;
+  const text = keptText(trial);
+  if (text === null) return uncounted;
   const outputTokens = text.split(/\s+/).filter((word) => word !== "").length;
   return { outputTokens, inputTokens: null, tokenSource: "whitespace" };
 }

@@ -21,7 +21,10 @@ export interface RunOptions {
   readonly timeouts?: Partial<Timeouts>;
   /** Share of failed trials above which the run ends early, with its report written. @default 0.1 */
   readonly errorBudget?: number;
-  /** What is stored of the answers' text. @default "full" */
+  /**
+   * What is stored of the text of prompts and answers: all, its SHA-256, or nothing. Without the full text nothing can be scored
+   * later, and a resume has to be given the cases again. @default "full"
+   */
   readonly storeText?: "full" | "hash" | "none";
   /**
    * How often the machine is sampled; false never. A server's process is found by the port of its address on this machine; where

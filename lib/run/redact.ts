@@ -1,27 +1,62 @@
 import { createHash } from "node:crypto";
-import type { Outcome, Trial } from "../types.js";
+import type { Attempt, Case, FailureClass, Outcome, Trial } from "../types.js";
 
-/** What of an answer's text is stored: all of it, only its SHA-256 (`sha256:…`), or nothing. */
+/** What of prompts and answers is stored: all of it, only its SHA-256 (`sha256:…`), or nothing. */
 export type StoreText = "full" | "hash" | "none";
 
+/** Failures whose message holds words of a server or an engine, and so perhaps of the prompt. */
+const toldByServer: ReadonlySet<FailureClass> = new Set<FailureClass>([
+  "http_4xx",
+  "http_5xx",
+  "auth",
+  "rate_limited",
+  "protocol",
+  "stream_error",
+  "wrong_content_type",
+  "content_encoding",
+  "redirect_refused",
+  "prompt_too_long",
+  "model_missing",
+  "engine",
+]);
+
 /**
- * The trial as it may be stored. Lengths, counts and instants stay; text goes as `storeText` says. `scrub` takes the driver's
- * key out of the whole text: a server may send it back in pieces, none of which is the key.
+ * The trial as it may be stored. Lengths, counts and instants stay; text goes as `storeText` says, and with it the words of a
+ * server that failed. `scrub` takes the driver's key out of the whole text: a server may send it back in pieces, none of which
+ * is the key.
  */
 export function redact(trial: Trial, storeText: StoreText, scrub: (text: string) => string = (text) => text): Trial {
   const { outcome } = trial;
   const clean = scrub(outcome.text) === outcome.text && scrub(outcome.reasoning ?? "") === (outcome.reasoning ?? "");
   if (storeText === "full" && clean) return trial;
-  const hide = (text: string) => {
-    if (storeText === "full") return scrub(text);
-    return storeText === "none" || text === "" ? "" : `sha256:${sha256(text)}`;
-  };
-  const hidden: Outcome = {
+  const hide = (text: string) => (storeText === "full" ? scrub(text) : hidden(text, storeText));
+  const shown: Outcome = {
     ...outcome,
+    ...(outcome.kind === "failed" ? { message: messageFor(outcome, storeText) } : {}),
     text: hide(outcome.text),
     reasoning: outcome.reasoning === null ? null : hide(outcome.reasoning),
   };
-  return { ...trial, outcome: hidden };
+  if (trial.attempts === undefined) return { ...trial, outcome: shown };
+  const attempts = trial.attempts.map((attempt) => ({ ...attempt, message: messageFor(attempt, storeText) }));
+  return { ...trial, attempts, outcome: shown };
 }
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+/** The cases as a manifest may hold them: with `hash` and `none` no words of them stay, only ids, kinds and limits. */
+export function redactCases(cases: readonly Case[], storeText: StoreText): readonly Case[] {
+  if (storeText === "full") return cases;
+  return cases.map((one) => ({
+    ...one,
+    prompt: hidden(one.prompt, storeText),
+    system: one.system === null ? null : hidden(one.system, storeText),
+    expected: null,
+    checks: [],
+  }));
+}
+
+function messageFor(failure: Pick<Attempt, "class" | "message">, storeText: StoreText): string {
+  if (storeText === "full" || !toldByServer.has(failure.class)) return failure.message;
+  return `its words are not kept (storeText "${storeText}")`;
+}
+
+const hidden = (text: string, storeText: "hash" | "none") =>
+  storeText === "none" || text === "" ? "" : `sha256:${createHash("sha256").update(text).digest("hex")}`;

@@ -1,4 +1,5 @@
-import type { Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types.js";
+import type { CaseSet, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types.js";
+import { askedOf, changedSince } from "./asked.js";
 import { carryOut } from "./carry-out.js";
 import { blocksOf } from "./offer.js";
 import type { RunOptions } from "./options.js";
@@ -9,6 +10,8 @@ import { type RunRooms, withProgress } from "./run-benchmark.js";
 export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal"> {
   /** The targets as they are today; refused when they differ from the run's own. */
   readonly targets?: readonly Target[];
+  /** The cases as they are today; refused when they differ from the run's own. Needed where the run did not keep their text. */
+  readonly cases?: CaseSet;
 }
 
 /** What resuming needs of the other rooms. */
@@ -24,13 +27,15 @@ export interface ResumeRooms extends RunRooms {
  * folder, the same plan; a run that is already complete is returned as it is.
  * All else stays as the manifest has it: load, retry, nonces, how many processes send. Of a load that is stopped by time each
  * block goes on for the time that it had left. In an open loop what is missing of a block begins at once, at its own gaps.
- * @throws when the folder is no run, an option would change it, or the plan or the targets are not what they were.
+ * @throws when the folder is no run, an option would change it, or a setting, target or case is not what it was, by name.
  */
 export async function resumeRun(directory: string, options: ResumeOptions, rooms: ResumeRooms): Promise<Run> {
   onlyKnown(options);
   const run = await rooms.openRun(directory);
-  const { manifest } = run;
+  const manifest = { ...run.manifest, cases: options.cases?.cases ?? run.manifest.cases };
+  const whole = manifest.storeText === "full" || options.cases !== undefined;
   if (options.targets) sameTargets(manifest.targets, options.targets);
+  if (whole) refuseChanged(run, manifest);
   const plan = rooms.planAgain(manifest);
   if (plan.entries.length !== manifest.plannedTrials)
     throw new Error(
@@ -42,6 +47,11 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
   const left = seconds === null ? null : roundsLeft(plan, seconds, trials, manifest.sessions);
   const entries = left ? unfinished(plan, left) : missing(plan, trials);
   if (!entries.some((entry) => entry.phase === "measured")) return completeRun(run, rooms);
+  if (!whole)
+    throw new Error(
+      `the run in ${directory} did not keep its prompts (storeText "${manifest.storeText}"): ` +
+        "give them again, as in resumeRun(directory, { cases: await loadCases(path) })",
+    );
   return withProgress(options, manifest.name, rooms, (onProgress, signal) =>
     carryOut(
       {
@@ -57,6 +67,19 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
       },
       rooms,
     ),
+  );
+}
+
+/** A manifest or a case set that was edited since the run began asks for another run, whose numbers must not mix with these. */
+function refuseChanged({ directory, manifest: stored }: Run, manifest: Manifest): void {
+  const asked = stored.asked ?? (stored.storeText === "full" ? askedOf(stored) : null);
+  const changed = asked === null ? [] : changedSince(asked, manifest);
+  if (changed.length === 0) return;
+  const named = changed.slice(0, 10).join(", ");
+  const more = changed.length > 10 ? ` and ${changed.length - 10} more` : "";
+  throw new Error(
+    `what the run in ${directory} was asked has changed since it began: ${named}${more}; ` +
+      "put it back as it was, or start a new run",
   );
 }
 
@@ -107,7 +130,7 @@ function fromNow(block: readonly PlanEntry[], plan: Plan): readonly PlanEntry[] 
 
 /** What a run was asked stays what it was: an option that would change it is refused, not passed over. */
 function onlyKnown(options: ResumeOptions): void {
-  const unknown = Object.keys(options).find((key) => !["targets", "onProgress", "signal"].includes(key));
+  const unknown = Object.keys(options).find((key) => !["targets", "cases", "onProgress", "signal"].includes(key));
   if (unknown === undefined) return;
   throw new Error(
     `resumeRun has no setting "${unknown}"; a resumed run keeps the options of its manifest: start a new run to change them`,

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Manifest, Plan, Run, Target } from "../types.js";
+import { askedOf } from "./asked.js";
 import { carryOut, type Measuring } from "./carry-out.js";
 import type { RunOptions } from "./options.js";
 import type { RunProgress } from "./progress.js";
+import { redactCases } from "./redact.js";
 import { measuredCount } from "./rounds.js";
 import { type RunSettings, runSettings } from "./settings.js";
 
@@ -44,7 +46,7 @@ export async function runBenchmark(options: RunOptions, rooms: RunRooms): Promis
   return withProgress(options, settings.name, rooms, (onProgress, signal) =>
     carryOut(
       {
-        manifest,
+        manifest: { ...manifest, cases: settings.cases.cases },
         entries: plan.entries,
         measuredEntries: measuredCount(plan),
         roundsLeft: new Map(),
@@ -90,6 +92,7 @@ export async function withProgress(
 
 function manifestOf(settings: RunSettings, plan: Plan, benchbookVersion: string, commit: string | null): Manifest {
   const { cases, ...rest } = settings;
+  const plannedTrials = plan.entries.length;
   return {
     schema: 1,
     runId: randomUUID(),
@@ -101,8 +104,9 @@ function manifestOf(settings: RunSettings, plan: Plan, benchbookVersion: string,
     ...rest,
     order: plan.order,
     caseSet: { name: cases.name, version: cases.version, sha256: cases.sha256 },
-    cases: cases.cases,
-    plannedTrials: plan.entries.length,
+    cases: redactCases(cases.cases, settings.storeText),
+    plannedTrials,
+    asked: askedOf({ ...rest, order: plan.order, cases: cases.cases, plannedTrials }),
     sessions: [],
     warnings: settings.targets.flatMap(warningsOf),
     summarySchema: 2,

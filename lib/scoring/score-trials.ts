@@ -1,3 +1,4 @@
+import { keptText } from "../metrics/kept-text.js";
 import type { Case, CaseSet, Score, Trial } from "../types.js";
 import { checkScorer } from "./check-scorer.js";
 import { semanticSimilarityScorer } from "./reference-scorers.js";
@@ -19,7 +20,8 @@ export function defaultScorers(one: Case): readonly Scorer[] {
 
 /**
  * Judges one trial by each scorer, by default those of `defaultScorers`. A trial that failed or was aborted gets a score of
- * null with the reason from each: it has no answer to judge, and its failure is counted elsewhere.
+ * null with the reason from each: it has no answer to judge, and its failure is counted elsewhere. So does an answer whose
+ * text the run did not keep.
  * Rejects when the case is not the trial's, two scorers have one name, or a scorer throws or gives a value that is no number.
  */
 export async function scoreTrial(
@@ -78,8 +80,9 @@ async function prepareAll(
 ): Promise<void> {
   const answers = trials.flatMap((trial) => {
     const one = cases.get(trial.caseId);
-    if (trial.phase === "warmup" || trial.outcome.kind !== "answered" || one === undefined) return [];
-    return [{ trial, case: one, text: trial.outcome.text }];
+    const text = keptText(trial);
+    if (trial.phase === "warmup" || trial.outcome.kind !== "answered" || one === undefined || text === null) return [];
+    return [{ trial, case: one, text }];
   });
   refuseRepeats(scorers);
   for (const scorer of scorers) await scorer.prepare?.(answers);
@@ -89,7 +92,9 @@ async function judgementOf(trial: Trial, one: Case, scorer: Scorer): Promise<Jud
   const { outcome } = trial;
   if (outcome.kind === "failed") return none(`the trial failed: ${outcome.class}, ${outcome.message}`);
   if (outcome.kind === "aborted") return none(`the trial was aborted: ${outcome.reason}`);
-  const { value, passed, reason } = await scorer.score({ trial, case: one, text: outcome.text });
+  const text = keptText(trial);
+  if (text === null) return none("the run did not keep the answer's text (storeText)");
+  const { value, passed, reason } = await scorer.score({ trial, case: one, text });
   if (value === null || Number.isFinite(value)) return { value, passed, reason };
   throw new Error(`the scorer ${JSON.stringify(scorer.name)} gave the value ${String(value)}; give a number or null`);
 }

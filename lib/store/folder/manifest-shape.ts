@@ -80,6 +80,7 @@ const laterFields = {
   retry: { anyOf: [{ type: "null" }, record({ attempts: number, maxWaitMs: number })] },
   promptNonce: { type: "boolean" },
   limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
+  asked: { type: "object", additionalProperties: text },
   summarySchema: { enum: [1, 2] },
   verdict: record({ verdict: { enum: ["VALID", "INVALID", "clientLimited"] }, reasons: texts }),
 };

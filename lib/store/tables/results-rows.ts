@@ -53,14 +53,10 @@ export function resultsRows(
     });
 }
 
-/** An answer of which only the hash was kept (`storeText: "hash"`) has no words to count. */
-const HASHED = /^sha256:[0-9a-f]{64}$/;
-
 function resultsRow(trial: Trial, prompt: string, accuracy: number | null): ResultsRow {
   const metrics = trialMetrics(trial, { tokenSource: "whitespace" });
   const answered = trial.outcome.kind === "answered";
-  const counted = answered && !HASHED.test(trial.outcome.text);
-  const [tokens, latency] = [counted ? metrics.outputTokens : null, seconds(metrics.latencyMs)];
+  const [tokens, latency] = [answered ? metrics.outputTokens : null, seconds(metrics.latencyMs)];
   return {
     model: trial.target,
     prompt_id: trial.caseId,
