@@ -278,7 +278,7 @@ describe("a run whose notebook dies", () => {
     assert.equal(whole.manifest.state, "finished");
   });
 
-  it("ends gently at an interrupt", async () => {
+  it("row 20: ends gently at an interrupt", async () => {
     const { child, said } = await start(folder());
     child.kill("SIGINT");
     await once(child, "exit");
