@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openJournal } from "../journal/open-journal.js";
@@ -76,6 +76,15 @@ test("a missing file, an unknown figure and a longer file are found; a stranger'
     "every file has its hash: samples.jsonl is missing",
     "every file has its hash: figures/more.svg is not in the manifest",
   ]);
+});
+
+test("a link in the place of a file is found, also where it leads to the same bytes", async () => {
+  const directory = await sealedRun();
+  await rename(join(directory, "trials.csv"), join(directory, "..", "elsewhere.csv"));
+  await symlink(join("..", "elsewhere.csv"), join(directory, "trials.csv"));
+  const { ok, problems } = await verifyRun(directory, { derive });
+  assert.equal(ok, false);
+  assert.deepEqual(problems, ["every file has its hash: trials.csv is a link: the run does not hold this file itself"]);
 });
 
 test("a derived file that was made wrongly is found although its hash is right", async () => {

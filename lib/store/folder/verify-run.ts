@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { SealedFile } from "../../types.js";
 import { errorText } from "../files/file-layer.js";
@@ -87,6 +87,10 @@ async function hashProblems(folder: string) {
   for (const [path, expected] of Object.entries(manifest.files)) {
     if (!present.delete(path)) {
       wrong.push(`${path} is missing`);
+      continue;
+    }
+    if ((await lstat(join(folder, path))).isSymbolicLink()) {
+      wrong.push(`${path} is a link: the run does not hold this file itself`);
       continue;
     }
     const found = (await digestFiles(folder, [path]))[path];
