@@ -32,7 +32,7 @@ const cases = caseSet({
 });
 
 /** An engine that repeats what it was asked: in its answers, its errors, and (as a broken driver) in what it throws. */
-async function repeating(afterMs = 30): Promise<ReturnType<typeof moduleTarget>> {
+async function repeating(afterMs = 30, refusal = "http_4xx"): Promise<ReturnType<typeof moduleTarget>> {
   const file = path.join(folder(), "own-driver.mjs");
   await writeFile(
     file,
@@ -42,7 +42,7 @@ async function repeating(afterMs = 30): Promise<ReturnType<typeof moduleTarget>>
      export const openDriver = async (target, world) => ({ info, close: async () => {}, send: async ({ prompt }, sink) => {
        sink.dispatched(world.now());
        await new Promise((resolve) => setTimeout(resolve, ${afterMs}));
-       if (prompt.startsWith("two")) return { ...told, kind: "failed", class: "http_4xx", phase: "first-byte", status: 400,
+       if (prompt.startsWith("two")) return { ...told, kind: "failed", class: "${refusal}", phase: "first-byte", status: 400,
          message: "cannot answer " + prompt, endAtMs: world.now() };
        if (prompt.startsWith("three")) throw new Error("cannot think about " + prompt);
        sink.piece({ atMs: world.now(), kind: "reasoning", text: "They ask: " + prompt, tokens: 1, readIndex: 0 });
@@ -122,6 +122,20 @@ describe("storeText", () => {
       assert.deepEqual(withSecret(whole), []);
     });
   }
+
+  it("hash: an early end does not tell a server's words either", async () => {
+    const done = await runBenchmark({
+      targets: [await repeating(30, "auth")],
+      cases,
+      warmups: 0,
+      storeText: "hash",
+      directory: folder(),
+      onProgress: ({ recent }) => assert.doesNotMatch(JSON.stringify(recent), new RegExp(secret)),
+    });
+    assert.equal(done.manifest.state, "broken-off");
+    assert.match(done.manifest.stateReason ?? "", /^refused: its words are not kept/);
+    assert.deepEqual(withSecret(done), []);
+  });
 
   it("full: keeps every word, so that the test above would see one", async () => {
     const done = await run("full");

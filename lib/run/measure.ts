@@ -19,6 +19,8 @@ export interface Measurement extends Sending {
   readonly drivers: ReadonlyMap<string, Sender>;
   /** The share of failed trials above which the run ends early; 1 never ends it. */
   readonly errorBudget: number;
+  /** A trial as it may be known beyond its sending: to the journal, to progress and to the reason of an early end. */
+  readonly redact?: (trial: Trial) => Trial;
   readonly log: Pick<TrialLog, "trial">;
   /** A trial was sent (`begun`), has `ended`, or is on the disk. */
   readonly onTrial?: (event: TrialEvent) => void;
@@ -64,7 +66,8 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
         const trial = await sendOne(measurement, one, stop.signal);
         inFlight -= 1;
         measurement.onTrial?.({ kind: "ended", entry });
-        const kept = keep(measurement, { trial, urgent: inFlight === 0 }, budget, stopFor).finally(() =>
+        const shown = measurement.redact?.(trial) ?? trial;
+        const kept = keep(measurement, { trial: shown, urgent: inFlight === 0 }, budget, stopFor).finally(() =>
           storing.delete(kept),
         );
         storing.add(kept);

@@ -139,10 +139,8 @@ async function measureInto(
       cases: new Map(job.cases.map((one) => [one.id, one])),
       drivers,
       clock: processClock,
-      log: {
-        trial: (trial, urgent) =>
-          client.storing(() => log.trial(redact(trial, job.storeText, drivers.get(trial.target)?.scrub), urgent)),
-      },
+      redact: (trial) => redact(trial, job.storeText, drivers.get(trial.target)?.scrub),
+      log: { trial: (trial, urgent) => client.storing(() => log.trial(trial, urgent)) },
       onTrial: (event) => {
         client.saw(event);
         if (event.kind === "stored") progress.stored(event.trial);
