@@ -1,7 +1,10 @@
 import { sleepUntil } from "./sleep.js";
 
-/** Waits until an instant of the measuring clock; returns early when the signal is aborted. */
-export type SleepUntil = (atMs: number, signal: AbortSignal) => Promise<void>;
+/**
+ * Waits until an instant of the measuring clock; returns early when the signal is aborted. `about` lets it be a timer's two
+ * milliseconds late and costs nothing while it waits.
+ */
+export type SleepUntil = (atMs: number, signal: AbortSignal, precision?: "exact" | "about") => Promise<void>;
 
 /** The one clock of a measuring process, handed in so that tests drive it by hand. */
 export interface Clock {

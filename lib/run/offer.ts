@@ -99,7 +99,7 @@ async function offerOpen(
   const underway = new Set<Promise<void>>();
   for (const entry of block) {
     const intendedAtMs = beganAtMs + (entry.intendedOffsetMs ?? 0);
-    await clock.sleepUntil(intendedAtMs - aheadMs, signal);
+    await clock.sleepUntil(intendedAtMs - aheadMs, signal, aheadMs > 0 ? "about" : "exact");
     while (!signal.aborted && underway.size >= (maxInFlight ?? Infinity)) await Promise.race(underway);
     if (signal.aborted) break;
     const sent = send(entry, intendedAtMs).finally(() => underway.delete(sent));

@@ -1,8 +1,15 @@
 /**
  * Waits until an instant of `performance.now()`. A timer alone is up to 1.5 ms late, so the last stretch is watched turn by
- * turn of the event loop, which stays free for sockets and tokens. Returns early when the signal is aborted.
+ * turn of the event loop, which stays free for sockets and tokens; not where `about` is exact enough. Returns early when the
+ * signal is aborted.
  */
-export async function sleepUntil(atMs: number, signal: AbortSignal): Promise<void> {
+export async function sleepUntil(
+  atMs: number,
+  signal: AbortSignal,
+  precision: "exact" | "about" = "exact",
+): Promise<void> {
+  const inMs = atMs - performance.now();
+  if (precision === "about") return inMs > 0 && !signal.aborted ? timer(inMs, signal) : undefined;
   const coarseMs = 1.5; // what a timer may be late by
   while (!signal.aborted) {
     const leftMs = atMs - performance.now();
