@@ -1,7 +1,7 @@
 // Whatever a server sends: a million random byte streams through the parsers of all four APIs, cut into reads at random, without a
 // throw, without an answer made of noise, and without growth of the heap. Random bytes, recorded streams with bytes changed, torn
 // out or doubled, recorded streams cut short, and JSON of hostile shapes. Seeded: a failure prints the seed that repeats it.
-//   node bench/fuzz.mjs [--count 1000000] [--seed 1]
+//   node bench/fuzz.mjs [--count 1000000] [--seed 1] [--keep]
 import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
@@ -11,9 +11,10 @@ import { ollamaChat, ollamaGenerate } from "../lib/dist/targets/http/ollama-dial
 import { openaiChat, openaiCompletions } from "../lib/dist/targets/http/openai-dialects.js";
 import { readBody } from "../lib/dist/targets/testing/read-body.js";
 import { RECORDINGS, readRecording } from "../lib/dist/targets/testing/recorded.js";
+import { keepOption, tell } from "./keeping/keep.mjs";
 
 const { values: asked } = parseArgs({
-  options: { count: { type: "string", default: "1000000" }, seed: { type: "string", default: "1" } },
+  options: { ...keepOption, count: { type: "string", default: "1000000" }, seed: { type: "string", default: "1" } },
 });
 const count = Number(asked.count);
 const DIALECTS = [openaiChat, openaiCompletions, ollamaGenerate, ollamaChat];
@@ -88,14 +89,14 @@ for (let index = 0; index < count; index += 1) {
 }
 const grownMb = heapMb() - settledMb;
 
-console.log(
+const text = [
   `seed ${asked.seed}, ${count} streams in ${((performance.now() - beganAtMs) / 1000).toFixed(0)} s, none threw`,
-);
-console.log(
   `heap after the first tenth ${settledMb.toFixed(1)} MB, at the end ${grownMb >= 0 ? "+" : ""}${grownMb.toFixed(2)} MB\n`,
-);
-console.log("| streams | how many | answered | failed |\n|---|---|---|---|");
-for (const [name, { streams, answered, failed }] of Object.entries(seen))
-  console.log(`| ${name} | ${streams} | ${answered} | ${failed} |`);
+  "| streams | how many | answered | failed |\n|---|---|---|---|",
+  ...Object.entries(seen).map(
+    ([name, { streams, answered, failed }]) => `| ${name} | ${streams} | ${answered} | ${failed} |`,
+  ),
+];
+tell({ name: "fuzz", title: "Whatever a server sends", text: text.join("\n"), keep: asked.keep });
 if ("polluted" in {}) throw new Error("a field changed every object");
 if (grownMb > 5) throw new Error(`the heap grew by ${grownMb.toFixed(1)} MB`);

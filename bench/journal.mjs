@@ -1,7 +1,7 @@
 // How fast the journal takes rows on the real disk: rows a second through group commit (each row's promise awaited, a thousand in
 // flight), and how long one row takes to be durable when it is alone, when rows come at a steady rate, and when many wait together.
 // Beside it the disk's own floor: write and fdatasync of a line of the same length, nothing else.
-//   node bench/journal.mjs [--rows 100000] [--folder DIRECTORY]
+//   node bench/journal.mjs [--rows 100000] [--folder DIRECTORY] [--keep]
 import { mkdtempSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -11,9 +11,14 @@ import { quantiles } from "../lib/dist/index.js";
 import { openJournal } from "../lib/dist/store/journal/open-journal.js";
 import { readJournal } from "../lib/dist/store/journal/read-journal.js";
 import { madeTrial } from "../lib/dist/store/made-run.js";
+import { keepOption, tell } from "./keeping/keep.mjs";
 
 const { values } = parseArgs({
-  options: { rows: { type: "string", default: "100000" }, folder: { type: "string", default: "outputs" } },
+  options: {
+    ...keepOption,
+    rows: { type: "string", default: "100000" },
+    folder: { type: "string", default: "outputs" },
+  },
 });
 const count = Number(values.rows);
 const folder = mkdtempSync(join(resolve(values.folder), ".bench-journal-"));
@@ -69,15 +74,16 @@ const floor = await bareDisk(Math.min(500, count));
 
 const { trials, problems } = await readJournal(folder);
 const wanted = next;
-console.log(
+const lines = [
   "| journal | rows a second | durable after p50, ms | p95 | p99 | max | processor a row, µs |\n|---|---:|---:|---:|---:|---:|---:|",
-);
-row("1,000 rows in flight, one turn after the other", flood);
-row("64 rows in flight, one turn after the other", sixtyFour);
-row("a row each millisecond or so", steady);
-row("one row after the other", alone);
-row("the disk alone: write and fdatasync of one line", floor);
-console.log(`\n${trials.length} of ${wanted} rows read back, ${problems.length} problems.`);
+  row("1,000 rows in flight, one turn after the other", flood),
+  row("64 rows in flight, one turn after the other", sixtyFour),
+  row("a row each millisecond or so", steady),
+  row("one row after the other", alone),
+  row("the disk alone: write and fdatasync of one line", floor),
+  `\n${trials.length} of ${wanted} rows read back, ${problems.length} problems.`,
+];
+tell({ name: "journal", title: "How fast the journal takes rows", text: lines.join("\n"), keep: values.keep });
 rmSync(folder, { recursive: true });
 process.exit(trials.length === wanted && problems.length === 0 ? 0 : 1);
 
@@ -109,5 +115,5 @@ function row(what, { latencies, rate, cpuUs }) {
   const [p50 = 0, p95 = 0, p99 = 0] = quantiles(latencies, [0.5, 0.95, 0.99]);
   const cells = [p50, p95, p99, Math.max(...latencies)].map((ms) => ms.toFixed(2));
   cells.push(cpuUs.toFixed(1));
-  console.log(`| ${what} | ${Math.round(rate).toLocaleString("en")} | ${cells.join(" | ")} |`);
+  return `| ${what} | ${Math.round(rate).toLocaleString("en")} | ${cells.join(" | ")} |`;
 }

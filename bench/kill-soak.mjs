@@ -1,16 +1,17 @@
 // What a killed run keeps: SIGKILL at random moments to the measuring process, to its parent and to both in turn. Each run is
 // taken up again until it is complete. Nothing that progress had reported may be lost, nothing may be there twice, at most one
 // line may be torn by a kill, and the complete run must be the plan and verify. Exit code 1 when anything of that fails.
-//   node bench/kill-soak.mjs [--kills 200] [--seed 1]
+//   node bench/kill-soak.mjs [--kills 200] [--seed 1] [--keep]
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { seededRandom } from "../lib/dist/index.js";
+import { keepOption, tell } from "./keeping/keep.mjs";
 import { killRuns, VICTIMS } from "./killed-runs/kill-runs.mjs";
 
 const { values } = parseArgs({
-  options: { kills: { type: "string", default: "200" }, seed: { type: "string", default: "1" } },
+  options: { ...keepOption, kills: { type: "string", default: "200" }, seed: { type: "string", default: "1" } },
 });
 const folder = mkdtempSync(join(tmpdir(), "benchbook-kills-"));
 const random = seededRandom(Number(values.seed));
@@ -34,8 +35,8 @@ const rows = [
   ["lost, doubled, unplanned or not verified", found.faults.length],
   ["seconds", Math.round((Date.now() - beganAt) / 1000)],
 ];
-console.log(`| kill soak, seed ${values.seed} | |\n|---|---:|`);
-for (const [what, count] of rows) console.log(`| ${what} | ${count} |`);
+const lines = [`| kill soak, seed ${values.seed} | |`, "|---|---:|", ...rows.map(([what, n]) => `| ${what} | ${n} |`)];
+tell({ name: "kill-soak", title: "What a killed run keeps", text: lines.join("\n"), keep: values.keep });
 for (const fault of found.faults) console.error(fault);
 if (found.faults.length === 0) rmSync(folder, { recursive: true });
 process.exit(found.faults.length === 0 ? 0 : 1);
