@@ -1,4 +1,5 @@
 import type { TokenSource, Trial } from "../types.js";
+import { splitWords } from "./words.js";
 
 /** Token counts of one trial, all from one source. */
 export interface TokenCount {
@@ -33,6 +34,6 @@ function wordCount(trial: Trial): TokenCount {
   const { text } = trial.outcome;
   const received = trial.arrivals.some((arrival) => arrival.kind === "answer" && arrival.textLength > 0);
   if (text === "" && received) return uncounted;
-  const outputTokens = text.split(/\s+/).filter((word) => word !== "").length;
+  const outputTokens = splitWords(text).length;
   return { outputTokens, inputTokens: null, tokenSource: "whitespace" };
 }
