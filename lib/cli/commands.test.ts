@@ -64,8 +64,23 @@ describe("the command line", () => {
     const slower = verdict === "slower" ? [] : names;
     assert.deepEqual(new Set([verdict, turned.verdict]), new Set(["slower", "faster"]));
     assert.equal((await compare("--fail-on-slower", "5", ...slower)).code, 1);
+    assert.equal((await compare("--fail-on-slower", "5", ...(slower === names ? [] : names))).code, 0);
     const unknown = await benchbook("compare", run, "--metric", "beauty");
     assert.equal(unknown.code, 2);
     assert.match(unknown.stderr, /^benchbook: expected --metric to be one of .*, got beauty\n$/);
+  });
+
+  it("says which way a ratio runs, and that a gate which cannot know fails, though the ratio is below 1", async () => {
+    // In this run the candidate's answers are a quarter longer, and yet it took 0.785 times as long.
+    const { code, stdout } = await benchbook("compare", run, "--fail-on-slower", "5");
+    assert.equal(code, 1);
+    assert.match(stdout, /not-comparable; candidate \/ baseline is 0\.785 \(-21\.5 %, .*\), below 1 is faster\n/);
+    assert.match(stdout, /--fail-on-slower 5: FAILED, whether the candidate is slower is not known, because .* 125 %/);
+  });
+
+  it("takes a candidate alone: the baseline is then the other target", async () => {
+    const plain = JSON.parse((await benchbook("--json", "compare", run)).stdout);
+    const turned = JSON.parse((await benchbook("--json", "compare", run, "--candidate", plain.baseline)).stdout);
+    assert.deepEqual([turned.baseline, turned.candidate], [plain.candidate, plain.baseline]);
   });
 });

@@ -1,5 +1,14 @@
-import { type Comparison, comparedMetrics, compareRuns, compareTargets, openRun } from "../index.js";
+import {
+  type ComparedMetric,
+  type Comparison,
+  comparedMetrics,
+  compareRuns,
+  compareTargets,
+  openRun,
+  runProblems,
+} from "../index.js";
 import { type AddCommand, doing, numberFrom } from "./command.js";
+import { gateOf, noiseBelow } from "./regression-gate.js";
 
 interface Given {
   readonly arguments: readonly [string, string | undefined];
@@ -19,7 +28,11 @@ export const addCompare: AddCommand = (program) => {
     .option("--baseline <target>", "name of the baseline's target (default: the only or first one)")
     .option("--candidate <target>", "name of the candidate's target (default: the only or second one)")
     .option("--metric <name>", `one of ${comparedMetrics.join(", ")}`, "latencyMs")
-    .option("--fail-on-slower <percent>", "exit with 1 when the candidate is worse by more than this", numberFrom(0))
+    .option(
+      "--fail-on-slower <percent>",
+      "exit with 1 when the candidate is slower by more than this, or when that cannot be told",
+      numberFrom(0),
+    )
     .addHelpText(
       "after",
       "\nExamples:\n  npx benchbook compare outputs/RUN --baseline q8_0 --candidate q4_0\n" +
@@ -31,54 +44,71 @@ export const addCompare: AddCommand = (program) => {
 async function compare({ arguments: [first, second], baseline, candidate, metric, failOnSlower }: Given) {
   const compared = comparedMetrics.find((name) => name === metric);
   if (!compared) throw new Error(`expected --metric to be one of ${comparedMetrics.join(", ")}, got ${metric}`);
-  const comparison = second
-    ? await twoRuns(first, second, { metric: compared, ...named(baseline, candidate) })
-    : await oneRun(first, compared, baseline, candidate);
-  const { verdict, reasons, changePercent } = comparison;
-  const change =
-    changePercent === null
-      ? ""
-      : `, ${changePercent > 0 ? "+" : ""}${changePercent.toFixed(1)} %${between(comparison)}`;
+  const asked: Asked = { metric: compared, names: named(baseline, candidate), ...noiseBelow(failOnSlower) };
+  const comparison = second ? await twoRuns(first, second, asked) : await oneRun(first, asked);
+  const gate = failOnSlower === undefined ? null : gateOf(comparison, failOnSlower);
   const text = [
-    `${comparison.candidate} against ${comparison.baseline}, ${metric}: ${verdict}${change}`,
-    ...reasons.map((one) => `- ${one}`),
+    `${comparison.candidate} against ${comparison.baseline}, ${metric}: ${comparison.verdict}${change(comparison)}`,
+    ...comparison.reasons.map((one) => `- ${one}`),
+    ...(gate === null
+      ? []
+      : [`--fail-on-slower ${failOnSlower}: ${gate.passed ? "passed" : "FAILED"}, ${gate.reason}`]),
   ];
   return {
     text: text.join("\n"),
-    json: comparison,
-    good: failOnSlower === undefined || passes(comparison, failOnSlower),
+    json: gate === null ? comparison : { ...comparison, gate },
+    good: gate?.passed ?? true,
   };
 }
 
-/** A gate that cannot know does not pass: too few data or arms that cannot be compared are no evidence that all is well. */
-function passes({ verdict, changePercent }: Comparison, percent: number): boolean {
-  if (verdict === "slower") return Math.abs(changePercent ?? Infinity) <= percent;
-  return verdict === "faster" || verdict === "no-difference-seen";
+/** The ratio, which way it runs, and how sure it is. */
+function change({ ratio, interval, confidence, metric }: Comparison): string {
+  if (ratio === null) return "";
+  const percent = (one: number) => `${one > 1 ? "+" : ""}${((one - 1) * 100).toFixed(1)} %`;
+  const within =
+    interval === null ? "" : `, ${confidence * 100} % interval ${percent(interval.low)} to ${percent(interval.high)}`;
+  const way = metric.startsWith("tokensPerSecond") ? "above 1 is faster" : "below 1 is faster";
+  return `; candidate / baseline is ${ratio.toFixed(3)} (${percent(ratio)}${within}), ${way}`;
 }
 
-function between({ interval, confidence }: Comparison): string {
-  if (interval === null) return "";
-  const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(1)} %`;
-  return ` (${confidence * 100} % interval ${percent(interval.low)} to ${percent(interval.high)})`;
+interface Asked {
+  readonly metric: ComparedMetric;
+  readonly names: { readonly baseline?: string; readonly candidate?: string };
+  readonly noiseThreshold?: number;
 }
 
-async function oneRun(directory: string, metric: Comparison["metric"], baseline?: string, candidate?: string) {
+async function oneRun(directory: string, { metric, names, ...options }: Asked) {
   const run = await openRun(directory);
-  const names = run.manifest.targets.map((target) => target.name);
-  const [first, other] = [baseline ?? names[0], candidate ?? names.find((name) => name !== (baseline ?? names[0]))];
-  if (!first || !other)
-    throw new Error(`expected a run with two targets, or two runs; ${directory} has ${names.join(", ")}`);
-  return compareTargets(await run.trials(), { baseline: first, candidate: other, metric });
+  const all = run.manifest.targets.map((target) => target.name);
+  const baseline = names.baseline ?? all.find((name) => name !== names.candidate);
+  const candidate = names.candidate ?? all.find((name) => name !== baseline);
+  if (!baseline || !candidate)
+    throw new Error(`expected a run with two targets, or two runs; ${directory} has ${all.join(", ")}`);
+  const trials = await run.trials();
+  const problems = runProblems(trials, run.manifest, { targets: [baseline, candidate], metric, apart: false });
+  return compareTargets(trials, { ...options, baseline, candidate, metric, problems });
 }
 
-async function twoRuns(first: string, second: string, options: Parameters<typeof compareRuns>[2]) {
+async function twoRuns(first: string, second: string, { metric, names, ...options }: Asked) {
   const [before, after] = [await openRun(first), await openRun(second)];
   const [was, is] = [before.manifest.caseSet, after.manifest.caseSet];
   if (was.sha256 !== is.sha256)
     throw new Error(
       `the runs asked different prompts: ${was.name} ${was.version} and ${is.name} ${is.version} differ, so nothing can be compared`,
     );
-  return compareRuns(await before.trials(), await after.trials(), options);
+  const problems = [
+    ...(await problemsOf("baseline", before, names.baseline, metric)),
+    ...(await problemsOf("candidate", after, names.candidate, metric)),
+  ];
+  return compareRuns(await before.trials(), await after.trials(), { ...options, ...names, metric, problems });
+}
+
+type OpenedRun = Awaited<ReturnType<typeof openRun>>;
+
+async function problemsOf(role: string, run: OpenedRun, target: string | undefined, metric: ComparedMetric) {
+  const targets = target === undefined ? run.manifest.targets.map(({ name }) => name) : [target];
+  const problems = runProblems(await run.trials(), run.manifest, { targets, metric, apart: true });
+  return problems.map((problem) => `the ${role} run: ${problem}`);
 }
 
 const named = (baseline?: string, candidate?: string) => ({

@@ -21,6 +21,7 @@ test("the worked example of the definitions: one stream, every tool's number", (
   assert.equal(value(rows, "vLLM bench serve", "TTFT"), 5);
   for (const tool of [
     "Benchbook",
+    "vLLM bench serve 0.33, chat",
     "GuideLLM",
     "AIPerf",
     "inference-perf",
@@ -38,6 +39,8 @@ test("the worked example of the definitions: one stream, every tool's number", (
     ["Benchbook", "ITL = TPOT"],
     ["GuideLLM", "ITL"],
     ["AIPerf", "ITL"],
+    ["vLLM bench serve 0.33, chat", "TPOT"],
+    ["vLLM bench serve 0.33, chat", "ITL mean"],
     ["inference-perf", "ITL mean"],
     ["inference-perf", "TPOT"],
     ["MLPerf LoadGen", "TPOT"],

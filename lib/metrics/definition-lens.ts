@@ -18,7 +18,7 @@ export interface LensRow {
  *
  * TTFT, ITL and TPOT mean at least five different things in this field, so numbers of two tools differ on one and the same
  * stream. Each row is computed from the trial's raw arrivals by the formula printed in it (read from the sources of the
- * tools in 2026: vLLM `benchmarks/serve.py`, GuideLLM `schemas/request_stats.py`, AIPerf `docs/metrics-reference.md`,
+ * tools in 2026: vLLM `benchmarks/lib/endpoint_request_func.py`, GuideLLM `schemas/request_stats.py`, AIPerf `docs/metrics-reference.md`,
  * inference-perf `docs/metrics.md`, LLMPerf `token_benchmark_ray.py`, MLPerf `loadgen.cc`). Pools of gaps count event by
  * event, as those tools do; n is the trial's own token count. Pure; throws nothing.
  */
@@ -27,6 +27,7 @@ export function definitionLens(trial: Trial): LensRow[] {
   return [
     ...benchbookRows(trial),
     ...vllmRows(facts),
+    ...vllmChatRows(facts),
     ...guidellmRows(facts),
     ...aiperfRows(facts),
     ...inferencePerfRows(facts),
@@ -56,6 +57,18 @@ function vllmRows(f: LensFacts): LensRow[] {
     row(tool, "ITL mean", f.rawChunkGaps.mean, `mean of the ${gaps}`),
     row(tool, "ITL p99", f.rawChunkGaps.p99, `p99 of the ${gaps}`),
     row(tool, "TPOT", perStep(difference(f.lastChunkMs, f.firstChunkMs), f.tokens), "(E2E - TTFT) / (n - 1)"),
+  ];
+}
+
+/** From 0.33.0 on the chat backend leaves out the chunk that only names the role, and the one that only finishes. */
+function vllmChatRows(f: LensFacts): LensRow[] {
+  const tool = "vLLM bench serve 0.33, chat";
+  const gaps = "raw gaps between chunks with text, reasoning or a tool call";
+  return [
+    row(tool, "TTFT", f.firstTokenMs, "first chunk with text, reasoning or a tool call - start"),
+    row(tool, "ITL mean", f.contentGaps.mean, `mean of the ${gaps}`),
+    row(tool, "ITL p99", f.contentGaps.p99, `p99 of the ${gaps}`),
+    row(tool, "TPOT", decodeStep(f), "(E2E - TTFT) / (n - 1), E2E to the last such chunk"),
   ];
 }
 

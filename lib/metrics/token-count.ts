@@ -1,5 +1,6 @@
 import type { TokenSource, Trial } from "../types.js";
 import { keptText } from "./kept-text.js";
+import { splitWords } from "./words.js";
 
 /** Token counts of one trial, all from one source. */
 export interface TokenCount {
@@ -33,6 +34,6 @@ export function tokenCount(trial: Trial, wanted?: TokenSource): TokenCount {
 function wordCount(trial: Trial): TokenCount {
   const text = keptText(trial);
   if (text === null) return uncounted;
-  const outputTokens = text.split(/\s+/).filter((word) => word !== "").length;
+  const outputTokens = splitWords(text).length;
   return { outputTokens, inputTokens: null, tokenSource: "whitespace" };
 }

@@ -1,4 +1,5 @@
-import { ngramCounts, sharedCount, splitWords } from "./overlap/ngrams.js";
+import { splitWords, withoutLastSpaces } from "../metrics/words.js";
+import { ngramCounts, sharedCount } from "./overlap/ngrams.js";
 import { type References, referenceList, summed } from "./overlap/references.js";
 import { tokenize13a } from "./overlap/tokenize-13a.js";
 
@@ -65,7 +66,7 @@ function fromStatistics(numbers: readonly number[], effectiveOrder: boolean): nu
 }
 
 function words(text: string): readonly string[] {
-  return splitWords(tokenize13a(text));
+  return splitWords(tokenize13a(withoutLastSpaces(text)));
 }
 
 /** Each n-gram as often as in the reference that has it most often. */

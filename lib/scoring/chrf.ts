@@ -1,4 +1,5 @@
-import { ngramCounts, sharedCount, splitWords } from "./overlap/ngrams.js";
+import { splitWords } from "../metrics/words.js";
+import { ngramCounts, sharedCount } from "./overlap/ngrams.js";
 import { type References, referenceList, summed } from "./overlap/references.js";
 
 const highestOrder = 6;

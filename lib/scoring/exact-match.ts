@@ -1,3 +1,5 @@
+import { splitWords } from "../metrics/words.js";
+
 /**
  * Texts as SQuAD compares them: lower case, no ASCII punctuation, no articles (a, an, the), single spaces. From the
  * official evaluation script of SQuAD (Rajpurkar and others 2016, evaluate-v1.1.py, normalize_answer).
@@ -6,12 +8,11 @@
  * normalizedAnswer("The  Eiffel Tower!"); // => "eiffel tower"
  */
 export function normalizedAnswer(text: string): string {
-  return text
+  const bare = text
     .toLowerCase()
     .replace(/[!-/:-@[-`{-~]/g, "")
-    .replace(/(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+    .replace(/(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu, " ");
+  return splitWords(bare).join(" ");
 }
 
 /**

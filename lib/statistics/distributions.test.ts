@@ -44,6 +44,38 @@ test("tails of Student's t are scipy's, also near 0 and far out", () => {
   near(studentUpperTail(8, 1e5), 6.286959938128186e-16);
 });
 
+test("binomial tails of a million and of ten million trials are scipy's", () => {
+  // scipy 1.17.1: stats.binom.cdf(k, n, p) and stats.binom.sf(k - 1, n, p)
+  const known: readonly (readonly [number, number, number, number, number])[] = [
+    [3000000, 1e7, 0.3, 0.5001560012457757, 0.5001192950733343],
+    [5000000, 1e7, 0.5, 0.5001261566229462, 0.5001261566229462],
+    [5003000, 1e7, 0.5, 0.9711310644441142, 0.028910642657921592],
+    [9000003, 1e7, 0.9, 0.5014157554357521, 0.49900476507390185],
+    [4990000, 1e7, 0.5, 1.2724002455775383e-10, 0.99999999987328],
+    [989403, 1e6, 0.99, 1.4329559121892286e-9, 0.999999998650737],
+    [300000, 1e6, 0.3, 0.5004933190666546, 0.5003772440879569],
+    [9999995, 1e7, 0.9999999, 0.0036598445200292963, 0.9994058157971641],
+    [10, 1e7, 1e-6, 0.5830397501929957, 0.5420703482148822],
+    [123456, 1e7, 0.01, 1, 0],
+  ];
+  for (const [k, n, p, atMost, atLeast] of known) {
+    near(binomialAtMost(k, n, p), atMost, 1e-9, `at most ${k} of ${n}`);
+    near(binomialAtLeast(k, n, p), atLeast, 1e-9, `at least ${k} of ${n}`);
+  }
+});
+
+test("a tail too small for a double is 0, and its other side 1", () => {
+  // scipy 1.17.1: stats.norm.sf, stats.chi2.cdf, stats.chi2.ppf
+  near(normalUpperTail(37), 5.7255712225239266e-300);
+  assert.deepEqual(
+    [normalUpperTail(40), normalUpperTail(-40), normalLowerTail(-40), normalLowerTail(40)],
+    [0, 1, 0, 1],
+  );
+  assert.deepEqual([chiSquareLowerTail(1e4, 1), chiSquareLowerTail(2e4, 3)], [1, 1]);
+  near(chiSquareQuantile(0.975, 1e4), 10279.07017988759);
+  near(chiSquareQuantile(0.999999, 1e4), 10686.689829866038);
+});
+
 test("binomial tails are scipy's", () => {
   // scipy 1.17.1: stats.binom.cdf(k, n, p) and stats.binom.sf(k - 1, n, p)
   const known: readonly (readonly [number, number, number, number, number])[] = [

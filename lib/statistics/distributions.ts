@@ -1,3 +1,5 @@
+import { largeBinomialAtLeast, largeBinomialAtMost } from "./binomial-tails.js";
+
 import cephes = require("cephes");
 
 // The special functions are those of Moshier's Cephes library, compiled to WebAssembly by the package `cephes`.
@@ -23,7 +25,7 @@ export function studentReach(confidence: number, degreesOfFreedom: number): numb
 
 /** P(Z >= z) of the standard normal distribution, exact far out where 1 - P(Z <= z) would be 0. */
 export function normalUpperTail(z: number): number {
-  return cephes.erfc(z / Math.SQRT2) / 2;
+  return valueOrWhenTooSmall(() => cephes.erfc(z / Math.SQRT2) / 2, z > 0 ? 0 : 1);
 }
 
 /** P(Z <= z) of the standard normal distribution. */
@@ -57,7 +59,7 @@ export function studentQuantile(p: number, degreesOfFreedom: number): number {
 
 /** P(X <= x) of the chi-square distribution, for x from 0. */
 export function chiSquareLowerTail(x: number, degreesOfFreedom: number): number {
-  return x <= 0 ? 0 : zeroIfTooSmall(() => cephes.igam(degreesOfFreedom / 2, x / 2));
+  return x <= 0 ? 0 : valueOrWhenTooSmall(() => cephes.igam(degreesOfFreedom / 2, x / 2), x > degreesOfFreedom ? 1 : 0);
 }
 
 /** Quantile of the chi-square distribution: the x with P(X <= x) = p, for p between 0 and 1. */
@@ -67,10 +69,14 @@ export function chiSquareQuantile(p: number, degreesOfFreedom: number): number {
   return rootBetween(0, high, (x) => chiSquareLowerTail(x, degreesOfFreedom) - p);
 }
 
+/** Up to so many trials the incomplete beta function keeps ten digits. */
+const mostByBeta = 10_000;
+
 /** P(B <= k) of n trials that each succeed with probability p. */
 export function binomialAtMost(k: number, n: number, p: number): number {
   if (k < 0) return 0;
   if (k >= n) return 1;
+  if (n > mostByBeta) return largeBinomialAtMost(k, n, p);
   return betaIntegral(n - k, k + 1, 1 - p);
 }
 
@@ -78,6 +84,7 @@ export function binomialAtMost(k: number, n: number, p: number): number {
 export function binomialAtLeast(k: number, n: number, p: number): number {
   if (k <= 0) return 1;
   if (k > n) return 0;
+  if (n > mostByBeta) return largeBinomialAtLeast(k, n, p);
   return betaIntegral(k, n - k + 1, p);
 }
 
@@ -85,15 +92,15 @@ export function binomialAtLeast(k: number, n: number, p: number): number {
 function betaIntegral(a: number, b: number, x: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  return zeroIfTooSmall(() => cephes.incbet(a, b, x));
+  return valueOrWhenTooSmall(() => cephes.incbet(a, b, x), x > a / (a + b) ? 1 : 0);
 }
 
-/** A probability too small for a double is 0, where Cephes would throw. */
-function zeroIfTooSmall(probability: () => number): number {
+/** Where a tail is too small for a double Cephes throws: the probability is then 0 or, on the other side of the centre, 1. */
+function valueOrWhenTooSmall(probability: () => number, otherwise: 0 | 1): number {
   try {
     return probability();
   } catch (error) {
-    if (error instanceof Error && error.message.includes("underflow")) return 0;
+    if (error instanceof Error && error.message.includes("underflow")) return otherwise;
     throw error;
   }
 }

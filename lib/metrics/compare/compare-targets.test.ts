@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { near } from "../../statistics/near.js";
 import type { Trial } from "../../types.js";
-import { failedAfterText, usage } from "../made-trial.js";
+import { answered, failedAfterText, usage } from "../made-trial.js";
 import { compareAll, compareRuns, compareTargets } from "./compare-targets.js";
 import { madeRun } from "./made-run.js";
 
@@ -114,6 +114,25 @@ test("tokens of different sources do not make a ratio of decode speeds", () => {
   const result = compareTargets(run, { ...arms, metric: "tokensPerSecond" });
   assert.equal(result.verdict, "not-comparable");
   assert.match(result.reasons[0] ?? "", /different sources \(usage, engine\)/);
+});
+
+test("where tokens were counted by different sources the lengths are held against each other in characters", () => {
+  const run = changed(madeRun({ cases: 12, repetitions: 2, ratio: 0.7, seed: 11 }), () => ({
+    usage: usage(10, "engine"),
+    outcome: answered("short"),
+  }));
+  const result = compareTargets(run, arms);
+  assert.equal(result.verdict, "not-comparable");
+  // "an answer" has 9 characters, "short" has 5.
+  assert.match(result.reasons.join(), /not of the same length: the candidate's median is 56 % .* in characters/);
+});
+
+test("an arm that says nothing is not of the length of one that speaks, whichever of them it is", () => {
+  const run = changed(madeRun({ cases: 12, repetitions: 2, ratio: 2, seed: 11 }), () => ({ usage: usage(0) }));
+  assert.equal(compareTargets(run, arms).verdict, "not-comparable");
+  const turned = compareTargets(run, { ...arms, baseline: "b", candidate: "a" });
+  assert.equal(turned.verdict, "not-comparable");
+  assert.match(turned.reasons[0] ?? "", /the candidate's median is 10 tokens, the baseline's is none/);
 });
 
 test("a client that sent late refuses the comparison", () => {

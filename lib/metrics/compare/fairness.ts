@@ -70,27 +70,35 @@ export function lengthConcerns(
   const sources = new Set([...(before ?? []), ...(after ?? [])].flatMap((count) => count.tokenSource ?? []));
   if (sources.size > 1) {
     const text = `tokens were counted by different sources (${[...sources].join(", ")})`;
-    return [{ refuses: tokenBound.includes(metric), text }];
+    const refuses = tokenBound.includes(metric);
+    return [{ refuses, text }, ...unlikeLengths(charactersOf(baseline), charactersOf(candidate), "characters", metric)];
   }
   const counted = [before, after].map((counts) =>
     medianOf((counts ?? []).flatMap((count) => count.outputTokens ?? [])),
   );
-  const unit = counted.includes(null) ? "characters" : "tokens";
-  const lengths =
-    unit === "tokens" ? counted : [baseline, candidate].map((arm) => medianOf(answered(arm).map(characters)));
-  const [baselineLength = null, candidateLength = null] = lengths;
-  if (baselineLength === null || candidateLength === null || baselineLength <= 0) return [];
-  const ratio = candidateLength / baselineLength;
+  const [baselineTokens = null, candidateTokens = null] = counted;
+  return counted.includes(null)
+    ? unlikeLengths(charactersOf(baseline), charactersOf(candidate), "characters", metric)
+    : unlikeLengths(baselineTokens, candidateTokens, "tokens", metric);
+}
+
+function unlikeLengths(before: number | null, after: number | null, unit: string, metric: ComparedMetric): Concern[] {
+  if (before === null || after === null || (before <= 0 && after <= 0)) return [];
+  const ratio = after / before;
   if (ratio >= 1 - tolerance && ratio <= 1 + tolerance) return [];
-  const share = `the candidate's median is ${Math.round(ratio * 100)} % of the baseline's in ${unit}`;
+  const share =
+    before <= 0
+      ? `the candidate's median is ${after} ${unit}, the baseline's is none`
+      : `the candidate's median is ${Math.round(ratio * 100)} % of the baseline's in ${unit}`;
   return [{ refuses: lengthBound.includes(metric), text: `answers are not of the same length: ${share}` }];
 }
 
+const charactersOf = (arm: readonly Trial[]) => medianOf(answered(arm).map(characters));
 const medianOf = (values: number[]): number | null => (values.length === 0 ? null : median(values));
 
-/** How long an answer is where nobody counted its tokens, also where its text was not stored. */
-function characters({ arrivals }: Trial): number {
-  return sum(arrivals.map((arrival) => arrival.textLength));
+/** How long an answer is where nobody counted its tokens, also where its text was not stored or it came as a whole. */
+function characters({ arrivals, outcome }: Trial): number {
+  return Math.max(sum(arrivals.map((arrival) => arrival.textLength)), outcome.text.length);
 }
 
 /** Prompt tokens taken from a cache: an arm that finds its prompts there skips the work. */

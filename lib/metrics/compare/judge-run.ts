@@ -56,26 +56,28 @@ export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): 
 }
 
 /** A budget of 1 lets a run go on whatever fails; that does not make its numbers good. */
-function budgetOf({ errorBudget, manifest }: JudgeOptions): number {
+export function budgetOf({ errorBudget, manifest }: JudgeOptions): number {
   if (errorBudget !== undefined) return errorBudget;
   return manifest === undefined || manifest.errorBudget >= 1 ? 0.1 : manifest.errorBudget;
 }
 
-function endReasons({ state, stateReason }: JudgedManifest): string[] {
+/** Why a run that did not finish is judged so. */
+export function endReasons({ state, stateReason }: JudgedManifest): string[] {
   return state === "finished" ? [] : [`the run did not finish: ${stateReason ?? state}`];
 }
 
 function armReasons(name: string, trials: readonly Trial[], errorBudget: number): string[] {
+  const few =
+    trials.length < fewestTrials ? [`${name} has ${trials.length} trials: at least ${fewestTrials} are needed`] : [];
+  return [...few, ...failureReasons(name, trials, errorBudget)];
+}
+
+/** That a target failed more often than its error budget allows. */
+export function failureReasons(name: string, trials: readonly Trial[], errorBudget: number): string[] {
   const failed = trials.filter((trial) => trial.outcome.kind === "failed").length;
-  const reasons: string[] = [];
-  if (trials.length < fewestTrials)
-    reasons.push(`${name} has ${trials.length} trials: at least ${fewestTrials} are needed`);
-  if (failed > errorBudget * trials.length) {
-    reasons.push(
-      `${name} failed ${failed} of ${trials.length} times: more than the error budget of ${errorBudget * 100} %`,
-    );
-  }
-  return reasons;
+  if (failed <= errorBudget * trials.length) return [];
+  const budget = `${Number((errorBudget * 100).toPrecision(12))} %`;
+  return [`${name} failed ${failed} of ${trials.length} times: more than the error budget of ${budget}`];
 }
 
 function driftReason(name: string, trials: readonly Trial[], metric: ComparedMetric): string[] {

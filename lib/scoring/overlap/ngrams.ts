@@ -24,14 +24,3 @@ export function sharedCount(a: ReadonlyMap<string, number>, b: ReadonlyMap<strin
 export function overlapOf(a: readonly string[], b: readonly string[], order: number): number {
   return sharedCount(ngramCounts(a, order), ngramCounts(b, order));
 }
-
-/**
- * A text's words, parted by Unicode white space as in Python's `str.split()`, which the reference implementations use.
- * (JavaScript's `\s` is not the same set: it has U+FEFF and lacks U+0085.)
- *
- * @example
- * splitWords(" two  words "); // => ["two", "words"]
- */
-export function splitWords(text: string): readonly string[] {
-  return text.split(/\p{White_Space}+/u).filter(Boolean);
-}

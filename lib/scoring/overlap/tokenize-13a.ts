@@ -1,4 +1,4 @@
-import { splitWords } from "./ngrams.js";
+import { splitWords } from "../../metrics/words.js";
 
 /**
  * A text with its tokens parted by spaces as in WMT's mteval-v13a, sacreBLEU's default: punctuation and symbols stand alone,
@@ -8,7 +8,7 @@ import { splitWords } from "./ngrams.js";
  * tokenize13a("It's 3.5%, OK?"); // => "It's 3.5 % , OK ?"
  */
 export function tokenize13a(text: string): string {
-  const parted = ` ${plain(text.trimEnd())} `
+  const parted = ` ${plain(text)} `
     .replace(/([{-~[-` -&(-+:-@/])/gu, " $1 ")
     .replace(/([^0-9])([.,])/gu, "$1 $2 ")
     .replace(/([.,])([^0-9])/gu, " $1 $2")

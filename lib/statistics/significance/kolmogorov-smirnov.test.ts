@@ -37,6 +37,20 @@ test("the tail is exact up to a hundred values", () => {
   near(kolmogorovUpperTail(0.3, 1), 1, 1e-12);
 });
 
+test("a tail far out keeps its digits, however small it is", () => {
+  const known: readonly (readonly [number, number, number])[] = [
+    [20, 0.675, 1.5382309064642439e-9],
+    [50, 0.575, 3.444784722885216e-16],
+    [99, 0.6, 1.3062718071854244e-34],
+    [99, 0.999, 2.000000000000176e-297],
+    [100, 0.25, 5.408871776434847e-6],
+    [10, 0.8, 2.207999999999995e-7],
+    [80, 0.275, 7.724001163112347e-6],
+    [40, 0.32, 0.00038297266548358727],
+  ];
+  for (const [n, d, p] of known) near(kolmogorovUpperTail(d, n), p, 1e-9, `n ${n}, d ${d}`);
+});
+
 test("the tail of many values is right to three thousandths", () => {
   for (const [d, n, p] of [
     [0.05, 400, 0.26121244607129124],

@@ -7,6 +7,14 @@ import { mannWhitney } from "./mann-whitney.js";
 const term = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];
 const early = [1.15, 0.88, 0.9, 0.74, 1.21];
 
+test("large samples that do not overlap at all have a p of 0, as in scipy", () => {
+  // scipy 1.17.1: stats.mannwhitneyu(a, b, method="asymptotic")
+  const low = Array.from({ length: 3000 }, (_, index) => index);
+  const high = low.map((value) => value + 3000);
+  assert.deepEqual([mannWhitney(high, low).p, mannWhitney(high, low, { alternative: "less" }).p], [0, 1]);
+  assert.equal(mannWhitney(high, low).effectSize, 1);
+});
+
 test("the permeability data give the values that R's manual prints", () => {
   // R: wilcox.test(x, y, alternative = "g"): W = 35, p-value = 0.1272
   const result = mannWhitney(term, early, { alternative: "greater" });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -83,6 +84,35 @@ test("vLLM's lists are rows, its failed request has null and not 0, and numpy's 
   assert.ok(imported.rows.every((one) => one.outcome === "failed" || one.timeToFirstTokenMs === 5));
   assert.ok(Math.max(...imported.rows.flatMap((one) => one.chunkGapsMs ?? [])) === 500);
   summaryComesOutAgain(imported, 20);
+});
+
+test("a file of vLLM 0.33.0: what the tool printed comes out again from the rows, digit by digit", async () => {
+  const imported = await peers("vllm-0.33.0/serve.json");
+  assert.equal(imported.format, "vllm-json");
+  summaryComesOutAgain(imported, 24);
+  const printed = await readFile(path.join(recorded, "peers", "vllm-0.33.0", "printed.txt"), "utf8");
+  const numberOf = (label: string) => Number(new RegExp(`^${label} +([\\d.]+)$`, "m").exec(printed)?.[1]);
+  const answered = imported.rows.filter((row) => row.outcome === "answered");
+  const total = (key: "inputTokens" | "outputTokens") => answered.reduce((sum, row) => sum + (row[key] ?? 0), 0);
+  assert.equal(answered.length, numberOf("Successful requests:"));
+  assert.equal(imported.rows.length - answered.length, numberOf("Failed requests:"));
+  assert.equal(total("inputTokens"), numberOf("Total input tokens:"));
+  assert.equal(total("outputTokens"), numberOf("Total generated tokens:"));
+  const words = { timeToFirstTokenMs: "TTFT", timePerOutputTokenMs: "TPOT", chunkGapsMs: "ITL", latencyMs: "E2EL" };
+  const shown = imported.summary.filter(({ statistic }) => statistic !== "standard deviation");
+  for (const { metric, statistic, fromRows } of shown) {
+    const word = statistic.replace(/^./, (letter) => letter.toUpperCase());
+    const label = `${word} ${words[metric as keyof typeof words]} \\(ms\\):`;
+    assert.equal(fromRows?.toFixed(2), numberOf(label).toFixed(2), label);
+  }
+  assert.equal(shown.length, 20);
+});
+
+test("vLLM 0.33.0 does not take the role chunk after 5 ms for the first token, which came after 50 ms", async () => {
+  const { rows } = await peers("vllm-0.33.0/serve.json");
+  const times = rows.flatMap((row) => row.timeToFirstTokenMs ?? []);
+  assert.ok(times.length === 7 && Math.min(...times) > 50 && Math.max(...times) < 100, times.join(" "));
+  assert.ok(Math.max(...rows.flatMap((row) => row.chunkGapsMs ?? [])) > 200, "the stall is seen");
 });
 
 test("llama-bench's repetitions are rows in json and jsonl, and its csv holds a mean a test", async () => {

@@ -27,8 +27,8 @@ export function readVllm(value: unknown, where: string): ImportedContent {
     definitions,
     summary: vllmSummary(result, rows, target),
     notes: [
-      "vLLM takes the first chunk that has choices for the first token, even an empty one that only names the role",
-      "token counts are the server's usage where it told one, else its tokenizer over the text; the file does not say which",
+      "vLLM up to 2026 takes the first chunk that has choices for the first token, even an empty one that only names the role; 0.33.0 does so no more in its chat backend, only in the others; the file names the backend, not the version",
+      "token counts are the server's usage where it told one, else the client's tokenizer over the text; the file does not say which",
       ...(lists.latencies === null
         ? ["the file holds no latencies: TTFT and all gaps added up, which is how vLLM makes them"]
         : []),
@@ -38,11 +38,11 @@ export function readVllm(value: unknown, where: string): ImportedContent {
 }
 
 const definitions: ImportedContent["definitions"] = {
-  timeToFirstTokenMs: "first chunk with choices, even an empty one - start",
-  latencyMs: "last chunk with choices - start (E2EL)",
+  timeToFirstTokenMs: "first chunk with choices - start: even an empty one, or from 0.33.0 in chat the first with text",
+  latencyMs: "last such chunk - start (E2EL)",
   timePerOutputTokenMs: "(E2EL - TTFT) / (n - 1) (TPOT)",
-  chunkGapsMs: "raw gaps between chunks with choices, which vLLM pools over all requests and calls ITL",
-  inputTokens: "length of the prompt by the client's tokenizer",
+  chunkGapsMs: "raw gaps between such chunks, which vLLM pools over all requests and calls ITL",
+  inputTokens: "prompt tokens of the server's usage (0.33.0), else the client's tokenizer",
   outputTokens: "completion tokens of the server's usage, else the client's tokenizer over the text",
 };
 

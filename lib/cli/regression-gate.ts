@@ -1,0 +1,56 @@
+import type { Comparison } from "../index.js";
+
+/** What `--fail-on-slower` says of a comparison. */
+export interface Gate {
+  readonly failOnSlowerPercent: number;
+  readonly passed: boolean;
+  /** Why, in words that begin with what was found. */
+  readonly reason: string;
+}
+
+/**
+ * The noise threshold below which a gate still looks: a gate of 1 % must see changes that are otherwise called noise (2 %).
+ * Nothing without a gate.
+ */
+export function noiseBelow(failOnSlower: number | undefined): { readonly noiseThreshold?: number } {
+  return failOnSlower === undefined ? {} : { noiseThreshold: Math.min(0.02, failOnSlower / 100) };
+}
+
+/**
+ * Whether a candidate passes: it does not when it is slower by more than `percent`, and not when that cannot be known. Too few data
+ * or arms that cannot be compared are no evidence that all is well, whatever their ratio is.
+ */
+export function gateOf(comparison: Comparison, percent: number): Gate {
+  const { verdict, changePercent, metric, reasons } = comparison;
+  const size = Math.abs(changePercent ?? Number.POSITIVE_INFINITY);
+  const of = (passed: boolean, reason: string): Gate => ({ failOnSlowerPercent: percent, passed, reason });
+  switch (verdict) {
+    case "faster":
+      return of(true, "the candidate is faster");
+    case "slower":
+      return size > percent
+        ? of(false, `the candidate is slower by ${shown(size)} %`)
+        : of(true, `the candidate is slower, but by ${shown(size)} % only`);
+    case "no-difference-seen":
+      return of(true, `no difference was seen${notRuledOut(comparison, percent)}`);
+    case "too-few-data":
+      return of(false, "so few data cannot tell whether the candidate is slower: ask more prompts");
+    case "not-comparable":
+      return of(
+        false,
+        `whether the candidate is slower is not known, because the arms cannot be compared in ${metric} (${reasons[0]}): mend that, or choose a --metric that it does not touch`,
+      );
+  }
+}
+
+/** A gate that passes for want of evidence says how much slower the candidate may still be. */
+function notRuledOut({ interval, metric }: Comparison, percent: number): string {
+  if (interval === null) return "";
+  const worst = 100 * (metric.startsWith("tokensPerSecond") ? 1 - interval.low : interval.high - 1);
+  return worst > percent ? `, but the data do not rule out that it is slower by up to ${shown(worst)} %` : "";
+}
+
+/** With as many digits as tell it from a whole percent. */
+function shown(percent: number): string {
+  return percent.toFixed(percent < 1 ? 2 : 1);
+}

@@ -1,0 +1,43 @@
+import type { Trial } from "../../types.js";
+import { clientLimits } from "../client/client-limits.js";
+import { clockSteps } from "./clock-step.js";
+import type { ComparedMetric } from "./comparison.js";
+import { driftOverRun, driftSentence } from "./drift.js";
+import { budgetOf, endReasons, failureReasons, type JudgedManifest } from "./judge-run.js";
+
+/** Which part of a run is compared with what. */
+export interface ComparedPart {
+  readonly targets: readonly string[];
+  readonly metric: ComparedMetric;
+  /** The other arm is of another run: then no arm shares a drift of this one. */
+  readonly apart: boolean;
+}
+
+/**
+ * What is known against comparing targets of a run: the reasons for which it is not VALID that touch them.
+ *
+ * It did not finish, its clock stepped, the client was what it measured, a target failed more often than the error budget, and,
+ * where the other arm is of another run, a target that was not steady. Lengths, caches and turns are seen to by the comparison
+ * itself, for the metric that is compared. Give them as `problems` to `compareTargets` or `compareRuns`. Pure; none for a
+ * run against which nothing is known.
+ */
+export function runProblems(
+  trials: readonly Trial[],
+  manifest: JudgedManifest,
+  { targets, metric, apart }: ComparedPart,
+): string[] {
+  const own = trials.filter((trial) => trial.phase === "measured" && targets.includes(trial.target));
+  const of = (name: string) => own.filter((trial) => trial.target === name);
+  const evidence = { ...manifest, targets: manifest.targets.filter(({ name }) => targets.includes(name)) };
+  const unsteady = targets.flatMap((name) => {
+    const sentence = driftSentence(driftOverRun(of(name), metric));
+    return sentence === null ? [] : [`${name} was not steady in ${metric}: ${sentence}`];
+  });
+  return [
+    ...clientLimits(own, evidence),
+    ...endReasons(manifest),
+    ...clockSteps(manifest.sessions),
+    ...targets.flatMap((name) => failureReasons(name, of(name), budgetOf({ manifest }))),
+    ...(apart ? unsteady : []),
+  ];
+}
