@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { estimateWidth, shortenMiddle, wrapText } from "./label-text.js";
 import { countText, durationText, numberText, percentText } from "./number-text.js";
-import { PALETTE, targetColours } from "./theme.js";
+import { PALETTE, targetColours, targetDash, targetHatching, targetSymbol } from "./theme.js";
 
 test("numbers have three significant digits, and nothing observed is no zero", () => {
   const cases: [number | null, string][] = [
@@ -69,6 +69,18 @@ test("a target keeps its colour when others come or go", () => {
   assert.equal(part.get("c"), whole.get("c"));
   assert.equal(part.get("new"), PALETTE[3]);
   assert.equal(targetColours(["__proto__", "constructor"]).size, 2);
+});
+
+test("48 targets are told apart by colour and marker, by colour and dashes, and by colour and hatching", () => {
+  const names = Array.from({ length: 48 }, (_, i) => `model-${i}`);
+  // Also where a run's first targets have a colour from elsewhere, and where the order is not that of the palette.
+  for (const known of [new Map(), new Map([["model-9", PALETTE[3]]]), new Map([["model-20", "#123456"]])]) {
+    const colours = targetColours(names, known);
+    for (const look of [targetSymbol, targetDash, targetHatching]) {
+      const looks = names.map((name) => `${colours.get(name)} ${look(name, colours)}`);
+      assert.equal(new Set(looks).size, 48, look.name);
+    }
+  }
 });
 
 test("more targets than colours still get one each", () => {

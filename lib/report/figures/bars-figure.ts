@@ -4,9 +4,11 @@ import { clusteredMean } from "../../statistics/intervals/clustered-mean.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
 import type { Score, Trial } from "../../types.js";
 import type { Figure } from "../figure.js";
+import { firstDrawn } from "../list-text.js";
 import { qualityRows } from "../quality-rows.js";
 import { trialCaption } from "./caption.js";
 import { type DashboardPanel, type DashboardValue, dashboardFigure } from "./dashboard-figure.js";
+import { MOST_BARS, MOST_PANELS } from "./most-drawn.js";
 import { type FigureOptions, measuredByTarget } from "./options.js";
 import { percentileMark } from "./percentiles.js";
 
@@ -107,6 +109,8 @@ export function barsFigure(trials: readonly Trial[], options: BarsFigureOptions 
   const sentences = [
     "Intervals: 95 %; medians by order statistics, means clustered by case (none below 10 cases), shares by Wilson.",
     "An overview of estimates: no difference is tested here.",
+    ...firstDrawn([...groups.keys()], MOST_BARS, "target").left,
+    ...firstDrawn(panels, MOST_PANELS, "measure").left,
   ];
   return dashboardFigure(panels, { ...plain, name: "bars", caption: trialCaption(trials, options, sentences) });
 }

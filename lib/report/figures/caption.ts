@@ -1,5 +1,6 @@
 import type { Trial } from "../../types.js";
 import { shortName } from "../label-text.js";
+import { MOST_NAMES } from "../list-text.js";
 import { countText } from "../number-text.js";
 import { loadText } from "./load-words.js";
 import type { FigureOptions } from "./options.js";
@@ -40,7 +41,7 @@ export function trialCaption(trials: readonly Trial[], options: FigureOptions, s
 }
 
 /** Which percentiles a figure leaves out because n is too small: "from n = 12, too few for a p95 (needs 72)". */
-export function tooFewSentences(quantity: string, counts: ReadonlyMap<string, number>): string[] {
+export function tooFewSentences(quantity: string, counts: ReadonlyMap<string, number>, noun = "target"): string[] {
   const namesByText = new Map<string, string[]>();
   for (const [name, n] of counts) {
     const tooFew = (["p90", "p95"] as const).filter((label) => n < valuesNeededFor(label));
@@ -49,9 +50,18 @@ export function tooFewSentences(quantity: string, counts: ReadonlyMap<string, nu
     const text = `from n = ${n}, too few for a ${needs}`;
     namesByText.set(text, [...(namesByText.get(text) ?? []), shortName(name)]);
   }
+  if (namesByText.size > MOST_NAMES) return [manyTooFew(quantity, counts, noun)];
   return [...namesByText].map(([text, names]) => {
     const all = names.length === counts.size;
-    const who = all ? "every target" : names.length > 3 ? countText(names.length, "target") : names.join(", ");
+    const who = all ? `every ${noun}` : names.length > 3 ? countText(names.length, noun) : names.join(", ");
     return `${quantity} of ${counts.size === 1 ? names.join("") : who}: ${text}.`;
   });
+}
+
+/** The same where nearly every target has another n: how many they are, and from how few to how many. */
+function manyTooFew(quantity: string, counts: ReadonlyMap<string, number>, noun: string): string {
+  const few = [...counts.values()].filter((n) => n > 0 && n < valuesNeededFor("p95"));
+  const [least, most] = [few.reduce((a, b) => Math.min(a, b)), few.reduce((a, b) => Math.max(a, b))];
+  const needs = `a p90 (needs ${valuesNeededFor("p90")}) or a p95 (needs ${valuesNeededFor("p95")})`;
+  return `${quantity} of ${few.length} of ${countText(counts.size, noun)}: from n = ${least} to ${most}, too few for ${needs}.`;
 }

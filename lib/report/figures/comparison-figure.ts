@@ -3,9 +3,11 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
+import { firstDrawn, firstOf } from "../list-text.js";
 import { numberText } from "../number-text.js";
 import { EFFECT, INK } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
+import { MOST_LANES } from "./most-drawn.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
@@ -34,6 +36,9 @@ export interface ComparisonOptions extends FigureOptions {
   /** Effects smaller than this share count as noise; 0.02 when not given. */
   readonly noiseThreshold?: number;
 }
+
+/** So many verdicts are told in the caption one by one. */
+const MOST_VERDICTS = 8;
 
 const SORTS = ["better", "worse", "unclear", "refused"] as const;
 type Sort = (typeof SORTS)[number];
@@ -121,27 +126,41 @@ function findingTitle(rows: readonly EffectRow[], noise: number, options: Compar
   return `${who}${who === "" ? "Of" : "of"} ${rows.length} effects ${counted.join(", ")}`;
 }
 
+const verdictText = ({ label, verdict }: EffectRow) => `${label}: ${verdict}.`;
+
+/** How often each verdict was found; what follows its first comma is the reason and differs from row to row. */
+function countedVerdicts(rows: readonly EffectRow[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { verdict = "" } of rows) {
+    const word = verdict.split(",")[0] ?? "";
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return [`Verdicts: ${firstOf([...counts].map(([word, count]) => `${count} ${word}`))}.`];
+}
+
 function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
-  const tested = rows.flatMap((row) => (row.verdict === undefined ? [] : [`${row.label}: ${row.verdict}.`]));
+  const tested = rows.flatMap((row) => (row.verdict === undefined ? [] : [row]));
+  const verdicts = tested.length > MOST_VERDICTS ? countedVerdicts(tested) : tested.map(verdictText);
   const axes = `Change in per cent of the baseline, 95 % intervals; grey: ±${numberText(noise * 100)} % counts as noise.`;
-  return [axes, ...tested];
+  return [axes, ...verdicts];
 }
 
 /**
  * What changed from baseline to candidate: each effect in per cent with its interval, against the band of noise around no
  * change. An effect is called better or worse only where its whole interval lies outside that band.
  */
-export function comparisonFigure(rows: readonly EffectRow[], options: ComparisonOptions = {}): Figure {
+export function comparisonFigure(all: readonly EffectRow[], options: ComparisonOptions = {}): Figure {
   const noise = options.noiseThreshold ?? 0.02;
-  if (rows.length === 0) return emptyFigure("comparison", "Nothing to compare", rowCaption([], options), options.width);
+  if (all.length === 0) return emptyFigure("comparison", "Nothing to compare", rowCaption([], options), options.width);
+  const { drawn: rows, left } = firstDrawn(all, MOST_LANES, "effect", "in the order given");
   const labels = rows.map((row) =>
     laneLabel(row.label, `${row.betterWhen} is better${row.n === null ? "" : `, n = ${row.n}`}`),
   );
   const data = SORTS.map((sort) => sortTrace(rows, sort, noise));
   return buildFigure({
     name: "comparison",
-    title: options.title ?? findingTitle(rows, noise, options),
-    caption: rowCaption(sentencesOf(rows, noise), options),
+    title: options.title ?? findingTitle(all, noise, options),
+    caption: rowCaption([...sentencesOf(all, noise), ...left], options),
     data,
     annotations: rows.flatMap((row, i) => missingNote(row, rows.length - 1 - i)),
     layout: {

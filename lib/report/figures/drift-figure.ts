@@ -5,10 +5,14 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
+import { firstDrawn } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
-import { INK, PALETTE, SYMBOLS, targetColours } from "../theme.js";
+import { type Colours, INK, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { MOST_POINTS } from "./most-drawn.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
+
+const MOST_DOTS = 3000;
 
 interface Placed {
   readonly point: DriftPoint;
@@ -16,21 +20,32 @@ interface Placed {
   readonly place: number;
 }
 
-function targetTrace(target: string, placed: readonly Placed[], index: number, colour: string): Trace {
+function targetTrace(target: string, placed: readonly Placed[], colours: Colours): Trace {
   const own = placed.filter(({ point }) => point.target === target);
+  const [color, symbol] = [colours.get(target) ?? PALETTE[0], targetSymbol(target, colours)];
   return {
     type: "scatter",
     mode: "markers",
     name: plotText(shortName(target)),
     x: own.map(({ place }) => place),
     y: own.map(({ point }) => point.deviationPercent),
-    marker: { color: colour, symbol: SYMBOLS[index % SYMBOLS.length], size: 6, opacity: 0.75 },
+    marker: { color, symbol, size: 6, opacity: 0.75 },
     text: own.map(
       ({ point, place }) =>
         `${plotText(target)}<br>trial ${place}<br>${numberText(point.deviationPercent)} % of its case`,
     ),
     hoverinfo: "text",
   };
+}
+
+/** The points of the drawn targets, or so many of them that a picture can hold: every second, every third, and so on. */
+function drawnPoints(points: readonly DriftPoint[], targets: ReadonlySet<string>) {
+  const own = points.flatMap((point, index) => (targets.has(point.target) ? [{ point, place: index + 1 }] : []));
+  const step = Math.ceil(own.length / MOST_DOTS);
+  if (step <= 1) return { placed: own, thinned: [] };
+  const placed = own.filter((_, index) => index % step === 0);
+  const words = `Drawn of ${countText(own.length, "trial")}: one in ${step}; the medians are of all.`;
+  return { placed, thinned: [words] };
 }
 
 /** The median of each third, as a line over that third. */
@@ -78,18 +93,16 @@ export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
     p === null || tau === null || changePercent === null
       ? "Fewer than six trials of repeated cases: no test."
       : `From the first to the last third ${changePercent > 0 ? "+" : ""}${numberText(changePercent)} %; Mann and Kendall: tau ${numberText(tau)}, p ${p < 0.001 ? "below 0.001" : numberText(p)}.`;
+  const targets = inColourOrder([...new Set(points.map((point) => point.target))], options.colours);
+  const { drawn, left } = firstDrawn(targets, MOST_POINTS, "target");
+  const { placed, thinned } = drawnPoints(points, new Set(drawn));
   const caption = rowCaption(
-    [`n = ${drift.n}; each trial against the geometric mean of its own case and target.`, tested],
+    [`n = ${drift.n}; each trial against the geometric mean of its own case and target.`, tested, ...left, ...thinned],
     options,
   );
   if (points.length === 0) return emptyFigure("drift", "No cases with repetitions", caption, options.width);
-  const placed = points.map((point, index) => ({ point, place: index + 1 }));
-  const colours = targetColours([...new Set(points.map((point) => point.target))], options.colours);
-  const targets = [...new Set(points.map((point) => point.target))];
-  const data = [
-    ...targets.map((target, index) => targetTrace(target, placed, index, colours.get(target) ?? PALETTE[0])),
-    thirdsTrace(points),
-  ];
+  const colours = targetColours(targets, options.colours);
+  const data = [...drawn.map((target) => targetTrace(target, placed, colours)), thirdsTrace(points)];
   return buildFigure({
     name: "drift",
     title: options.title ?? findingTitle(drift),

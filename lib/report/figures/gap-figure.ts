@@ -4,14 +4,17 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
+import { firstDrawn } from "../list-text.js";
 import { countText, durationText, numberText } from "../number-text.js";
 import { BESIDE_LANES, FIGURE_WIDTH, INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
-import { type Gap, type GapGroup, gapGroup, STALL_FACTOR } from "./gap-groups.js";
+import { type Gap, type GapGroup, gapGroup, gapHover, STALL_FACTOR } from "./gap-groups.js";
 import { laneLabel } from "./lane-label.js";
+import { MOST_LANES } from "./most-drawn.js";
 import { type FigureOptions, measuredByTarget } from "./options.js";
 
 const MOST_STALLS_DRAWN = 300;
+const LANE_HEIGHT = { few: 84, many: 60, manyFrom: 12 } as const;
 const BINS_PER_DECADE = 20;
 /** Pixels that the words of a tick need. */
 const TICK_WIDTH = 34;
@@ -59,7 +62,7 @@ function stallsTrace(group: GapGroup, at: number, colour: string): Trace {
     showlegend: false,
     x: worst.map(({ ms }) => ms),
     y: worst.map(() => at - 0.12),
-    text: worst.map(({ hover }) => hover),
+    text: worst.map(gapHover),
     hoverinfo: "text",
     marker: { symbol: "circle-open", size: 7, color: colour, line: { width: 1.5, color: colour } },
   };
@@ -129,12 +132,13 @@ function findingTitle(groups: readonly GapGroup[]): string {
  */
 export function gapFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
   const byTarget = measuredByTarget(trials, options.colours);
-  const groups = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);
-  if (groups.length === 0) {
+  const all = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);
+  if (all.length === 0) {
     const message =
       byTarget.size === 0 ? "No measured trials" : "No gaps: no answer was streamed in two pieces or more";
     return emptyFigure("gaps", message, trialCaption(trials, options, []), options.width);
   }
+  const { drawn: groups, left } = firstDrawn(all, MOST_LANES, "target");
   const colours = targetColours([...byTarget.keys()], options.colours);
   const data = groups.flatMap((group, i) => {
     const at = groups.length - 1 - i;
@@ -150,11 +154,12 @@ export function gapFigure(trials: readonly Trial[], options: FigureOptions = {})
     : [];
   return buildFigure({
     name: "gaps",
-    title: options.title ?? findingTitle(groups),
+    title: options.title ?? findingTitle(all),
     caption: trialCaption(trials, options, [
       "Gaps between reads that held text, pooled over trials; failed trials with what they had.",
       ...bursts,
       ...hidden,
+      ...left,
     ]),
     data: [...legendTraces(), ...data],
     layout: {
@@ -169,7 +174,10 @@ export function gapFigure(trials: readonly Trial[], options: FigureOptions = {})
     },
     leftLabels: labels,
     legend: legendTraces().map((entry) => String(entry.name)),
-    plotHeight: Math.max(120, groups.length * 84),
+    plotHeight: Math.max(
+      120,
+      groups.length * (groups.length > LANE_HEIGHT.manyFrom ? LANE_HEIGHT.many : LANE_HEIGHT.few),
+    ),
     width: options.width,
   });
 }

@@ -7,10 +7,18 @@ import { durationText } from "../number-text.js";
 /** A gap of at least so many medians is called a stall. */
 export const STALL_FACTOR = 10;
 
-/** One wait between two reads that held text, with what to say about it under the mouse (escaped). */
+/** One wait between two reads that held text. */
 export interface Gap {
   readonly ms: number;
-  readonly hover: string;
+  readonly trial: Trial;
+  /** The chunk that it was waited for, from 2. */
+  readonly chunk: number;
+}
+
+/** What to say about a gap under the mouse, escaped. */
+export function gapHover({ ms, trial, chunk }: Gap): string {
+  const where = `case ${plotText(trial.caseId)}, repetition ${trial.repetition}, before chunk ${chunk}`;
+  return `${plotText(trial.target)}<br>${durationText(ms)}<br>${where}`;
 }
 
 /** The gaps of one target. */
@@ -24,10 +32,7 @@ export interface GapGroup {
 /** The gaps of a target's trials, pooled, and which of them are stalls. A median of 0 (all in one read) calls none a stall. */
 export function gapGroup(name: string, trials: readonly Trial[]): GapGroup {
   const gaps = trials.flatMap((trial) =>
-    (trialMetrics(trial).chunkGapsMs ?? []).map((ms, i) => {
-      const where = `case ${plotText(trial.caseId)}, repetition ${trial.repetition}, before chunk ${i + 2}`;
-      return { ms, hover: `${plotText(name)}<br>${durationText(ms)}<br>${where}` };
-    }),
+    (trialMetrics(trial).chunkGapsMs ?? []).map((ms, i) => ({ ms, trial, chunk: i + 2 })),
   );
   const medianMs =
     gaps.length === 0

@@ -3,12 +3,15 @@ import { buildFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { wrapForPlot } from "../label-text.js";
+import { type Drawn, firstDrawn } from "../list-text.js";
 import { BESIDE_LANES, FIGURE_WIDTH, FONT_SIZE, PALETTE } from "../theme.js";
 import { laneTraces, MOST_POINTS } from "./lane.js";
 import { laneLabel } from "./lane-label.js";
 import { type LaneMark, laneLegend } from "./lane-marks.js";
+import { MOST_LANES } from "./most-drawn.js";
 
-const LANE_HEIGHT = 68;
+/** A lane is lower where there are many of them. */
+const LANE_HEIGHT = { few: 68, many: 52, manyFrom: 13 } as const;
 const PANEL_GAP = 58;
 const TITLE_LINE = 16;
 /** Room for the number at the end of a total's bar. */
@@ -39,6 +42,19 @@ export interface LanesParts {
   readonly panels: readonly Panel[];
   readonly colours: ReadonlyMap<string, string>;
   readonly width?: number;
+}
+
+/** The panels with as many lanes as a figure takes, the same targets in each, and the sentence that counts the rest. */
+export function cutPanels(panels: readonly Panel[], noun = "target", order?: string): Drawn<Panel> {
+  const names = [...new Set(panels.flatMap((panel) => [...panel.groups.keys()]))];
+  const { drawn, left } = firstDrawn(names, Math.floor(MOST_LANES / Math.max(1, panels.length)), noun, order);
+  if (left.length === 0) return { drawn: panels, left };
+  const kept = new Set(drawn);
+  const cut = panels.map((panel) => ({
+    ...panel,
+    groups: new Map([...panel.groups].filter(([name]) => kept.has(name))),
+  }));
+  return { drawn: cut, left };
 }
 
 function axisName(letter: "x" | "y", index: number): string {
@@ -94,7 +110,8 @@ function panelDomains(count: number, panelHeight: number, gap: number): number[]
  */
 export function lanesFigure(parts: LanesParts): Figure {
   const lanes = Math.max(1, ...parts.panels.map((panel) => panel.groups.size));
-  const panelHeight = Math.max(lanes * LANE_HEIGHT, 90);
+  const isDense = lanes * parts.panels.length >= LANE_HEIGHT.manyFrom;
+  const panelHeight = Math.max(lanes * (isDense ? LANE_HEIGHT.many : LANE_HEIGHT.few), 90);
   const plotWidth = (parts.width ?? FIGURE_WIDTH) - BESIDE_LANES;
   const titles = parts.panels.map((panel) => wrapForPlot(panel.axisTitle, plotWidth, FONT_SIZE.axis).lines);
   const below = (Math.max(1, ...titles) - 1) * TITLE_LINE;

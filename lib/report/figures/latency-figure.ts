@@ -8,7 +8,7 @@ import { durationText } from "../number-text.js";
 import { targetColours } from "../theme.js";
 import { tooFewSentences, trialCaption } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";
-import { lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
+import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
 import { type FigureOptions, measuredByTarget } from "./options.js";
 import { supportedPercentiles } from "./percentiles.js";
 
@@ -98,16 +98,18 @@ export function latencyFigure(trials: readonly Trial[], options: FigureOptions =
   const firstToken = panelOf(groups, "timeToFirstTokenMs", "time to first token");
   const streamed = [...firstToken.groups.values()].some((group) => group.values.length > 0);
   const names = [...groups.keys()];
+  const { drawn, left } = cutPanels(streamed ? [firstToken, latency] : [latency]);
   const sentences = [
     "Percentiles: type 7; intervals: 95 %, order statistics, trials taken as independent.",
     ...tooFewSentences("Latency", new Map([...latency.groups].map(([name, group]) => [name, group.values.length]))),
     ...(streamed ? [] : ["Not streamed: no time to first token."]),
+    ...left,
   ];
   return lanesFigure({
     name: "latency",
     title: options.title ?? findingTitle(latency),
     caption: trialCaption(trials, options, sentences),
-    panels: streamed ? [firstToken, latency] : [latency],
+    panels: drawn,
     colours: targetColours(names, options.colours),
     width: options.width,
   });

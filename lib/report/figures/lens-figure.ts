@@ -4,9 +4,11 @@ import { axis, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
+import { firstDrawn } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
-import { PALETTE, SYMBOLS } from "../theme.js";
+import { SYMBOLS, WORD_COLOURS } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
+import { MOST_LANES } from "./most-drawn.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
@@ -33,7 +35,7 @@ function wordTrace({ word, of }: Word, index: number, rows: readonly LensTableRo
     showlegend: shown.length > 0,
     x: shown.map(({ value }) => value),
     y: shown.map(({ y }) => y),
-    marker: { color: PALETTE[index], symbol: SYMBOLS[index], size: 10 },
+    marker: { color: WORD_COLOURS[index], symbol: SYMBOLS[index], size: 10 },
     text: shown.map(
       ({ row, value }) => `${plotText(row.tool)}<br>${word} ${numberText(value)} ms<br>${plotText(row.definition)}`,
     ),
@@ -59,11 +61,13 @@ function findingTitle(rows: readonly LensTableRow[]): string {
  * Tools whose formulas all lack something in the trial are left out.
  */
 export function lensFigure(lens: readonly LensRow[], options: FigureOptions = {}): Figure {
-  const rows = lensTable(lens).filter((row) => WORDS.some(({ of }) => of(row) !== null));
+  const all = lensTable(lens).filter((row) => WORDS.some(({ of }) => of(row) !== null));
+  const { drawn: rows, left } = firstDrawn(all, MOST_LANES, "tool", "in the order given");
   const caption = rowCaption(
     [
       "One trial, computed by each tool's own formula from the same arrivals; a word without a mark is one that the tool does not have.",
       WORDS.map(({ word, meaning }) => `${word}: ${meaning}`).join("; "),
+      ...left,
     ],
     options,
   );
@@ -74,7 +78,7 @@ export function lensFigure(lens: readonly LensRow[], options: FigureOptions = {}
   const data = WORDS.map((word, index) => wordTrace(word, index, rows));
   return buildFigure({
     name: "lens",
-    title: options.title ?? findingTitle(rows),
+    title: options.title ?? findingTitle(all),
     caption,
     data,
     layout: { xaxis: axis("what the tool reports (ms, logarithmic)", { type: "log" }), yaxis: laneAxis(labels) },

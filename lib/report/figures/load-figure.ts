@@ -3,8 +3,10 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { capital, shortName } from "../label-text.js";
+import { firstDrawn } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
-import { PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { MOST_LINES } from "./most-drawn.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
@@ -44,7 +46,7 @@ interface Look {
   readonly symbol: string;
 }
 
-function lineTrace(panel: LoadPanel, index: number, target: string, at: number, look: Look): Trace {
+function lineTrace(panel: LoadPanel, index: number, target: string, look: Look): Trace {
   const { colour, symbol } = look;
   const points = panel.points.filter((point) => point.target === target).sort((a, b) => a.load - b.load);
   const reach = (end: number | null, value: number | null) =>
@@ -55,7 +57,6 @@ function lineTrace(panel: LoadPanel, index: number, target: string, at: number, 
     xaxis: "x",
     yaxis: axisName("y", index),
     name: plotText(shortName(target)),
-    legendgroup: `target ${at}`,
     showlegend: index === 0,
     x: points.map((point) => point.load),
     y: points.map((point) => point.value),
@@ -110,24 +111,32 @@ function findingTitle(panels: readonly LoadPanel[]): string {
  * each, a line for each target with intervals where there are any.
  */
 export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOptions = {}): Figure {
-  const targets = [...new Set(panels.flatMap((panel) => panel.points.map((point) => point.target)))];
+  const all = inColourOrder(
+    [...new Set(panels.flatMap((panel) => panel.points.map((point) => point.target)))],
+    options.colours,
+  );
+  const { drawn: targets, left } = firstDrawn(all, MOST_LINES, "target");
   const points = panels.flatMap((panel) => panel.points);
   const loads = new Set(points.map((point) => point.load));
   const intervals = points.some((point) => point.low !== null) ? ["Bars: 95 % intervals."] : [];
   const caption = rowCaption(
-    [`${countText(targets.length, "target")} at ${countText(loads.size, "load")}${trialsText(points)}.`, ...intervals],
+    [
+      `${countText(all.length, "target")} at ${countText(loads.size, "load")}${trialsText(points)}.`,
+      ...intervals,
+      ...left,
+    ],
     options,
   );
   if (targets.length === 0) return emptyFigure("load", "No load was measured", caption, options.width);
-  const colours = targetColours(targets, options.colours);
+  const colours = targetColours(all, options.colours);
   const bottom = axisName("y", panels.length - 1);
   return buildFigure({
     name: "load",
     title: options.title ?? findingTitle(panels),
     caption,
     data: panels.flatMap((panel, i) =>
-      targets.map((target, at) =>
-        lineTrace(panel, i, target, at, {
+      targets.map((target) =>
+        lineTrace(panel, i, target, {
           colour: colours.get(target) ?? PALETTE[0],
           symbol: targetSymbol(target, colours),
         }),

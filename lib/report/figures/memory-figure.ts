@@ -5,12 +5,16 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
+import { firstDrawn } from "../list-text.js";
 import { countText } from "../number-text.js";
-import { PALETTE, targetColours } from "../theme.js";
+import { inColourOrder, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
-import { memorySeries, seriesTrace, sessionShifts } from "./memory-series.js";
+import { memorySeries, seriesTrace, servedTargets, sessionShifts } from "./memory-series.js";
 import { memorySentences, memoryTitle } from "./memory-words.js";
 import { type FigureOptions, measuredByTarget } from "./options.js";
+
+/** A target takes two lines of the legend: its server and when it was served. */
+const MOST_SERVERS = 8;
 
 /** A strip along the bottom that says which target was being served when. */
 function servedTrace(
@@ -47,15 +51,20 @@ export function memoryFigure(
   options: FigureOptions = {},
 ): Figure {
   const groups = measuredByTarget(trials, options.colours);
-  const colours = targetColours([...groups.keys()], options.colours);
-  const series = memorySeries(samples, colours);
+  const names = inColourOrder([...new Set([...groups.keys(), ...servedTargets(samples)])], options.colours);
+  const colours = targetColours(names, options.colours);
+  const { drawn, left } = firstDrawn(names, MOST_SERVERS, "target");
+  const series = memorySeries(samples, drawn, colours);
   if (series.length === 0)
     return emptyFigure("memory", "No memory samples", trialCaption(trials, options, []), options.width);
   const shifts = sessionShifts(samples);
   const summaries = memorySummary(samples, trials);
   const data = [
     ...series.map((one) => seriesTrace(one, samples, shifts)),
-    ...[...groups].map(([name, group]) => servedTrace(name, group, shifts, colours.get(name) ?? PALETTE[0])),
+    ...drawn.flatMap((name) => {
+      const group = groups.get(name);
+      return group === undefined ? [] : [servedTrace(name, group, shifts, colours.get(name) ?? PALETTE[0])];
+    }),
   ];
   const shared = shifts.size > 1 ? [`${shifts.size} measuring processes, drawn one after the other.`] : [];
   return buildFigure({
@@ -65,6 +74,7 @@ export function memoryFigure(
       `${countText(samples.length, "sample")}.`,
       ...memorySentences(summaries),
       ...shared,
+      ...left,
     ]),
     data,
     layout: {

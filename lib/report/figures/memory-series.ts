@@ -2,12 +2,10 @@ import type { Sample } from "../../types.js";
 import { plotText } from "../escape.js";
 import type { Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
-import { type Colours, INK, PALETTE } from "../theme.js";
+import { type Colours, INK, PALETTE, targetDash } from "../theme.js";
 
 const MIB = 1024 * 1024;
 const MOST_SAMPLES = 2000;
-/** Servers that are one process have one memory: the lines lie on each other, and each shows through the next. */
-const SERVER_DASHES = ["solid", "dash", "dot", "dashdot"] as const;
 
 /** One line of the memory figure. */
 export interface MemorySeries {
@@ -20,13 +18,24 @@ export interface MemorySeries {
 
 const toMiB = (bytes: number | null | undefined) => (bytes == null ? null : bytes / MIB);
 
-/** The lines that these samples can fill: the measuring process, the graphics cards, and each target's server in the target's colour. */
-export function memorySeries(samples: readonly Sample[], colours: Colours): readonly MemorySeries[] {
-  const targets = new Set(samples.flatMap(({ servers = [] }) => servers.map(({ target }) => target)));
-  const ofServers = [...targets].map((target, i) => ({
+/** The targets whose servers were read, in the order of their first sample. */
+export const servedTargets = (samples: readonly Sample[]): readonly string[] => [
+  ...new Set(samples.flatMap(({ servers = [] }) => servers.map(({ target }) => target))),
+];
+
+/**
+ * The lines that these samples can fill: the measuring process, the graphics cards, and the servers of `targets` in their colours.
+ * Servers that are one process have one memory: their lines lie on each other, and their dashes let each show through the next.
+ */
+export function memorySeries(
+  samples: readonly Sample[],
+  targets: readonly string[],
+  colours: Colours,
+): readonly MemorySeries[] {
+  const ofServers = targets.map((target) => ({
     name: `server of ${plotText(shortName(target))}`,
     read: ({ servers = [] }: Sample) => toMiB(servers.find((server) => server.target === target)?.residentBytes),
-    line: { color: colours.get(target) ?? PALETTE[0], dash: SERVER_DASHES[i % SERVER_DASHES.length] ?? "solid" },
+    line: { color: colours.get(target) ?? PALETTE[0], dash: targetDash(target, colours) },
   }));
   const all: readonly MemorySeries[] = [
     {

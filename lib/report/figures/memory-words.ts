@@ -1,5 +1,6 @@
 import type { MemorySummary } from "../../metrics/memory-summary.js";
 import { capital, shortName } from "../label-text.js";
+import { MOST_NAMES } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
 
 const MIB = 1024 * 1024;
@@ -44,8 +45,14 @@ export function memoryTitle(summaries: readonly MemorySummary[]): string {
     : `${capital(whose)} peaks at ${numberText(mib)} MiB, serving ${target}${from}`;
 }
 
-/** One sentence for each target: its peak, the graphics memory beside it, and from how many samples. */
+/** One sentence for each target: its peak, the graphics memory beside it, and from how many samples; of many targets one for all. */
 export function memorySentences(summaries: readonly MemorySummary[]): string[] {
+  const peaks = summaries.flatMap((summary) => peakOf(summary) ?? []).sort((a, b) => a.mib - b.mib);
+  const [least, most] = [peaks[0], peaks.at(-1)];
+  if (peaks.length > MOST_NAMES && least !== undefined && most !== undefined) {
+    const text = ({ mib, target }: Peak) => `${numberText(mib)} MiB (${target})`;
+    return [`Peaks of ${countText(peaks.length, "target")}: from ${text(least)} to ${text(most)}.`];
+  }
   return summaries.flatMap((summary) => {
     const peak = peakOf(summary);
     if (peak === null) return [];

@@ -1,7 +1,11 @@
 import { verdictSentence } from "../../metrics/compare/verdict-sentence.js";
 import type { Limits, Load, Manifest, Trial } from "../../types.js";
+import { firstSentences } from "../list-text.js";
 import { type Colours, inColourOrder, targetColours } from "../theme.js";
 import { sendingTexts } from "./load-words.js";
+
+/** A warning for each of many targets would leave no room for the picture. */
+const MOST_WARNINGS = 4;
 
 /** What a figure may be told beyond its rows; all of it comes from `figureOptions(manifest)` where there is a run. */
 export interface FigureOptions {
@@ -35,7 +39,11 @@ export function figureOptions(
     load: manifest.load,
     sending: sendingTexts(manifest),
     ...(manifest.limits ? { limits: manifest.limits } : {}),
-    notes: [...(manifest.verdict ? [verdictSentence(manifest.verdict)] : []), ...broken, ...manifest.warnings],
+    notes: [
+      ...(manifest.verdict ? [verdictSentence(manifest.verdict)] : []),
+      ...broken,
+      ...firstSentences(manifest.warnings, MOST_WARNINGS, "in the run's manifest.json"),
+    ],
   };
 }
 

@@ -6,8 +6,9 @@ import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { capital, shortName } from "../label-text.js";
 import { durationText } from "../number-text.js";
-import { INK, lighten, PALETTE, targetColours } from "../theme.js";
+import { INK, lighten, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { trialCaption } from "./caption.js";
+import { firstGroups, MOST_LINES } from "./most-drawn.js";
 import { type FigureOptions, measuredByTarget } from "./options.js";
 import { type PercentileMark, percentileMark, valuesNeededFor } from "./percentiles.js";
 
@@ -23,6 +24,7 @@ const WORDS = {
   responseTimeMs: "response time",
 } as const;
 const STEPS = 200;
+const MOST_MARKERS = 8;
 
 /** What is known after the first n answers. */
 interface Step {
@@ -37,21 +39,27 @@ function stepsUpTo(n: number): number[] {
   return [...new Set(steps)];
 }
 
-function growing(trials: readonly Trial[], options: PercentileFigureOptions): Step[] {
+/** What is known after each number of answers; `isWhole`: after all of them only. */
+function growing(trials: readonly Trial[], options: PercentileFigureOptions, isWhole = false): Step[] {
   const inOrder = [...trials].sort((a, b) => a.session - b.session || a.dispatchedAtMs - b.dispatchedAtMs);
   const values = inOrder.flatMap((trial) => trialMetrics(trial)[options.metric ?? "latencyMs"] ?? []);
-  return stepsUpTo(values.length).map((n) => ({
-    n,
-    mark: percentileMark(values.slice(0, n), options.percentile ?? "p95"),
-  }));
+  const steps = isWhole ? [values.length].filter((n) => n > 0) : stepsUpTo(values.length);
+  return steps.map((n) => ({ n, mark: percentileMark(values.slice(0, n), options.percentile ?? "p95") }));
 }
 
-function targetTraces(name: string, steps: readonly Step[], colour: string, divisor: number): Trace[] {
+/** How the line of a target looks. Markers stand on it here and there, and tell targets of one colour apart. */
+interface Look {
+  readonly colour: string;
+  readonly symbol: string;
+}
+
+function targetTraces(name: string, steps: readonly Step[], { colour, symbol }: Look, divisor: number): Trace[] {
   const sure = steps.flatMap(({ n, mark }) => (mark.interval === null ? [] : [{ n, ...mark.interval }]));
   const reversed = [...sure].reverse();
   const band = {
     type: "scatter",
     mode: "lines",
+    name: plotText(shortName(name)),
     x: [...sure, ...reversed].map(({ n }) => n),
     y: [...sure.map(({ high }) => high / divisor), ...reversed.map(({ low }) => low / divisor)],
     fill: "toself",
@@ -63,7 +71,8 @@ function targetTraces(name: string, steps: readonly Step[], colour: string, divi
   };
   const line = (part: readonly Step[], dash: string, isLegend: boolean): Trace => ({
     type: "scatter",
-    mode: part.length === 1 ? "markers" : "lines",
+    mode: part.length === 1 ? "markers" : "lines+markers",
+    marker: { color: colour, symbol, size: 7, maxdisplayed: MOST_MARKERS },
     name: plotText(shortName(name)),
     showlegend: isLegend,
     x: part.map(({ n }) => n),
@@ -101,9 +110,15 @@ function findingTitle(
     return `From n = ${most}, too few for a ${label} of ${quantity}: it needs ${needed}`;
   }
   const [first] = sure;
+  if (sure.length > 3) {
+    const sorted = sure.sort((a, b) => a.mark.value - b.mark.value);
+    const [least, most] = [sorted[0] ?? sure[0], sorted.at(-1) ?? sure[0]];
+    const text = (one: typeof least) => (one === undefined ? "" : `${durationText(one.mark.value)} (${one.name})`);
+    return `${capital(label)} ${quantity} from ${text(least)} to ${text(most)}`;
+  }
   if (last.length > 1 || first?.mark.interval == null) {
-    const known = sure.slice(0, 3).map(({ name, mark }) => `${name} ${durationText(mark.value)}`);
-    return `${capital(label)} ${quantity}: ${known.join(", ")}${sure.length > 3 ? " …" : ""}`;
+    const known = sure.map(({ name, mark }) => `${name} ${durationText(mark.value)}`);
+    return `${capital(label)} ${quantity}: ${known.join(", ")}`;
   }
   const { low, high } = first.mark.interval;
   return `${capital(label)} ${quantity} of ${first.name} is ${durationText(first.mark.value)}, between ${durationText(low)} and ${durationText(high)}`;
@@ -133,19 +148,27 @@ export function percentileFigure(trials: readonly Trial[], options: PercentileFi
   const label = options.percentile ?? "p95";
   const quantity = WORDS[options.metric ?? "latencyMs"];
   const needed = valuesNeededFor(label);
-  const all = new Map([...groups].map(([name, group]) => [name, growing(group, options)]));
+  const { drawn, left } = firstGroups(groups, MOST_LINES);
+  const all = new Map(drawn.map(([name, group]) => [name, growing(group, options)]));
+  const ends = new Map([...groups].map(([name, group]) => [name, growing(group, options, true)]));
   const steps = [...all.values()].flat();
   const isSeconds = steps.some(({ mark }) => mark.value >= 1000);
   const most = steps.reduce((a, b) => Math.max(a, b.n), 1);
   const colours = targetColours([...groups.keys()], options.colours);
   const traces = [...all].flatMap(([name, own]) =>
-    targetTraces(name, own, colours.get(name) ?? PALETTE[0], isSeconds ? 1000 : 1),
+    targetTraces(
+      name,
+      own,
+      { colour: colours.get(name) ?? PALETTE[0], symbol: targetSymbol(name, colours) },
+      isSeconds ? 1000 : 1,
+    ),
   );
   return buildFigure({
     name: "percentile",
-    title: options.title ?? findingTitle(all, label, quantity, needed),
+    title: options.title ?? findingTitle(ends, label, quantity, needed),
     caption: trialCaption(trials, options, [
       "Percentiles: type 7; bands: 95 %, order statistics, trials taken as independent.",
+      ...left,
     ]),
     data: [...traces, unsureTrace(needed)],
     layout: {
@@ -153,7 +176,7 @@ export function percentileFigure(trials: readonly Trial[], options: PercentileFi
       yaxis: axis(`${label} of ${quantity} (${isSeconds ? "s" : "ms"})`, { rangemode: "tozero" }),
       shapes: [greyBand(0, Math.min(needed, most * 1.05))],
     },
-    legend: [...[...groups.keys()].map(shortName), String(unsureTrace(needed).name)],
+    legend: [...[...all.keys()].map(shortName), String(unsureTrace(needed).name)],
     width: options.width,
   });
 }

@@ -4,9 +4,11 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName, wrapForPlot } from "../label-text.js";
+import { firstDrawn } from "../list-text.js";
 import { countText, numberText, percentText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { FONT_SIZE, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { MOST_PANELS, MOST_POINTS } from "./most-drawn.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
@@ -15,6 +17,8 @@ export interface QualityFigureOptions extends FigureOptions {
   /** The trials that were scored: scores of warm-ups are left out by them. */
   readonly trials?: readonly Trial[];
 }
+
+const MOST_MARKS = 72;
 
 interface Estimate {
   readonly value: number;
@@ -54,7 +58,7 @@ function targetTrace(
   places: Places,
 ): Trace {
   const found = rows.flatMap((row) => {
-    const estimate = row.target === target ? estimateOf(row) : null;
+    const estimate = row.target === target && scorers.includes(row.scorer) ? estimateOf(row) : null;
     return estimate === null ? [] : [{ row, estimate }];
   });
   const at = ({ row }: { row: QualityRow }) => scorers.length - 1 - scorers.indexOf(row.scorer) + places.offset(index);
@@ -113,6 +117,9 @@ function sentencesOf(scores: readonly Score[], rows: readonly QualityRow[]): str
   return [`${countText(scores.length, "score")}.`, ...(unjudged === 0 ? [] : [missing]), intervals];
 }
 
+/** So many marks below one another are readable in one picture: the fewer scorers, the more targets. */
+const mostTargets = (scorers: number) => Math.max(8, Math.min(MOST_POINTS, Math.floor(MOST_MARKS / scorers)));
+
 /**
  * How good the answers were: for each scorer and target the pass rate (Wilson interval) or the mean value (interval
  * clustered by case, from ten cases on). Answers without a judgement are counted in the caption and taken for nothing.
@@ -123,9 +130,11 @@ export function qualityFigure(scores: readonly Score[], options: QualityFigureOp
   const sentences = sentencesOf(kept, rows);
   if (rows.length === 0)
     return emptyFigure("quality", "No scores", rowCaption(sentences.slice(0, 1), options), options.width);
-  const targets = inColourOrder([...new Set(rows.map((row) => row.target))], options.colours);
-  const scorers = [...new Set(rows.map((row) => row.scorer))];
-  const colours = targetColours(targets, options.colours);
+  const all = inColourOrder([...new Set(rows.map((row) => row.target))], options.colours);
+  const scored = firstDrawn([...new Set(rows.map((row) => row.scorer))], MOST_PANELS, "scorer");
+  const scorers = scored.drawn;
+  const { drawn: targets, left } = firstDrawn(all, mostTargets(scorers.length), "target");
+  const colours = targetColours(all, options.colours);
   const step = 0.6 / Math.max(1, targets.length);
   const places: Places = {
     offset: (index) => ((targets.length - 1) / 2 - index) * step,
@@ -136,7 +145,7 @@ export function qualityFigure(scores: readonly Score[], options: QualityFigureOp
   return buildFigure({
     name: "quality",
     title: options.title ?? findingTitle(rows),
-    caption: rowCaption(sentences, options),
+    caption: rowCaption([...sentences, ...left, ...scored.left], options),
     data: targets.map((target, i) => targetTrace(target, i, rows, scorers, places)),
     layout: {
       xaxis: axis("quality (0 worst, 1 best)", { range: [-0.02, 1.02] }),

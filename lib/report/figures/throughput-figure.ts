@@ -8,11 +8,12 @@ import { emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure } from "../figure.js";
 import { shortName } from "../label-text.js";
+import { MOST_NAMES } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
 import { targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";
-import { lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
+import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
 import { limitsText } from "./load-words.js";
 import { type FigureOptions, measuredByTarget } from "./options.js";
 
@@ -93,12 +94,21 @@ function goodputPanel(trials: readonly Trial[], targets: readonly string[], limi
   return { axisTitle: "goodput of the whole run (requests/s)", groups: new Map(groups), valueText };
 }
 
+const sourceText = ({ tokenSource }: Summary) => tokenSource ?? "no single source";
+
+const sourceByTarget = (summaries: readonly Summary[]) =>
+  summaries.map((summary) => `${shortName(summary.group)}: ${sourceText(summary)}`);
+
+const targetsBySource = (summaries: readonly Summary[]) =>
+  [...new Set(summaries.map(sourceText))].map((source) => {
+    const targets = summaries.filter((summary) => sourceText(summary) === source).length;
+    return `${source} (${countText(targets, "target")})`;
+  });
+
 function sourceSentence(summaries: readonly Summary[]): string {
   const sources = new Set(summaries.map((summary) => summary.tokenSource));
   if (sources.size > 1) {
-    const parts = summaries.map(
-      (summary) => `${shortName(summary.group)}: ${summary.tokenSource ?? "no single source"}`,
-    );
+    const parts = summaries.length <= MOST_NAMES ? sourceByTarget(summaries) : targetsBySource(summaries);
     return `Tokens counted by ${parts.join("; ")}: rates of different sources do not compare.`;
   }
   const [source] = sources;
@@ -108,10 +118,14 @@ function sourceSentence(summaries: readonly Summary[]): string {
 }
 
 function missingSentences(summaries: readonly Summary[], rate: Rate): string[] {
-  return summaries.flatMap((summary) => {
-    const { missing } = summary[rate];
-    return missing === 0 ? [] : [`${shortName(summary.group)}: no rate for ${countText(missing, "trial")}.`];
-  });
+  const lacking = summaries.filter((summary) => summary[rate].missing > 0);
+  if (lacking.length > MOST_NAMES) {
+    const trials = lacking.reduce((sum, summary) => sum + summary[rate].missing, 0);
+    return [`No rate for ${countText(trials, "trial")} of ${countText(lacking.length, "target")}.`];
+  }
+  return lacking.map(
+    (summary) => `${shortName(summary.group)}: no rate for ${countText(summary[rate].missing, "trial")}.`,
+  );
 }
 
 function intervalSentence(panel: Panel): string {
@@ -153,6 +167,7 @@ export function throughputFigure(trials: readonly Trial[], options: FigureOption
   const rates = ratePanel(groups, summaries, rate);
   const { limits } = options;
   const good = limits === undefined ? [] : [goodputPanel(trials, [...groups.keys()], limits)];
+  const { drawn, left } = cutPanels([rates, totalPanel(summaries), ...good]);
   const comparable = new Set(summaries.map((summary) => summary.tokenSource)).size === 1;
   return lanesFigure({
     name: "throughput",
@@ -162,8 +177,9 @@ export function throughputFigure(trials: readonly Trial[], options: FigureOption
       ...missingSentences(summaries, rate),
       intervalSentence(rates),
       ...(limits === undefined ? [] : [`Good: ${limitsText(limits)}; failed requests are not good.`]),
+      ...left,
     ]),
-    panels: [rates, totalPanel(summaries), ...good],
+    panels: drawn,
     colours: targetColours([...groups.keys()], options.colours),
     width: options.width,
   });

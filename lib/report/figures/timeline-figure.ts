@@ -4,12 +4,19 @@ import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
+import { capital } from "../label-text.js";
+import { firstDrawn } from "../list-text.js";
 import { countText, durationText, numberText } from "../number-text.js";
 import { INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { laneLabel } from "./lane-label.js";
+import { MOST_LANES } from "./most-drawn.js";
 import { type FigureOptions, measuredByTarget } from "./options.js";
 import { type PlacedTrial, placeTrials } from "./place-trials.js";
+import { type TimelineBands, timelineBands } from "./timeline-bands.js";
+
+/** More bars make a picture of many megabytes, in which single ones are not seen. */
+const MOST_TRIALS = 5000;
 
 const PARTS = ["waiting to be sent", "before the first token", "answering"] as const;
 
@@ -34,10 +41,15 @@ function hoverOf(trial: Trial): string {
   return `${plotText(trial.target)}<br>case ${plotText(trial.caseId)}, repetition ${trial.repetition}<br>${end}${failure}${first}`;
 }
 
-function barTrace(placed: readonly PlacedTrial[], part: (typeof PARTS)[number], colour: string, width: number): Trace {
+function barTrace(
+  placed: readonly PlacedTrial[],
+  part: (typeof PARTS)[number],
+  colour: string,
+  { yOf, barWidth: width }: TimelineBands,
+): Trace {
   const bars = placed.flatMap((one) => {
     const ends = partEnds(one, part);
-    return ends === null ? [] : [{ ends, row: one.row, hover: hoverOf(one.trial) }];
+    return ends === null ? [] : [{ ends, y: yOf(one), hover: hoverOf(one.trial) }];
   });
   return {
     type: "scatter",
@@ -45,7 +57,7 @@ function barTrace(placed: readonly PlacedTrial[], part: (typeof PARTS)[number], 
     name: part,
     showlegend: false,
     x: bars.flatMap(({ ends }) => [...ends, null]),
-    y: bars.flatMap(({ row }) => [row, row, null]),
+    y: bars.flatMap(({ y }) => [y, y, null]),
     text: bars.flatMap(({ hover }) => [hover, hover, ""]),
     hoverinfo: "text",
     connectgaps: false,
@@ -56,7 +68,7 @@ function barTrace(placed: readonly PlacedTrial[], part: (typeof PARTS)[number], 
 
 const SHADE = { "waiting to be sent": 0.8, "before the first token": 0.5, answering: 0 } as const;
 
-function marksTrace(placed: readonly PlacedTrial[], kind: "failed" | "aborted"): Trace {
+function marksTrace(placed: readonly PlacedTrial[], kind: "failed" | "aborted", { yOf }: TimelineBands): Trace {
   const marked = placed.filter(({ trial }) => trial.outcome.kind === kind);
   return {
     type: "scatter",
@@ -64,7 +76,7 @@ function marksTrace(placed: readonly PlacedTrial[], kind: "failed" | "aborted"):
     name: kind,
     showlegend: marked.length > 0,
     x: marked.map((one) => (one.trial.endAtMs + one.shiftMs) / 1000),
-    y: marked.map((one) => one.row),
+    y: marked.map(yOf),
     text: marked.map((one) => hoverOf(one.trial)),
     hoverinfo: "text",
     marker: {
@@ -114,6 +126,17 @@ function findingTitle(placed: readonly PlacedTrial[]): string {
   return `${countText(placed.length, "trial")} in ${durationText(to - from)}: ${ends}, at most ${numberText(flight)} in flight`;
 }
 
+/** The trials of the first targets, and of those the first to be sent, with what is left out of the picture. */
+function drawnTrials(placed: readonly PlacedTrial[], names: readonly string[]) {
+  const { drawn, left } = firstDrawn(names, MOST_LANES, "target");
+  const shown = new Set(drawn);
+  const own = placed.filter(({ trial }) => shown.has(trial.target));
+  if (own.length <= MOST_TRIALS) return { names: drawn, trials: own, left };
+  const inOrder = [...own].sort((a, b) => a.trial.intendedAtMs + a.shiftMs - b.trial.intendedAtMs - b.shiftMs);
+  const of = `of the ${countText(own.length, "trial")} the first ${numberText(MOST_TRIALS)} to be sent are drawn`;
+  return { names: drawn, trials: inOrder.slice(0, MOST_TRIALS), left: [...left, `${capital(of)}.`] };
+}
+
 /**
  * What happened when: each measured trial a bar from when it was meant to be sent to its end, in as many rows for each
  * target as it had trials in flight; failures marked. Shows queues, pauses, drift and failures that come together.
@@ -122,32 +145,39 @@ export function timelineFigure(trials: readonly Trial[], options: FigureOptions 
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("timeline", "No measured trials", trialCaption(trials, options, []), options.width);
-  const { placed, rows, sessions } = placeTrials(groups);
+  const { placed, sessions } = placeTrials(groups);
   const colours = targetColours([...groups.keys()], options.colours);
-  const width = rows > 40 ? 3 : rows > 16 ? 6 : 11;
-  const bars = [...groups.keys()].flatMap((name) => {
-    const own = placed.filter(({ trial }) => trial.target === name);
-    return PARTS.map((part) => barTrace(own, part, lighten(colours.get(name) ?? PALETTE[0], SHADE[part]), width));
+  const { names, trials: drawn, left } = drawnTrials(placed, [...groups.keys()]);
+  const bands = timelineBands(drawn, names);
+  const bars = names.flatMap((name) => {
+    const own = drawn.filter(({ trial }) => trial.target === name);
+    return PARTS.map((part) => barTrace(own, part, lighten(colours.get(name) ?? PALETTE[0], SHADE[part]), bands));
   });
-  const labels = [...groups].map(([name, group]) => laneLabel(name, `n = ${group.length}`));
-  const middles = [...groups.keys()].map((name) => {
-    const own = placed.filter(({ trial }) => trial.target === name).map((one) => one.row);
-    return own.length === 0 ? 0 : (own.reduce((a, b) => Math.min(a, b)) + own.reduce((a, b) => Math.max(a, b))) / 2;
-  });
+  const labels = names.map((name) => laneLabel(name, `n = ${groups.get(name)?.length ?? 0}`));
   const together =
     sessions > 1 ? [`${sessions} measuring processes, drawn one after the other: they share no clock.`] : [];
   return buildFigure({
     name: "timeline",
     title: options.title ?? findingTitle(placed),
-    caption: trialCaption(trials, options, ["Bars from the intended instant to the end of the answer.", ...together]),
-    data: [...legendTraces(), ...bars, marksTrace(placed, "failed"), marksTrace(placed, "aborted")],
+    caption: trialCaption(trials, options, [
+      "Bars from the intended instant to the end of the answer.",
+      ...together,
+      ...left,
+    ]),
+    data: [...legendTraces(), ...bars, marksTrace(drawn, "failed", bands), marksTrace(drawn, "aborted", bands)],
     layout: {
       xaxis: axis("time since the first trial (s)", { rangemode: "tozero" }),
-      yaxis: axis("", { range: [rows - 0.3, -0.7], tickvals: middles, ticktext: labels, ticks: "", showgrid: false }),
+      yaxis: axis("", {
+        range: [bands.height, 0],
+        tickvals: bands.middles,
+        ticktext: labels,
+        ticks: "",
+        showgrid: false,
+      }),
     },
     leftLabels: labels,
     legend: [...PARTS, "failed", "aborted"],
-    plotHeight: Math.max(groups.size * 64, Math.min(520, rows * (width + 7))),
+    plotHeight: bands.height,
     width: options.width,
   });
 }

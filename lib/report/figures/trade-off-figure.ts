@@ -3,8 +3,10 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName, wrapForPlot } from "../label-text.js";
+import { type Drawn, firstDrawn, firstOf, MOST_NAMES } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
-import { FONT_SIZE, INK, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { FONT_SIZE, INK, inTargetOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { MOST_POINTS } from "./most-drawn.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 import { tradeOffTitle } from "./trade-off-title.js";
@@ -103,27 +105,48 @@ function sureSentence(points: readonly TradeOffPoint[]): string {
   if (known.length < points.length) {
     return `${bars}; the front takes the estimates as they are, and where bars overlap the order is not shown by the data.`;
   }
-  const shares = known.map(
+  const sorted =
+    known.length > MOST_NAMES
+      ? [...known].sort((a, b) => (b.undominatedShare ?? 0) - (a.undominatedShare ?? 0))
+      : known;
+  const shares = sorted.map(
     (point) => `${shortName(point.target)} ${numberText((point.undominatedShare ?? 0) * 100)} %`,
   );
-  return `${bars}. No other is both faster and better, in so many draws of the cases: ${shares.join(", ")}.`;
+  return `${bars}. No other is both faster and better, in so many draws of the cases: ${firstOf(shares)}.`;
+}
+
+/** `, n = 24`, or from how few to how many; nothing where one is not known. */
+function countsText(points: readonly TradeOffPoint[]): string {
+  const counts = points.flatMap(({ n }) => n ?? []);
+  if (counts.length < points.length || counts.length === 0) return "";
+  if (counts.length <= MOST_NAMES) return `, n = ${counts.join(", ")}`;
+  const [least, most] = [counts.reduce((a, b) => Math.min(a, b)), counts.reduce((a, b) => Math.max(a, b))];
+  return `, n = ${least === most ? most : `${least} to ${most}`} each`;
+}
+
+/** The front, and after it the first of the others: a choice that is worth taking is never left out before one that is not. */
+function drawnPoints(points: readonly TradeOffPoint[], front: readonly TradeOffPoint[]): Drawn<TradeOffPoint> {
+  const onFront = new Set(front);
+  const ordered = [...front, ...points.filter((point) => !onFront.has(point))];
+  const { drawn, left } = firstDrawn(ordered, MOST_POINTS, "target", "those of the front before the others");
+  const kept = new Set(drawn);
+  return { drawn: points.filter((point) => kept.has(point)), left };
 }
 
 /**
  * Speed against quality: each target a point with intervals on both axes, and the front of those that no other beats in
  * both. Where intervals overlap the order of two points is not shown by the data, and the caption says so.
  */
-export function tradeOffFigure(points: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
+export function tradeOffFigure(given: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
   const lowerIsFaster = options.speedBetterWhen !== "higher";
+  const points = inTargetOrder(given, options.colours);
+  const front = paretoFront(points, lowerIsFaster);
+  const { drawn, left } = drawnPoints(points, front);
   const caption = rowCaption(
-    [
-      `${countText(points.length, "target")}${points.every((point) => point.n !== null) ? `, n = ${points.map((point) => point.n).join(", ")}` : ""}.`,
-      sureSentence(points),
-    ],
+    [`${countText(points.length, "target")}${countsText(points)}.`, sureSentence(points), ...left],
     options,
   );
   if (points.length === 0) return emptyFigure("trade-off", "No targets to compare", caption, options.width);
-  const front = paretoFront(points, lowerIsFaster);
   const quality = wrapForPlot(
     `${options.qualityTitle ?? "quality (0 to 1)"}, more is better`,
     PLOT_HEIGHT,
@@ -135,7 +158,7 @@ export function tradeOffFigure(points: readonly TradeOffPoint[], options: TradeO
   );
   const data = [
     frontTrace(front),
-    ...points.map((point) =>
+    ...drawn.map((point) =>
       pointTrace(point, targetSymbol(point.target, colours), colours.get(point.target) ?? PALETTE[0]),
     ),
   ];

@@ -1,4 +1,5 @@
 import { shortName } from "../label-text.js";
+import { firstOf } from "../list-text.js";
 import type { Estimate, TradeOffPoint } from "./trade-off-figure.js";
 
 /** From this share of the draws on, or below its counterpart, it is taken for known whether another target beats one. */
@@ -36,7 +37,7 @@ function standingByShare(share: number): Standing {
   return share <= 1 - SURE ? "beaten" : "unsure";
 }
 
-const are = (names: readonly string[]) => `${names.join(", ")} ${names.length === 1 ? "is" : "are"}`;
+const are = (names: readonly string[]) => `${firstOf(names)} ${names.length === 1 ? "is" : "are"}`;
 
 /** The pairs that leave a target unsure, each with the axes on which its intervals do not tell it from the other. */
 function untoldPairs(points: readonly TradeOffPoint[], standings: readonly Standing[], lowerIsFaster: boolean) {

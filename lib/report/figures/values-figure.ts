@@ -7,7 +7,7 @@ import { countText, numberText } from "../number-text.js";
 import { targetColours } from "../theme.js";
 import { tooFewSentences } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";
-import { lanesFigure, type PanelGroup } from "./lanes-figure.js";
+import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
 import type { FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
@@ -61,6 +61,11 @@ function findingTitle(groups: readonly ValuesOfGroup[], medians: readonly number
   return `Median ${options.quantity} from ${from} to ${numberText(most.median)}${unit} (${most.name})`;
 }
 
+function panelOf(groups: readonly (readonly [string, PanelGroup])[], options: ValuesFigureOptions): Panel {
+  const valueText = (value: number) => `${numberText(value)}${options.unit ? ` ${options.unit}` : ""}`;
+  return { axisTitle: quantityWords(options), groups: new Map(groups), valueText };
+}
+
 /**
  * How the values of any quantity lie, group by group: every value (counts in bins above 400) and the percentiles that n
  * supports with their 95 % order-statistic intervals. For saved files: values in, no trials needed.
@@ -72,33 +77,29 @@ export function valuesFigure(groups: readonly ValuesOfGroup[], options: ValuesFi
   const all = sorted.reduce((total, values) => total + values.length, 0);
   const missing = groups.reduce((total, group) => total + (group.missing ?? 0), 0);
   const counts = new Map(groups.map(({ name }, i) => [name, sorted[i]?.length ?? 0]));
-  const caption = rowCaption(
-    [
-      ...(options.source === undefined ? [] : [`Rows of ${options.source}.`]),
-      `n = ${countText(all, "value")}${missing > 0 ? `; ${countText(missing, "row")} without a value left out` : ""}.`,
-      "Percentiles: type 7; intervals: 95 %, order statistics, rows taken as independent.",
-      ...tooFewSentences(options.quantity, counts),
-    ],
-    options,
-  );
-  if (all === 0) return emptyFigure("values", `No value of ${options.quantity} is known`, caption, options.width);
   const panelGroups = groups.map(({ name }, i): [string, PanelGroup] => {
     const own = sorted[i] ?? new Float64Array();
     const hover = (index: number) => `${numberText(own[index] ?? null)}${options.unit ? ` ${options.unit}` : ""}`;
     return [name, { values: Array.from(own), hover, marks: marksOf(own), count: `n = ${own.length}` }];
   });
+  const { drawn, left } = cutPanels([panelOf(panelGroups, options)], "group", "in the order of the rows");
+  const caption = rowCaption(
+    [
+      ...(options.source === undefined ? [] : [`Rows of ${options.source}.`]),
+      `n = ${countText(all, "value")}${missing > 0 ? `; ${countText(missing, "row")} without a value left out` : ""}.`,
+      "Percentiles: type 7; intervals: 95 %, order statistics, rows taken as independent.",
+      ...tooFewSentences(options.quantity, counts, "group"),
+      ...left,
+    ],
+    options,
+  );
+  if (all === 0) return emptyFigure("values", `No value of ${options.quantity} is known`, caption, options.width);
   const medians = panelGroups.map(([, { marks }]) => marks[0]?.value ?? Number.NaN);
   return lanesFigure({
     name: "values",
     title: options.title ?? findingTitle(groups, medians, options),
     caption,
-    panels: [
-      {
-        axisTitle: quantityWords(options),
-        groups: new Map(panelGroups),
-        valueText: (value) => `${numberText(value)}${options.unit ? ` ${options.unit}` : ""}`,
-      },
-    ],
+    panels: drawn,
     colours: targetColours(
       groups.map(({ name }) => name),
       options.colours,

@@ -1,5 +1,6 @@
 import type { ClientDelay, ClientRecord, Manifest, SenderRecord, Session } from "../../types.js";
 import { cleanText } from "../escape.js";
+import { firstSentences } from "../list-text.js";
 import { countText, durationText, MISSING, percentText } from "../number-text.js";
 import type { Fact } from "./setup-rows.js";
 
@@ -10,10 +11,13 @@ const MEANING = {
     "what was measured is the client and not the engine alone, so nothing should be concluded from its numbers",
 } as const;
 
-/** The verdict on the run, with every reason; none for a run that was sealed before there were verdicts. */
+const MOST_REASONS = 12;
+
+/** The verdict on the run, with its reasons; none for a run that was sealed before there were verdicts. */
 export function runVerdictItems({ verdict }: Manifest): string[] {
   if (verdict === undefined) return [];
-  const reasons = verdict.reasons.map((reason) => `Against it: ${cleanText(reason)}.`);
+  const all = verdict.reasons.map((reason) => `Against it: ${cleanText(reason)}.`);
+  const reasons = firstSentences(all, MOST_REASONS, "in manifest.json");
   return [`The run is ${verdict.verdict}: ${MEANING[verdict.verdict]}.`, ...reasons];
 }
 

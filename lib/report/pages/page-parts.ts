@@ -15,7 +15,7 @@ pre { background: #f2f2f2; padding: 0.7rem; overflow-x: auto; }
 figure.live > img { display: none; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip { display: none; }
-  figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .wide { overflow: visible; }
+  figure, tr { break-inside: avoid; } figure img { width: auto; max-height: min(22cm, 86vh); } h2 { break-after: avoid; } .wide { overflow: visible; }
   table.benchbook { font-size: 6.5pt; max-width: 100%; }
   main table.benchbook.dataframe th, main table.benchbook.dataframe td { padding: 0.15em 0.3em; overflow-wrap: anywhere; }
   main table.benchbook.dataframe td:first-child { min-width: 6.5em; } figure.live .said { display: none; }

@@ -35,6 +35,8 @@ export type Block =
       readonly rows: readonly object[];
       readonly caption?: string;
       readonly limit?: number;
+      /** The file that has all rows; see `TableOptions`. */
+      readonly rest?: string;
       readonly verdict?: RunVerdict;
     }
   | { readonly kind: "figures"; readonly figures: readonly ReportFigure[] };

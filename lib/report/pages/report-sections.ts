@@ -4,6 +4,7 @@ import type { Summary } from "../../metrics/summary.js";
 import type { Limits, Manifest } from "../../types.js";
 import { cleanText } from "../escape.js";
 import { limitsText, loadText } from "../figures/load-words.js";
+import { firstOf, MOST_NAMES } from "../list-text.js";
 import { countText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { clientRows, runVerdictItems } from "./client-rows.js";
@@ -17,7 +18,8 @@ import { qualitySentences, verdictSentences } from "./verdict.js";
 function question(manifest: Manifest): Section {
   const names = manifest.targets.map((target) => cleanText(target.name));
   const set = `the ${countText(manifest.cases.length, "case")} of ${cleanText(manifest.caseSet.name)} ${cleanText(manifest.caseSet.version)}`;
-  const who = names.length <= 1 ? (names[0] ?? "no target") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const many = names.length > MOST_NAMES ? firstOf(names) : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const who = names.length <= 1 ? (names[0] ?? "no target") : many;
   const asked = `How fast and how well ${names.length > 1 ? "do" : "does"} ${who} answer ${set}?`;
   return { title: "Question", blocks: [{ kind: "text", text: `${asked} Load: ${loadText(manifest.load)}.` }] };
 }
@@ -42,12 +44,14 @@ function setup(manifest: Manifest): Section {
   const engines = engineRows(manifest);
   const blocks: Block[] = [{ kind: "table", rows: planFacts(manifest), caption: "What was asked for", limit: 100 }];
   if (engines.length > 0) {
-    blocks.push({ kind: "table", rows: engines, caption: "What answered", limit: 100 });
-    blocks.push({ kind: "table", rows: weightRows(manifest), caption: "With which weights", limit: 100 });
+    const cut = { limit: 24, rest: "manifest.json" };
+    blocks.push({ kind: "table", rows: engines, caption: "What answered", ...cut });
+    blocks.push({ kind: "table", rows: weightRows(manifest), caption: "With which weights", ...cut });
   }
   blocks.push({ kind: "table", rows: machineFacts(manifest), caption: "On what machine", limit: 200 });
   const client = clientRows(manifest);
-  if (client.length > 0) blocks.push({ kind: "table", rows: client, caption: "What the client did", limit: 100 });
+  if (client.length > 0)
+    blocks.push({ kind: "table", rows: client, caption: "What the client did", limit: 60, rest: "manifest.json" });
   return { title: "Set-up", blocks };
 }
 
@@ -56,12 +60,31 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
   if (summaries.length === 0) return { title: "Results", blocks: [...blocks, { kind: "text", text: "No trials." }] };
   const { verdict } = input.manifest;
   const judged = verdict === undefined ? {} : { verdict };
-  blocks.push({ kind: "table", rows: summaries, caption: "Results by target; warm-ups are in no number", ...judged });
+  blocks.push({
+    kind: "table",
+    rows: summaries,
+    caption: "Results by target; warm-ups are in no number",
+    rest: "summary.json",
+    ...judged,
+  });
   const { limits } = input.manifest;
-  if (limits) blocks.push({ kind: "table", rows: goodputRows(input), caption: goodputCaption(limits), ...judged });
+  if (limits)
+    blocks.push({
+      kind: "table",
+      rows: goodputRows(input),
+      caption: goodputCaption(limits),
+      rest: "trials.csv",
+      ...judged,
+    });
   const memory = memorySummary(input.samples, input.trials).map(memoryRow);
   if (input.samples.length > 0)
-    blocks.push({ kind: "table", rows: memory, caption: "Memory of the measuring process by target", ...judged });
+    blocks.push({
+      kind: "table",
+      rows: memory,
+      caption: "Memory of the measuring process by target",
+      rest: "samples.jsonl",
+      ...judged,
+    });
   return { title: "Results", blocks };
 }
 
@@ -106,7 +129,9 @@ function quality(input: ReportInput): Section {
   const { verdict } = input.manifest;
   return {
     title: "Quality",
-    blocks: [{ kind: "table", rows, caption, limit: 200, ...(verdict === undefined ? {} : { verdict }) }],
+    blocks: [
+      { kind: "table", rows, caption, limit: 96, rest: "scores.jsonl", ...(verdict === undefined ? {} : { verdict }) },
+    ],
   };
 }
 

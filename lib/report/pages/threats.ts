@@ -4,6 +4,7 @@ import { trialMetrics } from "../../metrics/trial-metrics.js";
 import type { Manifest, Sample, Trial } from "../../types.js";
 import { cleanText } from "../escape.js";
 import { capital } from "../label-text.js";
+import { firstOf } from "../list-text.js";
 import { countText, durationText } from "../number-text.js";
 import { busyAtStart, busyDuring } from "./busy-machine.js";
 
@@ -21,7 +22,11 @@ type Check = (
 const tally = (values: readonly string[]): string => {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].map(([value, count]) => `${count} × ${value}`).join(", ");
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return firstOf(
+    sorted.map(([value, count]) => `${count} × ${value}`),
+    6,
+  );
 };
 
 const incomplete: Check = (manifest, trials) => {
@@ -144,7 +149,7 @@ const unknownWeights: Check = (manifest) => {
   );
   return names.size === 0
     ? []
-    : [`The weights of ${[...names].join(", ")} are not known by a hash: a repetition may meet others.`];
+    : [`The weights of ${firstOf([...names])} are not known by a hash: a repetition may meet others.`];
 };
 
 const severalSessions: Check = (manifest) =>
@@ -185,14 +190,21 @@ const CHECKS: readonly Check[] = [
   engineWarnings,
 ];
 
-/** What may make the verdict wrong, found in the run's own data: one sentence for each flag that is up. */
+/** A check may find the same of many targets. */
+const MOST_OF_A_KIND = 6;
+
+/** What may make the verdict wrong, found in the run's own data: one sentence for each flag that is up, few of each kind. */
 export function threatSentences(
   manifest: Manifest,
   trials: readonly Trial[],
   summaries: readonly Summary[],
   samples: readonly Sample[] = [],
 ): string[] {
-  return CHECKS.flatMap((check) => check(manifest, trials, summaries, samples));
+  return CHECKS.flatMap((check) => {
+    const found = check(manifest, trials, summaries, samples);
+    const left = found.length - MOST_OF_A_KIND;
+    return left > 1 ? [...found.slice(0, MOST_OF_A_KIND), `… and ${left} more of this kind.`] : found;
+  });
 }
 
 /** How many checks `threatSentences` makes; said when none of them raised a flag. */

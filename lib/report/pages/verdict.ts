@@ -112,6 +112,36 @@ function orderSentences(all: readonly Spread[], problems: readonly string[]): st
   ];
 }
 
+/** From so many targets on a table reads better than a sentence for each. */
+const MOST_TARGETS = 8;
+
+const rangeText = (
+  values: readonly { readonly name: string; readonly value: number }[],
+  text: (value: number) => string,
+) => {
+  const sorted = [...values].sort((a, b) => a.value - b.value);
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  return least === undefined || most === undefined
+    ? null
+    : `from ${text(least.value)} (${least.name}) to ${text(most.value)} (${most.name})`;
+};
+
+/** What many targets come to, in as many sentences as for few. */
+function manySentences(all: readonly Spread[], summaries: readonly Summary[]): string[] {
+  const medians = rangeText(
+    all.map(({ name, median }) => ({ name, value: median.value })),
+    durationText,
+  );
+  const failing = summaries.filter((summary) => summary.failed > 0);
+  const failed = failing.reduce((sum, summary) => sum + summary.failed, 0);
+  const trials = summaries.reduce((sum, summary) => sum + summary.trials, 0);
+  return [
+    ...(medians === null ? [] : [`Median latencies of ${countText(all.length, "target")}: ${medians}.`]),
+    `${failed} of ${countText(trials, "trial")} failed, of ${failing.length} of ${countText(summaries.length, "target")}.`,
+    "Each target's numbers are in the table of results and, where it is cut, in summary.json.",
+  ];
+}
+
 /**
  * What the numbers say, each with how sure it is: one sentence a finding, nothing that was not computed. `problems` are why the run
  * is not VALID: then no target is called the fastest.
@@ -123,6 +153,7 @@ export function verdictSentences(
 ): string[] {
   const all = spreads(trials);
   if (summaries.every((summary) => summary.trials === 0)) return ["Nothing was measured, so there is no verdict."];
+  if (summaries.length > MOST_TARGETS) return [...orderSentences(all, problems), ...manySentences(all, summaries)];
   return [
     ...orderSentences(all, problems),
     ...all.map(latencySentence),

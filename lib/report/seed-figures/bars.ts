@@ -9,7 +9,7 @@ type Value = number | null;
 export function barTrace(
   name: string,
   values: readonly Value[],
-  look: { readonly x: readonly number[]; readonly width: number; readonly colour: string; readonly unit: string },
+  look: { readonly x: readonly number[]; readonly width: number; readonly filling: Trace; readonly unit: string },
 ): Trace {
   return {
     type: "bar",
@@ -17,14 +17,17 @@ export function barTrace(
     x: look.x,
     y: values,
     width: look.width,
-    marker: { color: look.colour },
+    marker: look.filling,
     hovertext: values.map((value) => `${plotText(name)}: ${numberText(value)} ${look.unit}`),
     hoverinfo: "text",
   };
 }
 
-/** The numbers above bars, a dash where there is none. */
-export function barNotes(values: readonly Value[], x: readonly number[]): Trace[] {
+/** From so many bars beside each other on, the numbers above them are turned: they would meet. */
+const TURNED_FROM = 6;
+
+/** The numbers above bars, a dash where there is none; `series` is how many bars stand beside each other in a group. */
+export function barNotes(values: readonly Value[], x: readonly number[], series: number): Trace[] {
   return values.map((value, i) => ({
     text: value === null ? MISSING : numberText(value),
     x: x[i] ?? 0,
@@ -33,6 +36,7 @@ export function barNotes(values: readonly Value[], x: readonly number[]): Trace[
     yref: "y",
     yanchor: "bottom",
     showarrow: false,
+    ...(series >= TURNED_FROM ? { textangle: -90, yshift: 2 } : {}),
     font: { size: FONT_SIZE.caption, color: INK.text },
   }));
 }
@@ -50,8 +54,8 @@ export function groupedPlaces(
 }
 
 /** An axis from 0 (or below) that leaves room for the numbers above the bars. */
-export function axisRange(values: readonly Value[]): readonly [number, number] {
+export function axisRange(values: readonly Value[], series: number): readonly [number, number] {
   const known = values.map((value) => value ?? 0);
   const [bottom, top] = [Math.min(0, ...known), Math.max(0, ...known)];
-  return bottom === 0 && top === 0 ? [0, 1] : [bottom * 1.15, top * 1.16];
+  return bottom === 0 && top === 0 ? [0, 1] : [bottom * 1.15, top * (series >= TURNED_FROM ? 1.3 : 1.16)];
 }

@@ -1,3 +1,5 @@
+import { type Drawn, firstDrawn } from "../list-text.js";
+
 /** One arm as the figures of seed 003 need it. Null is what was not observed. */
 export interface BaselineArm {
   readonly name: string;
@@ -54,3 +56,9 @@ export interface BaselineFigureInput {
   /** Sentences for the end of every caption, such as how the arms were run. */
   readonly notes?: readonly string[];
 }
+
+/** Arms that one figure draws, the baseline among them. */
+const MOST_ARMS = 8;
+
+/** The baseline and the first of the optimised arms, with the sentence that counts the rest. */
+export const firstArms = (arms: readonly BaselineArm[]): Drawn<BaselineArm> => firstDrawn(arms, MOST_ARMS, "arm");

@@ -3,11 +3,12 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
 import { rowCaption } from "../figures/row-caption.js";
 import { shortName } from "../label-text.js";
+import { firstOf } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
-import { PALETTE, targetColours } from "../theme.js";
+import { barFilling, targetColours } from "../theme.js";
 import { armAxis } from "./arm-axis.js";
 import { axisRange, barNotes, barTrace, groupedPlaces } from "./bars.js";
-import type { BaselineArm, BaselineFigureInput, BaselineMemoryReading } from "./baseline-arm.js";
+import { type BaselineArm, type BaselineFigureInput, type BaselineMemoryReading, firstArms } from "./baseline-arm.js";
 import { againstBaseline } from "./finding.js";
 
 const NAME = "memory_comparison";
@@ -34,8 +35,9 @@ function readingSentence(reading: BaselineMemoryReading | null): string {
 }
 
 /** `memory_comparison`: peak and mean memory of each arm above the baseline before load. */
-export function baselineMemoryFigure({ arms, memory = null, notes = [] }: BaselineFigureInput): Figure {
-  if (!arms.some((arm) => arm.peakMemoryMb !== null)) {
+export function baselineMemoryFigure({ arms: all, memory = null, notes = [] }: BaselineFigureInput): Figure {
+  const { drawn: arms, left } = firstArms(all);
+  if (!all.some((arm) => arm.peakMemoryMb !== null)) {
     const why = "No reading of any arm above a process without an engine; the memory of a server is its own process's.";
     return emptyFigure(NAME, "The memory of the arms was not seen", rowCaption([why], { notes }));
   }
@@ -43,26 +45,29 @@ export function baselineMemoryFigure({ arms, memory = null, notes = [] }: Baseli
   const bars = arms.map((arm) => KINDS.map(({ read }) => read(arm)));
   const kinds = armAxis(KINDS.map(({ label }) => label));
   const colours = targetColours(arms.map(({ name }) => name));
-  const efficiency = arms.map((arm) => `${shortName(arm.name)} ${numberText(arm.tokensPerMb)}`).join(", ");
+  const efficiency = firstOf(all.map((arm) => `${shortName(arm.name)} ${numberText(arm.tokensPerMb)}`));
   return buildFigure({
     name: NAME,
-    title: againstBaseline(arms, "peakMemoryMb"),
-    caption: rowCaption([readingSentence(memory), `Output tokens of all prompts per MB of peak: ${efficiency}.`], {
-      notes,
-    }),
+    title: againstBaseline(all, "peakMemoryMb"),
+    caption: rowCaption(
+      [readingSentence(memory), `Output tokens of all prompts per MB of peak: ${efficiency}.`, ...left],
+      {
+        notes,
+      },
+    ),
     data: arms.map(({ name }, i) =>
       barTrace(shortName(name), bars[i] ?? [], {
         x: x[i] ?? [],
         width,
-        colour: colours.get(name) ?? PALETTE[0],
+        filling: barFilling(name, colours),
         unit: "MB",
       }),
     ),
-    annotations: bars.flatMap((own, i) => barNotes(own, x[i] ?? [])),
+    annotations: bars.flatMap((own, i) => barNotes(own, x[i] ?? [], arms.length)),
     layout: {
       barmode: "overlay",
       xaxis: kinds.axis,
-      yaxis: axis("memory above baseline (MB)", { range: axisRange(bars.flat()), nticks: 6 }),
+      yaxis: axis("memory above baseline (MB)", { range: axisRange(bars.flat(), arms.length), nticks: 6 }),
     },
     legend: arms.map(({ name }) => shortName(name)),
     axisHeight: kinds.height,

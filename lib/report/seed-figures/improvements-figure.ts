@@ -4,9 +4,10 @@ import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { rowCaption } from "../figures/row-caption.js";
 import { shortName } from "../label-text.js";
+import { MOST_NAMES } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
-import { FONT_SIZE, INK, PALETTE, targetColours } from "../theme.js";
-import type { BaselineFigureInput, BaselineImprovement } from "./baseline-arm.js";
+import { barFilling, FONT_SIZE, INK, targetColours } from "../theme.js";
+import { type BaselineFigureInput, type BaselineImprovement, firstArms } from "./baseline-arm.js";
 
 const NAME = "improvements";
 
@@ -43,7 +44,7 @@ function lanesOf(
   });
 }
 
-function armTrace(name: string, lanes: readonly Lane[], height: number, colour: string): Trace {
+function armTrace(name: string, lanes: readonly Lane[], height: number, filling: Trace): Trace {
   const own = lanes.filter((lane) => lane.arm === name);
   return {
     type: "bar",
@@ -52,7 +53,7 @@ function armTrace(name: string, lanes: readonly Lane[], height: number, colour: 
     x: own.map(({ percent }) => (percent === null ? null : cut(percent))),
     y: own.map(({ y }) => y),
     width: height * 0.9,
-    marker: { color: colour },
+    marker: filling,
     hovertext: own.map(
       (one) => `${LABELS[one.metric] ?? one.metric}: ${one.percent === null ? "not known" : signed(one.percent)}`,
     ),
@@ -103,18 +104,21 @@ function numberNotes(lanes: readonly Lane[], at: number): Trace[] {
   }));
 }
 
-function findingTitle(lanes: readonly Lane[], arms: readonly string[]): string {
+function findingTitle(lanes: readonly BaselineImprovement[], arms: readonly string[]): string {
   const parts = arms.map((name) => {
     const known = lanes.flatMap((lane) => (lane.arm === name && lane.percent !== null ? [lane.percent] : []));
     const better = known.filter((percent) => percent > 0).length;
     return `${shortName(name)} is better in ${better} of ${countText(known.length, "measure")}`;
   });
-  return parts.join(", ");
+  const more = parts.length - MOST_NAMES;
+  return more > 0 ? `${parts.slice(0, MOST_NAMES).join(", ")}, and ${more} more arms` : parts.join(", ");
 }
 
 /** `improvements`: what each optimised arm improves on the baseline, in per cent; left of zero it is worse. */
-export function improvementsFigure({ arms, improvements, notes = [] }: BaselineFigureInput): Figure {
+export function improvementsFigure({ arms: all, improvements: every, notes = [] }: BaselineFigureInput): Figure {
+  const { drawn: arms, left } = firstArms(all);
   const names = arms.slice(1).map(({ name }) => name);
+  const improvements = every.filter(({ arm }) => names.includes(arm));
   const metrics = [...new Set(improvements.map(({ metric }) => metric))];
   if (names.length === 0 || metrics.length === 0)
     return emptyFigure(NAME, "Nothing to compare", rowCaption([], { notes }));
@@ -130,17 +134,21 @@ export function improvementsFigure({ arms, improvements, notes = [] }: BaselineF
   const intervals = intervalTrace(lanes);
   return buildFigure({
     name: NAME,
-    title: findingTitle(lanes, names),
+    title: findingTitle(
+      every,
+      all.slice(1).map(({ name }) => name),
+    ),
     caption: rowCaption(
       [
         `Against ${arms[0]?.name ?? "the baseline"}: reductions of times, tokens and memory, growth of rates; to the left of 0 it is worse.`,
         "Bars are of the totals; a bar's interval is of the single prompts.",
+        ...left,
         ...(beyond ? [`Bars end at ${WIDEST} %; the number on the right is the whole.`] : []),
       ],
       { notes },
     ),
     data: [
-      ...names.map((name) => armTrace(name, lanes, 0.76 / names.length, colours.get(name) ?? PALETTE[1])),
+      ...names.map((name) => armTrace(name, lanes, 0.76 / names.length, barFilling(name, colours))),
       ...(intervals.showlegend === true ? [intervals] : []),
     ],
     annotations: numberNotes(lanes, high + room),

@@ -4,9 +4,10 @@ import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { rowCaption } from "../figures/row-caption.js";
 import { shortName } from "../label-text.js";
+import { firstOf } from "../list-text.js";
 import { countText, MISSING, numberText } from "../number-text.js";
-import { FONT_SIZE, INK, PALETTE, targetColours } from "../theme.js";
-import type { BaselineArm, BaselineFigureInput } from "./baseline-arm.js";
+import { barFilling, FONT_SIZE, INK, targetColours } from "../theme.js";
+import { type BaselineArm, type BaselineFigureInput, firstArms } from "./baseline-arm.js";
 import { againstBaseline } from "./finding.js";
 
 const NAME = "time_comparison";
@@ -40,7 +41,7 @@ function barsOf(arm: BaselineArm, at: number, arms: number, prompts: readonly st
   });
 }
 
-function armTrace(name: string, bars: readonly TimeBar[], width: number, colour: string): Trace {
+function armTrace(name: string, bars: readonly TimeBar[], width: number, filling: Trace): Trace {
   return {
     type: "bar",
     orientation: "h",
@@ -48,7 +49,7 @@ function armTrace(name: string, bars: readonly TimeBar[], width: number, colour:
     x: bars.map(({ seconds }) => seconds),
     y: bars.map(({ y }) => y),
     width,
-    marker: { color: colour },
+    marker: filling,
     hovertext: bars.map(({ seconds }) => `${plotText(name)}: ${numberText(seconds)} s`),
     hoverinfo: "text",
     error_x: {
@@ -79,17 +80,21 @@ const numberNote = ({ y, seconds, most }: TimeBar): Trace => ({
 
 function captionOf({ arms, notes = [] }: BaselineFigureInput, shown: number): string {
   const prompts = arms[0]?.prompts.length ?? 0;
-  const passes = arms.map((arm) => `${shortName(arm.name)} ${numberText(arm.totalSeconds)} s`).join(", ");
+  const passes = firstOf(arms.map((arm) => `${shortName(arm.name)} ${numberText(arm.totalSeconds)} s`));
   const repetitions = Math.max(0, ...arms.map((arm) => arm.passSeconds.length));
   const whiskers =
     repetitions > 1 ? [`Bars: mean of ${repetitions} repetitions; whiskers: the shortest and the longest.`] : [];
   const left = shown < prompts ? [`Shown are the ${shown} prompts on which the baseline took longest.`] : [];
-  return rowCaption([`All ${countText(prompts, "prompt")} together: ${passes}.`, ...whiskers, ...left], { notes });
+  return rowCaption(
+    [`All ${countText(prompts, "prompt")} together: ${passes}.`, ...whiskers, ...left, ...firstArms(arms).left],
+    { notes },
+  );
 }
 
 /** `time_comparison`: seconds for each prompt, an arm beside the other, with the shortest and longest repetition as whiskers. */
 export function timeFigure(input: BaselineFigureInput): Figure {
-  const { arms } = input;
+  const { arms: all } = input;
+  const { drawn: arms } = firstArms(all);
   const prompts = shownPrompts(arms);
   const caption = captionOf(input, prompts.length);
   if (prompts.length === 0) return emptyFigure(NAME, "Nothing was timed", caption);
@@ -99,10 +104,10 @@ export function timeFigure(input: BaselineFigureInput): Figure {
   const labels = prompts.map((id) => plotText(shortName(id)));
   return buildFigure({
     name: NAME,
-    title: againstBaseline(arms, "totalSeconds"),
+    title: againstBaseline(all, "totalSeconds"),
     caption,
     data: arms.map((arm, i) =>
-      armTrace(arm.name, bars[i] ?? [], (0.8 / arms.length) * 0.9, colours.get(arm.name) ?? PALETTE[0]),
+      armTrace(arm.name, bars[i] ?? [], (0.8 / arms.length) * 0.9, barFilling(arm.name, colours)),
     ),
     annotations: bars.flat().map(numberNote),
     layout: {

@@ -3,10 +3,10 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
 import { rowCaption } from "../figures/row-caption.js";
 import { shortName } from "../label-text.js";
-import { PALETTE, targetColours } from "../theme.js";
+import { barFilling, targetColours } from "../theme.js";
 import { armAxis } from "./arm-axis.js";
 import { axisRange, barNotes, barTrace, groupedPlaces } from "./bars.js";
-import type { BaselineArm, BaselineFigureInput } from "./baseline-arm.js";
+import { type BaselineArm, type BaselineFigureInput, firstArms } from "./baseline-arm.js";
 import { againstBaseline } from "./finding.js";
 
 const NAME = "token_comparison";
@@ -18,7 +18,8 @@ const KINDS = [
 ] as const;
 
 /** `token_comparison`: tokens read and written by each arm for all prompts once. */
-export function tokenFigure({ arms, notes = [] }: BaselineFigureInput): Figure {
+export function tokenFigure({ arms: all, notes = [] }: BaselineFigureInput): Figure {
+  const { drawn: arms, left } = firstArms(all);
   if (arms.length === 0) return emptyFigure(NAME, "No tokens were counted", rowCaption([], { notes }));
   const { x, width } = groupedPlaces(KINDS.length, arms.length);
   const bars = arms.map((arm) => KINDS.map(({ read }) => read(arm)));
@@ -26,24 +27,24 @@ export function tokenFigure({ arms, notes = [] }: BaselineFigureInput): Figure {
   const colours = targetColours(arms.map(({ name }) => name));
   return buildFigure({
     name: NAME,
-    title: againstBaseline(arms, "totalTokens"),
+    title: againstBaseline(all, "totalTokens"),
     caption: rowCaption(
-      ["All prompts once, mean over the repetitions; as the engine counts, its chat template included."],
+      ["All prompts once, mean over the repetitions; as the engine counts, its chat template included.", ...left],
       { notes },
     ),
     data: arms.map(({ name }, i) =>
       barTrace(shortName(name), bars[i] ?? [], {
         x: x[i] ?? [],
         width,
-        colour: colours.get(name) ?? PALETTE[0],
+        filling: barFilling(name, colours),
         unit: "tokens",
       }),
     ),
-    annotations: bars.flatMap((own, i) => barNotes(own, x[i] ?? [])),
+    annotations: bars.flatMap((own, i) => barNotes(own, x[i] ?? [], arms.length)),
     layout: {
       barmode: "overlay",
       xaxis: kinds.axis,
-      yaxis: axis("tokens", { range: axisRange(bars.flat()), nticks: 6 }),
+      yaxis: axis("tokens", { range: axisRange(bars.flat(), arms.length), nticks: 6 }),
     },
     legend: arms.map(({ name }) => shortName(name)),
     axisHeight: kinds.height,

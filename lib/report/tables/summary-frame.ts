@@ -1,5 +1,6 @@
 import type { SummarizedMetric, Summary } from "../../metrics/summary.js";
 import { type SummaryRow, summaryRows } from "../../metrics/summary-rows.js";
+import { firstSentences } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
 
 /** The names of columns, the values below them, and what has to be said with them. */
@@ -64,9 +65,13 @@ function summarySentence(summary: Summary): string {
   return `${summary.group}: ${[ends, ...rate, ...tokens, source, ...summary.notes].join("; ")}.`;
 }
 
+/** Groups whose rows are shown when nobody asks for a number, and whose counts are told below. */
+const MOST_GROUPS = 24;
+const MOST_SENTENCES = 8;
+
 /**
  * Summaries unfolded: a line for each group and metric that any group observed, and in the notes what each group comes to.
- * A metric that nobody observed is named in a note, so that it is not missed silently.
+ * A metric that nobody observed is named in a note, so that it is not missed silently. Of many groups the first are shown.
  */
 export function summaryFrame(summaries: readonly Summary[]): Frame {
   const rows = summaryRows(summaries);
@@ -78,7 +83,9 @@ export function summaryFrame(summaries: readonly Summary[]): Frame {
     ...(shown.some((row) => row.n > 0 && row.unsupported !== "") ? [marked] : []),
     "Percentiles: type 7.",
     ...(unseen.length > 0 ? [`Not observed: ${unseen.map((metric) => METRIC_WORDS[metric]).join(", ")}.`] : []),
-    ...summaries.map(summarySentence),
+    ...firstSentences(summaries.map(summarySentence), MOST_SENTENCES, "in the summaries themselves"),
   ];
-  return { keys: KEYS, values: shown.map(cellsOf), notes, limit: Number.POSITIVE_INFINITY };
+  const groups = new Set(summaries.slice(0, MOST_GROUPS).map((summary) => summary.group));
+  const limit = shown.filter((row) => groups.has(row.group)).length;
+  return { keys: KEYS, values: shown.map(cellsOf), notes, limit };
 }

@@ -38,6 +38,11 @@ export function tableHtml(rows: TableSource, options: HtmlTableOptions = {}): st
     (row) => `<tr>${row.map((cell, i) => cellHtml(cell, table.columns[i]?.isNumeric === true)).join("")}</tr>`,
   );
   const notes = table.notes.map((note) => `<p class="benchbook-note">${escapeHtml(note)}</p>`).join("");
-  const html = `<table class="dataframe benchbook">${caption}${headHtml(table)}<tbody>${body.join("\n")}</tbody></table>${notes}`;
+  const file = escapeHtml(table.rest ?? "");
+  const link =
+    table.rest === null
+      ? ""
+      : `<p class="benchbook-note">All rows: <a href="${escapeHtml(encodeURI(table.rest))}">${file}</a></p>`;
+  const html = `<table class="dataframe benchbook">${caption}${headHtml(table)}<tbody>${body.join("\n")}</tbody></table>${notes}${link}`;
   return options.isAlone === false ? html : `<style>${TABLE_STYLE}</style>${html}<script>${SORT_SCRIPT}</script>`;
 }

@@ -14,5 +14,6 @@ export function tableMarkdown(rows: TableSource, options: TableOptions = {}): st
   const caption = table.caption === null ? [] : [`**${escapeMarkdown(table.caption)}**`, ""];
   const notes = table.notes.flatMap((note) => ["", escapeMarkdown(note)]);
   const grid = table.columns.length === 0 ? [] : [head, rule, ...body];
-  return [...caption, ...grid, ...notes].join("\n");
+  const link = table.rest === null ? [] : ["", `All rows: [${escapeMarkdown(table.rest)}](${encodeURI(table.rest)})`];
+  return [...caption, ...grid, ...notes, ...link].join("\n");
 }

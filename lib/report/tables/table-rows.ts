@@ -14,8 +14,10 @@ export type TableSource =
 /** How a table is cut and named. */
 export interface TableOptions {
   readonly caption?: string;
-  /** Rows shown at most; 20 for records, all for summaries. The rest is counted below the table. */
+  /** Rows shown at most; 20 for records, those of 24 groups for summaries. The rest is counted below the table. */
   readonly limit?: number;
+  /** A file beside the page that has all rows: told and linked below the table when rows are left out. */
+  readonly rest?: string;
   /** Columns in this order and no others. Unknown ones throw. */
   readonly columns?: readonly string[];
   /** The verdict on the run that the rows come from (`run.manifest.verdict`), told below the table. */
@@ -29,6 +31,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** Sentences below the table: rows left out, too few values, how a summary was counted. */
   readonly notes: readonly string[];
+  /** The file that has the rows left out; null where none is left out, or none has them. */
+  readonly rest: string | null;
 }
 
 function isSummary(row: object): row is Summary {
@@ -80,5 +84,12 @@ export function tableOf(source: TableSource, options: TableOptions = {}): Table 
   const more = left > 0 ? [`… ${countText(left, "more row")}`] : [];
   const none = frame.values.length === 0 ? ["no rows"] : [];
   const verdict = options.verdict ? [verdictSentence(options.verdict)] : [];
-  return { caption: options.caption ?? null, columns, rows, notes: [...more, ...none, ...frame.notes, ...verdict] };
+  const rest = left > 0 ? (options.rest ?? null) : null;
+  return {
+    caption: options.caption ?? null,
+    columns,
+    rows,
+    notes: [...more, ...none, ...frame.notes, ...verdict],
+    rest,
+  };
 }

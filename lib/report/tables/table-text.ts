@@ -45,5 +45,6 @@ export function tableText(rows: TableSource, options: TableOptions = {}): string
   const rule = widths.map((width) => "─".repeat(width)).join("  ");
   const caption = table.caption === null ? [] : [cleanText(table.caption)];
   const grid = table.columns.length === 0 ? [] : [head, rule, ...body];
-  return [...caption, ...grid, ...table.notes.map((note) => cleanText(note))].join("\n");
+  const rest = table.rest === null ? [] : [`All rows: ${cleanText(table.rest)}`];
+  return [...caption, ...grid, ...table.notes.map((note) => cleanText(note)), ...rest].join("\n");
 }
