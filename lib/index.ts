@@ -109,6 +109,7 @@ export { cliffsDelta } from "./statistics/effects/cliffs-delta.js";
 export { hodgesLehmann } from "./statistics/effects/hodges-lehmann.js";
 export { rankBiserial } from "./statistics/effects/rank-biserial.js";
 export { bootstrapInterval } from "./statistics/intervals/bootstrap-interval.js";
+export { clusteredRate } from "./statistics/intervals/clustered-rate.js";
 export { clusteredMean } from "./statistics/intervals/clustered-mean.js";
 export { meanInterval } from "./statistics/intervals/mean-interval.js";
 export { quantileInterval } from "./statistics/intervals/quantile-interval.js";

@@ -1,5 +1,5 @@
 import { clusteredMean } from "../statistics/intervals/clustered-mean.js";
-import { wilsonInterval } from "../statistics/intervals/wilson-interval.js";
+import { type ClusteredRate, clusteredRate } from "../statistics/intervals/clustered-rate.js";
 import type { Score } from "../types.js";
 
 /** How one scorer judged the answers of one target. Null where nothing was judged that way. */
@@ -16,9 +16,10 @@ export interface QualityRow {
   readonly meanHigh: number | null;
   readonly passed: number | null;
   readonly passRate: number | null;
-  /** Wilson interval of the pass rate, 95 %. */
+  /** Of the pass rate, 95 %: Wilson, for repeated cases clustered by case; null below ten such cases. */
   readonly passRateLow: number | null;
   readonly passRateHigh: number | null;
+  readonly passRateMethod: ClusteredRate["method"] | null;
 }
 
 /** Scores by target and scorer, in order of first appearance. Unjudged answers are counted, never taken for 0. */
@@ -41,10 +42,15 @@ function rowOf(first: Score, group: readonly Score[]): QualityRow {
   const isShare = values.every((value) => value >= 0 && value <= 1);
   const within = (end: number | undefined) =>
     end === undefined ? null : isShare ? Math.min(1, Math.max(0, end)) : end;
-  const verdicts = group.flatMap((score) => score.passed ?? []);
+  const verdicts = group.flatMap(({ passed, caseId }) => (passed === null ? [] : [{ passed, caseId }]));
   const judged = group.filter((score) => score.value !== null || score.passed !== null).length;
-  const passed = verdicts.filter(Boolean).length;
-  const interval = verdicts.length === 0 ? null : wilsonInterval(passed, verdicts.length, { confidence: 0.95 });
+  const rate =
+    verdicts.length === 0
+      ? null
+      : clusteredRate(
+          verdicts.map(({ passed }) => passed),
+          verdicts.map(({ caseId }) => caseId),
+        );
   return {
     target: first.target,
     scorer: first.scorer,
@@ -53,9 +59,10 @@ function rowOf(first: Score, group: readonly Score[]): QualityRow {
     meanValue: mean?.mean ?? null,
     meanLow: within(mean?.interval?.low),
     meanHigh: within(mean?.interval?.high),
-    passed: verdicts.length === 0 ? null : passed,
-    passRate: verdicts.length === 0 ? null : passed / verdicts.length,
-    passRateLow: interval?.low ?? null,
-    passRateHigh: interval?.high ?? null,
+    passed: rate?.successes ?? null,
+    passRate: rate?.rate ?? null,
+    passRateLow: rate?.interval?.low ?? null,
+    passRateHigh: rate?.interval?.high ?? null,
+    passRateMethod: rate?.method ?? null,
   };
 }

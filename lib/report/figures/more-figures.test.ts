@@ -167,7 +167,7 @@ test("the lens says over which range the tools would report one answer", () => {
   const figure = lensFigure(definitionLens(stalledTrial()));
   assert.equal(
     figure.layout.title.text.replace("<br>", " "),
-    "One answer, 8 tools: TTFT 5 to 200 ms, ITL 24.8 to 26.6 ms, TPOT 24.8 to 26.8 ms",
+    "One answer, 9 tools: TTFT 5 to 200 ms, ITL 24.8 to 26.6 ms, TPOT 24.8 to 26.8 ms",
   );
 });
 

@@ -126,12 +126,29 @@ test("quality counts what was not judged and takes it for no zero", () => {
 
 test("the verdict says how good the answers were, with intervals", () => {
   const trials = Array.from({ length: 10 }, (_, i) => madeTrial(i));
-  const passes = trials.map((trial, i) => scoreOf(trial, { passed: i < 8 }));
+  const passes = trials.map((trial, i) => scoreOf({ ...trial, caseId: `case-${i}` }, { passed: i < 8 }));
   const values = trials.map((trial) => scoreOf(trial, { scorer: "semanticSimilarity", value: 0.5 }));
   const text = reportMarkdown(input({ trials, scores: [...passes, ...values] }));
   // Wilson 8/10: .490162, .943318 (design notes, statistics, known answers).
   assert.match(text, /checkJson passed in 8 of 10 answers, 80 % \(95 % interval 49 % to 94\.3 %, Wilson\)\./);
   assert.match(text, /mean semanticSimilarity 0\.5 \(10 answers; no interval: they are of fewer than 10 cases\)/);
+});
+
+test("answers to the same case are not counted as new cases: the interval of a pass rate is clustered", () => {
+  const cases = (count: number) => {
+    const trials = Array.from({ length: 5 * count }, (_, i) => ({ ...madeTrial(i), caseId: `case-${i % count}` }));
+    return { trials, scores: trials.map((trial, i) => scoreOf(trial, { passed: i % count < (4 * count) / 5 })) };
+  };
+  const text = reportMarkdown(input(cases(20)));
+  // Five equal answers to each of 20 cases are worth 19 answers: statsmodels 0.15.0's clustered error, then numpy.roots of Wilson's equation with t(19).
+  assert.match(
+    text,
+    /passed in 80 of 100 answers, 80 % \(95 % interval 56\.2 % to 92\.6 %, Wilson, clustered by case\)\./,
+  );
+  assert.match(
+    reportMarkdown(input(cases(5))),
+    /20 of 25 answers, 80 % \(no interval: they are of fewer than 10 cases\)/,
+  );
 });
 
 test("foreign text stays text in the Markdown report", () => {

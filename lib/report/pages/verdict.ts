@@ -72,7 +72,11 @@ function qualitySentence(row: QualityRow): string[] {
   const name = cleanText(row.target);
   const scorer = cleanText(row.scorer);
   if (row.passRate !== null) {
-    const interval = `95 % interval ${percentText(row.passRateLow)} to ${percentText(row.passRateHigh)}, Wilson`;
+    const how = row.passRateMethod === "wilson" ? "Wilson" : "Wilson, clustered by case";
+    const interval =
+      row.passRateLow === null
+        ? "no interval: they are of fewer than 10 cases"
+        : `95 % interval ${percentText(row.passRateLow)} to ${percentText(row.passRateHigh)}, ${how}`;
     return [
       `${name}: ${scorer} passed in ${row.passed} of ${row.judged} answers, ${percentText(row.passRate)} (${interval}).`,
     ];

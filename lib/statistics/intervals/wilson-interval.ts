@@ -27,17 +27,14 @@ export function wilsonInterval(successes: number, n: number, options: Confidence
   checkedCount(n, "n", 1);
   checkedCount(successes, "successes");
   if (successes > n) throw new RangeError(`expected at most n = ${n} successes, got ${successes}`);
-  const z = normalReach(confidence);
   const rate = successes / n;
+  return { successes, n, rate, confidence, ...scoreInterval(rate, n, normalReach(confidence)) };
+}
+
+/** The score interval of a rate from `n` answers, which need not be whole, reaching `z` standard errors. */
+export function scoreInterval(rate: number, n: number, z: number): Interval {
   const scale = 1 + (z * z) / n;
   const centre = (rate + (z * z) / (2 * n)) / scale;
   const reach = (z * Math.sqrt((rate * (1 - rate)) / n + (z * z) / (4 * n * n))) / scale;
-  return {
-    successes,
-    n,
-    rate,
-    confidence,
-    low: successes === 0 ? 0 : centre - reach,
-    high: successes === n ? 1 : centre + reach,
-  };
+  return { low: rate === 0 ? 0 : centre - reach, high: rate === 1 ? 1 : centre + reach };
 }

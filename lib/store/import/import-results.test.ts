@@ -131,6 +131,39 @@ test("llama-bench's repetitions are rows in json and jsonl, and its csv holds a 
   summaryComesOutAgain(json, 12);
 });
 
+test("llama-bench's own files: the table that it printed comes out again, and its csv says what its jsonl does", async () => {
+  const folder = "llama-bench-llama-cpp-python-0.3.36";
+  const [json, lines, csv] = await Promise.all(
+    ["json", "jsonl", "csv"].map((kind) => peers(`${folder}/llama-bench.${kind}`)),
+  );
+  assert.ok(json && lines && csv);
+  // In the first run one repetition took 10 s, whose square overflows llama-bench's 64 bits: that deviation alone is wrong.
+  const differ = json.summary.filter((one) => one.fromRows !== null && !one.agrees);
+  assert.deepEqual(
+    differ.map(({ metric, statistic, stored, fromRows }) => [metric, statistic, stored, fromRows?.toFixed(3)]),
+    [["latencyMs", "standard deviation", 4291.594672, "5257.486"]],
+  );
+  assert.match(json.notes.join(), /stddev_ns of .*pp16\+tg8 is wrong in the file: .* overflowed/);
+  assert.equal(json.summary.length, 12);
+  summaryComesOutAgain(lines, 24);
+  // `| … | pp32 | 108.77 ± 14.78 |`: each test's name, mean rate and standard deviation.
+  const printed = await readFile(path.join(recorded, "peers", folder, "printed.md"), "utf8");
+  const table = [...printed.matchAll(/\| +([^|]+) \| +([\d.]+) ± ([\d.]+) \|$/gm)].map((match) => match.slice(1));
+  assert.equal(table.length, 3);
+  const rates = json.summary.filter(({ metric }) => metric !== "latencyMs");
+  const ours = (test: string) => rates.filter(({ target }) => target.endsWith(`, ${test}`));
+  for (const [test = "", ...numbers] of table) {
+    assert.deepEqual(
+      ours(test).map(({ fromRows }) => fromRows?.toFixed(2)),
+      numbers,
+      test,
+    );
+  }
+  const stored = ({ summary }: Imported) => summary.map(({ target, statistic, stored }) => [target, statistic, stored]);
+  assert.deepEqual(stored(csv), stored(lines));
+  assert.deepEqual([lines.rows.length, csv.rows.length], [18, 6]);
+});
+
 test("Ollama's bench of two versions: an epoch is a row, by the server's own counts", async () => {
   for (const version of ["0.13.5", "0.17.4"]) {
     const imported = await peers(`ollama-bench/ollama-${version}.csv`);

@@ -17,6 +17,7 @@ import {
   importedRow,
   type ToolNumber,
 } from "./imported.js";
+import { overflowedDeviation } from "./llama-bench-overflow.js";
 import { toolNumber } from "./tool-summary.js";
 
 /** Whether one test of a file is llama-bench's. */
@@ -45,6 +46,7 @@ export function readLlamaBench(tests: readonly { readonly value: unknown; readon
     notes: [
       "llama-bench runs random tokens: nothing is tokenised, sampled or answered, so there is no first token and no text",
       "tg starts from an empty or given depth without a prompt: it is the decode speed, with the first token in it",
+      ...read.flatMap(({ overflow }) => overflow),
       ...(samples ? [] : ["the CSV holds the mean of each test and its standard deviation, not the repetitions"]),
     ],
   };
@@ -64,6 +66,7 @@ interface Test {
   readonly hasSamples: boolean;
   readonly rows: readonly ImportedRow[];
   readonly summary: readonly ToolNumber[];
+  readonly overflow: readonly string[];
 }
 
 function readTest(test: Fields, where: string): Test {
@@ -96,7 +99,17 @@ function readTest(test: Fields, where: string): Test {
     hasSamples: samples !== null,
     rows,
     summary: summaryOf(test, { target, metric, samples, rates, where }),
+    overflow: overflowOf(test, target, samples, where),
   };
+}
+
+/** Why a stored deviation of times differs from the one of the samples, where llama-bench's own arithmetic overflowed. */
+function overflowOf(test: Fields, target: string, samples: readonly number[] | null, where: string): string[] {
+  const wrapped = samples === null ? null : overflowedDeviation(samples);
+  if (wrapped === null || wrapped !== amountOrNull(test, "stddev_ns", where)) return [];
+  return [
+    `stddev_ns of ${target} is wrong in the file: llama-bench squares nanoseconds in 64 bits, and these overflowed; the rows hold the right one`,
+  ];
 }
 
 /** `pp512`, `tg128`, `pp512+tg128`, and the depth where there is one: llama-bench's own names. */
