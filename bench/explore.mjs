@@ -1,20 +1,27 @@
-// node bench/explore.mjs [rows]: a CSV of a million trials explored, against danfojs alone on the same file. Shows: grouped
+// node bench/explore.mjs [rows] [--out FOLDER]: a CSV of a million trials explored, against danfojs alone on the same file. Shows: grouped
 // percentiles under 1 s once the file is open, a figure from it under 3 s. danfojs runs in a process of its own with a time
-// limit, because it may take minutes or all memory; it has no percentiles, so they are taken from its columns by hand.
+// limit, because it may take minutes or all memory; it has no percentiles, so they are taken from its columns by hand. The table is kept in
+// bench/results/.
 import { spawnSync } from "node:child_process";
-import { createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
+import { parseArgs } from "node:util";
 import { explore, exploreFigure, renderPng, seededRandom } from "../lib/dist/index.js";
 
-const rows = Number(process.argv[2] ?? 1_000_000);
+const { values: asked, positionals } = parseArgs({
+  options: { out: { type: "string", default: join(import.meta.dirname, "results") } },
+  allowPositionals: true,
+});
+const rows = Number(positionals[0] ?? 1_000_000);
+const loadBefore = loadavg()[0].toFixed(2);
 const LIMIT_SECONDS = 120;
 const folder = mkdtempSync(join(tmpdir(), "benchbook-explore-"));
 const path = join(folder, "trials.csv");
 
 await writeTrials(path, rows);
-console.log(`${rows.toLocaleString("en")} trials, ${(statSync(path).size / 1e6).toFixed(0)} MB\n`);
+const megabytes = (statSync(path).size / 1e6).toFixed(0);
 const seconds = {};
 const heapBefore = process.memoryUsage().heapUsed;
 const table = await timed("open, every cell looked at", () => explore(path));
@@ -27,16 +34,31 @@ const heap = (process.memoryUsage().heapUsed - heapBefore) / 2 ** 20;
 const theirs = withDanfojs();
 rmSync(folder, { recursive: true });
 
-console.log("| step | Benchbook (s) | danfojs (s) |\n|---|---:|---:|");
-for (const [step, took] of Object.entries(seconds)) {
-  console.log(`| ${step} | ${took.toFixed(2)} | ${theirs.seconds?.[step]?.toFixed(2) ?? "–"} |`);
-}
-console.log(`\nHeap of this process: ${heap.toFixed(0)} MiB more than before the file was opened.`);
-console.log(theirs.says);
-if (theirs.medians !== undefined) {
-  const own = percentiles.map((row) => row.p50);
-  console.log(`Medians: ${JSON.stringify(own) === JSON.stringify(theirs.medians) ? "equal, bit for bit" : "DIFFER"}.`);
-}
+const BOUNDS = { "percentiles by model": 1, "figure as data and PNG": 3 };
+const own = percentiles.map((row) => row.p50);
+const isEqual = JSON.stringify(own) === JSON.stringify(theirs.medians);
+const kept = Object.entries(BOUNDS).map(([step, most]) => {
+  const word = seconds[step] <= most ? "kept" : "NOT KEPT";
+  return `${step} in ${most} s: ${word} (${seconds[step].toFixed(2)} s).`;
+});
+const text = [
+  `${new Date().toISOString()}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, node ${process.versions.node}, load average ${loadBefore} before and ${loadavg()[0].toFixed(2)} after. ${rows.toLocaleString("en")} trials, ${megabytes} MB.`,
+  "",
+  "| step | Benchbook (s) | danfojs (s) |",
+  "|---|---:|---:|",
+  ...Object.entries(seconds).map(
+    ([step, took]) => `| ${step} | ${took.toFixed(2)} | ${theirs.seconds?.[step]?.toFixed(2) ?? "–"} |`,
+  ),
+  "",
+  ...kept,
+  `Heap of this process: ${heap.toFixed(0)} MiB more than before the file was opened.`,
+  theirs.says,
+  ...(theirs.medians === undefined ? [] : [`Medians: ${isEqual ? "equal, bit for bit" : "DIFFER"}.`]),
+  "",
+].join("\n");
+mkdirSync(asked.out, { recursive: true });
+writeFileSync(join(asked.out, "explore.md"), `# A CSV of a million trials explored, beside danfojs alone\n\n${text}`);
+console.log(text);
 table.close();
 
 async function timed(step, task) {

@@ -1,9 +1,20 @@
 // How long a picture takes without a browser: the first one (which loads its parts), then each figure of the gallery as SVG and PNG,
-// beside the time that the same work takes in one pass over all of them. Prints a Markdown table. node bench/pictures.mjs [rounds]
+// beside the time that the same work takes in one pass over all of them. Prints a Markdown table and keeps it in bench/results/.
+//   node bench/pictures.mjs [rounds] [--out FOLDER]
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg } from "node:os";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { parseArgs } from "node:util";
 import { galleryFigures } from "../scripts/gallery/figures.mjs";
 
-const rounds = Number(process.argv[2] ?? 5);
+const { values: asked, positionals } = parseArgs({
+  options: { out: { type: "string", default: join(import.meta.dirname, "results") } },
+  allowPositionals: true,
+});
+const rounds = Number(positionals[0] ?? 5);
+const LIMIT_MS = 300;
+const loadBefore = loadavg()[0].toFixed(2);
 const { renderPng, renderSvg, quantile } = await import("../lib/dist/index.js");
 const figures = await galleryFigures();
 
@@ -13,7 +24,10 @@ async function timeMs(task) {
   return performance.now() - start;
 }
 
-const firstMs = await timeMs(() => renderPng(figures[0].figure));
+let firstMs = 0;
+const firstProcessorMs = await processorMs(async () => {
+  firstMs = await timeMs(() => renderPng(figures[0].figure));
+});
 const rows = [];
 for (const { name, figure } of figures) {
   const times = { svg: [], screen: [], print: [], processor: [] };
@@ -34,16 +48,23 @@ async function processorMs(task) {
 }
 const median = (values) => quantile(values, 0.5).toFixed(0);
 const longest = (values) => Math.max(...values).toFixed(0);
-console.log(
-  `First PNG, parts loaded with it: ${firstMs.toFixed(0)} ms. Then, median and longest of ${rounds} in ms:\n`,
-);
-console.log("| figure | SVG | PNG | its processor time | PNG, 300 dpi |\n| --- | ---: | ---: | ---: | ---: |");
-for (const { name, svg, screen, print, processor } of rows)
-  console.log(
-    `| ${name} | ${median(svg)} (${longest(svg)}) | ${median(screen)} (${longest(screen)}) | ${median(processor)} (${longest(processor)}) | ${median(print)} (${longest(print)}) |`,
-  );
-const busy = rows.filter(({ processor }) => quantile(processor, 0.5) > 300).length;
-const over = rows.filter(({ screen }) => quantile(screen, 0.5) > 300).length;
-console.log(
-  `\nPNG over 300 ms in the median: ${over} of ${rows.length} figures by the clock, ${busy} by processor time.`,
-);
+const busy = rows.filter(({ processor }) => quantile(processor, 0.5) > LIMIT_MS).length;
+const over = rows.filter(({ screen }) => quantile(screen, 0.5) > LIMIT_MS).length;
+const slowest = Math.max(...rows.map(({ processor }) => quantile(processor, 0.5))).toFixed(0);
+const cells = ({ name, svg, screen, print, processor }) =>
+  [name, ...[svg, screen, processor, print].map((times) => `${median(times)} (${longest(times)})`)].join(" | ");
+const table = [
+  `${new Date().toISOString()}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, node ${process.versions.node}, load average ${loadBefore} before and ${loadavg()[0].toFixed(2)} after.`,
+  "",
+  `First PNG, parts loaded with it: ${firstMs.toFixed(0)} ms by the clock, ${firstProcessorMs.toFixed(0)} ms of processor time. Then, median and longest of ${rounds} in ms:`,
+  "",
+  "| figure | SVG | PNG | its processor time | PNG, 300 dpi |",
+  "| --- | ---: | ---: | ---: | ---: |",
+  ...rows.map((row) => `| ${cells(row)} |`),
+  "",
+  `PNG over ${LIMIT_MS} ms in the median: ${over} of ${rows.length} figures by the clock, ${busy} by processor time; the slowest takes ${slowest} ms of it.`,
+  "",
+].join("\n");
+mkdirSync(asked.out, { recursive: true });
+writeFileSync(join(asked.out, "pictures.md"), `# How long a picture takes without a browser\n\n${table}`);
+console.log(table);

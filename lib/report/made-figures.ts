@@ -37,6 +37,22 @@ export const madeFigures: readonly Figure[] = [
       texttemplate: "%{z}",
     },
   ]),
+  madeFigure("contour", [
+    {
+      type: "contour",
+      z: [
+        [1, 2, 3],
+        [2, 3, 4],
+        [3, 5, 2],
+      ],
+      contours: { showlabels: true },
+    },
+  ]),
+  madeFigure("pie", [{ type: "pie", values: [1, 2, 3], labels: ["a", "b", "c"] }]),
+  madeFigure("sankey", [
+    { type: "sankey", node: { label: ["a", "b"] }, link: { source: [0], target: [1], value: [2] } },
+  ]),
+  madeFigure("hatched bars", [{ type: "bar", x: ["a"], y: [1], marker: { pattern: { shape: "/" } } }]),
   madeFigure("table", [{ type: "table", header: { values: ["model", "ms"] }, cells: { values: [["a"], [1]] } }]),
   madeFigure("log axis", [{ type: "scatter", x: [1, 10, 1000], y: [1, 20, 300] }], {
     xaxis: { type: "log" },

@@ -93,13 +93,8 @@ function colourPlace(name: string, colours: Colours): { readonly place: number; 
     if (other === name) break;
     if (its === colour) round += 1;
   }
-  return {
-    place: Math.max(
-      0,
-      PALETTE.findIndex((one) => one === colour),
-    ),
-    round,
-  };
+  const places: readonly (string | undefined)[] = PALETTE;
+  return { place: Math.max(0, places.indexOf(colour)), round };
 }
 
 /**

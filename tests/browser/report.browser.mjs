@@ -159,6 +159,49 @@ test("it prints: pictures in place of the interactive figures, and nothing wider
   assert.ok((pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length >= 4);
 });
 
+test("no figure is higher than the page it is printed on, however many targets there are", async () => {
+  const { everyFigure } = await import("../../lib/dist/report/figures/made-every-figure.js");
+  const { madeManifest } = await import("../../lib/dist/report/made-manifest.js");
+  const { reportHtml } = await import("../../lib/dist/report/pages/report-html.js");
+  const names = Array.from({ length: 30 }, (_, i) => `model-${i}`);
+  const figures = ["latency", "throughput", "gaps", "timeline", "quality"].map((name) => {
+    const figure = everyFigure[name](names);
+    return { name, caption: figure.caption, file: `figures/${name}.png`, figure };
+  });
+  const html = await reportHtml(
+    { manifest: madeManifest(), trials: [], scores: [], samples: [], figures },
+    { isInteractive: false },
+  );
+  const printed = await browser.newPage();
+  await printed.setContent(html);
+  await printed.emulateMedia({ media: "print" });
+  // A4 upright and lying, US Letter: less 1 cm at each side, at 96 dots an inch.
+  for (const [width, height] of [
+    [718, 1047],
+    [1047, 718],
+    [740, 980],
+  ]) {
+    await printed.setViewportSize({ width, height });
+    const seen = await printed.evaluate(() =>
+      [...document.querySelectorAll("figure")].map((figure) => {
+        const image = figure.querySelector("img");
+        const box = image.getBoundingClientRect();
+        return {
+          name: figure.textContent,
+          whole: figure.getBoundingClientRect().height,
+          isAsDrawn: Math.abs(box.width / box.height - image.naturalWidth / image.naturalHeight) < 0.01,
+        };
+      }),
+    );
+    assert.equal(seen.length, figures.length);
+    for (const { name, whole, isAsDrawn } of seen) {
+      assert.ok(whole <= height, `${name}: ${whole} of ${height} pixels`);
+      assert.ok(isAsDrawn, `${name} is drawn out of shape`);
+    }
+  }
+  await printed.close();
+});
+
 test("the report is one of the files that verifying makes again", async () => {
   const { ok, problems, checked } = await verifyRun(folder);
   assert.deepEqual([ok, problems], [true, []]);

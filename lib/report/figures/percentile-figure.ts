@@ -131,7 +131,7 @@ function unsureTrace(needed: number): Trace {
     mode: "markers",
     x: [null],
     y: [null],
-    name: `no 95 % interval below n = ${needed}`,
+    name: `no interval below n = ${needed}`,
     hoverinfo: "skip",
     marker: { symbol: "square", size: 10, color: INK.grid, line: { color: INK.line, width: 1 } },
   };

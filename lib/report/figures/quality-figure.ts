@@ -135,7 +135,7 @@ export function qualityFigure(scores: readonly Score[], options: QualityFigureOp
   const scorers = scored.drawn;
   const { drawn: targets, left } = firstDrawn(all, mostTargets(scorers.length), "target");
   const colours = targetColours(all, options.colours);
-  const step = 0.6 / Math.max(1, targets.length);
+  const step = (targets.length > 8 ? 0.85 : 0.6) / Math.max(1, targets.length);
   const places: Places = {
     offset: (index) => ((targets.length - 1) / 2 - index) * step,
     colour: (target) => colours.get(target) ?? PALETTE[0],

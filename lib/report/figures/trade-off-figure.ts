@@ -157,7 +157,7 @@ export function tradeOffFigure(given: readonly TradeOffPoint[], options: TradeOf
     options.colours,
   );
   const data = [
-    frontTrace(front),
+    frontTrace(front.filter((point) => drawn.includes(point))),
     ...drawn.map((point) =>
       pointTrace(point, targetSymbol(point.target, colours), colours.get(point.target) ?? PALETTE[0]),
     ),

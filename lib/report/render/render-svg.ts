@@ -15,14 +15,8 @@ export interface PictureSize {
 let current: { readonly window: Promise<DrawingWindow>; drawn: number } | null = null;
 let queue: Promise<unknown> = Promise.resolve();
 
-async function leaveWindow(): Promise<void> {
-  const left = current;
-  current = null;
-  if (left !== null) (await left.window).close();
-}
-
-async function usableWindow(): Promise<DrawingWindow> {
-  if (current !== null && current.drawn >= FIGURES_PER_WINDOW) await leaveWindow();
+function usableWindow(): Promise<DrawingWindow> {
+  if (current !== null && current.drawn >= FIGURES_PER_WINDOW) current = null;
   current ??= { window: openDrawingWindow(), drawn: 0 };
   current.drawn += 1;
   return current.window;
@@ -36,7 +30,7 @@ async function draw(figure: Figure, width: number, height: number): Promise<stri
     const svg = await (await usableWindow()).draw({ data, layout, width, height });
     return svg.replace(/url\((?:'|&quot;)(#[^'&)]+)(?:'|&quot;)\)/g, "url($1)");
   } catch (cause) {
-    await leaveWindow().catch(() => undefined);
+    current = null;
     throw new Error(
       `expected a figure that plotly can draw, got "${figure.name}", for which it says: ${reason(cause)}`,
       { cause },

@@ -1,5 +1,6 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import { type Box, union } from "./box.js";
+import type { DrawnElement } from "./drawn-element.js";
 import { FONT_FAMILY, MONOSPACE_FAMILY } from "./fonts.js";
 
 /** How far DejaVu Sans reaches above and below its baseline, as a share of the font size (from the font's hhea table). */
@@ -8,21 +9,21 @@ const DESCENT = 0.236;
 const DEFAULT_SIZE = 12;
 const TEXT_NODE = 3;
 
-function ownStyle(element: Element, property: string): string | null {
+function ownStyle(element: DrawnElement, property: string): string | null {
   const style = element.getAttribute("style");
   const match = style === null ? null : new RegExp(`(?:^|;)\\s*${property}:\\s*([^;]+)`).exec(style);
   return match?.[1]?.trim() ?? element.getAttribute(property);
 }
 
-function inheritedStyle(element: Element | null, property: string): string | null {
-  for (let at = element; at !== null; at = at.parentElement) {
+function inheritedStyle(element: DrawnElement | null, property: string): string | null {
+  for (let at: DrawnElement | null = element; at !== null; at = at.parentElement) {
     const value = ownStyle(at, property);
     if (value !== null && value !== "" && value !== "inherit") return value;
   }
   return null;
 }
 
-function fontSize(element: Element | null): number {
+function fontSize(element: DrawnElement | null): number {
   if (element === null) return DEFAULT_SIZE;
   const own = ownStyle(element, "font-size");
   const size = Number.parseFloat(own ?? "");
@@ -31,7 +32,7 @@ function fontSize(element: Element | null): number {
   return own.endsWith("em") ? fontSize(element.parentElement) * size : size;
 }
 
-function cssFont(element: Element): string {
+function cssFont(element: DrawnElement): string {
   const family = inheritedStyle(element, "font-family") ?? "";
   const style = inheritedStyle(element, "font-style") ?? "normal";
   const weight = inheritedStyle(element, "font-weight") ?? "normal";
@@ -40,7 +41,7 @@ function cssFont(element: Element): string {
 }
 
 /** The width in pixels of all the text in an element, each piece in its own size, weight and slant. */
-export function textWidth(element: Element, measure: SKRSContext2D): number {
+export function textWidth(element: DrawnElement, measure: SKRSContext2D): number {
   let width = 0;
   for (const child of element.childNodes) {
     if (child.nodeType !== TEXT_NODE) continue;
@@ -51,19 +52,19 @@ export function textWidth(element: Element, measure: SKRSContext2D): number {
   return width;
 }
 
-function attribute(element: Element, name: string, otherwise: number): number {
+function attribute(element: DrawnElement, name: string, otherwise: number): number {
   const value = Number.parseFloat(element.getAttribute(name) ?? "");
   return Number.isFinite(value) ? value : otherwise;
 }
 
-function offset(element: Element, size: number): number {
+function offset(element: DrawnElement, size: number): number {
   const text = element.getAttribute("dy") ?? "0";
   const value = Number.parseFloat(text) || 0;
   return text.endsWith("em") ? value * size : value;
 }
 
 /** The box of one line of text whose baseline starts, centres or ends at (x, y), by its `text-anchor`. Null when blank. */
-export function lineBox(line: Element, x: number, y: number, measure: SKRSContext2D): Box | null {
+export function lineBox(line: DrawnElement, x: number, y: number, measure: SKRSContext2D): Box | null {
   if ((line.textContent ?? "").trim() === "") return null;
   const anchor = inheritedStyle(line, "text-anchor");
   const width = textWidth(line, measure);
@@ -76,7 +77,7 @@ export function lineBox(line: Element, x: number, y: number, measure: SKRSContex
  * The box of a `text` or `tspan`, with plotly's `tspan.line` children as its lines, before any transform. The `dy` of a
  * text with lines moves nothing, because each line has its own.
  */
-export function textBox(text: Element, measure: SKRSContext2D): Box | null {
+export function textBox(text: DrawnElement, measure: SKRSContext2D): Box | null {
   const [x, y] = [attribute(text, "x", 0), attribute(text, "y", 0)];
   const lines = [...text.children].filter((child) => /\bline\b/.test(child.getAttribute("class") ?? ""));
   if (lines.length === 0) return lineBox(text, x, y + offset(text, fontSize(text)), measure);

@@ -1,85 +1,74 @@
-// What plotly needs of a browser's window and jsdom does not have: true measures, a canvas, lengths of paths.
+// What plotly asks of the elements of its drawing: boxes in true pixels, lengths along paths, a canvas to paint on.
 import type { Canvas, SKRSContext2D } from "@napi-rs/canvas";
-import type { DOMWindow } from "jsdom";
+import type { svgPathProperties as PathProperties } from "svg-path-properties";
 import type { Box } from "./box.js";
 import { ownBox, pageBox } from "./element-box.js";
+import { PlainCanvas, PlainElement, PlainSvgElement } from "./plain-dom/plain-element.js";
 
 const NOTHING: Box = { left: 0, top: 0, right: 0, bottom: 0 };
+
+/** Makes a canvas of a size. */
+export type MakeCanvas = (width: number, height: number) => Canvas;
+
+/** The tools that measure text and paths, and the size of what is drawn. */
+export interface Measures {
+  readonly measure: SKRSContext2D;
+  readonly createCanvas: MakeCanvas;
+  readonly PathProperties: typeof PathProperties;
+  readonly size: { readonly width: number; readonly height: number };
+}
 
 function rectangle(box: Box) {
   const [width, height] = [box.right - box.left, box.bottom - box.top];
   return { x: box.left, y: box.top, width, height, ...box };
 }
 
-function define(prototype: object, methods: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(methods)) {
-    Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+/** The kinds of elements of one window, with the measures that a browser would give them. */
+export function measuredElements({ measure, createCanvas, PathProperties, size }: Measures) {
+  class HtmlElement extends PlainElement {
+    getBoundingClientRect() {
+      return rectangle({ left: 0, top: 0, right: size.width, bottom: size.height });
+    }
   }
-}
-
-/** Boxes of SVG elements in true pixels: `getBBox`, `getComputedTextLength`, `getBoundingClientRect`. */
-export function giveBoxes(window: DOMWindow, measure: SKRSContext2D, size: { width: number; height: number }): void {
-  define(window.SVGElement.prototype, {
-    getBBox(this: Element) {
+  class SvgElement extends PlainSvgElement {
+    getBBox() {
       return rectangle(ownBox(this, measure) ?? NOTHING);
-    },
-    getComputedTextLength(this: Element) {
-      return rectangle(ownBox(this, measure) ?? NOTHING).width;
-    },
-  });
-  define(window.Element.prototype, {
-    getBoundingClientRect(this: Element) {
-      const drawn = this instanceof window.SVGElement && this.tagName !== "svg";
-      return rectangle(drawn ? pageBox(this, measure) : { left: 0, top: 0, right: size.width, bottom: size.height });
-    },
-  });
+    }
+    getComputedTextLength() {
+      return this.getBBox().width;
+    }
+    getBoundingClientRect() {
+      const whole = { left: 0, top: 0, right: size.width, bottom: size.height };
+      return rectangle(this.localName === "svg" ? whole : pageBox(this, measure));
+    }
+    getTotalLength() {
+      return this.#path().getTotalLength();
+    }
+    getPointAtLength(length: number) {
+      return this.#path().getPointAtLength(length);
+    }
+    #path() {
+      return new PathProperties(this.getAttribute("d") ?? "M0,0");
+    }
+  }
+  /** Heatmaps and images are painted before they are put into the drawing. */
+  class CanvasElement extends PlainCanvas {
+    #canvas: Canvas | null = null;
+    #painted(): Canvas {
+      const { width, height } = this;
+      if (this.#canvas?.width !== width || this.#canvas.height !== height)
+        this.#canvas = createCanvas(Math.max(1, width), Math.max(1, height));
+      return this.#canvas;
+    }
+    getContext(kind: string) {
+      return kind === "2d" ? this.#painted().getContext("2d") : null;
+    }
+    toDataURL() {
+      return this.#painted().toDataURL("image/png");
+    }
+  }
+  return { HtmlElement, SvgElement, CanvasElement };
 }
 
-/** Lengths along paths, which violins and shapes ask for. */
-export async function givePathLengths(window: DOMWindow): Promise<void> {
-  const { svgPathProperties } = await import("svg-path-properties");
-  const properties = (element: Element) => new svgPathProperties(element.getAttribute("d") ?? "M0,0");
-  define(window.SVGElement.prototype, {
-    getTotalLength(this: Element) {
-      return properties(this).getTotalLength();
-    },
-    getPointAtLength(this: Element, length: number) {
-      return properties(this).getPointAtLength(length);
-    },
-  });
-}
-
-/** Makes a canvas of a size. */
-export type MakeCanvas = (width: number, height: number) => Canvas;
-
-/** Heatmaps and images are painted on a canvas first; jsdom has none of its own. */
-export function giveCanvas(window: DOMWindow, createCanvas: MakeCanvas): void {
-  const canvases = new WeakMap<object, Canvas>();
-  const canvasOf = (element: HTMLCanvasElement) => {
-    const known = canvases.get(element);
-    if (known?.width === element.width && known.height === element.height) return known;
-    const made = createCanvas(Math.max(1, element.width), Math.max(1, element.height));
-    canvases.set(element, made);
-    return made;
-  };
-  define(window.HTMLCanvasElement.prototype, {
-    getContext(this: HTMLCanvasElement, kind: string) {
-      return kind === "2d" ? canvasOf(this).getContext("2d") : null;
-    },
-    toDataURL(this: HTMLCanvasElement) {
-      return canvasOf(this).toDataURL("image/png");
-    },
-  });
-}
-
-/** What plotly expects of a browser and jsdom lacks. There is no network: a figure that asks for a file fails. */
-export function giveBrowserParts(window: DOMWindow): void {
-  define(window, {
-    TextDecoder,
-    TextEncoder,
-    structuredClone,
-    fetch: () => Promise.reject(new Error("a figure may not load anything")),
-    matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} }),
-  });
-  define(window.URL, { createObjectURL: () => "", revokeObjectURL() {} });
-}
+/** The kinds of elements that a document makes. */
+export type ElementKinds = ReturnType<typeof measuredElements>;

@@ -1,0 +1,10 @@
+/** What the boxes of a drawing are computed from: an element of a browser's document or of a plain one. */
+export interface DrawnElement {
+  readonly tagName: string;
+  readonly namespaceURI: string | null;
+  readonly textContent: string | null;
+  readonly parentElement: DrawnElement | null;
+  readonly children: Iterable<DrawnElement>;
+  readonly childNodes: Iterable<{ readonly nodeType: number; readonly nodeValue: string | null }>;
+  getAttribute(name: string): string | null;
+}
