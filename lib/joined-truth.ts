@@ -1,4 +1,5 @@
 // Part of the door: joins a run with the simulated engines that answered in it.
+import { checkRun } from "./statistics/checked-arguments.js";
 import { type TrialTruth, trialTruths } from "./targets/simulated/trial-truths.js";
 import type { Run } from "./types.js";
 import { warmupCases } from "./workload/warmup-cases.js";
@@ -9,5 +10,6 @@ import { warmupCases } from "./workload/warmup-cases.js";
  * trials of other kinds of target are left out.
  */
 export async function truthOfRun(run: Run): Promise<readonly TrialTruth[]> {
+  checkRun("truthOfRun", run);
   return trialTruths(run.manifest, await run.trials(), [...warmupCases, ...run.manifest.cases]);
 }

@@ -1,3 +1,4 @@
+import { checkText } from "../statistics/checked-arguments.js";
 import { ngramCounts, sharedCount, splitWords } from "./overlap/ngrams.js";
 import { type References, referenceList, summed } from "./overlap/references.js";
 import { tokenize13a } from "./overlap/tokenize-13a.js";
@@ -16,6 +17,7 @@ const highestOrder = 4;
  * bleu("nothing of it", "is in there"); // => 0
  */
 export function bleu(text: string, reference: References): number {
+  checkText("bleu", "text", text);
   return fromStatistics(statistics(text, referenceList("bleu", reference)), true);
 }
 

@@ -1,3 +1,4 @@
+import { checkText } from "../statistics/checked-arguments.js";
 import { ngramCounts, sharedCount, splitWords } from "./overlap/ngrams.js";
 import { type References, referenceList, summed } from "./overlap/references.js";
 
@@ -16,6 +17,7 @@ const beta = 2;
  * chrf("same", "same"); // => 100
  */
 export function chrf(text: string, reference: References): number {
+  checkText("chrf", "text", text);
   return fromStatistics(statistics(text, referenceList("chrf", reference)));
 }
 

@@ -1,3 +1,5 @@
+import { checkText } from "../statistics/checked-arguments.js";
+
 /**
  * Texts as SQuAD compares them: lower case, no ASCII punctuation, no articles (a, an, the), single spaces. From the
  * official evaluation script of SQuAD (Rajpurkar and others 2016, evaluate-v1.1.py, normalize_answer).
@@ -21,5 +23,7 @@ export function normalizedAnswer(text: string): string {
  * exactMatch("The answer: Paris.", "answer Paris"); // => true
  */
 export function exactMatch(text: string, reference: string): boolean {
+  checkText("exactMatch", "text", text);
+  checkText("exactMatch", "reference", reference);
   return normalizedAnswer(text) === normalizedAnswer(reference);
 }

@@ -1,3 +1,4 @@
+import { checkRows, checkText } from "../../statistics/checked-arguments.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
@@ -5,7 +6,7 @@ import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
 import { countText, MISSING, numberText } from "../number-text.js";
 import { FIGURE_WIDTH, FONT_SIZE, INK, PALETTE, targetColours } from "../theme.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** One bar of a panel; null is shown as a dash and not as a bar of no height. */
@@ -171,6 +172,15 @@ function findingTitle(panels: readonly DashboardPanel[], targets: readonly strin
  * it ranks estimates and tests nothing, and its caption says so.
  */
 export function dashboardFigure(panels: readonly DashboardPanel[], options: DashboardOptions = {}): Figure {
+  checkRows("dashboardFigure", "panels", panels, "a list of panels");
+  checkFigureOptions("dashboardFigure", options, { name: true, caption: true });
+  if (options.caption !== undefined) checkText("dashboardFigure", "caption", options.caption);
+  if (options.name !== undefined) checkText("dashboardFigure", "name", options.name);
+  for (const [at, { title, unit, values }] of panels.entries()) {
+    checkText("dashboardFigure", `panels[${at}].title`, title);
+    checkText("dashboardFigure", `panels[${at}].unit`, unit);
+    checkRows("dashboardFigure", `panels[${at}].values`, values, "a list of { target, value }");
+  }
   const name = options.name ?? "dashboard";
   const targets = [...new Set(panels.flatMap((panel) => panel.values.map((one) => one.target)))];
   const bars = panels.some((panel) => panel.values.some((one) => one.low != null))

@@ -1,3 +1,4 @@
+import { checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import { axis, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
@@ -9,7 +10,7 @@ import { BESIDE_LANES, FIGURE_WIDTH, INK, lighten, PALETTE, targetColours } from
 import { trialCaption } from "./caption.js";
 import { type Gap, type GapGroup, gapGroup, STALL_FACTOR } from "./gap-groups.js";
 import { laneLabel } from "./lane-label.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 
 const MOST_STALLS_DRAWN = 300;
 const BINS_PER_DECADE = 20;
@@ -128,6 +129,8 @@ function findingTitle(groups: readonly GapGroup[]): string {
  * on a logarithmic axis, the median, and every stall by itself. A stall is a gap of ten medians or more.
  */
 export function gapFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
+  checkTrials("gapFigure", trials);
+  checkFigureOptions("gapFigure", options, {});
   const byTarget = measuredByTarget(trials, options.colours);
   const groups = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);
   if (groups.length === 0) {

@@ -1,3 +1,4 @@
+import { checkRows } from "../../statistics/checked-arguments.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
@@ -5,7 +6,7 @@ import type { Figure, Trace } from "../figure.js";
 import { capital, shortName } from "../label-text.js";
 import { countText, numberText } from "../number-text.js";
 import { PALETTE, targetColours, targetSymbol } from "../theme.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** One measured quantity of one target at one load. Null is not measured and leaves a gap in the line. */
@@ -110,6 +111,10 @@ function findingTitle(panels: readonly LoadPanel[]): string {
  * each, a line for each target with intervals where there are any.
  */
 export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOptions = {}): Figure {
+  checkRows("loadFigure", "panels", panels, "the list that loadPanels gives");
+  checkFigureOptions("loadFigure", options, { loadTitle: true });
+  for (const [at, { points }] of panels.entries())
+    checkRows("loadFigure", `panels[${at}].points`, points, "a list of { target, load, value, low, high }");
   const targets = [...new Set(panels.flatMap((panel) => panel.points.map((point) => point.target)))];
   const points = panels.flatMap((panel) => panel.points);
   const loads = new Set(points.map((point) => point.load));

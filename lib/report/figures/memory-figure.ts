@@ -1,4 +1,5 @@
 import { memorySummary } from "../../metrics/memory-summary.js";
+import { checkRows, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Sample, Trial } from "../../types.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
@@ -10,7 +11,7 @@ import { PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { memorySeries, seriesTrace, sessionShifts } from "./memory-series.js";
 import { memorySentences, memoryTitle } from "./memory-words.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 
 /** A strip along the bottom that says which target was being served when. */
 function servedTrace(
@@ -46,6 +47,9 @@ export function memoryFigure(
   trials: readonly Trial[],
   options: FigureOptions = {},
 ): Figure {
+  checkRows("memoryFigure", "samples", samples, "the list of samples that await run.samples() gives");
+  checkTrials("memoryFigure", trials);
+  checkFigureOptions("memoryFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   const colours = targetColours([...groups.keys()], options.colours);
   const series = memorySeries(samples, colours);

@@ -1,4 +1,5 @@
 import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
@@ -8,7 +9,7 @@ import { countText, durationText, numberText } from "../number-text.js";
 import { INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { laneLabel } from "./lane-label.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { type PlacedTrial, placeTrials } from "./place-trials.js";
 
 const PARTS = ["waiting to be sent", "before the first token", "answering"] as const;
@@ -119,6 +120,8 @@ function findingTitle(placed: readonly PlacedTrial[]): string {
  * target as it had trials in flight; failures marked. Shows queues, pauses, drift and failures that come together.
  */
 export function timelineFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
+  checkTrials("timelineFigure", trials);
+  checkFigureOptions("timelineFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("timeline", "No measured trials", trialCaption(trials, options, []), options.width);

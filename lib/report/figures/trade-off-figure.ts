@@ -1,3 +1,4 @@
+import { checkRecord, checkRows } from "../../statistics/checked-arguments.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
@@ -5,7 +6,7 @@ import type { Figure, Trace } from "../figure.js";
 import { shortName, wrapForPlot } from "../label-text.js";
 import { countText, numberText } from "../number-text.js";
 import { FONT_SIZE, INK, PALETTE, targetColours, targetSymbol } from "../theme.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 import { tradeOffTitle } from "./trade-off-title.js";
 
@@ -114,6 +115,11 @@ function sureSentence(points: readonly TradeOffPoint[]): string {
  * both. Where intervals overlap the order of two points is not shown by the data, and the caption says so.
  */
 export function tradeOffFigure(points: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
+  checkRows("tradeOffFigure", "points", points, "a list, as (await tradeOff(run)).rows");
+  checkFigureOptions("tradeOffFigure", options, { speedTitle: true, speedBetterWhen: true, qualityTitle: true });
+  for (const [at, { speed, quality }] of points.entries())
+    for (const [name, estimate] of Object.entries({ speed, quality }))
+      checkRecord("tradeOffFigure", `points[${at}].${name}`, estimate, "{ value, low, high }");
   const lowerIsFaster = options.speedBetterWhen !== "higher";
   const caption = rowCaption(
     [
