@@ -33,13 +33,8 @@ export { type BaselineOptions, type BaselineResult, compareBaseline } from "./jo
 export { readHarness, runHarness } from "./joined-harness.js";
 export { type InferOptions, type InferResult, inferBenchmark } from "./joined-infer.js";
 export { type StreamOptions, streamBenchmark } from "./joined-stream.js";
-export {
-  defaultVariants,
-  makeVariantWeights,
-  runVariants,
-  type VariantsOptions,
-  type VariantsResult,
-} from "./joined-variants.js";
+export { defaultVariants, makeVariantWeights } from "./joined-variant-weights.js";
+export { runVariants, type VariantsOptions, type VariantsResult } from "./joined-variants.js";
 export { projectFile } from "./project-root.js";
 
 // Store: evidence on the disk

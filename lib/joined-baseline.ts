@@ -1,4 +1,5 @@
 // Part of the door: seed 003 as one function, from a baseline and its optimised settings to the results and five pictures.
+
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type MemoryPass, measureMemory } from "./joined-memory-pass.js";
@@ -11,6 +12,13 @@ import { renderSvg } from "./report/render/render-svg.js";
 import type { BaselineMemoryReading } from "./report/seed-figures/baseline-arm.js";
 import { baselineFigures } from "./report/seed-figures/baseline-figures.js";
 import type { RunOptions } from "./run/options.js";
+import {
+  checkedCases,
+  checkList,
+  checkOptions,
+  checkTarget,
+  type SettingNames,
+} from "./statistics/checked-arguments.js";
 import { writeAtomically } from "./store/files/write-atomically.js";
 import { type ArmMetrics, armMetrics } from "./store/seed-files/baseline-arms.js";
 import { type Improvement, improvementsOf } from "./store/seed-files/baseline-improvements.js";
@@ -30,6 +38,19 @@ export interface BaselineOptions extends Pick<RunOptions, "seed" | "onProgress" 
   /** Where the files and the run folders go. @default outputs/baseline of the project */
   readonly directory?: string;
 }
+
+const settingNames: SettingNames<BaselineOptions> = {
+  baseline: true,
+  optimised: true,
+  cases: true,
+  maxTokens: true,
+  repetitions: true,
+  directory: true,
+  seed: true,
+  generation: true,
+  onProgress: true,
+  signal: true,
+};
 
 /** What {@link compareBaseline} gives back. */
 export interface BaselineResult {
@@ -52,6 +73,11 @@ export interface BaselineResult {
  * @throws before anything is loaded, when a setting, a model or the folder is not usable.
  */
 export async function compareBaseline(options: BaselineOptions): Promise<BaselineResult> {
+  checkOptions("compareBaseline", options, settingNames);
+  checkTarget("compareBaseline", "baseline", options.baseline);
+  checkList("compareBaseline", "optimised", options.optimised, "a list of targets");
+  for (const [at, one] of options.optimised.entries()) checkTarget("compareBaseline", `optimised[${at}]`, one);
+  checkedCases("compareBaseline", options.cases);
   const { baseline, optimised, cases, onProgress, signal, seed = 1 } = options;
   const targets = [baseline, ...optimised];
   if (optimised.length === 0) throw new Error("expected at least one optimised target, got none");

@@ -1,4 +1,5 @@
 // Part of the door: joins targets, run, workload and metrics into a measurement of the client itself.
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,6 +11,7 @@ import { clientLimits } from "./metrics/client/client-limits.js";
 import { knownErrors } from "./metrics/client/known-errors.js";
 import { type Distribution, distributionOf } from "./metrics/distribution.js";
 import { describeMachine } from "./run/machine.js";
+import { checkOptions } from "./statistics/checked-arguments.js";
 import { startKnownServer } from "./targets/truth/start-known-server.js";
 import type { ClientDelay, Run, Trial } from "./types.js";
 import { closedLoop, openLoop } from "./workload/loads.js";
@@ -102,6 +104,8 @@ export async function calibrateClient(options: CalibrationOptions = {}): Promise
 type Settings = Required<CalibrationOptions>;
 
 function checked(options: CalibrationOptions): Settings {
+  const known = { streams: true, tokensPerSecond: true, rounds: true, requestsPerSecond: true, seconds: true } as const;
+  checkOptions("calibrateClient", options, known);
   const { streams = 16, tokensPerSecond = 50, rounds = 8, requestsPerSecond = 100, seconds = 3 } = options;
   const whole = (value: number, name: string, high: number) =>
     wholeNumber(value, { caller: "calibrateClient", name, low: 1, high });

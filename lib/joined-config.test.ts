@@ -63,11 +63,7 @@ describe("a run from a file", () => {
         /targets\[0\]\.kind to be one of llama, .*"gpt"/,
       ],
       ["proto.toml", 'cases = "cases.jsonl"\n[[targets]]\nkind = "toString"\n', /kind to be one of/],
-      [
-        "setting.toml",
-        `cases = "cases.jsonl"\n${simulated}speed = 9\n`,
-        /simulatedTarget expected settings of .*, got speed/,
-      ],
+      ["setting.toml", `cases = "cases.jsonl"\n${simulated}speed = 9\n`, /simulatedTarget has no setting "speed"/],
       [
         "load.toml",
         `cases = "cases.jsonl"\n[load]\nkind = "closed"\nconcurrency = 0\n${simulated}`,
@@ -76,7 +72,7 @@ describe("a run from a file", () => {
       [
         "llama.toml",
         'cases = "cases.jsonl"\n[[targets]]\nkind = "llama"\nmodel = "m"\nspeed = 9\n',
-        /targets\[0\] has the unknown setting "speed"/,
+        /llamaTarget has no setting "speed"; it has: .*useMmap/,
       ],
       ["bad.toml", "cases = \n", /expected TOML/],
       ["bad.json", "[1]", /expected JSON: expected the file to be a table/],

@@ -1,17 +1,19 @@
 // Part of the door: joins a configuration file with the makers of targets, cases and loads, for runs that are written down.
+
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "smol-toml";
 import type { RunOptions } from "./run/options.js";
+import { checkPath } from "./statistics/checked-arguments.js";
 import { llamaTarget } from "./targets/llama-target.js";
 import { moduleTarget } from "./targets/module-target.js";
 import { ollamaTarget } from "./targets/ollama-target.js";
 import { openaiTarget } from "./targets/openai-target.js";
 import { simulatedTarget } from "./targets/simulated-target.js";
 import { transformersTarget } from "./targets/transformers-target.js";
-import type { Load, Target } from "./types.js";
+import type { Target } from "./types.js";
+import { checkLoad } from "./workload/check-load.js";
 import { loadCases } from "./workload/load-cases.js";
-import { checkLoad } from "./workload/loads.js";
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -35,6 +37,7 @@ const onlyInCode = ["onProgress", "signal"];
  * @throws when the file cannot be read, is no TOML or JSON, or a setting is missing, unknown or of a wrong kind, naming it.
  */
 export async function readRunConfig(file: string): Promise<RunOptions> {
+  checkPath("readRunConfig", "file", file);
   const config = await parsed(file);
   const beside = (name: string) => path.resolve(path.dirname(file), name);
   try {
@@ -45,7 +48,7 @@ export async function readRunConfig(file: string): Promise<RunOptions> {
       ...rest,
       cases: await loadCases(beside(text("cases", cases))),
       targets: tables("targets", targets).map((target, at) => targetFrom(target, `targets[${at}]`, beside)),
-      ...(load === undefined ? {} : { load: loadFrom(table("load", load)) }),
+      ...(load === undefined ? {} : { load: checkLoad(table("load", load) as never) }),
       ...(directory === undefined ? {} : { directory: beside(text("directory", directory)) }),
     };
   } catch (error) {
@@ -75,23 +78,11 @@ function targetFrom(given: Table, where: string, beside: (name: string) => strin
       `expected ${where}.kind to be one of ${Object.keys(makers).join(", ")}, got ${JSON.stringify(kind)}`,
     );
   const { model, module } = settings;
-  const target = make({
+  return make({
     ...settings,
     ...(typeof model === "string" && /^\.\.?[/\\]/.test(model) ? { model: beside(model) } : {}),
     ...(typeof module === "string" ? { module: beside(module) } : {}),
   } as never);
-  const unknown = Object.keys(settings).find((key) => !(key in target));
-  if (unknown === undefined) return target;
-  const known = Object.keys(target).filter((key) => key !== "kind");
-  throw new Error(`${where} has the unknown setting "${unknown}"; a ${target.kind} target has: ${known.join(", ")}`);
-}
-
-/** The makers pass over what they do not know; in a file that is a slip of the pen. */
-function loadFrom(given: Table): Load {
-  const load = checkLoad(given as never);
-  const unknown = Object.keys(given).find((key) => given[key] !== null && !(key in load));
-  if (unknown === undefined) return load;
-  throw new Error(`load has the unknown setting "${unknown}" for a load of kind "${load.kind}"`);
 }
 
 function text(name: string, value: unknown): string {

@@ -1,11 +1,13 @@
 // Part of the door: saved files of any sort as a table to ask, and figures of it.
+
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { projectFile } from "./project-root.js";
 import type { Figure } from "./report/figure.js";
 import { type DashboardPanel, dashboardFigure } from "./report/figures/dashboard-figure.js";
-import type { FigureOptions } from "./report/figures/options.js";
+import { checkFigureOptions, type FigureOptions } from "./report/figures/options.js";
 import { valuesFigure } from "./report/figures/values-figure.js";
+import { checkFunction, checkPath, checkRecord, checkText, checkTexts, got } from "./statistics/checked-arguments.js";
 import { type DataFile, listDataFiles } from "./store/tables/explore/data-files.js";
 import { type Exploration, openExploration } from "./store/tables/explore/exploration.js";
 import type { ValueGroup } from "./store/tables/explore/explored-values.js";
@@ -23,6 +25,8 @@ import type { ExploreSource } from "./store/tables/explore/load-source.js";
  * Throws, naming the file and the lines, for what is no table.
  */
 export async function explore(source: ExploreSource | readonly string[]): Promise<Exploration> {
+  const isSource = typeof source === "string" || (typeof source === "object" && source !== null);
+  if (!isSource) throw new Error(`explore expected a path, a run or rows, got ${got(source)}`);
   const sources: readonly ExploreSource[] = isPaths(source) ? source : [source];
   return openExploration(await Promise.all(sources.map((one) => (typeof one === "string" ? found(one) : one))));
 }
@@ -47,6 +51,7 @@ async function found(name: string): Promise<string> {
  * @throws when the folder is not there.
  */
 export async function dataFiles(folder: string = projectFile("data")): Promise<readonly DataFile[]> {
+  checkPath("dataFiles", "folder", folder);
   return listDataFiles(folder);
 }
 
@@ -67,7 +72,11 @@ export async function exploreFigure(
   column: string,
   options: ExploreFigureOptions = {},
 ): Promise<Figure> {
+  checkTable("exploreFigure", table);
+  checkText("exploreFigure", "column", column);
+  checkFigureOptions("exploreFigure", options, { by: true });
   const { by, ...rest } = options;
+  if (by !== undefined) checkText("exploreFigure", "by", by);
   const groups = await table.values(column, by === undefined ? {} : { by });
   const unit = table.columns.find(({ name }) => name === column)?.unit ?? null;
   return valuesFigure(
@@ -94,6 +103,10 @@ export interface ExploreDashboardOptions extends FigureOptions {
  * @throws when a column is no column of numbers.
  */
 export async function exploreDashboard(table: Exploration, options: ExploreDashboardOptions): Promise<Figure> {
+  checkTable("exploreDashboard", table);
+  checkFigureOptions("exploreDashboard", options, { by: true, columns: true });
+  checkText("exploreDashboard", "by", options.by, ": name a column whose values get a bar each");
+  if (options.columns !== undefined) checkTexts("exploreDashboard", "columns", options.columns);
   const numbers = table.columns.filter(({ type }) => type === "number").map(({ name }) => name);
   const panels: DashboardPanel[] = [];
   for (const column of options.columns ?? numbers.slice(0, 8)) {
@@ -108,7 +121,14 @@ export async function exploreDashboard(table: Exploration, options: ExploreDashb
     panels.push({ title: column, unit, betterWhen: null, values });
   }
   const notes = [`Bars: medians of the rows of ${table.sources.join(", ")}.`, ...(options.notes ?? [])];
-  return dashboardFigure(panels, { ...options, notes });
+  const { by: _, columns: __, ...figure } = options;
+  return dashboardFigure(panels, { ...figure, notes });
 }
 
 const numberOf = (cell: unknown) => (typeof cell === "number" ? cell : null);
+
+/** @throws when something is no table that `explore` opened. */
+function checkTable(caller: string, table: Exploration): void {
+  checkRecord(caller, "table", table, "one that await explore(…) opened");
+  checkFunction(caller, "table.percentiles", table.percentiles, ": open it with await explore(…)");
+}

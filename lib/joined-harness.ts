@@ -1,4 +1,5 @@
 // Part of the door: seed 001 as one function, models x prompts on Ollama with the seed's files.
+
 import path from "node:path";
 import { runBenchmark } from "./joined-run.js";
 import { scoreRun } from "./joined-scores.js";
@@ -13,6 +14,13 @@ import {
 } from "./report/seed-pages/harness-analysis.js";
 import type { RunProgress } from "./run/progress.js";
 import { judgeCheck } from "./scoring/check-scorer.js";
+import {
+  checkedCases,
+  checkOptions,
+  checkPath,
+  checkTexts,
+  type SettingNames,
+} from "./statistics/checked-arguments.js";
 import { writeAtomically } from "./store/files/write-atomically.js";
 import {
   claimHarnessFolder,
@@ -40,6 +48,17 @@ export interface HarnessOptions {
   readonly onProgress?: ((progress: RunProgress) => void) | null;
 }
 
+const settingNames: SettingNames<HarnessOptions> = {
+  host: true,
+  models: true,
+  cases: true,
+  out: true,
+  warmup: true,
+  maxTokens: true,
+  directory: true,
+  onProgress: true,
+};
+
 /** What {@link runHarness} gives back, and {@link readHarness} without a run. */
 export interface HarnessResultTables {
   readonly latency: readonly HarnessLatencyRow[];
@@ -65,6 +84,10 @@ export interface HarnessRun extends HarnessResultTables {
  * @throws when no server answers, no model or prompt is given, or the folder holds results of other prompts.
  */
 export async function runHarness(options: HarnessOptions): Promise<HarnessRun> {
+  checkOptions("runHarness", options, settingNames);
+  checkTexts("runHarness", "models", options.models);
+  checkedCases("runHarness", options.cases);
+  checkPath("runHarness", "out", options.out);
   const { models, cases, out, warmup = true, maxTokens = 256, host } = options;
   if (models.length === 0) throw new Error("expected at least one model, got none: name them as in --models a,b");
   const targets = models.map((model) =>
@@ -107,8 +130,11 @@ export async function readHarness(
   directory: string,
   options: { readonly cases?: CaseSet } = {},
 ): Promise<HarnessResultTables> {
+  checkPath("readHarness", "directory", directory);
+  checkOptions("readHarness", options, { cases: true });
+  const cases = options.cases === undefined ? [] : checkedCases("readHarness", options.cases);
   const results = await readHarnessFolder(directory);
-  const checks = new Map(options.cases?.cases.map((one) => [one.prompt, one.checks]) ?? []);
+  const checks = new Map(cases.map((one) => [one.prompt, one.checks]));
   const answers = results.map(({ model, prompt, response, latency_s }) => ({
     model,
     prompt,

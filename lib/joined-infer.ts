@@ -1,9 +1,11 @@
 // Part of the door: seed 004 as one function, joining a target, a run, its numbers and the seed's files.
+
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { type InferLength, type InferModel, inferTarget } from "./joined-infer-target.js";
 import { runBenchmark } from "./joined-run.js";
 import type { RunOptions } from "./run/options.js";
+import { checkOptions, checkTarget, checkText, type SettingNames } from "./statistics/checked-arguments.js";
 import { writeAtomically } from "./store/files/write-atomically.js";
 import { checkInferGeneration, type InferGeneration, readInferConfig } from "./store/seed-files/infer-config.js";
 import { inferReport, iterationsOf } from "./store/seed-files/infer-measured.js";
@@ -33,6 +35,26 @@ export interface InferOptions extends InferModel, Pick<RunOptions, "directory" |
   readonly mdOut?: string;
 }
 
+const settingNames: SettingNames<InferOptions> = {
+  source: true,
+  checkpoint: true,
+  repoId: true,
+  device: true,
+  threads: true,
+  target: true,
+  config: true,
+  generation: true,
+  prompt: true,
+  warmupTokens: true,
+  genTokens: true,
+  iters: true,
+  jsonOut: true,
+  mdOut: true,
+  directory: true,
+  onProgress: true,
+  signal: true,
+};
+
 /** What {@link inferBenchmark} gives. */
 export interface InferResult {
   readonly report: InferReport;
@@ -60,7 +82,10 @@ const defaults: InferGeneration = {
  * @throws before a model is loaded, when an option, the configuration, the model, or an output path is wrong.
  */
 export async function inferBenchmark(options: InferOptions = {}): Promise<InferResult> {
+  checkOptions("inferBenchmark", options, settingNames);
+  if (options.target !== undefined) checkTarget("inferBenchmark", "target", options.target);
   const { prompt = "Explain in a few sentences why the sky is blue." } = options;
+  checkText("inferBenchmark", "prompt", prompt);
   const [warmupTokens, genTokens, iters] = [
     whole("warmupTokens", options.warmupTokens ?? 16, 0),
     whole("genTokens", options.genTokens ?? 256, 1),

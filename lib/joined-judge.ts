@@ -1,9 +1,11 @@
 // Part of the door: joins scoring and run, so that a target can be the judge.
+
 import { createHash } from "node:crypto";
 import { runBenchmark } from "./joined-run.js";
 import type { RunOptions } from "./run/options.js";
 import { type JudgeOptions, judge as judgeByAsking } from "./scoring/judging/judge.js";
 import type { Scorer } from "./scoring/scorer.js";
+import { checkOptions, checkRecord, checkTarget, type SettingNames } from "./statistics/checked-arguments.js";
 import type { Case, Target } from "./types.js";
 import { caseSet } from "./workload/case-file/case-set.js";
 
@@ -35,7 +37,10 @@ export interface TargetJudgeOptions {
  * @throws when the rubric is empty; while scoring, when the target cannot be opened.
  */
 export function judge(options: JudgeOptions | TargetJudgeOptions): Scorer {
+  checkRecord("judge", "settings", options, 'in braces, as in { target, rubric: "The answer is right." }');
   if (!("target" in options)) return judgeByAsking(options);
+  checkOptions("judge", options, settingNames);
+  checkTarget("judge", "target", options.target);
   const { rubric, seed = 1, name = "judge" } = options;
   const replies = new Map<string, string | null>();
   const prepare = async (prompts: readonly string[]) => {
@@ -77,3 +82,13 @@ function questionCase(prompt: string): Case {
   const id = `question-${createHash("sha256").update(prompt).digest("hex").slice(0, 16)}`;
   return { id, kind: "judging", prompt, system: null, expected: null, checks: [], maxTokens: null };
 }
+
+const settingNames: SettingNames<TargetJudgeOptions> = {
+  target: true,
+  rubric: true,
+  seed: true,
+  name: true,
+  maxTokens: true,
+  directory: true,
+  onProgress: true,
+};

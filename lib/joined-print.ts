@@ -1,4 +1,5 @@
 // Part of the door: figures for paper and slides, drawn and written.
+
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import {
@@ -8,6 +9,7 @@ import {
   printFigure as print,
 } from "./report/print/print-figure.js";
 import { rasterize } from "./report/render/render-png.js";
+import { checkOptions, checkPath } from "./statistics/checked-arguments.js";
 import { writeAtomically } from "./store/files/write-atomically.js";
 
 /** How a figure is printed and where it goes. */
@@ -34,6 +36,8 @@ const SCALE = { column: 3.125, page: 3.125, slide: 2 } as const;
  * @throws for an unknown size, and when the files cannot be written.
  */
 export async function printFigure(draw: DrawFigure, options: PrintFileOptions): Promise<PrintedFiles> {
+  checkOptions("printFigure", options, { size: true, words: true, path: true });
+  if (options.path !== undefined) checkPath("printFigure", "path", options.path);
   const printed = await print(draw, options);
   if (options.path === undefined) return { ...printed, files: [] };
   const base = path.resolve(options.path.replace(/\.(?:svg|png)$/i, ""));

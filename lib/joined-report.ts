@@ -1,10 +1,12 @@
 // Part of the door: joins report, store and notebook, so that a run becomes figures, tables and a report.
+
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { maker } from "./joined-maker.js";
 import { derivations } from "./joined-run.js";
 import type { Summary } from "./metrics/summary.js";
 import { showFigureAndPicture, showHtmlOrText } from "./notebook/show.js";
+import { checkFigure } from "./report/check-figure.js";
 import type { Figure } from "./report/figure.js";
 import { gapFigure } from "./report/figures/gap-figure.js";
 import { latencyFigure } from "./report/figures/latency-figure.js";
@@ -20,8 +22,9 @@ import { renderPngNow } from "./report/render/picture-now.js";
 import { rasterize } from "./report/render/render-png.js";
 import { renderSvg } from "./report/render/render-svg.js";
 import { tableHtml } from "./report/tables/table-html.js";
-import type { TableOptions, TableSource } from "./report/tables/table-rows.js";
+import { checkTable, type TableOptions, type TableSource } from "./report/tables/table-rows.js";
 import { tableText } from "./report/tables/table-text.js";
+import { checkOptions, checkPath, checkRun, checkTexts } from "./statistics/checked-arguments.js";
 import { writeAtomically } from "./store/files/write-atomically.js";
 import type { Derivations, RunContent } from "./store/folder/derived-files.js";
 import { openRunFolder } from "./store/folder/open-run-folder.js";
@@ -71,11 +74,22 @@ const reportFiles = {
   html: { name: "report.html", derive: (content: RunContent) => reportHtml(reportInput(content)) },
 } as const;
 
+/** @throws for a format that there is none of, naming those that are. */
+function wantedFiles(formats: readonly ("md" | "html")[]) {
+  checkTexts("writeReport", "formats", formats);
+  const unknown = formats.find((format) => !Object.hasOwn(reportFiles, format));
+  if (unknown === undefined) return formats.map((format) => reportFiles[format]);
+  throw new Error(`writeReport expected formats among ${Object.keys(reportFiles).join(", ")}, got "${unknown}"`);
+}
+
 /**
  * Writes the report of a run into its folder, with its figures as SVG and PNG at twice the screen's resolution, and seals
  * the folder again with their hashes. Can be done again at any time, also after scoring.
  */
 export async function writeReport(run: Run, options: ReportOptions = {}): Promise<WrittenReport> {
+  checkRun("writeReport", run);
+  checkOptions("writeReport", options, { formats: true });
+  const wanted = wantedFiles(options.formats ?? ["md", "html"]);
   const { directory, manifest } = await openRunFolder(run.directory);
   if (manifest.state === "running")
     throw new Error(`the run in ${directory} is still being measured: wait for its end`);
@@ -89,7 +103,6 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
     await writeAtomically(`${base}.png`, await rasterize(svg, { scale: 2 }));
     figures.push(`${base}.png`);
   }
-  const wanted = (options.formats ?? ["md", "html"]).map((format) => reportFiles[format]);
   const derive: Derivations = {
     ...derivations,
     ...Object.fromEntries(wanted.map((file) => [file.name, file.derive])),
@@ -104,6 +117,7 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
  * come out, and its reports are held to their hashes. Nothing is thrown for a folder that fails: that is a finding.
  */
 export async function verifyRun(directory: string): Promise<Verification> {
+  checkPath("verifyRun", "directory", directory);
   const pages = Object.fromEntries(Object.values(reportFiles).map((file) => [file.name, file.derive]));
   return verify(directory, { derive: derivations, pages, maker: maker() });
 }
@@ -113,10 +127,12 @@ export async function verifyRun(directory: string): Promise<Verification> {
  * dash, never as zero; the rest beyond the limit is counted.
  */
 export function showTable(rows: TableSource | readonly Summary[], options: TableOptions = {}): void {
+  checkTable("showTable", rows, options, {});
   showHtmlOrText(tableHtml(rows, options), tableText(rows, options));
 }
 
 /** Shows a figure with its caption: interactive in JupyterLab, as a picture wherever scripts do not run. */
 export function showFigure(figure: Figure): void {
+  checkFigure("showFigure", figure);
   showFigureAndPicture(figure, renderPngNow(figure));
 }

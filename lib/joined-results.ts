@@ -1,5 +1,7 @@
 // Part of the door: seed 000's results.csv, which grows by one row per measured answer over all runs.
+
 import { stat } from "node:fs/promises";
+import { checkPath, checkRun } from "./statistics/checked-arguments.js";
 import { appendResults as append } from "./store/tables/append-results.js";
 import { resultsRows } from "./store/tables/results-rows.js";
 import type { Run } from "./types.js";
@@ -10,6 +12,8 @@ import type { Run } from "./types.js";
  * @throws when the file has other columns, or cannot be written.
  */
 export async function appendResults(run: Run, path: string): Promise<string> {
+  checkRun("appendResults", run);
+  checkPath("appendResults", "path", path);
   const rows = resultsRows(await run.trials(), run.manifest.cases, await run.scores());
   return (await append(path, rows)).path;
 }

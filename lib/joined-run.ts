@@ -1,4 +1,5 @@
 // Part of the door: joins workload, run, store and notebook into runs.
+
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -17,12 +18,13 @@ import { benchbookVersion, outputsDirectory, projectRoot } from "./project-root.
 import type { RunOptions } from "./run/options.js";
 import { type ResumeOptions, type ResumeRooms, resumeRun as resume } from "./run/resume-run.js";
 import { runBenchmark as measureRun } from "./run/run-benchmark.js";
+import { checkFunction, checkPath, checkRecord, got } from "./statistics/checked-arguments.js";
 import { checkWritable, createRunFolder } from "./store/folder/create-run-folder.js";
 import type { Derivations, RunContent } from "./store/folder/derived-files.js";
 import { isSealed, openRunFolder } from "./store/folder/open-run-folder.js";
 import { sealRun } from "./store/folder/seal-run.js";
 import type { Run, RunVerdict } from "./types.js";
-import { planRun } from "./workload/plan-run.js";
+import { planOf } from "./workload/plan-run.js";
 import { warmupCases } from "./workload/warmup-cases.js";
 
 /** Files of a run folder that follow from its journal alone: made when a run is sealed, made again by `verifyRun`. */
@@ -59,8 +61,8 @@ const warnings = ({ manifest, trials }: RunContent): readonly string[] => [
 const rooms: ResumeRooms = {
   script: fileURLToPath(new URL("./measuring-process.js", import.meta.url)),
   warmupCases,
-  plan: planRun,
-  planAgain: planRun,
+  plan: planOf,
+  planAgain: planOf,
   isSealed,
   createRunFolder,
   checkWritable,
@@ -86,17 +88,35 @@ const rooms: ResumeRooms = {
  * `stateReason` says why, and everything measured is kept.
  * @throws before anything is sent, when an option is wrong, a target cannot be opened or the folder cannot be written.
  */
-export const runBenchmark = (options: RunOptions): Promise<Run> => measureRun(options, rooms);
+export async function runBenchmark(options: RunOptions): Promise<Run> {
+  checkRecord("runBenchmark", "settings", options, "in braces, as in { targets: [target], cases }");
+  checkHearing("runBenchmark", options);
+  return measureRun(options, rooms);
+}
+
+/** Refuses what cannot be called or listened to, before anything is measured. */
+function checkHearing(caller: string, { onProgress, signal }: Pick<RunOptions, "onProgress" | "signal">): void {
+  if (onProgress !== undefined && onProgress !== null) checkFunction(caller, "onProgress", onProgress);
+  if (signal === undefined || typeof signal?.addEventListener === "function") return;
+  throw new Error(`${caller} expected signal to be that of an AbortController, got ${got(signal)}`);
+}
 
 /**
  * Sends what a broken-off run has not measured yet, and nothing else but the warm-ups that a new process needs.
  * @throws when the folder is no run, or the plan or the targets are not what they were, naming the difference.
  */
-export const resumeRun = (directory: string, options: ResumeOptions = {}): Promise<Run> =>
-  resume(directory, options, rooms);
+export async function resumeRun(directory: string, options: ResumeOptions = {}): Promise<Run> {
+  checkPath("resumeRun", "directory", directory);
+  checkRecord("resumeRun", "settings", options, "in braces, as in { onProgress: null }");
+  checkHearing("resumeRun", options);
+  return resume(directory, options, rooms);
+}
 
 /**
  * Opens a run folder, finished or broken off. What its journal's problems are is in `manifest.warnings`.
  * @throws when the folder holds no run, or one of a newer schema.
  */
-export const openRun = (directory: string): Promise<Run> => openRunFolder(directory);
+export async function openRun(directory: string): Promise<Run> {
+  checkPath("openRun", "directory", directory);
+  return openRunFolder(directory);
+}

@@ -1,7 +1,9 @@
 // Part of the door: joins scoring, metrics and store, so that the scores of a run are kept with it and held against its speed.
+
 import { type TradeOff, type TradeOffQuestion, tradeOffOf } from "./metrics/compare/trade-off.js";
 import { scoreTrials } from "./scoring/score-trials.js";
 import type { Scorer } from "./scoring/scorer.js";
+import { checkRun } from "./statistics/checked-arguments.js";
 import { SCORES_FILE, writeScores } from "./store/folder/scores-file.js";
 import { recordFiles } from "./store/folder/seal-run.js";
 import type { Run, Score } from "./types.js";
@@ -12,6 +14,7 @@ import type { Run, Score } from "./types.js";
  * @throws when a scorer throws; nothing is changed then.
  */
 export async function scoreRun(run: Run, scorers?: readonly Scorer[]): Promise<readonly Score[]> {
+  checkRun("scoreRun", run);
   const scores = await scoreTrials(await run.trials(), run.manifest.cases, scorers);
   await writeScores(run.directory, scores);
   await recordFiles(run.directory, [SCORES_FILE]);
@@ -24,5 +27,6 @@ export async function scoreRun(run: Run, scorers?: readonly Scorer[]): Promise<r
  * @throws as `tradeOffOf` does: when the run has no scores, or several scorers and none is named as `quality`.
  */
 export async function tradeOff(run: Run, question: TradeOffQuestion = {}): Promise<TradeOff> {
+  checkRun("tradeOff", run);
   return tradeOffOf(await run.trials(), await run.scores(), question);
 }

@@ -1,4 +1,5 @@
 // Part of the door: seed 000 as one function, from prompts to the appended results.csv.
+
 import path from "node:path";
 import { writeReport } from "./joined-report.js";
 import { appendResults, checkResults } from "./joined-results.js";
@@ -9,6 +10,7 @@ import { trialMetrics } from "./metrics/trial-metrics.js";
 import { outputsDirectory } from "./project-root.js";
 import type { RunProgress } from "./run/progress.js";
 import { semanticSimilarityScorer } from "./scoring/reference-scorers.js";
+import { checkedCases, checkOptions, checkTarget, type SettingNames } from "./statistics/checked-arguments.js";
 import type { CaseSet, Run, Target, Trial } from "./types.js";
 import { batches } from "./workload/loads.js";
 
@@ -30,6 +32,18 @@ export interface StreamOptions {
   readonly directory?: string;
   readonly onProgress?: ((progress: RunProgress) => void) | null;
 }
+
+const settingNames: SettingNames<StreamOptions> = {
+  target: true,
+  cases: true,
+  batchSize: true,
+  maxTokens: true,
+  temperature: true,
+  warmups: true,
+  csv: true,
+  directory: true,
+  onProgress: true,
+};
 
 /** One answer as seed 000 counts it, beside what the server says. */
 export interface StreamRow {
@@ -61,6 +75,9 @@ export interface StreamResult {
  * with seed 000's columns. The run folder and its report are written as for any run.
  */
 export async function streamBenchmark(options: StreamOptions): Promise<StreamResult> {
+  checkOptions("streamBenchmark", options, settingNames);
+  checkTarget("streamBenchmark", "target", options.target);
+  checkedCases("streamBenchmark", options.cases);
   const { target, cases, batchSize = 2, maxTokens = 256, temperature = 0.7, warmups = 1 } = options;
   const csvPath = options.csv ?? path.join(outputsDirectory, "results.csv");
   await checkResults(csvPath);

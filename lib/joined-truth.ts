@@ -1,4 +1,5 @@
 // Part of the door: joins a run with the simulated engines that answered in it.
+import { checkRun } from "./statistics/checked-arguments.js";
 import { type TrialTruth, trialTruths } from "./targets/simulated/trial-truths.js";
 import type { Run } from "./types.js";
 import { warmupCases } from "./workload/warmup-cases.js";
@@ -10,6 +11,7 @@ import { warmupCases } from "./workload/warmup-cases.js";
  * @throws when the run did not keep its prompts: what an engine does depends on their length.
  */
 export async function truthOfRun(run: Run): Promise<readonly TrialTruth[]> {
+  checkRun("truthOfRun", run);
   const { storeText } = run.manifest;
   if (storeText !== "full")
     throw new Error(

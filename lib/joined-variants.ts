@@ -1,22 +1,26 @@
 // Part of the door: seed 002 as one function, from variants of a model to raw_results.csv and report.md.
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { type MemoryPass, measureMemory, memoryByProcess } from "./joined-memory-pass.js";
 import { runBenchmark } from "./joined-run.js";
 import { scoreRun } from "./joined-scores.js";
 import { checkModelFiles, checkOutputs } from "./joined-seed-checks.js";
-import { outputsDirectory, projectRoot, weightsDirectory } from "./project-root.js";
+import { defaultVariants, makeVariantWeights, variantModels } from "./joined-variant-weights.js";
+import { outputsDirectory } from "./project-root.js";
 import { variantsReport } from "./report/seed-pages/variants-report.js";
 import { type VariantSummary, variantSummaries } from "./report/seed-pages/variants-summary.js";
 import type { RunOptions } from "./run/options.js";
 import { scorer } from "./scoring/scorer.js";
 import { semanticSimilarity } from "./scoring/semantic-similarity.js";
+import {
+  checkedCases,
+  checkList,
+  checkOptions,
+  checkTarget,
+  type SettingNames,
+} from "./statistics/checked-arguments.js";
 import { writeAtomically } from "./store/files/write-atomically.js";
 import { type VariantRow, variantRows, variantsCsv } from "./store/seed-files/variants-rows.js";
-import { llamaTarget } from "./targets/llama-target.js";
-import { knownModels } from "./targets/model-files.js";
 import type { CaseSet, EngineInfo, Run, Target, Trial } from "./types.js";
 
 /** What {@link runVariants} is asked. */
@@ -38,6 +42,21 @@ export interface VariantsOptions extends Pick<RunOptions, "seed" | "onProgress" 
   readonly onLine?: (line: string) => void;
 }
 
+const settingNames: SettingNames<VariantsOptions> = {
+  variants: true,
+  reference: true,
+  cases: true,
+  maxTokens: true,
+  repetitions: true,
+  isolation: true,
+  directory: true,
+  seed: true,
+  generation: true,
+  onProgress: true,
+  signal: true,
+  onLine: true,
+};
+
 /** What {@link runVariants} gives back. */
 export interface VariantsResult {
   readonly run: Run;
@@ -50,37 +69,6 @@ export interface VariantsResult {
 }
 
 const scorerName = "similarityToReference";
-const variantModels = ["f16", "q8_0", "q4_0"].map((kind) => `smollm2-135m-instruct-${kind}`);
-
-/**
- * F16, INT8 (as Q8_0) and Q4_0 of the shipped weights, read into memory and not mapped, so that resident memory counts each
- * weight once. Their files are made by `makeVariantWeights` or `npm run variants`.
- */
-export function defaultVariants(): readonly Target[] {
-  return variantModels.map((model) => llamaTarget({ model, useMmap: false }));
-}
-
-/**
- * Makes the model files of `defaultVariants` where they are missing, which takes about a minute once. `onLine` hears one line
- * of progress each.
- * @throws with what the making said, when it failed.
- */
-export async function makeVariantWeights(onLine: (line: string) => void = () => {}): Promise<void> {
-  const files = variantModels.map((model) => path.join(weightsDirectory, String(knownModels[model])));
-  if (files.every((file) => existsSync(file))) return;
-  const script = path.join(projectRoot, "scripts", "variants.mjs");
-  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "pipe"] });
-  let complaint = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    complaint = (complaint + text).slice(-2000);
-  });
-  createInterface(child.stdout).on("line", onLine);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject).once("close", resolve);
-  });
-  if (code !== 0) throw new Error(`the variants of the weights could not be made: ${complaint.trim()}`);
-}
-
 /**
  * Measures variants of a model over the same prompts and writes `raw_results.csv` and `report.md`: speed with the variants
  * taking turns in one process, memory in a short second run with a process for each, and the cosine similarity of every answer
@@ -88,6 +76,10 @@ export async function makeVariantWeights(onLine: (line: string) => void = () => 
  * @throws before anything is loaded, when a model, the reference or the folder is not usable.
  */
 export async function runVariants(options: VariantsOptions): Promise<VariantsResult> {
+  checkOptions("runVariants", options, settingNames);
+  checkedCases("runVariants", options.cases);
+  if (options.variants !== undefined) checkList("runVariants", "variants", options.variants, "a list of targets");
+  for (const [at, one] of (options.variants ?? []).entries()) checkTarget("runVariants", `variants[${at}]`, one);
   const { variants = defaultVariants(), cases, isolation = "run" } = options;
   const reference = referenceOf(variants, options.reference);
   const directory = path.resolve(options.directory ?? path.join(outputsDirectory, "variants"));

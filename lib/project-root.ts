@@ -9,7 +9,11 @@ export const projectRoot: string = fileURLToPath(new URL("../../", import.meta.u
 export const weightsDirectory: string = process.env.BENCHBOOK_WEIGHTS ?? path.join(projectRoot, "weights");
 
 /** The path of a file that comes with the project. */
-export const projectFile = (relative: string): string => path.join(projectRoot, relative);
+export function projectFile(relative: string): string {
+  if (typeof relative !== "string")
+    throw new Error(`projectFile expected a path relative to the project, got ${String(relative)}`);
+  return path.join(projectRoot, relative);
+}
 
 /** Where runs go when they are not told. */
 export const outputsDirectory: string = path.join(projectRoot, "outputs");

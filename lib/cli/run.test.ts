@@ -76,6 +76,6 @@ describe("a run from a file", () => {
   it("is refused when its load has a setting that is none", async () => {
     const { code, stderr } = await ran('[load]\nkind = "closed"\nconcurrency = 2\ndurationSecond = 3\n');
     assert.equal(code, 2);
-    assert.match(stderr, /run\.toml: load has the unknown setting "durationSecond" for a load of kind "closed"/);
+    assert.match(stderr, /run\.toml: closedLoop has no setting "durationSecond"; it has: concurrency, durationSeconds/);
   });
 });

@@ -1,3 +1,4 @@
+import { checkTrial } from "../statistics/checked-arguments.js";
 import type { Arrival, Trial } from "../types.js";
 
 /**
@@ -21,6 +22,7 @@ export function holdsText(arrival: Arrival): boolean {
  * a chunk may hold several tokens.
  */
 export function chunkGapsMs(trial: Trial): number[] | null {
+  checkTrial("chunkGapsMs", trial);
   const gaps: number[] = [];
   let last: Arrival | null = null;
   for (const arrival of trial.arrivals) {

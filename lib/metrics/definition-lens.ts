@@ -1,3 +1,4 @@
+import { checkTrial } from "../statistics/checked-arguments.js";
 import type { Trial } from "../types.js";
 import { type LensFacts, lensFacts } from "./lens-facts.js";
 import { trialMetrics } from "./trial-metrics.js";
@@ -20,9 +21,11 @@ export interface LensRow {
  * stream. Each row is computed from the trial's raw arrivals by the formula printed in it (read from the sources of the
  * tools in 2026: vLLM `benchmarks/lib/endpoint_request_func.py`, GuideLLM `schemas/request_stats.py`, AIPerf `docs/metrics-reference.md`,
  * inference-perf `docs/metrics.md`, LLMPerf `token_benchmark_ray.py`, MLPerf `loadgen.cc`). Pools of gaps count event by
- * event, as those tools do; n is the trial's own token count. Pure; throws nothing.
+ * event, as those tools do; n is the trial's own token count. Pure.
+ * @throws when it is given no trial.
  */
 export function definitionLens(trial: Trial): LensRow[] {
+  checkTrial("definitionLens", trial);
   const facts = lensFacts(trial);
   return [
     ...benchbookRows(trial),

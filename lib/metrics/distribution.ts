@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { checkList } from "../statistics/checked-arguments.js";
 import { sortedValues } from "../statistics/checked-values.js";
 import { quantileOfSorted } from "../statistics/quantile.js";
 
@@ -41,6 +42,7 @@ const tailPercentiles: readonly TailPercentile[] = ["p90", "p95", "p99"];
  * Throws RangeError for a value that is neither null nor a finite number.
  */
 export function distributionOf(values: readonly (number | null)[]): Distribution {
+  checkList("distributionOf", "values", values, "a list of numbers, with null for what was not observed");
   const observed = values.filter((value): value is number => value !== null);
   const n = observed.length;
   const sorted = n === 0 ? [] : Array.from(sortedValues(observed, "values"));

@@ -1,3 +1,4 @@
+import { checkManifest, checkOptions, checkRecord, checkText, checkTrials } from "../statistics/checked-arguments.js";
 import type { Limits, Manifest, Trial } from "../types.js";
 import { durationSeconds, measuredStretches } from "./measured-time.js";
 import { type TrialMetrics, trialMetrics } from "./trial-metrics.js";
@@ -40,6 +41,9 @@ const limitNames: readonly LimitName[] = [
  * limit is stated.
  */
 export function goodput(trials: readonly Trial[], limits: Limits, options: { readonly target?: string } = {}): Goodput {
+  checkTrials("goodput", trials);
+  checkOptions("goodput", options, { target: true });
+  if (options.target !== undefined) checkText("goodput", "target", options.target);
   const stated = statedLimits(limits);
   const isCounted = (trial: Trial) => options.target === undefined || trial.target === options.target;
   const measured = trials.filter((trial) => trial.phase === "measured" && isCounted(trial));
@@ -78,8 +82,11 @@ export interface TargetGoodput extends Goodput {
  */
 export function goodputOfRun(
   trials: readonly Trial[],
-  { limits, targets }: Pick<Manifest, "limits" | "targets">,
+  manifest: Pick<Manifest, "limits" | "targets">,
 ): TargetGoodput[] {
+  checkTrials("goodputOfRun", trials);
+  checkManifest("goodputOfRun", manifest, ["targets"]);
+  const { limits, targets } = manifest;
   if (limits === undefined || limits === null) return [];
   return targets.map(({ name }) => ({ target: name, ...goodput(trials, limits, { target: name }) }));
 }
@@ -89,6 +96,7 @@ export function goodputOfRun(
  * @throws RangeError for an unknown limit or one that is not a positive number of milliseconds, and when none is stated.
  */
 export function statedLimits(limits: Limits): [LimitName, number][] {
+  checkRecord("goodput", "limits", limits, "limits in milliseconds, as in { responseTimeMs: 2000 }");
   const stated: [LimitName, number][] = [];
   for (const [name, limit] of Object.entries(limits)) {
     if (limit === undefined) continue;

@@ -1,3 +1,4 @@
+import { checkRows } from "../statistics/checked-arguments.js";
 import type { LensRow } from "./definition-lens.js";
 
 /** What one tool would say of an answer, in one line; null where it has no such word or the trial lacks what it needs. */
@@ -20,6 +21,7 @@ export function lensWord({ metric }: LensRow): "TTFT" | "ITL" | "TPOT" | null {
  * for "ITL = TPOT", which is one thing by our definitions, stands in both columns.
  */
 export function lensTable(rows: readonly LensRow[]): LensTableRow[] {
+  checkRows("lensTable", "rows", rows, "the list of rows that definitionLens gives");
   return [...new Set(rows.map(({ tool }) => tool))].map((tool) => {
     const own = rows.filter((row) => row.tool === tool);
     const value = (word: string) => own.find((row) => lensWord(row) === word)?.value ?? null;

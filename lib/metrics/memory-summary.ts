@@ -1,4 +1,5 @@
 import { max, mean, min, sum } from "simple-statistics";
+import { checkRows, checkTrials } from "../statistics/checked-arguments.js";
 import type { Sample, Trial } from "../types.js";
 import { measuredStretches, type Stretch } from "./measured-time.js";
 import { tokenCount } from "./token-count.js";
@@ -34,9 +35,12 @@ export interface MemorySummary {
  * Nothing is subtracted: a difference of peak and baseline is the reader's to make. Only samples of the same session count,
  * since sessions do not share a clock. `trials` is the whole run, so that a target is not charged with the turns of others;
  * targets that share a process share its memory all the same, and `isolation: "target"` tells them apart. One entry for
- * each target with measured trials, in the order of appearance. Pure; throws nothing.
+ * each target with measured trials, in the order of appearance. Pure.
+ * @throws when the samples or the trials are none.
  */
 export function memorySummary(samples: readonly Sample[], trials: readonly Trial[]): MemorySummary[] {
+  checkRows("memorySummary", "samples", samples, "the list of samples that await run.samples() gives");
+  checkTrials("memorySummary", trials);
   const measured = trials.filter((trial) => trial.phase === "measured");
   const targets = [...new Set(measured.map((trial) => trial.target))];
   return targets.map((target) => {

@@ -1,25 +1,35 @@
+import { checkNumber } from "../statistics/checked-arguments.js";
+
 /**
  * Reduction of a time or a size in percent: (baseline - optimised) / baseline x 100. Positive is better.
  *
  * Null when either is unknown or the baseline is not above 0: there is nothing to compare with.
+ * @throws when either is neither a number nor null.
  *
  * @example
  * reductionPercent(200, 150); // => 25
  */
 export function reductionPercent(baseline: number | null, optimised: number | null): number | null {
-  if (baseline === null || optimised === null || !(baseline > 0)) return null;
-  return ((baseline - optimised) / baseline) * 100;
+  const change = improvementOf("reductionPercent", baseline, optimised);
+  return change === null || change === 0 ? change : -change;
 }
 
 /**
  * Improvement of a rate in percent: (optimised - baseline) / baseline x 100. Positive is better.
  *
  * Null when either is unknown or the baseline is not above 0.
+ * @throws when either is neither a number nor null.
  *
  * @example
  * improvementPercent(20, 25); // => 25
  */
 export function improvementPercent(baseline: number | null, optimised: number | null): number | null {
+  return improvementOf("improvementPercent", baseline, optimised);
+}
+
+function improvementOf(caller: string, baseline: number | null, optimised: number | null): number | null {
+  if (baseline !== null) checkNumber(caller, "baseline", baseline);
+  if (optimised !== null) checkNumber(caller, "optimised", optimised);
   if (baseline === null || optimised === null || !(baseline > 0)) return null;
   return ((optimised - baseline) / baseline) * 100;
 }

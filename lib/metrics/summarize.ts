@@ -1,3 +1,4 @@
+import { checkOptions, checkTokenSource, checkTrials } from "../statistics/checked-arguments.js";
 import type { TokenSource, Trial } from "../types.js";
 import { type Distribution, distributionOf } from "./distribution.js";
 import { durationSeconds, stretchesByGroup } from "./measured-time.js";
@@ -23,6 +24,9 @@ export interface SummarizeOptions {
  * cannot carry. Pure, JSON-safe; no trials give no summaries.
  */
 export function summarize(trials: readonly Trial[], options: SummarizeOptions = {}): Summary[] {
+  checkTrials("summarize", trials);
+  checkOptions("summarize", options, { by: true, tokenSource: true });
+  checkTokenSource("summarize", options.tokenSource);
   const groupOf = grouping(options.by ?? "target");
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {

@@ -1,3 +1,4 @@
+import { checkRows, got } from "../statistics/checked-arguments.js";
 import { metricUnits, type SummarizedMetric, type Summary, summarizedMetrics } from "./summary.js";
 
 /** One metric of one group as a flat row, for tables and data frames. */
@@ -26,6 +27,16 @@ export interface SummaryRow {
  * that no trial observed keeps its row, with n = 0: a missing row would hide that it is missing.
  */
 export function summaryRows(summaries: readonly Summary[]): SummaryRow[] {
+  checkRows(
+    "summaryRows",
+    "summaries",
+    summaries,
+    "the list that summarize gives",
+    ": write summaryRows(summarize(…))",
+  );
+  const none = summaries.findIndex(({ kind }) => kind !== "summary");
+  if (none >= 0)
+    throw new Error(`summaryRows expected summaries[${none}] to come from summarize, got ${got(summaries[none])}`);
   return summaries.flatMap((summary) => summarizedMetrics.map((metric) => rowOf(summary, metric)));
 }
 

@@ -1,4 +1,5 @@
 import { max } from "simple-statistics";
+import { checkOptions, checkTokenSource, checkTrial } from "../statistics/checked-arguments.js";
 import type { TokenSource, Trial } from "../types.js";
 import { chunkGapsMs } from "./chunk-gaps.js";
 import { tokenCount } from "./token-count.js";
@@ -43,9 +44,13 @@ export interface TrialMetricsOptions {
  *
  * A failed or aborted trial has no latency, but it keeps what was observed before it broke, such as its time to first
  * token. An answer that was not streamed has no first token, and neither has it a decode speed; nor has one whose tokens
- * all came in a single instant. Times in milliseconds, speeds in tokens per second. Pure; throws nothing.
+ * all came in a single instant. Times in milliseconds, speeds in tokens per second. Pure.
+ * @throws when it is given no trial, or a setting that there is none of.
  */
 export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): TrialMetrics {
+  checkTrial("trialMetrics", trial);
+  checkOptions("trialMetrics", options, { tokenSource: true });
+  checkTokenSource("trialMetrics", options.tokenSource);
   const tokens = tokenCount(trial, options.tokenSource);
   const gaps = chunkGapsMs(trial);
   const succeeded = trial.outcome.kind === "answered";

@@ -1,4 +1,5 @@
 import { inspect, isDeepStrictEqual } from "node:util";
+import { checkRows, checkText } from "../statistics/checked-arguments.js";
 import { place } from "./kernel.js";
 
 /** One thing that the answer to an exercise has to do. */
@@ -21,6 +22,8 @@ export interface ExerciseCheck {
  * checkExercise("1", [{ says: "two and two", expected: 4, got: () => 2 + 2 }]); // => undefined
  */
 export function checkExercise(exercise: string, checks: readonly ExerciseCheck[]): void {
+  checkText("checkExercise", "exercise", exercise);
+  checkRows("checkExercise", "checks", checks, "a list of checks, as in [{ says, expected, got: () => … }]");
   place().show({ "text/plain": judgeExercise(exercise, checks).text });
 }
 

@@ -1,8 +1,11 @@
+import { checkFunction } from "../statistics/checked-arguments.js";
+
 /**
  * Runs a long task so that Stop (or Ctrl-C in a script) ends it gently: the first interrupt aborts the signal and the task
  * returns what it has; a second one does what it would have done without us.
  */
 export async function interruptible<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  checkFunction("interruptible", "task", task, ": write interruptible((signal) => …)");
   await null; // tslab's own handling of SIGINT in the synchronous part of a cell kills the kernel if a listener is added there
   const stop = new AbortController();
   const before = process.listeners("SIGINT");

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { checkRecord } from "../statistics/checked-arguments.js";
 
 /** What a notebook's setting may be: a plain value. */
 export type Plain = string | number | boolean;
@@ -14,6 +15,7 @@ export type Widen<T> = T extends string ? string : T extends number ? number : T
  * params({ repetitions: 5 }); // => { "repetitions": 5 }
  */
 export function params<T extends Readonly<Record<string, Plain>>>(defaults: T): { [K in keyof T]: Widen<T[K]> } {
+  checkRecord("params", "defaults", defaults, "settings with their defaults, as in { repetitions: 5 }");
   const given = givenSettings();
   for (const [key, value] of Object.entries(given)) {
     if (!Object.hasOwn(defaults, key))

@@ -1,3 +1,4 @@
+import { checkFunction, checkText } from "../statistics/checked-arguments.js";
 import type { Phase } from "../types.js";
 import { type Place, place } from "./kernel.js";
 import { latencyStrip } from "./latency-strip.js";
@@ -35,6 +36,8 @@ const leastBetweenMs = 100;
  * a bar for each finished trial. One output that is replaced in place; as text where no HTML is shown.
  */
 export function showProgress(label: string, now: () => number = () => performance.now()): ProgressLine {
+  checkText("showProgress", "label", label);
+  checkFunction("showProgress", "now", now);
   let where: Place | null = null;
   let drawnAtMs = -Infinity;
   const strip = latencyStrip();

@@ -1,3 +1,4 @@
+import { checkText } from "../statistics/checked-arguments.js";
 import { place } from "./kernel.js";
 
 /** A plotly figure as plain data, as the report room makes them. */
@@ -14,6 +15,7 @@ export function showHtmlOrText(html: string, text: string): void {
 
 /** Shows a text as it is, in fixed width, never as HTML or Markdown: for what a model said. */
 export function showText(text: string): void {
+  checkText("showText", "text", text, ": for rows there is showTable");
   place().show({ "text/plain": text });
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { checkRecord, checkText } from "../statistics/checked-arguments.js";
 import type { Case, Trial } from "../types.js";
 
 /**
@@ -21,9 +22,13 @@ export function promptNonce(seed: number, planIndex: number, session: number, at
  * sentPrompt({ prompt: "Hello", system: "Be brief." }, { promptNonce: "012345678901234" }).prompt; // => "Hello"
  */
 export function sentPrompt(
-  { prompt, system }: Pick<Case, "prompt" | "system">,
-  { promptNonce: nonce }: Pick<Trial, "promptNonce">,
+  one: Pick<Case, "prompt" | "system">,
+  trial: Pick<Trial, "promptNonce">,
 ): Pick<Case, "prompt" | "system"> {
+  checkRecord("sentPrompt", "case", one, "a case of the run, one of run.manifest.cases");
+  checkText("sentPrompt", "case.prompt", one.prompt);
+  checkRecord("sentPrompt", "trial", trial, "one of those that await run.trials() gives");
+  const [{ prompt, system }, { promptNonce: nonce }] = [one, trial];
   if (nonce === undefined) return { prompt, system };
   return system === null ? { prompt: `[${nonce}] ${prompt}`, system } : { prompt, system: `[${nonce}] ${system}` };
 }

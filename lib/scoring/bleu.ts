@@ -1,4 +1,5 @@
 import { splitWords, withoutLastSpaces } from "../metrics/words.js";
+import { checkText } from "../statistics/checked-arguments.js";
 import { ngramCounts, sharedCount } from "./overlap/ngrams.js";
 import { type References, referenceList, summed } from "./overlap/references.js";
 import { tokenize13a } from "./overlap/tokenize-13a.js";
@@ -17,6 +18,7 @@ const highestOrder = 4;
  * bleu("nothing of it", "is in there"); // => 0
  */
 export function bleu(text: string, reference: References): number {
+  checkText("bleu", "text", text);
   return fromStatistics(statistics(text, referenceList("bleu", reference)), true);
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions, checkText, checkTexts } from "../statistics/checked-arguments.js";
 import { findJsonObject } from "./json/json-object.js";
 import { placeholderValues } from "./json/placeholder-values.js";
 
@@ -28,6 +29,9 @@ export interface JsonCheck {
  * checkJson('{"name": "Sam"}', { requiredKeys: ["name", "email"] }).missingKeys; // => ["email"]
  */
 export function checkJson(text: string, options: { readonly requiredKeys: readonly string[] }): JsonCheck {
+  checkText("checkJson", "text", text);
+  checkOptions("checkJson", options, { requiredKeys: true });
+  checkTexts("checkJson", "requiredKeys", options.requiredKeys);
   const { whole, object } = findJsonObject(text);
   const has = (key: string) => object !== null && Object.hasOwn(object, key);
   const missingKeys = options.requiredKeys.filter((key) => !has(key));

@@ -1,3 +1,4 @@
+import { checkOneOf, checkRecord, checkText } from "../statistics/checked-arguments.js";
 import type { Check } from "../types.js";
 import { checkJson } from "./check-json.js";
 import { exactMatch } from "./exact-match.js";
@@ -13,6 +14,9 @@ import { withinLength } from "./within-length.js";
  * `length` and `exact`: 1 and passed, or 0.
  */
 export function checkScorer(check: Check, name: string = check.kind): Scorer {
+  checkRecord("checkScorer", "check", check, 'a check of a case, as in { kind: "facts", facts: ["Paris"] }');
+  checkOneOf("checkScorer", "check.kind", check.kind, ["json", "facts", "length", "exact"]);
+  checkText("checkScorer", "name", name);
   return scorer(name, ({ text }) => judgeCheck(check, text));
 }
 
@@ -53,7 +57,8 @@ function factsJudgement(text: string, facts: readonly string[]): Judgement {
 }
 
 function lengthJudgement(text: string, limits: Extract<Check, { kind: "length" }>): Judgement {
-  const { within, words, characters, sentences, exceeded } = withinLength(text, limits);
+  const { kind: _, ...named } = limits;
+  const { within, words, characters, sentences, exceeded } = withinLength(text, named);
   const counts = `${words} words, ${characters} characters, ${sentences} sentences`;
   const reason = within ? counts : `over ${exceeded.join(", ")}: ${counts}`;
   return { value: within ? 1 : 0, passed: within, reason };

@@ -1,4 +1,5 @@
 import { splitWords } from "../metrics/words.js";
+import { checkText } from "../statistics/checked-arguments.js";
 import { ngramCounts, sharedCount } from "./overlap/ngrams.js";
 import { type References, referenceList, summed } from "./overlap/references.js";
 
@@ -17,6 +18,7 @@ const beta = 2;
  * chrf("same", "same"); // => 100
  */
 export function chrf(text: string, reference: References): number {
+  checkText("chrf", "text", text);
   return fromStatistics(statistics(text, referenceList("chrf", reference)));
 }
 

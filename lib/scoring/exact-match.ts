@@ -1,4 +1,5 @@
 import { splitWords } from "../metrics/words.js";
+import { checkText } from "../statistics/checked-arguments.js";
 
 /**
  * Texts as SQuAD compares them: lower case, no ASCII punctuation, no articles (a, an, the), single spaces. From the
@@ -22,5 +23,7 @@ export function normalizedAnswer(text: string): string {
  * exactMatch("The answer: Paris.", "answer Paris"); // => true
  */
 export function exactMatch(text: string, reference: string): boolean {
+  checkText("exactMatch", "text", text);
+  checkText("exactMatch", "reference", reference);
   return normalizedAnswer(text) === normalizedAnswer(reference);
 }

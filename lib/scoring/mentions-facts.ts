@@ -1,3 +1,5 @@
+import { checkText, checkTexts } from "../statistics/checked-arguments.js";
+
 /** What `mentionsFacts` found; `share` is the mentioned part of all facts, null when none were asked for. */
 export interface FactsCheck {
   readonly mentioned: readonly string[];
@@ -16,6 +18,8 @@ export interface FactsCheck {
  * mentionsFacts("The capital is\nParis.", ["paris", "1889|eighteen"]); // => { "mentioned": ["paris"], "missing": ["1889|eighteen"], "share": 0.5 }
  */
 export function mentionsFacts(text: string, facts: readonly string[]): FactsCheck {
+  checkText("mentionsFacts", "text", text);
+  checkTexts("mentionsFacts", "facts", facts);
   const searched = simplified(text);
   const isMentioned = (fact: string) => spellings(fact).some((spelling) => searched.includes(spelling));
   const mentioned = facts.filter(isMentioned);

@@ -1,3 +1,4 @@
+import { checkFunction, checkOneOf, checkOptions, got } from "../statistics/checked-arguments.js";
 import { bleu } from "./bleu.js";
 import { chrf } from "./chrf.js";
 import { exactMatch } from "./exact-match.js";
@@ -15,8 +16,10 @@ export interface ReferenceScorerOptions {
 
 /** Scores by `semanticSimilarity` to the case's expected answer; null where none is expected. */
 export function semanticSimilarityScorer(options: ReferenceScorerOptions & { readonly embed?: Embed } = {}): Scorer {
+  checkOptions("semanticSimilarityScorer", options, { atLeast: true, embed: true });
+  if (options.embed !== undefined) checkFunction("semanticSimilarityScorer", "embed", options.embed);
   return againstReference("semanticSimilarity", options, (text, expected) =>
-    semanticSimilarity(text, expected, options),
+    semanticSimilarity(text, expected, options.embed === undefined ? {} : { embed: options.embed }),
   );
 }
 
@@ -27,22 +30,27 @@ export function exactMatchScorer(): Scorer {
 
 /** Scores by `tokenF1` with the case's expected answer; null where none is expected. */
 export function tokenF1Scorer(options: ReferenceScorerOptions = {}): Scorer {
+  checkOptions("tokenF1Scorer", options, { atLeast: true });
   return againstReference("tokenF1", options, tokenF1);
 }
 
 /** Scores by the F1 of `rouge` with the case's expected answer, by default ROUGE-L; null where none is expected. */
 export function rougeScorer(options: ReferenceScorerOptions & { readonly kind?: 1 | 2 | "L" } = {}): Scorer {
+  checkOptions("rougeScorer", options, { atLeast: true, kind: true });
   const { kind = "L" } = options;
+  checkOneOf("rougeScorer", "kind", kind, [1, 2, "L"]);
   return againstReference(`rouge${kind}`, options, (text, expected) => rouge(text, expected, { kind }).f1);
 }
 
 /** Scores by `bleu` with the case's expected answer, divided by 100; null where none is expected. */
 export function bleuScorer(options: ReferenceScorerOptions = {}): Scorer {
+  checkOptions("bleuScorer", options, { atLeast: true });
   return againstReference("bleu", options, (text, expected) => Math.min(1, bleu(text, expected) / 100));
 }
 
 /** Scores by `chrf` with the case's expected answer, divided by 100; null where none is expected. */
 export function chrfScorer(options: ReferenceScorerOptions = {}): Scorer {
+  checkOptions("chrfScorer", options, { atLeast: true });
   return againstReference("chrf", options, (text, expected) => chrf(text, expected) / 100);
 }
 
@@ -51,6 +59,8 @@ function againstReference(
   { atLeast }: ReferenceScorerOptions,
   compare: (text: string, expected: string) => MaybePromise<number | null>,
 ): Scorer {
+  if (atLeast !== undefined && !(typeof atLeast === "number" && atLeast >= 0 && atLeast <= 1))
+    throw new Error(`${name}Scorer expected atLeast to be a number from 0 to 1, got ${got(atLeast)}`);
   return scorer(name, async ({ text, case: { expected } }: Answer): Promise<Judgement> => {
     const value = expected === null ? null : await compare(text, expected);
     if (value === null) return { value, passed: null, reason: "the case has no expected answer" };

@@ -1,3 +1,4 @@
+import { checkOptions, checkText } from "../statistics/checked-arguments.js";
 import { overlapOf } from "./overlap/ngrams.js";
 
 /** Share of the answer that is in the reference, of the reference that is in the answer, and their harmonic mean; 0 to 1. */
@@ -19,6 +20,9 @@ export interface RougeScore {
  * rouge("the cat sat", "the cat sat down", { kind: 2 }).precision; // => 1
  */
 export function rouge(text: string, reference: string, options: { readonly kind: 1 | 2 | "L" }): RougeScore {
+  checkText("rouge", "text", text);
+  checkText("rouge", "reference", reference);
+  checkOptions("rouge", options, { kind: true });
   const [given, wanted] = [words(text), words(reference)];
   const { kind } = options;
   if (kind === "L") return score(longestCommon(given, wanted), given.length, wanted.length);

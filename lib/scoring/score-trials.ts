@@ -1,4 +1,12 @@
 import { keptText } from "../metrics/kept-text.js";
+import {
+  checkedCases,
+  checkList,
+  checkOptions,
+  checkTrial,
+  checkTrials,
+  got,
+} from "../statistics/checked-arguments.js";
 import type { Case, CaseSet, Score, Trial } from "../types.js";
 import { checkScorer } from "./check-scorer.js";
 import { semanticSimilarityScorer } from "./reference-scorers.js";
@@ -9,6 +17,8 @@ import type { Judgement, Scorer } from "./scorer.js";
  * for its kind (`facts`, then `facts-2` for a second of the kind).
  */
 export function defaultScorers(one: Case): readonly Scorer[] {
+  checkedCases("defaultScorers", [one]);
+  checkList("defaultScorers", "checks", one.checks, "a list of checks");
   const seen = new Map<string, number>();
   const checks = one.checks.map((check) => {
     const count = (seen.get(check.kind) ?? 0) + 1;
@@ -29,6 +39,9 @@ export async function scoreTrial(
   one: Case,
   options: { readonly scorers?: readonly Scorer[] } = {},
 ): Promise<readonly Score[]> {
+  checkTrial("scoreTrial", trial);
+  checkedCases("scoreTrial", [one]);
+  checkOptions("scoreTrial", options, { scorers: true });
   if (trial.caseId !== one.id) {
     throw new Error(
       `scoreTrial expected the case ${JSON.stringify(trial.caseId)} of the trial, got ${JSON.stringify(one.id)}`,
@@ -54,7 +67,8 @@ export async function scoreTrials(
   cases: CaseSet | readonly Case[],
   scorers?: readonly Scorer[],
 ): Promise<readonly Score[]> {
-  const list: readonly Case[] = "cases" in cases ? cases.cases : cases;
+  checkTrials("scoreTrials", trials);
+  const list = checkedCases("scoreTrials", cases);
   const byId = new Map(list.map((one) => [one.id, one]));
   const scores: Score[] = [];
   await prepareAll(trials, byId, scorers ?? []);
@@ -104,8 +118,18 @@ function none(reason: string): Judgement {
 }
 
 function refuseRepeats(scorers: readonly Scorer[]): void {
+  checkScorers(scorers);
   const names = scorers.map((scorer) => scorer.name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice === undefined) return;
   throw new Error(`expected scorers of different names, got ${JSON.stringify(twice)} twice; rename one of them`);
+}
+
+/** @throws when something is no list of scorers; the name of one is told to be looked up. */
+function checkScorers(scorers: readonly Scorer[]): void {
+  checkList("scoring", "scorers", scorers, "a list of scorers, as [exactMatchScorer()]");
+  const at = scorers.findIndex((one) => typeof one?.score !== "function" || typeof one.name !== "string");
+  if (at < 0) return;
+  const cure = "call its maker, such as exactMatchScorer(), or make one: scorer(name, ({ text }) => …)";
+  throw new Error(`scoring expected scorers[${at}] to be a scorer, got ${got(scorers[at])}; ${cure}`);
 }

@@ -1,3 +1,4 @@
+import { checkFunction, checkText, got } from "../statistics/checked-arguments.js";
 import type { Case, Trial } from "../types.js";
 
 /** What a scorer says of one answer: 0 to 1 where it can, null with the reason where there is no judgement. */
@@ -35,6 +36,8 @@ export function scorer(
   name: string,
   judge: (answer: Answer) => MaybePromise<boolean | number | null | Judgement>,
 ): Scorer {
+  checkText("scorer", "name", name);
+  checkFunction("scorer", "judge", judge, ': write scorer("polite", ({ text }) => /please/i.test(text))');
   return { name, score: async (answer) => judgementOf(name, await judge(answer)) };
 }
 
@@ -45,5 +48,8 @@ function judgementOf(name: string, given: boolean | number | null | Judgement): 
   if (given === null) return { value: null, passed: null, reason: `${name} has no judgement` };
   if (typeof given === "boolean") return { value: given ? 1 : 0, passed: given, reason: `${name}: ${given}` };
   if (typeof given === "number") return { value: given, passed: null, reason: `${name}: ${given}` };
-  return given;
+  if (typeof given === "object" && "value" in given) return given;
+  throw new Error(
+    `the scorer "${name}" expected its function to give a boolean, a number, null or { value, passed, reason }, got ${got(given)}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { checkFunction, checkOptions, checkText, got } from "../statistics/checked-arguments.js";
 import { type Embed, sentenceEncoder } from "./sentence-encoder.js";
 
 /**
@@ -14,6 +15,10 @@ export async function semanticSimilarity(
   reference: string,
   options: { readonly embed?: Embed } = {},
 ): Promise<number | null> {
+  checkText("semanticSimilarity", "text", text);
+  checkText("semanticSimilarity", "reference", reference);
+  checkOptions("semanticSimilarity", options, { embed: true });
+  if (options.embed !== undefined) checkFunction("semanticSimilarity", "embed", options.embed);
   if (reference.trim() === "") return null;
   if (text.trim() === "") return 0;
   const { embed = sentenceEncoder() } = options;
@@ -27,6 +32,9 @@ export async function semanticSimilarity(
  * cosineSimilarity([3, 0], [1, 1]); // => 0.7071067811865476
  */
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  for (const vector of [a, b])
+    if (typeof vector !== "object" || vector === null || !Number.isSafeInteger(vector.length))
+      throw new Error(`cosineSimilarity expected two vectors of numbers, got ${got(vector)}`);
   if (a.length !== b.length) {
     throw new Error(`expected two vectors of one length, got ${a.length} and ${b.length}; embed both by one model`);
   }

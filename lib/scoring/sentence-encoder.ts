@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkPath } from "../statistics/checked-arguments.js";
 
 /** Turns a text into a vector whose direction stands for its meaning. */
 export type Embed = (text: string) => Promise<ArrayLike<number>>;
@@ -25,6 +26,7 @@ const encoders = new Map<string, Embed>();
  * The returned function rejects with one clear error when the model is not there, and tries again at the next text.
  */
 export function sentenceEncoder(directory: string = encoderDirectory): Embed {
+  checkPath("sentenceEncoder", "directory", directory);
   const folder = path.resolve(directory);
   const known = encoders.get(folder);
   if (known !== undefined) return known;

@@ -1,3 +1,4 @@
+import { checkText } from "../statistics/checked-arguments.js";
 import { normalizedAnswer } from "./exact-match.js";
 import { overlapOf } from "./overlap/ngrams.js";
 
@@ -11,6 +12,8 @@ import { overlapOf } from "./overlap/ngrams.js";
  * tokenF1("Paris, France", "the city of Paris"); // => 0.4
  */
 export function tokenF1(text: string, reference: string): number {
+  checkText("tokenF1", "text", text);
+  checkText("tokenF1", "reference", reference);
   const [given, wanted] = [text, reference].map((one) => normalizedAnswer(one).split(" ").filter(Boolean));
   if (given === undefined || wanted === undefined) return 0;
   if (given.length === 0 || wanted.length === 0) return given.length === wanted.length ? 1 : 0;

@@ -1,3 +1,5 @@
+import { checkOptions, checkText } from "../statistics/checked-arguments.js";
+
 /** What an answer may not exceed; each limit is optional. */
 export interface LengthLimits {
   readonly maxWords?: number;
@@ -26,6 +28,8 @@ export interface LengthCheck {
  * withinLength("It rains. It pours.", { maxWords: 3 }); // => { "within": false, "words": 4, "characters": 19, "sentences": 2, "exceeded": ["maxWords"] }
  */
 export function withinLength(text: string, limits: LengthLimits): LengthCheck {
+  checkText("withinLength", "text", text);
+  checkOptions("withinLength", limits, { maxWords: true, maxCharacters: true, maxSentences: true });
   const trimmed = text.trim();
   const words = wordCount(trimmed);
   const characters = segments(trimmed, "grapheme").length;

@@ -1,3 +1,4 @@
+import { checkList, checkOptions } from "./checked-arguments.js";
 import { shown, sortedValues, type Values } from "./checked-values.js";
 
 /** The nine sample quantiles of Hyndman and Fan (1996), by their numbers there and in R. */
@@ -24,6 +25,7 @@ export interface QuantileOptions {
  * quantile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9, { type: 6 }); // => 9.9
  */
 export function quantile(values: Values, p: number, options: QuantileOptions = {}): number {
+  checkOptions("quantile", options, { type: true });
   return quantileOfSorted(sortedValues(values, "values"), p, options);
 }
 
@@ -36,6 +38,8 @@ export function quantile(values: Values, p: number, options: QuantileOptions = {
  * quantiles([1, 2, 3, 4, 5], [0, 0.5, 1]); // => [1, 3, 5]
  */
 export function quantiles(values: Values, shares: readonly number[], options: QuantileOptions = {}): number[] {
+  checkList("quantiles", "shares", shares, "a list of numbers from 0 to 1, as [0.5, 0.95]");
+  checkOptions("quantiles", options, { type: true });
   const sorted = sortedValues(values, "values");
   return shares.map((p) => quantileOfSorted(sorted, p, options));
 }

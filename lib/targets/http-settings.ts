@@ -3,13 +3,6 @@ import { inspect } from "node:util";
 /** A value that JSON can carry without loss. */
 export type PlainJson = null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson };
 
-/** Throws when a caller gives a setting that the maker does not know: a misspelt one would be ignored in silence. */
-export function refuseUnknown(maker: string, settings: object, known: readonly string[]): void {
-  for (const key of Object.keys(settings)) {
-    if (!known.includes(key)) throw new Error(`${maker} expected settings of ${known.join(", ")}, got ${key}`);
-  }
-}
-
 /** Text that is not empty, or an error that names the maker and the setting. */
 export function filledText(maker: string, name: string, value: unknown): string {
   if (typeof value === "string" && value.trim() !== "") return value;

@@ -1,4 +1,6 @@
+import { checkOptions } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
+import { filledText, trueOrFalse } from "./http-settings.js";
 import { positiveInteger, wholeNumber } from "./settings.js";
 
 /** Settings of {@link llamaTarget}. */
@@ -31,6 +33,7 @@ export interface LlamaSettings {
  * llamaTarget({ model: "smollm2-135m-instruct-q4_1" }).kind; // => "llama"
  */
 export function llamaTarget(settings: LlamaSettings): Target {
+  checkOptions("llamaTarget", settings, settingNames);
   const {
     model,
     contextSize = 1024,
@@ -41,9 +44,11 @@ export function llamaTarget(settings: LlamaSettings): Target {
   } = settings;
   if (typeof model !== "string" || model === "")
     throw new Error(`llamaTarget expected model to be a name or a path, got ${JSON.stringify(model)}`);
+  for (const [name, value] of Object.entries({ useKvCache, flashAttention, useMmap }))
+    trueOrFalse("llamaTarget", name, value);
   return {
     kind: "llama",
-    name: settings.name ?? baseName(model),
+    name: filledText("llamaTarget", "name", settings.name ?? baseName(model)),
     model,
     contextSize: positiveInteger("llamaTarget", "contextSize", contextSize),
     threads: settings.threads === undefined ? null : positiveInteger("llamaTarget", "threads", settings.threads),
@@ -53,6 +58,17 @@ export function llamaTarget(settings: LlamaSettings): Target {
     useMmap,
   };
 }
+
+const settingNames = {
+  model: true,
+  name: true,
+  contextSize: true,
+  threads: true,
+  gpuLayers: true,
+  useKvCache: true,
+  flashAttention: true,
+  useMmap: true,
+} as const;
 
 const baseName = (model: string) =>
   model

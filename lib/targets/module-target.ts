@@ -1,5 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkRecord } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
 
 /** Settings of {@link moduleTarget}; further ones are passed on to the module's driver. */
@@ -21,6 +22,7 @@ export interface ModuleSettings {
  * moduleTarget({ module: "/engines/mine.mjs" }).name; // => "mine"
  */
 export function moduleTarget(settings: ModuleSettings): Target {
+  checkRecord("moduleTarget", "settings", settings, 'in braces, as in { module: "engine.mjs" }');
   if (typeof settings.module !== "string" || settings.module === "")
     throw new Error(`moduleTarget expected module to be the path of a file, got ${JSON.stringify(settings.module)}`);
   const file = settings.module.startsWith("file:") ? fileURLToPath(settings.module) : path.resolve(settings.module);

@@ -1,13 +1,6 @@
+import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
-import {
-  filledText,
-  oneOf,
-  type PlainJson,
-  plainObject,
-  refuseUnknown,
-  serverAddress,
-  trueOrFalse,
-} from "./http-settings.js";
+import { filledText, oneOf, type PlainJson, plainObject, serverAddress, trueOrFalse } from "./http-settings.js";
 
 /** Settings of {@link ollamaTarget}. */
 export interface OllamaSettings {
@@ -40,7 +33,16 @@ export interface OllamaTarget extends Target {
   readonly requireModel: boolean;
 }
 
-const SETTINGS = ["host", "model", "name", "api", "keepAlive", "options", "raw", "requireModel"];
+const SETTINGS: SettingNames<OllamaSettings> = {
+  host: true,
+  model: true,
+  name: true,
+  api: true,
+  keepAlive: true,
+  options: true,
+  raw: true,
+  requireModel: true,
+};
 
 /**
  * A model in Ollama, through its own API.
@@ -49,13 +51,14 @@ const SETTINGS = ["host", "model", "name", "api", "keepAlive", "options", "raw",
  * ollamaTarget({ model: "smollm2" }).host; // => "http://127.0.0.1:11434"
  */
 export function ollamaTarget(settings: OllamaSettings): OllamaTarget {
+  checkOptions("ollamaTarget", settings, SETTINGS);
   return readOllamaTarget({ ...settings });
 }
 
 /** Checks settings of any shape, such as a target that came back from a manifest: there null means not set. */
 export function readOllamaTarget(settings: Readonly<Record<string, unknown>>): OllamaTarget {
   const maker = "ollamaTarget";
-  refuseUnknown(maker, settings, SETTINGS);
+  checkOptions(maker, settings, SETTINGS);
   const model = filledText(maker, "model", settings.model);
   const api = oneOf(maker, "api", settings.api ?? "generate", ["generate", "chat"]);
   const raw = trueOrFalse(maker, "raw", settings.raw ?? false);

@@ -1,3 +1,4 @@
+import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
 import {
   filledText,
@@ -6,7 +7,6 @@ import {
   plainHeaders,
   plainObject,
   refuseSecret,
-  refuseUnknown,
   serverAddress,
 } from "./http-settings.js";
 import { positiveInteger } from "./settings.js";
@@ -42,7 +42,16 @@ export interface OpenaiTarget extends Target {
   readonly serverPid: number | null;
 }
 
-const SETTINGS = ["baseUrl", "model", "name", "apiKeyEnv", "api", "headers", "extraBody", "serverPid"];
+const SETTINGS: SettingNames<OpenaiSettings> = {
+  baseUrl: true,
+  model: true,
+  name: true,
+  apiKeyEnv: true,
+  api: true,
+  headers: true,
+  extraBody: true,
+  serverPid: true,
+};
 const OWN_FIELDS = ["model", "messages", "prompt", "stream"];
 
 /**
@@ -52,13 +61,14 @@ const OWN_FIELDS = ["model", "messages", "prompt", "stream"];
  * openaiTarget({ baseUrl: "http://127.0.0.1:8080/v1/", model: "smollm2" }).baseUrl; // => "http://127.0.0.1:8080/v1"
  */
 export function openaiTarget(settings: OpenaiSettings): OpenaiTarget {
+  checkOptions("openaiTarget", settings, SETTINGS);
   return readOpenaiTarget({ ...settings });
 }
 
 /** Checks settings of any shape, such as a target that came back from a manifest: there null means not set. */
 export function readOpenaiTarget(settings: Readonly<Record<string, unknown>>): OpenaiTarget {
   const maker = "openaiTarget";
-  refuseUnknown(maker, settings, SETTINGS);
+  checkOptions(maker, settings, SETTINGS);
   const { name, apiKeyEnv, api, headers, extraBody, serverPid } = settings;
   const model = filledText(maker, "model", settings.model);
   return {

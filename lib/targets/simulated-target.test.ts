@@ -65,7 +65,10 @@ describe("simulatedTarget", () => {
     [{ serviceTimes: "gamma" }, /expected serviceTimes to be "fixed" or "exponential", got "gamma"/],
     [{ stall: 5 }, /expected stall to be an object of probability, ms, got 5/],
     [{ stall: { probability: 2, ms: 1 } }, /expected stall.probability to be a number from 0 to 1, got 2/],
-    [{ stall: { probability: 1, milliseconds: 1 } }, /stall expected settings of probability, ms, got milliseconds/],
+    [
+      { stall: { probability: 1, milliseconds: 1 } },
+      /simulatedTarget, stall, has no setting "milliseconds"; it has: probability, ms/,
+    ],
     [{ warmUp: { answers: 1, factor: 0.5 } }, /expected warmUp.factor to be a number of at least 1, got 0.5/],
     [{ prefixCache: { prompts: 0 } }, /expected prefixCache.prompts to be a whole number of at least 1, got 0/],
     [{ miscount: { tokens: 0.5 } }, /expected miscount.tokens to be a whole number, got 0.5/],
@@ -91,7 +94,7 @@ describe("simulatedTarget", () => {
       /expected freezes\[1\].fromMs to be a number of at least 9, got 8/,
     ],
     [{ freezes: [null] }, /expected freezes\[0\] to be \{ fromMs, toMs \}, got nothing/],
-    [{ slot: 3 }, /expected settings of name, timeToFirstTokenMs, .*, got slot/],
+    [{ slot: 3 }, /simulatedTarget has no setting "slot"; it has: name, timeToFirstTokenMs, .*slots/],
   ];
 
   it("refuses settings that make no sense with one error that names them", () => {

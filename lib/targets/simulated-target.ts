@@ -1,5 +1,6 @@
+import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { FailureClass, Target } from "../types.js";
-import { filledText, refuseUnknown } from "./http-settings.js";
+import { filledText } from "./http-settings.js";
 import { readEngineSettings } from "./simulated/engine-settings.js";
 import { maker } from "./simulated/setting-parts.js";
 
@@ -56,6 +57,26 @@ const always = ["timeToFirstTokenMs", "gapMs", "tokens", "jitter", "drift", "sta
 /** The settings that a stored target has only when they were given. */
 const whenGiven = ["warmUp", "serviceTimes", "slots", "batchSlowdown", "freezes", "prefixCache", "miscount"] as const;
 
+const settingNames: SettingNames<SimulatedSettings> = {
+  name: true,
+  timeToFirstTokenMs: true,
+  gapMs: true,
+  tokens: true,
+  jitter: true,
+  drift: true,
+  warmUp: true,
+  serviceTimes: true,
+  stall: true,
+  slots: true,
+  batchSlowdown: true,
+  freezes: true,
+  prefixCache: true,
+  failures: true,
+  miscount: true,
+  answer: true,
+  seed: true,
+};
+
 /**
  * An engine with a known truth: it waits exactly as told and says so many words. It can queue, slow down in a batch, drift,
  * warm up, stall, freeze, fail, cache and miscount, all of it seeded. To learn with, to test with, and to see what a client adds
@@ -65,7 +86,7 @@ const whenGiven = ["warmUp", "serviceTimes", "slots", "batchSlowdown", "freezes"
  * simulatedTarget({ timeToFirstTokenMs: 50, gapMs: 10, tokens: 5 }).name; // => "simulated"
  */
 export function simulatedTarget(settings: SimulatedSettings): Target {
-  refuseUnknown(maker, settings, ["name", ...always, "failures", ...whenGiven]);
+  checkOptions(maker, settings, settingNames);
   const read = readEngineSettings({ ...settings });
   const given = whenGiven.filter((name) => settings[name] !== undefined);
   return {

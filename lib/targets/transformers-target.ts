@@ -1,5 +1,7 @@
 import path from "node:path";
+import { checkOptions } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
+import { filledText } from "./http-settings.js";
 import { positiveInteger } from "./settings.js";
 
 /** Settings of {@link transformersTarget}. */
@@ -27,6 +29,7 @@ export interface TransformersSettings {
  * transformersTarget({ model: "Xenova/distilgpt2" }).name; // => "distilgpt2"
  */
 export function transformersTarget(settings: TransformersSettings): Target {
+  checkOptions("transformersTarget", settings, settingNames);
   const { model, quantized = true, useKvCache = true, contextSize } = settings;
   if (typeof model !== "string" || model === "")
     throw new Error(`transformersTarget expected model to be a folder or a name, got ${JSON.stringify(model)}`);
@@ -35,10 +38,12 @@ export function transformersTarget(settings: TransformersSettings): Target {
       throw new Error(`transformersTarget expected ${name} to be true or false, got ${JSON.stringify(value)}`);
   return {
     kind: "transformers",
-    name: settings.name ?? path.basename(model),
+    name: filledText("transformersTarget", "name", settings.name ?? path.basename(model)),
     model,
     quantized,
     useKvCache,
     contextSize: contextSize === undefined ? null : positiveInteger("transformersTarget", "contextSize", contextSize),
   };
 }
+
+const settingNames = { model: true, name: true, quantized: true, useKvCache: true, contextSize: true } as const;

@@ -1,3 +1,5 @@
+import { checkText } from "../statistics/checked-arguments.js";
+
 // Words that ask politely or fill, and shorter ways to say the same. English only: other text passes through untouched.
 
 const tasks =
@@ -63,6 +65,7 @@ const kept = /```[\s\S]*?```|`[^`\n]*`|"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|(?
  * @example compressPrompt("Could you please explain, in very simple terms, what a cache is? Thank you!"); // => "explain, in simple terms, what a cache is?"
  */
 export function compressPrompt(prompt: string): string {
+  checkText("compressPrompt", "prompt", prompt);
   let text = prompt;
   for (let round = 0; round < 10; round++) {
     const next = once(text);

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { checkPath } from "../statistics/checked-arguments.js";
 import type { CaseSet } from "../types.js";
 import { type RawCaseFile, readCsvTable, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";
 import { nameProblem } from "./case-file/case-record.js";
@@ -24,6 +25,7 @@ const formats: ReadonlyMap<string, (text: string) => RawCaseFile> = new Map([
  * missing, empty, of another kind, not UTF-8, or larger than 64 MiB. Nothing of a broken file is loaded.
  */
 export async function loadCases(file: string): Promise<CaseSet> {
+  checkPath("loadCases", "file", file);
   const extension = path.extname(file).toLowerCase();
   const read = formats.get(extension);
   if (read === undefined) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Load } from "../types.js";
-import { batches, checkLoad, closedLoop, openLoop, ramp, replay } from "./loads.js";
+import { checkLoad } from "./check-load.js";
+import { batches, closedLoop, openLoop, ramp, replay } from "./loads.js";
 
 test("loads are plain data with every field spelt out", () => {
   assert.deepEqual(openLoop({ requestsPerSecond: 3, arrivals: "poisson" }), {

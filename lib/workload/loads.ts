@@ -1,3 +1,4 @@
+import { checkOptions } from "../statistics/checked-arguments.js";
 import type { Load } from "../types.js";
 import { wholeNumber } from "./whole-number.js";
 
@@ -9,6 +10,26 @@ type Replay = Extract<Load, { kind: "replay" }>;
 
 /** More requests in flight than one client process can time honestly. */
 const mostInFlight = 10_000;
+
+// What each load may be told.
+const closedNames = { concurrency: true, durationSeconds: true, rampUpSeconds: true } as const;
+const batchesNames = { size: true } as const;
+const openNames = {
+  requestsPerSecond: true,
+  arrivals: true,
+  burstiness: true,
+  durationSeconds: true,
+  maxInFlight: true,
+} as const;
+const rampNames = {
+  fromRequestsPerSecond: true,
+  toRequestsPerSecond: true,
+  durationSeconds: true,
+  arrivals: true,
+  burstiness: true,
+  maxInFlight: true,
+} as const;
+const replayNames = { offsetsMs: true, maxInFlight: true } as const;
 
 /**
  * A closed loop: `concurrency` requests are in flight, and the next one goes out when one of them ends. It measures an
@@ -30,6 +51,7 @@ export function closedLoop(options: {
   readonly durationSeconds?: number | null;
   readonly rampUpSeconds?: number | null;
 }): Closed {
+  checkOptions("closedLoop", options, closedNames);
   const { durationSeconds = null, rampUpSeconds = null } = options;
   const limits = { caller: "closedLoop", name: "concurrency", low: 1, high: mostInFlight };
   const concurrency = wholeNumber(options.concurrency, limits);
@@ -50,6 +72,7 @@ export function closedLoop(options: {
  * batches({ size: 2 }); // => { "kind": "batches", "size": 2 }
  */
 export function batches(options: { readonly size: number }): Batches {
+  checkOptions("batches", options, batchesNames);
   const limits = { caller: "batches", name: "size", low: 1, high: mostInFlight };
   return { kind: "batches", size: wholeNumber(options.size, limits) };
 }
@@ -72,6 +95,7 @@ export function openLoop(options: {
   readonly durationSeconds?: number | null;
   readonly maxInFlight?: number | null;
 }): Open {
+  checkOptions("openLoop", options, openNames);
   const { requestsPerSecond, durationSeconds = null, maxInFlight = null } = options;
   return {
     kind: "open",
@@ -100,6 +124,7 @@ export function ramp(options: {
   readonly burstiness?: number | null;
   readonly maxInFlight?: number | null;
 }): Ramp {
+  checkOptions("ramp", options, rampNames);
   const { fromRequestsPerSecond: from, toRequestsPerSecond: to, arrivals = "constant", maxInFlight = null } = options;
   const rate = (value: number, name: string) => (value === 0 && from !== to ? 0 : positive(value, name, "ramp"));
   return {
@@ -124,6 +149,7 @@ export function replay(options: {
   readonly offsetsMs: readonly number[];
   readonly maxInFlight?: number | null;
 }): Replay {
+  checkOptions("replay", options, replayNames);
   const { offsetsMs, maxInFlight = null } = options;
   if (!Array.isArray(offsetsMs) || offsetsMs.length === 0) {
     throw new Error("replay expected offsetsMs to be a list of at least one offset in milliseconds, got none");
@@ -135,37 +161,6 @@ export function replay(options: {
     throw new Error(`replay expected ${what}, got ${String(offset)}; sort the offsets and start them at 0`);
   });
   return { kind: "replay", offsetsMs: [...offsetsMs], maxInFlight: inFlight(maxInFlight, "replay") };
-}
-
-/**
- * Checks a load that was written by hand or read from a file as its maker would, and gives it back whole.
- * Throws what the maker throws, and for an unknown `kind`.
- *
- * @example
- * checkLoad({ kind: "closed", concurrency: 1 }); // => { "kind": "closed", "concurrency": 1 }
- */
-export function checkLoad(load: Load): Load {
-  switch (load.kind) {
-    case "closed":
-      return closedLoop(load);
-    case "batches":
-      return batches(load);
-    case "open":
-      return openLoop(load);
-    case "ramp":
-      return ramp(load);
-    case "replay":
-      return replay(load);
-    default:
-      return unknownLoad(load);
-  }
-}
-
-function unknownLoad(load: never): never {
-  const kind = JSON.stringify((load as { readonly kind?: unknown }).kind) ?? "nothing";
-  throw new Error(
-    `expected load.kind to be "closed", "batches", "open", "ramp" or "replay", got ${kind}; use closedLoop(…)`,
-  );
 }
 
 /** How arrivals are drawn, with the burstiness that only gamma gaps have. */

@@ -1,5 +1,7 @@
+import { checkedCases, checkList, checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { Case, CaseSet, Load, Plan, PlanEntry } from "../types.js";
-import { checkLoad, closedLoop } from "./loads.js";
+import { checkLoad } from "./check-load.js";
+import { closedLoop } from "./loads.js";
 import { measuredSteps, type PlanRequest, type PlanStep, warmupSteps } from "./plan-steps.js";
 import { checkSeed } from "./random.js";
 import { disjointWarmups, warmupCases } from "./warmup-cases.js";
@@ -44,6 +46,22 @@ const mostEntries = 1_000_000;
  * number is out of range, or when the plan would hold more than a million requests.
  */
 export function planRun(options: PlanOptions): Plan {
+  checkOptions("planRun", options, optionNames);
+  return planOf(options);
+}
+
+const optionNames: SettingNames<PlanOptions> = {
+  targets: true,
+  cases: true,
+  warmups: true,
+  repetitions: true,
+  load: true,
+  order: true,
+  seed: true,
+};
+
+/** The same for what holds more than a plan needs: the settings of a run, the manifest of a stored one. */
+export function planOf(options: PlanOptions): Plan {
   const { order = "interleaved" } = options;
   if (order !== "interleaved" && order !== "sequential") {
     throw new Error(`planRun expected order to be "interleaved" or "sequential", got ${JSON.stringify(order)}`);
@@ -68,7 +86,8 @@ export function planRun(options: PlanOptions): Plan {
 }
 
 function targetNames(targets: PlanOptions["targets"]): readonly string[] {
-  const names = targets.map((target) => target.name);
+  checkList("planRun", "targets", targets, "a list of targets");
+  const names = targets.map((target) => target?.name);
   if (names.length === 0) throw new Error("planRun expected at least one target, got none");
   if (names.some((name) => typeof name !== "string" || name === "")) {
     throw new Error("planRun expected every target to have a name, got one without");
@@ -77,7 +96,7 @@ function targetNames(targets: PlanOptions["targets"]): readonly string[] {
   return names;
 }
 
-const casesIn = (cases: PlanOptions["cases"]): readonly Case[] => ("cases" in cases ? cases.cases : cases);
+const casesIn = (cases: PlanOptions["cases"]): readonly Case[] => checkedCases("planRun", cases);
 
 function caseIds(cases: PlanOptions["cases"]): readonly string[] {
   const list = casesIn(cases);

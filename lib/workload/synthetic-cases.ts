@@ -1,3 +1,4 @@
+import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { CaseSet } from "../types.js";
 import { caseSet } from "./case-file/case-set.js";
 import { commonWords } from "./common-words.js";
@@ -18,6 +19,13 @@ export interface SyntheticOptions {
 
 const caller = "syntheticCases";
 const mostWords = 10_000_000;
+const settingNames: SettingNames<SyntheticOptions> = {
+  count: true,
+  promptTokens: true,
+  maxTokens: true,
+  sharedPrefixTokens: true,
+  seed: true,
+};
 
 /**
  * A seeded case set of meaningless prompts of one length, for measuring speed by prompt length where the text does not
@@ -32,6 +40,7 @@ const mostWords = 10_000_000;
  * syntheticCases({ count: 3, promptTokens: 50, maxTokens: 16, seed: 1 }).cases.length; // => 3
  */
 export function syntheticCases(options: SyntheticOptions): CaseSet {
+  checkOptions(caller, options, settingNames);
   const count = wholeNumber(options.count, { caller, name: "count", low: 1, high: 100_000 });
   const promptTokens = wholeNumber(options.promptTokens, { caller, name: "promptTokens", low: 1, high: mostWords });
   const maxTokens = wholeNumber(options.maxTokens, { caller, name: "maxTokens", low: 1 });

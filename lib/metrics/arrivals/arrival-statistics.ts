@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation, sampleVariance } from "simple-statistics";
+import { checkList, checkMadeLoad, checkNumber } from "../../statistics/checked-arguments.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
 
 /** How instants lie in time, and whether they are of the process that the load names. Null is what so few cannot tell. */
@@ -30,6 +31,9 @@ const GAPS_IN_A_WINDOW = 10;
  * arrivalStatistics([[0, 10, 20, 30, 40, 50]], { kind: "open", requestsPerSecond: 100, arrivals: "constant", burstiness: null, durationSeconds: null, maxInFlight: null }).coefficientOfVariation; // => 0
  */
 export function arrivalStatistics(stretches: readonly (readonly number[])[], load: OpenLoad): ArrivalStatistics {
+  checkList("arrivalStatistics", "stretches", stretches, "a list of lists of instants");
+  checkMadeLoad("arrivalStatistics", load, ["open"]);
+  checkNumber("arrivalStatistics", "load.requestsPerSecond", load.requestsPerSecond);
   const sorted = stretches.map((instants) => ascending(instants));
   const gaps = sorted.flatMap((instants) => instants.slice(1).map((atMs, index) => atMs - (instants[index] ?? atMs)));
   const counts = sorted.flatMap((instants) =>
@@ -50,6 +54,7 @@ export function arrivalStatistics(stretches: readonly (readonly number[])[], loa
 }
 
 function ascending(instants: readonly number[]): number[] {
+  checkList("arrivalStatistics", "each stretch", instants, "a list of instants in milliseconds");
   const wrong = instants.find((atMs) => !Number.isFinite(atMs));
   if (wrong !== undefined) throw new RangeError(`expected instants in milliseconds, got ${wrong}`);
   return [...instants].sort((a, b) => a - b);

@@ -1,3 +1,4 @@
+import { checkMadeLoad, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Load, Trial } from "../../types.js";
 import { type ArrivalStatistics, arrivalStatistics } from "./arrival-statistics.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
@@ -36,6 +37,8 @@ const DISTANCE = 0.1;
  * Transactions on Networking 3, 226-244.
  */
 export function arrivalsTest(trials: readonly Trial[], load: Load): ArrivalsTest[] {
+  checkTrials("arrivalsTest", trials);
+  checkMadeLoad("arrivalsTest", load);
   if (load.kind !== "open") return [];
   const measured = trials.filter((trial) => trial.phase === "measured");
   const targets = [...new Set(measured.map((trial) => trial.target))];

@@ -1,3 +1,4 @@
+import { checkMadeLoad, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Load, Trial } from "../../types.js";
 import { type Distribution, distributionOf } from "../distribution.js";
 
@@ -18,6 +19,8 @@ export interface ClientLag {
  * Pure; hand over the trials of one target.
  */
 export function clientLag(trials: readonly Trial[], load?: Load): ClientLag {
+  checkTrials("clientLag", trials);
+  if (load !== undefined) checkMadeLoad("clientLag", load);
   const limit = load === undefined || !("maxInFlight" in load) ? null : load.maxInFlight;
   const scheduled = trials.filter((trial) => trial.phase === "measured" && isScheduled(trial, load));
   const lags = scheduled.map((trial) => trial.dispatchedAtMs - trial.intendedAtMs);

@@ -1,3 +1,4 @@
+import { checkManifest, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import type { Distribution } from "../distribution.js";
 import { clientLag } from "./client-lag.js";
@@ -29,6 +30,8 @@ export interface ClientSummary {
  * law holds, how long the event loop stood still. Pure; hand over the whole run's trials and its manifest.
  */
 export function clientSummary(trials: readonly Trial[], evidence: ClientEvidence): ClientSummary[] {
+  checkTrials("clientSummary", trials);
+  checkManifest("clientSummary", evidence, ["targets", "sessions"]);
   return evidence.targets.map((target) => {
     const own = trials.filter((trial) => trial.target === target.name);
     const { lagMs, ownLagMs } = clientLag(own, evidence.load);

@@ -1,3 +1,4 @@
+import { checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import { holdsText } from "../chunk-gaps.js";
 
@@ -17,6 +18,7 @@ export interface Coalescing {
  * Only streamed trials of the measured phase count. Pure; throws nothing.
  */
 export function coalescing(trials: readonly Trial[]): Coalescing {
+  checkTrials("coalescing", trials);
   let textEvents = 0;
   let textReads = 0;
   for (const trial of trials) {

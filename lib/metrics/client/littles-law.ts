@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { checkOptions, checkRows, checkText, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Session, Trial } from "../../types.js";
 import { clientOfTarget } from "./client-targets.js";
 
@@ -38,6 +39,10 @@ export function littlesLaw(
   sessions: readonly Session[],
   options: { readonly target: string; readonly tolerance?: number },
 ): LittlesLaw {
+  checkTrials("littlesLaw", trials);
+  checkRows("littlesLaw", "sessions", sessions, "a list of sessions, run.manifest.sessions");
+  checkOptions("littlesLaw", options, { target: true, tolerance: true });
+  checkText("littlesLaw", "target", options.target, ": name one of the run's targets");
   const { target, tolerance = 0.1 } = options;
   const times = trials
     .filter((trial) => trial.phase === "measured" && trial.target === target)

@@ -5,7 +5,7 @@ import { signedRankInterval } from "../../statistics/effects/signed-rank-interva
 import { fewestClusters } from "../../statistics/intervals/clusters.js";
 import { wilcoxonSignedRank } from "../../statistics/significance/wilcoxon-signed-rank.js";
 import type { Trial } from "../../types.js";
-import { type CompareOptions, type Comparison, moreIsFaster } from "./comparison.js";
+import type { CompareOptions, Comparison } from "./comparison.js";
 import { driftSentence } from "./drift.js";
 import { type Concern, cacheConcerns, clientConcerns, lengthConcerns } from "./fairness.js";
 import { type PairedCases, pairCases } from "./paired-cases.js";
@@ -79,10 +79,7 @@ function driftConcerns(drift: Comparison["drift"]): Concern[] {
 }
 
 function checkedOptions(options: CompareOptions): CompareOptions {
-  const { metric, noiseThreshold = 0.02, confidence = 0.95 } = options;
-  if (!Object.hasOwn(moreIsFaster, metric)) {
-    throw new RangeError(`expected metric among ${Object.keys(moreIsFaster).join(", ")}, got ${String(metric)}`);
-  }
+  const { noiseThreshold = 0.02, confidence = 0.95 } = options;
   if (!(noiseThreshold >= 0 && noiseThreshold < 1)) {
     throw new RangeError(`expected noiseThreshold as a share from 0, got ${noiseThreshold}: write 2 % as 0.02`);
   }

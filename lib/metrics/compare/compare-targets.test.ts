@@ -254,6 +254,6 @@ test("bad options are one clear error", () => {
   assert.throws(() => compareTargets(run, { ...arms, confidence: 95 }), /expected confidence/);
   assert.throws(
     () => compareTargets(run, { ...arms, ...JSON.parse('{"metric": "speed"}') }),
-    /expected metric among .*, got speed/,
+    /expected metric to be one of .*, got "speed"/,
   );
 });

@@ -1,7 +1,14 @@
+import { checkOptions, checkTexts, checkTrials } from "../../statistics/checked-arguments.js";
 import { holm } from "../../statistics/significance/holm.js";
 import type { Trial } from "../../types.js";
 import { type Arm, compareArms } from "./compare-arms.js";
-import type { ComparedMetric, CompareOptions, Comparison } from "./comparison.js";
+import {
+  type ComparedMetric,
+  type CompareOptions,
+  type Comparison,
+  checkComparing,
+  compareNames,
+} from "./comparison.js";
 import { driftOverRun } from "./drift.js";
 import { interleavingConcerns } from "./fairness.js";
 import { rejudged } from "./verdict.js";
@@ -30,6 +37,9 @@ export interface CompareTargetsOptions extends CompareOptions {
  * in Miller (2024), arXiv:2411.00640; interleaving as in Kalibera and Jones (2013).
  */
 export function compareTargets(trials: readonly Trial[], options: CompareTargetsOptions): Comparison {
+  checkTrials("compareTargets", trials);
+  checkOptions("compareTargets", options, { ...compareNames, baseline: true, candidate: true });
+  checkComparing("compareTargets", options);
   const baseline = armOf(trials, options.baseline);
   const candidate = armOf(trials, options.candidate);
   if (options.baseline === options.candidate) {
@@ -57,6 +67,10 @@ export function compareRuns(
   candidateTrials: readonly Trial[],
   options: CompareRunsOptions,
 ): Comparison {
+  checkTrials("compareRuns", baselineTrials, "baselineTrials");
+  checkTrials("compareRuns", candidateTrials, "candidateTrials");
+  checkOptions("compareRuns", options, { ...compareNames, baseline: true, candidate: true });
+  checkComparing("compareRuns", options);
   const baseline = armOf(baselineTrials, options.baseline ?? onlyTarget(baselineTrials, "baseline"));
   const candidate = armOf(candidateTrials, options.candidate ?? onlyTarget(candidateTrials, "candidate"));
   const text =
@@ -79,6 +93,11 @@ export interface CompareAllOptions extends Omit<CompareOptions, "metric"> {
  * made. One comparison for each candidate and metric, in that order. Throws as `compareTargets` does.
  */
 export function compareAll(trials: readonly Trial[], options: CompareAllOptions): Comparison[] {
+  const { metric: _, ...names } = compareNames;
+  checkTrials("compareAll", trials);
+  checkOptions("compareAll", options, { ...names, baseline: true, candidates: true, metrics: true });
+  checkTexts("compareAll", "metrics", options.metrics);
+  if (options.candidates !== undefined) checkTexts("compareAll", "candidates", options.candidates);
   const { candidates = targetsOf(trials).filter((target) => target !== options.baseline), metrics, ...rest } = options;
   const comparisons = candidates.flatMap((candidate) =>
     metrics.map((metric) => compareTargets(trials, { ...rest, candidate, metric })),

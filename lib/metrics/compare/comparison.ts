@@ -1,3 +1,4 @@
+import { checkTexts, checkTokenSource, got, type SettingNames } from "../../statistics/checked-arguments.js";
 import type { Interval } from "../../statistics/intervals/interval.js";
 import type { TokenSource } from "../../types.js";
 import type { Drift } from "./drift.js";
@@ -75,4 +76,26 @@ export interface Comparison {
   readonly verdict: Verdict;
   /** Why it is this verdict, and what to keep in mind, in sentences; the deciding one first. */
   readonly reasons: readonly string[];
+}
+
+/** The settings of every comparison. */
+export const compareNames: SettingNames<CompareOptions> = {
+  metric: true,
+  noiseThreshold: true,
+  confidence: true,
+  tokenSource: true,
+  problems: true,
+};
+
+/** Throws RangeError when a metric is none that is compared, naming those that are. */
+export function checkMetric(caller: string, metric: ComparedMetric): void {
+  if (Object.hasOwn(moreIsFaster, String(metric))) return;
+  throw new RangeError(`${caller} expected metric to be one of ${comparedMetrics.join(", ")}, got ${got(metric)}`);
+}
+
+/** Throws when the settings that every comparison shares are of a wrong kind. */
+export function checkComparing(caller: string, { metric, problems, tokenSource }: CompareOptions): void {
+  checkMetric(caller, metric);
+  checkTokenSource(caller, tokenSource);
+  if (problems !== undefined) checkTexts(caller, "problems", problems);
 }

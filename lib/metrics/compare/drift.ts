@@ -1,7 +1,8 @@
 import { mean, median } from "simple-statistics";
+import { checkTrials } from "../../statistics/checked-arguments.js";
 import { trendTest } from "../../statistics/significance/trend-test.js";
 import type { Trial } from "../../types.js";
-import type { ComparedMetric } from "./comparison.js";
+import { type ComparedMetric, checkMetric } from "./comparison.js";
 import { comparedValue } from "./paired-cases.js";
 
 /** How much one trial was above or below what its case and target usually took, for a figure of the drift. */
@@ -48,6 +49,8 @@ const mostPoints = 1000;
  * Kendall, in the order of dispatch. Arms that took turns share a drift; it then widens intervals but does not bias them.
  */
 export function driftOverRun(trials: readonly Trial[], metric: ComparedMetric): Drift {
+  checkTrials("driftOverRun", trials);
+  checkMetric("driftOverRun", metric);
   const points = deviations(trials, metric);
   const logs = points.map((point) => Math.log1p(point.deviationPercent / 100));
   if (points.length < 6)

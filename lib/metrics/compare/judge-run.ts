@@ -1,7 +1,8 @@
+import { checkManifest, checkOptions, checkTexts, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Manifest, RunVerdict, Trial } from "../../types.js";
 import { clientLimits } from "../client/client-limits.js";
 import { clockSteps } from "./clock-step.js";
-import type { ComparedMetric } from "./comparison.js";
+import { type ComparedMetric, checkMetric } from "./comparison.js";
 import { driftOverRun, driftSentence } from "./drift.js";
 import { cacheConcerns, lengthConcerns } from "./fairness.js";
 
@@ -33,7 +34,12 @@ const fewestTrials = 10;
  * nothing; no measured trials are INVALID.
  */
 export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): RunVerdict {
+  checkTrials("judgeRun", trials);
+  checkOptions("judgeRun", options, { manifest: true, errorBudget: true, metric: true, problems: true });
   const { manifest, metric = "latencyMs", problems = [] } = options;
+  checkMetric("judgeRun", metric);
+  checkTexts("judgeRun", "problems", problems);
+  if (manifest !== undefined) checkManifest("judgeRun", manifest, ["targets", "sessions", "load", "state"]);
   const measured = trials.filter((trial) => trial.phase === "measured");
   const arms = [...new Set(measured.map((trial) => trial.target))].map((name) => ({
     name,

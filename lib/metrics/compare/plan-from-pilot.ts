@@ -1,9 +1,10 @@
 import { mean, sampleVariance } from "simple-statistics";
+import { checkOptions, checkTrials, type SettingNames } from "../../statistics/checked-arguments.js";
 import { checkedCount, checkedShare } from "../../statistics/checked-values.js";
 import { chiSquareQuantile } from "../../statistics/distributions.js";
 import { planSampleSize, type SampleSizePlan } from "../../statistics/planning/plan-sample-size.js";
 import type { Trial } from "../../types.js";
-import type { ComparedMetric } from "./comparison.js";
+import { type ComparedMetric, checkMetric } from "./comparison.js";
 import { pairCases } from "./paired-cases.js";
 
 /** What a comparison is to see, and by which pilot. */
@@ -46,7 +47,10 @@ const rankEfficiency = 3 / Math.PI;
  * Mathematical Statistics 27(2), 324-335.
  */
 export function planFromPilot(trials: readonly Trial[], question: PilotQuestion): PilotPlan {
+  checkTrials("planFromPilot", trials);
+  checkOptions("planFromPilot", question, questionNames);
   const { baseline, candidate, metric, changePercent, power, confidence } = question;
+  checkMetric("planFromPilot", metric);
   if (!(changePercent > -100) || changePercent === 0) {
     throw new RangeError(`expected changePercent above -100 and other than 0, got ${changePercent}`);
   }
@@ -81,3 +85,14 @@ function varianceWithin(logRatiosByCase: readonly (readonly number[])[]): number
   if (freedom === 0) return null;
   return repeated.reduce((total, ratios) => total + sampleVariance([...ratios]) * (ratios.length - 1), 0) / freedom;
 }
+
+const questionNames: SettingNames<PilotQuestion> = {
+  baseline: true,
+  candidate: true,
+  metric: true,
+  changePercent: true,
+  power: true,
+  confidence: true,
+  assurance: true,
+  repetitions: true,
+};

@@ -1,8 +1,15 @@
 import { mean } from "simple-statistics";
+import {
+  checkOptions,
+  checkRows,
+  checkTokenSource,
+  checkTrials,
+  type SettingNames,
+} from "../../statistics/checked-arguments.js";
 import { bootstrapInterval } from "../../statistics/intervals/bootstrap-interval.js";
 import { fewestClusters } from "../../statistics/intervals/clusters.js";
 import type { Score, TokenSource, Trial } from "../../types.js";
-import { type ComparedMetric, moreIsFaster } from "./comparison.js";
+import { type ComparedMetric, checkMetric, moreIsFaster } from "./comparison.js";
 import { placeOf, undominatedAmong, undominatedShares } from "./dominance.js";
 import { comparedValue } from "./paired-cases.js";
 
@@ -71,7 +78,12 @@ export function tradeOffOf(
   scores: readonly Score[],
   question: TradeOffQuestion = {},
 ): TradeOff {
+  checkTrials("tradeOffOf", trials);
+  checkRows("tradeOffOf", "scores", scores, "a list of scores, as await run.scores() gives");
+  checkOptions("tradeOffOf", question, questionNames);
   const { speed = "latencyMs", seed = 1, resamples = 2000 } = question;
+  checkMetric("tradeOffOf", speed);
+  checkTokenSource("tradeOffOf", question.tokenSource);
   const quality = scorerOf(scores, question.quality);
   const arms = armsOf(trials, scores, speed, quality, question.tokenSource);
   const all = [...new Set([...arms.values()].flatMap((cases) => [...cases.keys()]))];
@@ -185,3 +197,11 @@ function notesOn(cases: number, lost: number): string[] {
     ...(lost > 0 ? [`${lost} cases left out: a target has no speed or no quality there`] : []),
   ];
 }
+
+const questionNames: SettingNames<TradeOffQuestion> = {
+  speed: true,
+  quality: true,
+  tokenSource: true,
+  resamples: true,
+  seed: true,
+};

@@ -1,3 +1,4 @@
+import { checkRecord, checkTexts } from "../../statistics/checked-arguments.js";
 import type { RunVerdict } from "../../types.js";
 
 const MOST_REASONS = 2;
@@ -9,7 +10,10 @@ const MOST_REASONS = 2;
  * @example
  * verdictSentence({ kind: "run-judgement", verdict: "VALID", reasons: [] }); // => "Verdict on the run: VALID."
  */
-export function verdictSentence({ verdict, reasons }: RunVerdict): string {
+export function verdictSentence(judgement: RunVerdict): string {
+  checkRecord("verdictSentence", "verdict", judgement, "one of a run, as run.manifest.verdict or judgeRun gives");
+  const { verdict, reasons } = judgement;
+  checkTexts("verdictSentence", "verdict.reasons", reasons);
   if (reasons.length === 0) return `Verdict on the run: ${verdict}.`;
   const told = reasons.slice(0, MOST_REASONS).join("; ");
   const left = reasons.length - MOST_REASONS;

@@ -1,5 +1,6 @@
 import { summarize } from "../../metrics/summarize.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { checkRows, checkTrials } from "../../statistics/checked-arguments.js";
 import { clusteredMean } from "../../statistics/intervals/clustered-mean.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
 import type { Score, Trial } from "../../types.js";
@@ -9,7 +10,7 @@ import { qualityRows } from "../quality-rows.js";
 import { trialCaption } from "./caption.js";
 import { type DashboardPanel, type DashboardValue, dashboardFigure } from "./dashboard-figure.js";
 import { MOST_BARS, MOST_PANELS } from "./most-drawn.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { percentileMark } from "./percentiles.js";
 
 /** Options of the bars. */
@@ -95,6 +96,9 @@ function scorePanels(groups: Groups, trials: readonly Trial[], scores: readonly 
  * rate (clustered by case), the share of failures and of passed checks (Wilson), mean scores. An overview that tests nothing.
  */
 export function barsFigure(trials: readonly Trial[], options: BarsFigureOptions = {}): Figure {
+  checkTrials("barsFigure", trials);
+  checkFigureOptions("barsFigure", options, { scores: true });
+  if (options.scores !== undefined) checkRows("barsFigure", "scores", options.scores, "a list of scores");
   const { scores = [], ...plain } = options;
   const groups = measuredByTarget(trials, options.colours);
   const panels =

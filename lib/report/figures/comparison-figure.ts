@@ -1,3 +1,4 @@
+import { checkRows, got } from "../../statistics/checked-arguments.js";
 import { axis, greyBand, greyLine, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
@@ -8,7 +9,7 @@ import { numberText } from "../number-text.js";
 import { EFFECT, INK } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** One effect: how many times the baseline's value the candidate's is, with its interval. */
@@ -150,6 +151,17 @@ function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
  * change. An effect is called better or worse only where its whole interval lies outside that band.
  */
 export function comparisonFigure(all: readonly EffectRow[], options: ComparisonOptions = {}): Figure {
+  checkRows(
+    "comparisonFigure",
+    "rows",
+    all,
+    "the list that effectRows gives",
+    ": write comparisonFigure(effectRows([…]))",
+  );
+  checkFigureOptions("comparisonFigure", options, { baseline: true, candidate: true, noiseThreshold: true });
+  const none = all.findIndex(({ label }) => typeof label !== "string");
+  if (none >= 0)
+    throw new Error(`comparisonFigure expected rows[${none}] to come from effectRows, got ${got(all[none])}`);
   const noise = options.noiseThreshold ?? 0.02;
   if (all.length === 0) return emptyFigure("comparison", "Nothing to compare", rowCaption([], options), options.width);
   const { drawn: rows, left } = firstDrawn(all, MOST_LANES, "effect", "in the order given");

@@ -1,3 +1,4 @@
+import { checkRows, checkText } from "../../statistics/checked-arguments.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
 import { shortName } from "../label-text.js";
@@ -14,7 +15,7 @@ import {
   valueNotes,
 } from "./dashboard-panel.js";
 import { MOST_BARS, MOST_PANELS } from "./most-drawn.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 export type { DashboardPanel, DashboardValue } from "./dashboard-panel.js";
@@ -50,6 +51,15 @@ function findingTitle(panels: readonly DashboardPanel[], targets: readonly strin
  * it ranks estimates and tests nothing, and its caption says so.
  */
 export function dashboardFigure(panels: readonly DashboardPanel[], options: DashboardOptions = {}): Figure {
+  checkRows("dashboardFigure", "panels", panels, "a list of panels");
+  checkFigureOptions("dashboardFigure", options, { name: true, caption: true });
+  if (options.caption !== undefined) checkText("dashboardFigure", "caption", options.caption);
+  if (options.name !== undefined) checkText("dashboardFigure", "name", options.name);
+  for (const [at, { title, unit, values }] of panels.entries()) {
+    checkText("dashboardFigure", `panels[${at}].title`, title);
+    checkText("dashboardFigure", `panels[${at}].unit`, unit);
+    checkRows("dashboardFigure", `panels[${at}].values`, values, "a list of { target, value }");
+  }
   const name = options.name ?? "dashboard";
   const all = inColourOrder(
     [...new Set(panels.flatMap((panel) => panel.values.map((one) => one.target)))],

@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
 import { type Drift, type DriftPoint, driftSentence } from "../../metrics/compare/drift.js";
+import { checkRecord, checkRows } from "../../statistics/checked-arguments.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
@@ -9,7 +10,7 @@ import { firstDrawn } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
 import { type Colours, INK, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { MOST_POINTS } from "./most-drawn.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 const MOST_DOTS = 3000;
@@ -88,6 +89,9 @@ function findingTitle(drift: Drift): string {
  * in the order of dispatch. Give it `driftOverRun(trials, metric)`.
  */
 export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
+  checkRecord("driftFigure", "drift", drift, "what driftOverRun(trials, metric) gives");
+  checkRows("driftFigure", "drift.points", drift.points, "a list, as driftOverRun(trials, metric) gives");
+  checkFigureOptions("driftFigure", options, {});
   const { points, p, tau, changePercent } = drift;
   const tested =
     p === null || tau === null || changePercent === null

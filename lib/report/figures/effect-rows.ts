@@ -1,5 +1,5 @@
-import type { Comparison } from "../../metrics/compare/comparison.js";
-import { moreIsFaster } from "../../metrics/compare/comparison.js";
+import { type Comparison, checkMetric, moreIsFaster } from "../../metrics/compare/comparison.js";
+import { checkRows, checkText, checkTexts } from "../../statistics/checked-arguments.js";
 import { METRIC_WORDS } from "../tables/summary-frame.js";
 import type { EffectRow } from "./comparison-figure.js";
 
@@ -8,6 +8,12 @@ import type { EffectRow } from "./comparison-figure.js";
  * be compared keeps its numbers and is marked as refused, so that no picture calls it better or worse.
  */
 export function effectRows(comparisons: readonly Comparison[]): EffectRow[] {
+  checkRows("effectRows", "comparisons", comparisons, "a list of comparisons, as compareAll gives", ": put one in [ ]");
+  for (const [at, { metric, verdict, reasons }] of comparisons.entries()) {
+    checkMetric(`effectRows, comparisons[${at}],`, metric);
+    checkText("effectRows", `comparisons[${at}].verdict`, verdict);
+    checkTexts("effectRows", `comparisons[${at}].reasons`, reasons);
+  }
   const targets = new Set(comparisons.map((one) => one.candidate));
   return comparisons.map((one) => {
     const metric = METRIC_WORDS[one.metric].replace(/ \(.*\)$/, "");

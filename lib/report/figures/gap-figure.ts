@@ -1,3 +1,4 @@
+import { checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import { axis, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
@@ -11,7 +12,7 @@ import { trialCaption } from "./caption.js";
 import { type Gap, type GapGroup, gapGroup, gapHover, STALL_FACTOR } from "./gap-groups.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 
 const MOST_STALLS_DRAWN = 300;
 const LANE_HEIGHT = { few: 84, many: 60, manyFrom: 12 } as const;
@@ -131,6 +132,8 @@ function findingTitle(groups: readonly GapGroup[]): string {
  * on a logarithmic axis, the median, and every stall by itself. A stall is a gap of ten medians or more.
  */
 export function gapFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
+  checkTrials("gapFigure", trials);
+  checkFigureOptions("gapFigure", options, {});
   const byTarget = measuredByTarget(trials, options.colours);
   const all = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);
   if (all.length === 0) {

@@ -1,4 +1,5 @@
 import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import { emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
@@ -9,7 +10,7 @@ import { targetColours } from "../theme.js";
 import { tooFewSentences, trialCaption } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { supportedPercentiles } from "./percentiles.js";
 
 type Millisecond = "latencyMs" | "timeToFirstTokenMs";
@@ -91,6 +92,8 @@ function findingTitle(panel: Panel): string {
  * them. Warm-ups never enter; failed trials have no latency and are counted in the caption.
  */
 export function latencyFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
+  checkTrials("latencyFigure", trials);
+  checkFigureOptions("latencyFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("latency", "No measured trials", trialCaption(trials, options, []), options.width);

@@ -1,5 +1,6 @@
 import type { LensRow } from "../../metrics/definition-lens.js";
 import { type LensTableRow, lensTable } from "../../metrics/lens-table.js";
+import { checkRows } from "../../statistics/checked-arguments.js";
 import { axis, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
@@ -9,7 +10,7 @@ import { countText, numberText } from "../number-text.js";
 import { SYMBOLS, WORD_COLOURS } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 const WORDS = [
@@ -61,6 +62,8 @@ function findingTitle(rows: readonly LensTableRow[]): string {
  * Tools whose formulas all lack something in the trial are left out.
  */
 export function lensFigure(lens: readonly LensRow[], options: FigureOptions = {}): Figure {
+  checkRows("lensFigure", "lens", lens, "the list of rows that definitionLens gives");
+  checkFigureOptions("lensFigure", options, {});
   const all = lensTable(lens).filter((row) => WORDS.some(({ of }) => of(row) !== null));
   const { drawn: rows, left } = firstDrawn(all, MOST_LANES, "tool", "in the order given");
   const caption = rowCaption(

@@ -1,3 +1,4 @@
+import { checkRows } from "../../statistics/checked-arguments.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
@@ -7,7 +8,7 @@ import { firstDrawn } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
 import { inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { MOST_LINES } from "./most-drawn.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** One measured quantity of one target at one load. Null is not measured and leaves a gap in the line. */
@@ -111,6 +112,10 @@ function findingTitle(panels: readonly LoadPanel[]): string {
  * each, a line for each target with intervals where there are any.
  */
 export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOptions = {}): Figure {
+  checkRows("loadFigure", "panels", panels, "the list that loadPanels gives");
+  checkFigureOptions("loadFigure", options, { loadTitle: true });
+  for (const [at, { points }] of panels.entries())
+    checkRows("loadFigure", `panels[${at}].points`, points, "a list of { target, load, value, low, high }");
   const all = inColourOrder(
     [...new Set(panels.flatMap((panel) => panel.points.map((point) => point.target)))],
     options.colours,

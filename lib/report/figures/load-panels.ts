@@ -1,6 +1,7 @@
 import { type Goodput, goodput } from "../../metrics/goodput.js";
 import { summarize } from "../../metrics/summarize.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { checkNumber, checkOptions, checkRows, checkTrials } from "../../statistics/checked-arguments.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
 import type { Limits, Trial } from "../../types.js";
 import type { LoadPanel, LoadPoint } from "./load-figure.js";
@@ -60,6 +61,12 @@ function firstToken(trials: readonly Trial[]): Value {
  * Throws as `goodput` does for limits that are none.
  */
 export function loadPanels(runs: readonly LoadRun[], options: LoadPanelOptions): LoadPanel[] {
+  checkRows("loadPanels", "runs", runs, "a list of { load, trials }");
+  checkOptions("loadPanels", options, { limits: true });
+  for (const [at, { load, trials }] of runs.entries()) {
+    checkNumber("loadPanels", `runs[${at}].load`, load);
+    checkTrials("loadPanels", trials, `runs[${at}].trials`);
+  }
   const first = pointsOf(runs, ({ trials }, target) => firstToken(measuredByTarget(trials).get(target) ?? []));
   const good = pointsOf(runs, ({ trials }, target) => goodPerSecond(goodput(trials, options.limits, { target })));
   return [

@@ -1,4 +1,5 @@
 import { memorySummary } from "../../metrics/memory-summary.js";
+import { checkRows, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Sample, Trial } from "../../types.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
@@ -11,7 +12,7 @@ import { inColourOrder, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { memorySeries, seriesTrace, servedTargets, sessionShifts } from "./memory-series.js";
 import { memorySentences, memoryTitle } from "./memory-words.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 
 /** A target takes two lines of the legend: its server and when it was served. */
 const MOST_SERVERS = 8;
@@ -50,6 +51,9 @@ export function memoryFigure(
   trials: readonly Trial[],
   options: FigureOptions = {},
 ): Figure {
+  checkRows("memoryFigure", "samples", samples, "the list of samples that await run.samples() gives");
+  checkTrials("memoryFigure", trials);
+  checkFigureOptions("memoryFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   const names = inColourOrder([...new Set([...groups.keys(), ...servedTargets(samples)])], options.colours);
   const colours = targetColours(names, options.colours);

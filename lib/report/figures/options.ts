@@ -1,4 +1,13 @@
 import { verdictSentence } from "../../metrics/compare/verdict-sentence.js";
+import {
+  checkMadeLoad,
+  checkManifest,
+  checkOptions,
+  checkText,
+  checkTexts,
+  got,
+  type SettingNames,
+} from "../../statistics/checked-arguments.js";
 import type { Limits, Load, Manifest, Trial } from "../../types.js";
 import { firstSentences } from "../list-text.js";
 import { type Colours, inColourOrder, targetColours } from "../theme.js";
@@ -32,6 +41,7 @@ export function figureOptions(
   manifest: Pick<Manifest, "load" | "warnings" | "targets" | "state" | "stateReason" | "verdict"> &
     Pick<Manifest, "processes" | "retry" | "promptNonce" | "limits">,
 ): FigureOptions {
+  checkManifest("figureOptions", manifest, ["load", "warnings", "targets", "state"]);
   const broken =
     manifest.state === "finished" ? [] : [`The run did not finish: ${manifest.stateReason ?? manifest.state}.`];
   return {
@@ -60,4 +70,34 @@ export function measuredByTarget(trials: readonly Trial[], colours?: Colours): R
     else group.push(trial);
   }
   return new Map(inColourOrder([...groups.keys()], colours).map((name) => [name, groups.get(name) ?? []]));
+}
+
+/** The settings of every figure. */
+export const figureNames: SettingNames<FigureOptions> = {
+  colours: true,
+  load: true,
+  sending: true,
+  limits: true,
+  runs: true,
+  notes: true,
+  width: true,
+  title: true,
+};
+
+/** Throws when options are none, one of them is unknown, or of a wrong kind. `more` are those of this figure alone. */
+export function checkFigureOptions<Options extends FigureOptions>(
+  caller: string,
+  options: Options,
+  more: SettingNames<Omit<Options, keyof FigureOptions>>,
+): void {
+  checkOptions<FigureOptions>(caller, options, { ...figureNames, ...more });
+  const { colours, notes, sending, width, title, load } = options;
+  if (title !== undefined) checkText(caller, "title", title);
+  if (notes !== undefined) checkTexts(caller, "notes", notes);
+  if (sending !== undefined) checkTexts(caller, "sending", sending);
+  if (load !== undefined) checkMadeLoad(caller, load);
+  if (colours !== undefined && typeof colours?.get !== "function")
+    throw new Error(`${caller} expected colours as figureOptions(run.manifest) gives them, got ${got(colours)}`);
+  if (width !== undefined && !(Number.isFinite(width) && width > 0))
+    throw new Error(`${caller} expected width to be a number of CSS pixels, such as 700, got ${got(width)}`);
 }

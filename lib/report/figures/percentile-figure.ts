@@ -1,4 +1,5 @@
 import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { checkOneOf, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import { axis, greyBand } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
@@ -9,7 +10,7 @@ import { durationText } from "../number-text.js";
 import { INK, lighten, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { firstGroups, MOST_LINES } from "./most-drawn.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { type PercentileMark, percentileMark, valuesNeededFor } from "./percentiles.js";
 
 /** Which percentile of which time the figure follows. */
@@ -142,6 +143,10 @@ function unsureTrace(needed: number): Trace {
  * that supports one. Left of that n the value is drawn dotted on grey: it is little more than the largest value seen.
  */
 export function percentileFigure(trials: readonly Trial[], options: PercentileFigureOptions = {}): Figure {
+  checkTrials("percentileFigure", trials);
+  checkFigureOptions("percentileFigure", options, { percentile: true, metric: true });
+  checkOneOf("percentileFigure", "percentile", options.percentile ?? "p95", ["median", "p90", "p95", "p99"]);
+  checkOneOf("percentileFigure", "metric", options.metric ?? "latencyMs", Object.keys(WORDS));
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("percentile", "No measured trials", trialCaption(trials, options, []), options.width);

@@ -1,3 +1,4 @@
+import { checkRows, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Score, Trial } from "../../types.js";
 import { axis, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
@@ -9,7 +10,7 @@ import { countText, numberText, percentText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { FONT_SIZE, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { MOST_PANELS, MOST_POINTS } from "./most-drawn.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** Options of the quality figure. */
@@ -125,6 +126,9 @@ const mostTargets = (scorers: number) => Math.max(8, Math.min(MOST_POINTS, Math.
  * clustered by case, from ten cases on). Answers without a judgement are counted in the caption and taken for nothing.
  */
 export function qualityFigure(scores: readonly Score[], options: QualityFigureOptions = {}): Figure {
+  checkRows("qualityFigure", "scores", scores, "the list of scores that await run.scores() gives");
+  checkFigureOptions("qualityFigure", options, { trials: true });
+  if (options.trials !== undefined) checkTrials("qualityFigure", options.trials);
   const kept = measuredScores(scores, options.trials);
   const rows = qualityRows(kept);
   const sentences = sentencesOf(kept, rows);

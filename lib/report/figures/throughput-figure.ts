@@ -2,6 +2,7 @@ import { goodput } from "../../metrics/goodput.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { checkTrials } from "../../statistics/checked-arguments.js";
 import { clusteredMean } from "../../statistics/intervals/clustered-mean.js";
 import type { Limits, Trial } from "../../types.js";
 import { emptyFigure } from "../build-figure.js";
@@ -15,7 +16,7 @@ import { trialCaption } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
 import { limitsText } from "./load-words.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 
 const rateText = (value: number) => `${numberText(value)} tokens/s`;
 
@@ -157,6 +158,8 @@ function findingTitle(panel: Panel, comparable: boolean): string {
  * from first dispatch to last end). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
  */
 export function throughputFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
+  checkTrials("throughputFigure", trials);
+  checkFigureOptions("throughputFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("throughput", "No measured trials", trialCaption(trials, options, []), options.width);

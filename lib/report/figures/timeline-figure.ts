@@ -1,4 +1,5 @@
 import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
@@ -11,7 +12,7 @@ import { INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
-import { type FigureOptions, measuredByTarget } from "./options.js";
+import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { type PlacedTrial, placeTrials } from "./place-trials.js";
 import { type TimelineBands, timelineBands } from "./timeline-bands.js";
 
@@ -142,6 +143,8 @@ function drawnTrials(placed: readonly PlacedTrial[], names: readonly string[]) {
  * target as it had trials in flight; failures marked. Shows queues, pauses, drift and failures that come together.
  */
 export function timelineFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
+  checkTrials("timelineFigure", trials);
+  checkFigureOptions("timelineFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("timeline", "No measured trials", trialCaption(trials, options, []), options.width);

@@ -1,3 +1,4 @@
+import { checkRecord, checkRows } from "../../statistics/checked-arguments.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
@@ -7,7 +8,7 @@ import { type Drawn, firstDrawn, firstOf, MOST_NAMES } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
 import { FONT_SIZE, INK, inTargetOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { MOST_POINTS } from "./most-drawn.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 import { tradeOffTitle } from "./trade-off-title.js";
 
@@ -138,6 +139,11 @@ function drawnPoints(points: readonly TradeOffPoint[], front: readonly TradeOffP
  * both. Where intervals overlap the order of two points is not shown by the data, and the caption says so.
  */
 export function tradeOffFigure(given: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
+  checkRows("tradeOffFigure", "points", given, "a list, as (await tradeOff(run)).rows");
+  checkFigureOptions("tradeOffFigure", options, { speedTitle: true, speedBetterWhen: true, qualityTitle: true });
+  for (const [at, { speed, quality }] of given.entries())
+    for (const [name, estimate] of Object.entries({ speed, quality }))
+      checkRecord("tradeOffFigure", `points[${at}].${name}`, estimate, "{ value, low, high }");
   const lowerIsFaster = options.speedBetterWhen !== "higher";
   const points = inTargetOrder(given, options.colours);
   const front = paretoFront(points, lowerIsFaster);

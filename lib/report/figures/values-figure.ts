@@ -1,3 +1,5 @@
+import { checkRows, checkText } from "../../statistics/checked-arguments.js";
+import { sortedValues } from "../../statistics/checked-values.js";
 import { quantileRanks, valuesForQuantileInterval } from "../../statistics/intervals/quantile-interval.js";
 import { quantileOfSorted } from "../../statistics/quantile.js";
 import { emptyFigure } from "../build-figure.js";
@@ -8,7 +10,7 @@ import { targetColours } from "../theme.js";
 import { tooFewSentences } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
-import type { FigureOptions } from "./options.js";
+import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** The values of one group: a model, a device, a day. */
@@ -71,8 +73,11 @@ function panelOf(groups: readonly (readonly [string, PanelGroup])[], options: Va
  * supports with their 95 % order-statistic intervals. For saved files: values in, no trials needed.
  */
 export function valuesFigure(groups: readonly ValuesOfGroup[], options: ValuesFigureOptions): Figure {
-  const sorted = groups.map(({ values }) =>
-    values instanceof Float64Array && options.isSorted === true ? values : Float64Array.from(values).sort(),
+  checkRows("valuesFigure", "groups", groups, "a list of { name, values }");
+  checkFigureOptions("valuesFigure", options, { quantity: true, unit: true, source: true, isSorted: true });
+  checkText("valuesFigure", "quantity", options.quantity, ": name what the values are");
+  const sorted = groups.map(({ name, values }) =>
+    values instanceof Float64Array && options.isSorted === true ? values : sortedValues(values, `values of ${name}`, 0),
   );
   const all = sorted.reduce((total, values) => total + values.length, 0);
   const missing = groups.reduce((total, group) => total + (group.missing ?? 0), 0);

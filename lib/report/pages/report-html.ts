@@ -60,7 +60,8 @@ function figureHtml(figure: DrawnFigure, index: number, isInteractive: boolean):
 }
 
 function tableBlock(block: Extract<Block, { kind: "table" }>): string {
-  const table = tableHtml(block.rows, { ...block, isAlone: false });
+  const { kind: _, rows, ...options } = block;
+  const table = tableHtml(rows, { ...options, isAlone: false });
   return `<div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(block.caption ?? "table")}">${table}</div>`;
 }
 

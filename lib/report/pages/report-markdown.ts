@@ -23,8 +23,10 @@ function blockMarkdown(block: Block): string {
       return block.files
         .map(({ file, text }) => `- [${escapeMarkdown(file)}](${linkTarget(file)}): ${escapeMarkdown(text)}`)
         .join("\n");
-    case "table":
-      return tableMarkdown(block.rows, block);
+    case "table": {
+      const { kind: _, rows, ...options } = block;
+      return tableMarkdown(rows, options);
+    }
     case "figures":
       return block.figures.map(figureMarkdown).join("\n\n");
   }

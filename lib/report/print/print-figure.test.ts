@@ -74,5 +74,5 @@ test("titles are plain text again, and an unknown size is refused", async () => 
   const figure = latencyFigure(trials, { title: "5 $ <b> & more" });
   assert.equal(plainTitle(figure), "5 $ <b> & more");
   const size = JSON.parse('"poster"'); // a notebook may say anything
-  await assert.rejects(printFigure(latency, { size }), /expected size "column", "page" or "slide", got poster/);
+  await assert.rejects(printFigure(latency, { size }), /expected size "column", "page" or "slide", got "poster"/);
 });

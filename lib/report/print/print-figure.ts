@@ -1,3 +1,5 @@
+import { checkOneOf, got } from "../../statistics/checked-arguments.js";
+import { checkFigure } from "../check-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { renderSvg } from "../render/render-svg.js";
 import { FONT_SIZE } from "../theme.js";
@@ -43,8 +45,11 @@ const SLIDE = { widthMm: 254, heightMm: 142.875, edgeMm: 8 } as const;
  */
 export async function printFigure(draw: DrawFigure, options: PrintOptions): Promise<PrintedFigure> {
   const size = Object.hasOwn(SIZES, options.size) ? SIZES[options.size] : undefined;
-  if (size === undefined) throw new Error(`expected size "column", "page" or "slide", got ${String(options.size)}`);
+  if (size === undefined)
+    throw new Error(`printFigure expected size "column", "page" or "slide", got ${got(options.size)}`);
+  if (options.words !== undefined) checkOneOf("printFigure", "words", options.words, ["inside", "beside"]);
   const figure = typeof draw === "function" ? draw(size.pixels) : draw;
+  checkFigure("printFigure", figure);
   const words = options.words ?? (options.size === "slide" ? "inside" : "beside");
   const shown = words === "beside" ? withoutWords(figure) : figure;
   const svg = await renderSvg(shown);

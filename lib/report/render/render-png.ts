@@ -1,3 +1,5 @@
+import { checkOptions } from "../../statistics/checked-arguments.js";
+import { checkFigure } from "../check-figure.js";
 import type { Figure } from "../figure.js";
 import { FONT_FAMILY, fontFiles, MONOSPACE_FAMILY } from "./fonts.js";
 import { withDensity } from "./png-density.js";
@@ -44,6 +46,9 @@ export async function rasterize(
  * given, which is right for a notebook; the text is measured and drawn with the same bundled fonts.
  */
 export async function renderPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
-  const svg = await renderSvg(figure, options);
-  return rasterize(svg, { scale: options.scale, dotsPerInch: options.dotsPerInch });
+  checkFigure("renderPng", figure);
+  checkOptions("renderPng", options, { width: true, height: true, scale: true, dotsPerInch: true });
+  const { scale, dotsPerInch, ...size } = options;
+  const svg = await renderSvg(figure, size);
+  return rasterize(svg, { scale, dotsPerInch });
 }

@@ -1,3 +1,5 @@
+import { checkOptions } from "../../statistics/checked-arguments.js";
+import { checkFigure } from "../check-figure.js";
 import type { Figure } from "../figure.js";
 import { type DrawingWindow, openDrawingWindow } from "./drawing-window.js";
 import { FONT_FAMILY } from "./fonts.js";
@@ -58,7 +60,9 @@ export function pictureSize(figure: Figure, asked: PictureSize = {}): { width: n
  * are bundled. Loads its parts at the first call (some 0.6 s), then takes tens of milliseconds; figures are drawn one
  * after the other. Throws for WebGL, 3-D and map traces, which a file cannot show.
  */
-export function renderSvg(figure: Figure, size: PictureSize = {}): Promise<string> {
+export async function renderSvg(figure: Figure, size: PictureSize = {}): Promise<string> {
+  checkFigure("renderSvg", figure);
+  checkOptions("renderSvg", size, { width: true, height: true });
   const drawn = queue.then(() => {
     const { width, height } = pictureSize(figure, size);
     return draw(figure, width, height);

@@ -2,7 +2,7 @@ import { escapeHtml } from "../escape.js";
 import { shortenMiddle } from "../label-text.js";
 import type { Cell } from "./cell.js";
 import { SORT_SCRIPT, TABLE_STYLE } from "./sort-script.js";
-import { type Table, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
+import { checkTable, type Table, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
 
 const LONGEST_CELL = 300;
 
@@ -32,6 +32,7 @@ function headHtml(table: Table): string {
  * heading where scripts run. Takes records, summaries (one line for each group and metric) or a data frame.
  */
 export function tableHtml(rows: TableSource, options: HtmlTableOptions = {}): string {
+  checkTable("tableHtml", rows, options, { isAlone: true });
   const table = tableOf(rows, options);
   const caption = table.caption === null ? "" : `<caption>${escapeHtml(table.caption)}</caption>`;
   const body = table.rows.map(

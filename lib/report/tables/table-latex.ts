@@ -1,6 +1,6 @@
 import { shortenMiddle } from "../label-text.js";
 import { latexText } from "./latex-text.js";
-import { type TableOptions, type TableSource, tableOf } from "./table-rows.js";
+import { checkTable, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
 
 const LONGEST_CELL = 300;
 
@@ -21,6 +21,7 @@ const NUMERIC = /^[<>≈]?\s?-?[\d.,]+(?:e-?\d+)?(?:\s.{0,40})?$|^–$/;
  * `withIntervals(rows)` for numbers with their intervals. Throws for a label or placement that LaTeX would not take.
  */
 export function tableLatex(rows: TableSource, options: LatexOptions = {}): string {
+  checkTable("tableLatex", rows, options, { label: true, placement: true });
   const { label, placement = "htbp" } = options;
   if (label !== undefined && !/^[\w:./-]+$/.test(label))
     throw new Error(`expected a label of letters, digits and :-_./, got ${label}: write for example tab:latency`);

@@ -1,11 +1,12 @@
 import { escapeMarkdown } from "../escape.js";
 import { shortenMiddle } from "../label-text.js";
-import { type TableOptions, type TableSource, tableOf } from "./table-rows.js";
+import { checkTable, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
 
 const LONGEST_CELL = 300;
 
 /** Rows as a Markdown table (GitHub's): caption above in bold, everything escaped, notes below. */
 export function tableMarkdown(rows: TableSource, options: TableOptions = {}): string {
+  checkTable("tableMarkdown", rows, options, {});
   const table = tableOf(rows, options);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const head = line(table.columns.map((column) => escapeMarkdown(column.heading)));

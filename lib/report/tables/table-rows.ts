@@ -1,5 +1,15 @@
 import { verdictSentence } from "../../metrics/compare/verdict-sentence.js";
 import type { Summary } from "../../metrics/summary.js";
+import {
+  checkOptions,
+  checkRecord,
+  checkRows,
+  checkText,
+  checkTexts,
+  got,
+  isRecord,
+  type SettingNames,
+} from "../../statistics/checked-arguments.js";
 import type { RunVerdict } from "../../types.js";
 import { countText } from "../number-text.js";
 import { type Cell, cellOf } from "./cell.js";
@@ -53,8 +63,6 @@ const rowOfFrame = (row: unknown): readonly unknown[] => (Array.isArray(row) ? r
 
 function frameOf(source: TableSource): Frame {
   if ("columns" in source) return { keys: source.columns, values: source.values.map(rowOfFrame), notes: [], limit: 20 };
-  if (!Array.isArray(source))
-    throw new Error(`expected rows as an array of records, got ${typeof source}: wrap one record in [ ]`);
   const rows: readonly object[] = source;
   if (rows.length > 0 && rows.every(isSummary)) return summaryFrame(rows);
   return recordFrame(rows);
@@ -92,4 +100,32 @@ export function tableOf(source: TableSource, options: TableOptions = {}): Table 
     notes: [...more, ...none, ...frame.notes, ...verdict],
     rest,
   };
+}
+
+/** The settings of every table. */
+export const tableNames: SettingNames<TableOptions> = {
+  caption: true,
+  limit: true,
+  columns: true,
+  verdict: true,
+  rest: true,
+};
+
+/** Throws when the rows or the options of a table are none. `more` are the settings of this form alone. */
+export function checkTable<Options extends TableOptions>(
+  caller: string,
+  source: TableSource,
+  options: Options,
+  more: SettingNames<Omit<Options, keyof TableOptions>>,
+): void {
+  checkOptions<TableOptions>(caller, options, { ...tableNames, ...more });
+  const { caption, columns, limit, verdict } = options;
+  if (limit !== undefined && typeof limit !== "number")
+    throw new Error(`${caller} expected limit to be a number of rows, got ${got(limit)}: leave it out for the default`);
+  if (verdict !== undefined && verdict !== null)
+    checkRecord(caller, "verdict", verdict, "that of a run, run.manifest.verdict");
+  if (caption !== undefined) checkText(caller, "caption", caption);
+  if (columns !== undefined) checkTexts(caller, "columns", columns);
+  if (isRecord(source) && Array.isArray(source.columns) && Array.isArray(source.values)) return;
+  checkRows(caller, "rows", source as readonly object[], "a list of records", ": put one record in [ ]");
 }

@@ -1,6 +1,6 @@
 import { cleanText } from "../escape.js";
 import { shortenMiddle } from "../label-text.js";
-import { type TableOptions, type TableSource, tableOf } from "./table-rows.js";
+import { checkTable, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
 
 const LONGEST_CELL = 40;
 
@@ -26,6 +26,7 @@ function pad(text: string, width: number, toTheRight: boolean): string {
 
 /** Rows as a table for a terminal and for `text/plain`: aligned columns, long cells cut to 40 characters. */
 export function tableText(rows: TableSource, options: TableOptions = {}): string {
+  checkTable("tableText", rows, options, {});
   const table = tableOf(rows, options);
   const lines = [
     table.columns.map((column) => column.heading),

@@ -1,3 +1,4 @@
+import { checkOptions, checkRows, checkTexts } from "../../statistics/checked-arguments.js";
 import { numberText } from "../number-text.js";
 
 /** How `withIntervals` writes. */
@@ -19,6 +20,9 @@ export function withIntervals(
   rows: readonly object[],
   options: IntervalOptions = {},
 ): readonly Readonly<Record<string, unknown>>[] {
+  checkRows("withIntervals", "rows", rows, "a list of records", ": put one record in [ ]");
+  checkOptions("withIntervals", options, { columns: true });
+  if (options.columns !== undefined) checkTexts("withIntervals", "columns", options.columns);
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const hasInterval = (key: string) => keys.includes(`${key}Low`) && keys.includes(`${key}High`);
   const isEnd = (key: string) => /(?:Low|High)$/.test(key) && hasInterval(key.replace(/(?:Low|High)$/, ""));

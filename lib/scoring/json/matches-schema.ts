@@ -1,4 +1,5 @@
 import { Ajv } from "ajv";
+import { checkRecord, checkText } from "../../statistics/checked-arguments.js";
 import { parsedJson } from "./json-object.js";
 
 /** What `matchesSchema` found; `problems` name the place in the answer and what is wrong there. */
@@ -16,6 +17,8 @@ export interface SchemaCheck {
  * matchesSchema('{"age": "7"}', { properties: { age: { type: "number" } } }).problems; // => ["/age must be number"]
  */
 export function matchesSchema(text: string, schema: Readonly<Record<string, unknown>>): SchemaCheck {
+  checkText("matchesSchema", "text", text);
+  checkRecord("matchesSchema", "schema", schema, 'a JSON Schema, as in { type: "object" }');
   const validator = new Ajv({ allErrors: true, strict: false, validateFormats: false });
   const validate = validator.compile(schema);
   const value = parsedJson(text);

@@ -1,3 +1,10 @@
+import {
+  checkFunction,
+  checkOptions,
+  checkRecord,
+  checkText,
+  checkWholeSeed,
+} from "../../statistics/checked-arguments.js";
 import { type Ask, askBothWays, fenced, seededCoin, verdictInstruction } from "./verdict.js";
 
 /** Which of two answers a judge prefers, and whether it kept to it when they changed places. */
@@ -16,6 +23,12 @@ export async function judgePair(
   options: { readonly ask: Ask; readonly rubric: string; readonly seed: number },
   pair: { readonly prompt: string; readonly first: string; readonly second: string },
 ): Promise<PairVerdict> {
+  checkOptions("judgePair", options, { ask: true, rubric: true, seed: true });
+  checkFunction("judgePair", "ask", options.ask, ": a function of a prompt");
+  checkText("judgePair", "rubric", options.rubric, ": say what a good answer is");
+  checkWholeSeed("judgePair", options.seed);
+  checkRecord("judgePair", "pair", pair, "a prompt and its two answers, as in { prompt, first, second }");
+  for (const part of ["prompt", "first", "second"] as const) checkText("judgePair", `pair.${part}`, pair[part]);
   const order: ["first" | "second", "first" | "second"] = ["first", "second"];
   if (seededCoin(options.seed, pair.prompt)) order.reverse();
   const [one, other] = await askBothWays(options.ask, order, (a, b) =>

@@ -1,3 +1,11 @@
+import {
+  checkFunction,
+  checkOptions,
+  checkRows,
+  checkText,
+  checkWholeSeed,
+  type SettingNames,
+} from "../../statistics/checked-arguments.js";
 import type { Score } from "../../types.js";
 import { type Answer, type Judgement, type Scorer, scorer } from "../scorer.js";
 import { type Ask, askBothWays, fenced, seededCoin, verdictInstruction } from "./verdict.js";
@@ -16,6 +24,8 @@ export interface JudgeOptions {
   readonly prepare?: (prompts: readonly string[]) => Promise<void>;
 }
 
+const settingNames: SettingNames<JudgeOptions> = { ask: true, rubric: true, seed: true, name: true, prepare: true };
+
 /**
  * A scorer that asks a model whether an answer meets a rubric, twice, with the labels exchanged: models favour a position,
  * and a judge that contradicts itself does not know. 1: it meets the rubric, both times. 0: it does not, both times.
@@ -24,6 +34,12 @@ export interface JudgeOptions {
  * Throws when the rubric is empty.
  */
 export function judge(options: JudgeOptions): Scorer {
+  checkOptions("judge", options, settingNames);
+  checkFunction("judge", "ask", options.ask, ": a function of a prompt, or give a target in its place");
+  checkText("judge", "rubric", options.rubric, ": say what a good answer is");
+  checkWholeSeed("judge", options.seed);
+  checkText("judge", "name", options.name ?? "judge");
+  if (options.prepare !== undefined) checkFunction("judge", "prepare", options.prepare);
   const { ask, rubric, seed, name = "judge", prepare } = options;
   if (rubric.trim() === "")
     throw new Error("judge expected a rubric that says what a good answer is, got an empty text");
@@ -60,6 +76,7 @@ export interface JudgeAgreement {
  * judgeAgreement([]).share; // => null
  */
 export function judgeAgreement(scores: readonly Score[]): JudgeAgreement {
+  checkRows("judgeAgreement", "scores", scores, "the list of a judge's scores");
   const judged = scores.filter(({ value }) => value !== null).length;
   const consistent = scores.filter(({ value }) => value === 0 || value === 1).length;
   const share = judged === 0 ? null : consistent / judged;

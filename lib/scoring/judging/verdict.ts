@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { checkText } from "../../statistics/checked-arguments.js";
 
 /** Asks a judging model; null when it gave no answer. Its generation should be as repeatable as the engine can (temperature 0). */
 export type Ask = (prompt: string) => Promise<string | null>;
@@ -14,6 +15,7 @@ export type Label = "A" | "B";
  * verdictOf("Both are fine, but B is shorter.\nVERDICT: B"); // => "B"
  */
 export function verdictOf(reply: string | null): Label | null {
+  if (reply !== null) checkText("a judge", "its reply", reply, ": ask gives the text of an answer, or null");
   const lines = (reply ?? "").trim().split("\n");
   const labels = lines.flatMap((line) => labelOf(line) ?? []);
   const last = labelOf(lines.at(-1) ?? "");

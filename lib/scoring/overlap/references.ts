@@ -1,9 +1,12 @@
+import { checkList, checkTexts } from "../../statistics/checked-arguments.js";
+
 /** One reference answer, or several of which any may be met. */
 export type References = string | readonly string[];
 
 /** The references as a list. Throws when there is none. */
 export function referenceList(caller: string, reference: References): readonly string[] {
   const list = typeof reference === "string" ? [reference] : reference;
+  checkTexts(caller, "reference", list);
   if (list.length === 0) throw new Error(`${caller} expected at least one reference, got an empty list`);
   return list;
 }
@@ -15,6 +18,8 @@ export function summed(
   references: readonly References[],
   statistics: (text: string, references: readonly string[]) => readonly number[],
 ): readonly number[] {
+  checkTexts(caller, "texts", texts);
+  checkList(caller, "references", references, "a list with an entry for each text");
   if (texts.length === 0 || texts.length !== references.length) {
     const got = `${texts.length} texts and ${references.length} references`;
     throw new Error(`${caller} expected at least one text and one entry of references for each text, got ${got}`);

@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { checkOptions } from "../checked-arguments.js";
 import { checkedCount, checkedValues, type Values } from "../checked-values.js";
 import type { ConfidenceOptions } from "../intervals/interval.js";
 import { type MeanInterval, meanInterval } from "../intervals/mean-interval.js";
@@ -24,9 +25,10 @@ export interface BatchMeansOptions extends ConfidenceOptions {
  * batchMeansInterval([1, 3, 2, 4], { batches: 2 }).mean; // => 2.5
  */
 export function batchMeansInterval(values: Values, options: BatchMeansOptions = {}): MeanInterval {
+  checkOptions("batchMeansInterval", options, { batches: true, confidence: true });
   const batches = checkedCount(options.batches ?? 10, "batches", 2);
   const checked = Array.from(checkedValues(values, "values", 2 * batches));
   const borders = Array.from({ length: batches + 1 }, (_, index) => Math.floor((index * checked.length) / batches));
   const means = borders.slice(1).map((end, index) => mean(checked.slice(borders[index], end)));
-  return meanInterval(means, options);
+  return meanInterval(means, options.confidence === undefined ? {} : { confidence: options.confidence });
 }

@@ -1,4 +1,5 @@
 import { mean, standardDeviation } from "simple-statistics";
+import { checkFunction, checkOneOf, checkOptions, checkWholeSeed, type SettingNames } from "../checked-arguments.js";
 import { checkedCount, checkedValues, type Values } from "../checked-values.js";
 import { normalLowerTail, normalQuantile, normalReach, studentReach } from "../distributions.js";
 import { quantileOfSorted } from "../quantile.js";
@@ -60,9 +61,13 @@ export function bootstrapInterval(
   statistic: Statistic,
   options: BootstrapOptions = {},
 ): BootstrapInterval {
+  checkFunction("bootstrapInterval", "statistic", statistic, ", such as (values) => quantile(values, 0.5)");
+  checkOptions("bootstrapInterval", options, settingNames);
   const { clusters, resamples = 10_000, seed = 1 } = options;
   const method = options.method ?? (clusters === undefined ? "percentile" : "expanded");
   const confidence = confidenceOf(options);
+  checkOneOf("bootstrapInterval", "method", method, ["percentile", "expanded", "bca"]);
+  checkWholeSeed("bootstrapInterval", seed);
   checkedCount(resamples, "resamples", 100);
   const checked = Array.from(checkedValues(values, "values", 2));
   const groups = clusters === undefined ? checked.map((value) => [value]) : valuesByCluster(checked, clusters);
@@ -140,3 +145,11 @@ function acceleration(without: readonly number[]): number {
   }
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
 }
+
+const settingNames: SettingNames<BootstrapOptions> = {
+  confidence: true,
+  method: true,
+  resamples: true,
+  seed: true,
+  clusters: true,
+};

@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation, sum } from "simple-statistics";
+import { checkOptions } from "../checked-arguments.js";
 import type { Values } from "../checked-values.js";
 import { studentReach } from "../distributions.js";
 import { fewestClusters, tooFewClusters, valuesByCluster } from "./clusters.js";
@@ -40,6 +41,7 @@ export function clusteredMean(
   clusters: readonly (string | number)[],
   options: ConfidenceOptions = {},
 ): ClusteredMean {
+  checkOptions("clusteredMean", options, { confidence: true });
   const confidence = confidenceOf(options);
   const groups = valuesByCluster(values, clusters);
   const all = groups.flat();

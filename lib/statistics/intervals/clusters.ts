@@ -1,3 +1,4 @@
+import { checkList } from "../checked-arguments.js";
 import { checkedValues, type Values } from "../checked-values.js";
 
 /** The fewest clusters (prompts) from which an interval across clusters keeps what it promises. */
@@ -14,6 +15,7 @@ export function tooFewClusters(count: number): string {
  * Throws RangeError when there is not one label for each value.
  */
 export function valuesByCluster(values: Values, clusters: readonly (string | number)[]): number[][] {
+  checkList("clusters", "the labels", clusters, "a list with one label for each value");
   const checked = checkedValues(values, "values");
   if (clusters.length !== checked.length) {
     throw new RangeError(`expected one cluster label for each of ${checked.length} values, got ${clusters.length}`);

@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { checkOptions } from "../checked-arguments.js";
 import { checkedValues, type Values } from "../checked-values.js";
 import { studentReach } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
@@ -27,6 +28,7 @@ export interface MeanInterval extends Interval {
  * meanInterval([150, 152, 148, 155, 151]).mean; // => 151.2
  */
 export function meanInterval(values: Values, options: ConfidenceOptions = {}): MeanInterval {
+  checkOptions("meanInterval", options, { confidence: true });
   const confidence = confidenceOf(options);
   const checked = Array.from(checkedValues(values, "values", 2));
   const n = checked.length;

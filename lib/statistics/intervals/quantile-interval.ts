@@ -1,3 +1,4 @@
+import { checkOptions } from "../checked-arguments.js";
 import { checkedShare, sortedValues, type Values } from "../checked-values.js";
 import { binomialAtLeast, binomialAtMost } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf } from "./interval.js";
@@ -37,6 +38,7 @@ export type QuantileInterval =
  * quantileInterval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9); // => { "kind": "not-estimable", "n": 10, "needed": 36 }
  */
 export function quantileInterval(values: Values, p: number, options: ConfidenceOptions = {}): QuantileInterval {
+  checkOptions("quantileInterval", options, { confidence: true });
   const sorted = sortedValues(values, "values");
   const n = sorted.length;
   const ranks = quantileRanks(n, p, options);

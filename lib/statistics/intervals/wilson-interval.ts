@@ -1,3 +1,4 @@
+import { checkOptions } from "../checked-arguments.js";
 import { checkedCount } from "../checked-values.js";
 import { normalReach } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
@@ -23,6 +24,7 @@ export interface RateInterval extends Interval {
  * wilsonInterval(8, 10).rate; // => 0.8
  */
 export function wilsonInterval(successes: number, n: number, options: ConfidenceOptions = {}): RateInterval {
+  checkOptions("wilsonInterval", options, { confidence: true });
   const confidence = confidenceOf(options);
   checkedCount(n, "n", 1);
   checkedCount(successes, "successes");

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checked-arguments.js";
 import { checkedCount, checkedShare } from "../checked-values.js";
 import { binomialAtMost } from "../distributions.js";
 
@@ -23,6 +24,7 @@ export interface EarlyStoppingClaim {
  * minimumQueries({ percentile: 0.9, confidence: 0.99, misses: 1 }); // => 64
  */
 export function minimumQueries(claim: EarlyStoppingClaim & { readonly misses: number }): number {
+  checkOptions("minimumQueries", claim, { percentile: true, confidence: true, misses: true });
   const { missRate, risk } = checkedClaim(claim);
   const misses = checkedCount(claim.misses, "misses");
   const isEnough = (queries: number) => binomialAtMost(misses, queries, missRate) <= risk;
@@ -48,6 +50,7 @@ export function minimumQueries(claim: EarlyStoppingClaim & { readonly misses: nu
  * allowedMisses({ percentile: 0.99, confidence: 0.99, queries: 458 }); // => null
  */
 export function allowedMisses(claim: EarlyStoppingClaim & { readonly queries: number }): number | null {
+  checkOptions("allowedMisses", claim, { percentile: true, confidence: true, queries: true });
   const { missRate, risk } = checkedClaim(claim);
   const queries = checkedCount(claim.queries, "queries", 1);
   let low = -1;
@@ -71,6 +74,7 @@ export function allowedMisses(claim: EarlyStoppingClaim & { readonly queries: nu
  * discardedQueries({ percentile: 0.9, confidence: 0.99, queries: 2048 }); // => 172
  */
 export function discardedQueries(claim: EarlyStoppingClaim & { readonly queries: number }): number | null {
+  checkOptions("discardedQueries", claim, { percentile: true, confidence: true, queries: true });
   const misses = allowedMisses(claim);
   return misses === null || misses < 1 ? null : misses - 1;
 }

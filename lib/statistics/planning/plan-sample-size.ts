@@ -1,3 +1,4 @@
+import { checkOptions, type SettingNames } from "../checked-arguments.js";
 import { checkedCount, checkedShare } from "../checked-values.js";
 import { normalQuantile, normalReach } from "../distributions.js";
 import { fewestClusters } from "../intervals/clusters.js";
@@ -58,6 +59,7 @@ export interface SampleSizePlan {
  * planSampleSize({ delta: 0.03, omega2: 1 / 9, power: 0.8 }).prompts; // => 969
  */
 export function planSampleSize(question: SampleSizeQuestion): SampleSizePlan {
+  checkOptions("planSampleSize", question, questionNames);
   const { delta, power = 0.8, confidence = 0.95 } = question;
   if (!Number.isFinite(delta) || delta === 0)
     throw new RangeError(`expected delta to be a number other than 0, got ${delta}`);
@@ -89,7 +91,8 @@ function forTest(test: "normal" | "signed-rank", prompts: number, level: number)
 }
 
 function variance(value: number, name: string): number {
-  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw new RangeError(`expected ${name} from 0, got ${value}`);
+  if (typeof value !== "number" || !(value >= 0 && value < Number.POSITIVE_INFINITY))
+    throw new RangeError(`expected ${name} to be a number from 0, got ${String(value)}`);
   return value;
 }
 
@@ -104,3 +107,14 @@ const percentiles: readonly (readonly [string, number])[] = [
 function supported(values: number): string[] {
   return percentiles.filter(([, p]) => values >= valuesForQuantileInterval(p)).map(([name]) => name);
 }
+
+const questionNames: SettingNames<SampleSizeQuestion> = {
+  delta: true,
+  omega2: true,
+  sigma2Baseline: true,
+  sigma2Candidate: true,
+  repetitions: true,
+  power: true,
+  confidence: true,
+  test: true,
+};

@@ -48,7 +48,7 @@ test("never fewer than the ten prompts of an interval, and the percentiles follo
 
 test("a plan for nothing, or with impossible shares, is the caller's mistake", () => {
   assert.throws(() => planSampleSize({ delta: 0, omega2: 1 }), /expected delta to be a number other than 0/);
-  assert.throws(() => planSampleSize({ delta: 1, omega2: -1 }), /expected omega2 from 0, got -1/);
+  assert.throws(() => planSampleSize({ delta: 1, omega2: -1 }), /expected omega2 to be a number from 0, got -1/);
   assert.throws(() => planSampleSize({ delta: 1, omega2: 1, power: 1 }), /expected power between 0 and 1/);
   assert.throws(() => planSampleSize({ delta: Number.NaN, omega2: 1 }), RangeError);
 });

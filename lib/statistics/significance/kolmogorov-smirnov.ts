@@ -1,3 +1,4 @@
+import { checkFunction } from "../checked-arguments.js";
 import { sortedValues } from "../checked-values.js";
 
 /** How far a sample lies from a distribution. */
@@ -28,6 +29,7 @@ const ONE_SIDED_FROM = 4;
  * (1970), JRSS B 32, 115-122. Throws RangeError for no values and for one that is not finite.
  */
 export function kolmogorovSmirnov(values: readonly number[], below: (x: number) => number): KolmogorovSmirnov {
+  checkFunction("kolmogorovSmirnov", "below", below, ": the share of the named distribution below x");
   const sorted = sortedValues(values, "values");
   const n = sorted.length;
   let distance = 0;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checked-arguments.js";
 import { checkedValues, type Values } from "../checked-values.js";
 import { midRanks, tieCorrection } from "../ranks.js";
 import { alternativeOf, pFromTails, type TestOptions } from "./alternative.js";
@@ -30,6 +31,7 @@ const exactBelow = 50;
  * mannWhitney([1, 2, 3], [4, 5, 6]).p; // => 0.1
  */
 export function mannWhitney(a: Values, b: Values, options: TestOptions = {}): MannWhitney {
+  checkOptions("mannWhitney", options, { alternative: true });
   const alternative = alternativeOf(options);
   const first = checkedValues(a, "a");
   const second = checkedValues(b, "b");

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checked-arguments.js";
 import { checkedValues, type Values } from "../checked-values.js";
 import { studentUpperTail } from "../distributions.js";
 import type { ConfidenceOptions, Interval } from "../intervals/interval.js";
@@ -28,9 +29,11 @@ export interface PairedTTest {
  * pairedTTest([5, 7, 6, 10], [4, 5, 5, 8]).degreesOfFreedom; // => 3
  */
 export function pairedTTest(a: Values, b: Values, options: ConfidenceOptions & TestOptions = {}): PairedTTest {
+  checkOptions("pairedTTest", options, { alternative: true, confidence: true });
+  const level = options.confidence === undefined ? {} : { confidence: options.confidence };
   const alternative = alternativeOf(options);
   const differences = pairedDifferences(a, b, 2);
-  const { mean, standardError, standardDeviation, degreesOfFreedom, low, high } = meanInterval(differences, options);
+  const { mean, standardError, standardDeviation, degreesOfFreedom, low, high } = meanInterval(differences, level);
   if (standardDeviation === 0 || differByRounding(differences, a, b))
     throw new RangeError("expected differences that vary, got all the same: t is not defined");
   const t = mean / standardError;

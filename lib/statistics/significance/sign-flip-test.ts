@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { checkOptions, checkWholeSeed } from "../checked-arguments.js";
 import { checkedCount, checkedValues, type Values } from "../checked-values.js";
 import { type SeededRandom, seededRandom } from "../random.js";
 import { type Alternative, alternativeOf, pFromTails, type TestOptions } from "./alternative.js";
@@ -40,6 +41,8 @@ const mostExact = 20;
  * signFlipTest([1, 2, 3, 4]).p; // => 0.125
  */
 export function signFlipTest(differences: Values, options: SignFlipOptions = {}): SignFlipTest {
+  checkOptions("signFlipTest", options, { alternative: true, resamples: true, seed: true });
+  checkWholeSeed("signFlipTest", options.seed ?? 1);
   const alternative = alternativeOf(options);
   const resamples = checkedCount(options.resamples ?? 20_000, "resamples", 100);
   const checked = checkedValues(differences, "differences");

@@ -1,3 +1,4 @@
+import { checkOptions, got } from "../checked-arguments.js";
 import { checkedValues, type Values } from "../checked-values.js";
 import { normalUpperTail } from "../distributions.js";
 import { midRanks, tieCorrection } from "../ranks.js";
@@ -54,6 +55,9 @@ export function wilcoxonSignedRank(
 ): WilcoxonSignedRank {
   const paired = isValues(b);
   const chosen = (paired ? options : b) ?? {};
+  checkOptions("wilcoxonSignedRank", chosen, { alternative: true, exact: true });
+  if (chosen.exact !== undefined && typeof chosen.exact !== "boolean")
+    throw new RangeError(`wilcoxonSignedRank expected exact to be true or false, got ${got(chosen.exact)}`);
   const alternative = alternativeOf(chosen);
   const all = paired ? pairedDifferences(a, b) : checkedValues(a, "differences");
   if (chosen.exact === true && all.length <= mostExact) return countedTest(all, alternative);

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { checkOptions, checkPath } from "../../statistics/checked-arguments.js";
 import { errorCode } from "../files/file-layer.js";
 import { parseSafely } from "../files/safe-json.js";
 import { AIPERF_SUMMARY } from "./aiperf.js";
@@ -32,6 +33,8 @@ const LARGEST = 64 * 1024 * 1024;
  * newer version, larger than 64 MiB, or nested deeper than 64.
  */
 export async function importResults(path: string, options: ImportOptions = {}): Promise<Imported> {
+  checkPath("importResults", "path", path);
+  checkOptions("importResults", options, { format: true });
   const { format } = options;
   if (format !== undefined && !importFormats.includes(format)) {
     throw new Error(`expected format to be one of ${importFormats.join(", ")}, got ${String(format)}`);

@@ -1,3 +1,4 @@
+import { checkPath, checkRecord, checkRows } from "../../statistics/checked-arguments.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { type Cell, csvText } from "../tables/csv-text.js";
 import { type Imported, type ImportedRow, importedRow } from "./imported.js";
@@ -9,6 +10,9 @@ const columns = Object.keys(importedRow({ target: "", caseId: "" })) as readonly
  * together. Gaps and details are JSON in their cell. Returns the path.
  */
 export async function importedCsv(imported: Imported, path: string): Promise<string> {
+  checkRecord("importedCsv", "imported", imported, "what await importResults(…) gives");
+  checkRows("importedCsv", "imported.rows", imported.rows, "a list, as await importResults(…) gives");
+  checkPath("importedCsv", "path", path);
   const lines = imported.rows.map((row) => ({
     tool: imported.tool,
     toolVersion: imported.toolVersion,

@@ -1,3 +1,4 @@
+import { checkRecord, checkRows } from "../../statistics/checked-arguments.js";
 import type { Arrival, Outcome, Trial, Usage } from "../../types.js";
 import type { Imported, ImportedRow } from "./imported.js";
 
@@ -10,6 +11,8 @@ import type { Imported, ImportedRow } from "./imported.js";
  * @throws when the rows hold no starts or are no requests: instants that were not measured are not made up.
  */
 export function importedTrials(imported: Imported): Trial[] {
+  checkRecord("importedTrials", "imported", imported, "what await importResults(…) gives");
+  checkRows("importedTrials", "imported.rows", imported.rows, "a list, as await importResults(…) gives");
   const { unit, rows, file, format } = imported;
   if (unit !== "request") {
     throw new Error(

@@ -1,5 +1,6 @@
 import { medianRatio, type PairedRatio, pairedRatio } from "../../metrics/compare/paired-ratio.js";
 import { improvementPercent, reductionPercent } from "../../metrics/relative-change.js";
+import { checkNumber, checkRows, checkText } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import type { ArmMetrics, ArmPrompt } from "./baseline-arms.js";
 import { explanationOf } from "./baseline-explanations.js";
@@ -114,6 +115,11 @@ const tidy = (value: number) => Math.round(value * 1e9) / 1e9 || 0;
 export function improvementTable(
   improvements: readonly Improvement[],
 ): readonly Readonly<Record<string, string | null>>[] {
+  checkRows("improvementTable", "improvements", improvements, "those of compareBaseline, a list");
+  for (const [at, { metric, percent }] of improvements.entries()) {
+    checkText("improvementTable", `improvements[${at}].metric`, metric);
+    if (percent !== null) checkNumber("improvementTable", `improvements[${at}].percent`, percent);
+  }
   const metrics = [...new Set(improvements.map(({ metric }) => metric))];
   return metrics.map((metric) => ({
     metric,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { checkPath } from "../../statistics/checked-arguments.js";
 import type { Case, CaseSet, Trial } from "../../types.js";
 import { errorCode } from "../files/file-layer.js";
 import { parseSafely } from "../files/safe-json.js";
@@ -98,6 +99,7 @@ export async function writeHarnessFiles(
  * @throws when there is no summary.json, or it is cut off or of another form, naming the file and the entry.
  */
 export async function readHarnessFolder(directory: string): Promise<readonly HarnessResult[]> {
+  checkPath("readHarnessAnswers", "directory", directory);
   const path = join(directory, "summary.json");
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw new Error(`expected a folder of benchmark outputs with summary.json, got ${directory}: ${errorCode(error)}`);

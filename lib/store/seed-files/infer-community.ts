@@ -1,3 +1,4 @@
+import { checkText } from "../../statistics/checked-arguments.js";
 import { communityHeader, communityRule } from "./infer-report.js";
 
 /** One line of the table of community results. */
@@ -17,6 +18,7 @@ export interface CommunityResult {
  *   naming the line.
  */
 export function readCommunityTable(page: string): readonly CommunityResult[] {
+  checkText("readCommunityTable", "page", page, ": give the text of the page");
   const lines = page.split(/\r?\n/);
   const { first, end } = tableIn(lines);
   return lines.slice(first, end).map((line, at) => resultIn(line, first + at + 1));
@@ -27,6 +29,8 @@ export function readCommunityTable(page: string): readonly CommunityResult[] {
  * @throws when the row is none, or the page has no table.
  */
 export function addToCommunityTable(page: string, row: string): string {
+  checkText("addToCommunityTable", "page", page, ": give the text of the page");
+  checkText("addToCommunityTable", "row", row, ": it is the row that inferBenchmark gives");
   const lines = page.split(/\r?\n/);
   const { end } = tableIn(lines);
   resultIn(row.trim(), end + 1);

@@ -1,5 +1,13 @@
 import { createRequire } from "node:module";
 import type { DataFrame } from "danfojs-node";
+import {
+  checkFunction,
+  checkList,
+  checkOptions,
+  checkRecord,
+  checkRows,
+  checkTexts,
+} from "../../statistics/checked-arguments.js";
 import { type FrameColumn, frameColumn, valueFromFrame } from "./frame-column.js";
 
 // What is wrong with danfojs-node 1.2.0, and what is done about it here:
@@ -43,6 +51,10 @@ function danfojs(): Danfojs {
  * missing.
  */
 export function toDataFrame(rows: readonly object[], options: DataFrameOptions = {}): DataFrame {
+  checkRows("toDataFrame", "rows", rows, "a list of records", ": put one record in [ ]");
+  checkOptions("toDataFrame", options, { columns: true, say: true });
+  if (options.columns !== undefined) checkTexts("toDataFrame", "columns", options.columns);
+  if (options.say !== undefined) checkFunction("toDataFrame", "say", options.say);
   const say = options.say ?? console.warn;
   const { DataFrame: Frame } = danfojs();
   const records = rows.map((row): Readonly<Record<string, unknown>> => ({ ...row }));
@@ -57,6 +69,8 @@ export function toDataFrame(rows: readonly object[], options: DataFrameOptions =
  * The rows of a danfojs DataFrame, as plain records: NaN is null, and a name that `toDataFrame` changed is as it was.
  */
 export function fromDataFrame(frame: DataFrame): readonly Readonly<Record<string, unknown>>[] {
+  checkRecord("fromDataFrame", "frame", frame, "a DataFrame, as toDataFrame gives");
+  checkList("fromDataFrame", "frame.columns", frame.columns, "a list of names, as a DataFrame has");
   const names = frame.columns.map(rowName);
   const table: unknown = frame.values;
   if (!Array.isArray(table)) return [];

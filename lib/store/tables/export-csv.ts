@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { checkOneOf, checkOptions, checkPath, checkRun } from "../../statistics/checked-arguments.js";
 import type { Run } from "../../types.js";
 import { errorText } from "../files/file-layer.js";
 import { writeAtomically } from "../files/write-atomically.js";
@@ -16,6 +17,9 @@ export interface ExportOptions {
  * `semantic_accuracy` from the run's scores. Throws when the file cannot be written.
  */
 export async function exportCsv(run: Run, path: string, options: ExportOptions): Promise<string> {
+  checkRun("exportCsv", run);
+  checkPath("exportCsv", "path", path);
+  checkLayout("exportCsv", options);
   const target = resolve(path);
   const text = options.layout === "trials" ? trialsCsv(await run.trials()) : await resultsCsv(run);
   await writeAtomically(target, text).catch((error: unknown) => {
@@ -30,4 +34,10 @@ async function resultsCsv(run: Run): Promise<string> {
     RESULT_COLUMNS,
     rows.map((row) => ({ ...row })),
   );
+}
+
+/** @throws when the options name no layout that there is. */
+export function checkLayout(caller: string, options: ExportOptions): void {
+  checkOptions(caller, options, { layout: true });
+  checkOneOf(caller, "layout", options.layout, ["trials", "results"]);
 }

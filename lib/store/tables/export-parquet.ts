@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { checkPath, checkRun } from "../../statistics/checked-arguments.js";
 import type { Run } from "../../types.js";
 import { diskFiles, errorText } from "../files/file-layer.js";
 import type { Row } from "./csv-text.js";
 import { withDuckDb } from "./database.js";
-import type { ExportOptions } from "./export-csv.js";
+import { checkLayout, type ExportOptions } from "./export-csv.js";
 import { loadRows } from "./load-rows.js";
 import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
 import { sqlText } from "./sql-names.js";
@@ -17,6 +18,9 @@ import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
  * cannot be written.
  */
 export async function exportParquet(run: Run, path: string, options: ExportOptions): Promise<string> {
+  checkRun("exportParquet", run);
+  checkPath("exportParquet", "path", path);
+  checkLayout("exportParquet", options);
   const target = resolve(path);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
   const { columns, rows } = await tableOf(run, options.layout);

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { checkPath, checkRows } from "../../statistics/checked-arguments.js";
 import { errorText } from "../files/file-layer.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { type Cell, csvText } from "./csv-text.js";
@@ -12,6 +13,8 @@ import { type Cell, csvText } from "./csv-text.js";
  * for no rows, and when the file cannot be written.
  */
 export async function exportRows(rows: readonly object[], path: string): Promise<string> {
+  checkRows("exportRows", "rows", rows, "a list of records", ": put one record in [ ]");
+  checkPath("exportRows", "path", path);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (columns.length === 0)
     throw new Error("expected at least one row with a column, got none: there is nothing to write");

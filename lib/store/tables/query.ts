@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { checkOptions, checkRecord, checkText, got } from "../../statistics/checked-arguments.js";
 import type { Run } from "../../types.js";
 import { openRunFolder } from "../folder/open-run-folder.js";
 import type { Cell, Row } from "./csv-text.js";
@@ -26,6 +27,9 @@ export async function query(
   sql: string,
   options: { readonly tables: Readonly<Record<string, TableSource>> },
 ): Promise<readonly Readonly<Record<string, QueryValue>>[]> {
+  checkText("query", "sql", sql);
+  checkOptions("query", options, { tables: true });
+  checkRecord("query", "tables", options.tables, "names with what they stand for, as in { trials: run }");
   return withDuckDb(async (connection) => {
     for (const [name, source] of Object.entries(options.tables)) await addTable(connection, name, source);
     return plainRows(await connection.runAndReadAll(sql));
@@ -33,6 +37,11 @@ export async function query(
 }
 
 async function addTable(connection: DuckDBConnection, name: string, source: TableSource): Promise<void> {
+  const isSource = (one: unknown) => typeof one === "string" || (typeof one === "object" && one !== null);
+  if (!isSource(source) || (isList(source) && !source.every(isSource)))
+    throw new Error(
+      `query expected table ${name} to be a run, rows or a path, or a list of one of them, got ${got(source)}`,
+    );
   const sources: readonly (object | string)[] = isList(source) ? source : [source];
   const paths = sources.filter((one): one is string => typeof one === "string");
   if (paths.length > 0 && paths.length === sources.length && paths.every(isDataFile)) {

@@ -1,3 +1,4 @@
+import { checkPath } from "../../statistics/checked-arguments.js";
 import { errorCode } from "../files/file-layer.js";
 import { decodedText, readCsvRecords } from "./csv-records.js";
 import { type Cell, type Row, restore } from "./csv-text.js";
@@ -29,6 +30,7 @@ export interface CsvTable {
  * cells than the header.
  */
 export async function readCsv(path: string): Promise<CsvTable> {
+  checkPath("readCsv", "path", path);
   const delimiter = await delimiterOf(path);
   const { headers, guesses, quotesMeanText } = await guessTypes(path, delimiter);
   const names = uniqueNames(headers);
@@ -117,6 +119,8 @@ export async function delimiterOf(path: string): Promise<string> {
     }
   } catch (error) {
     if (errorCode(error) === "ENOENT") throw new Error(`expected a CSV file, got nothing at ${path}`, { cause: error });
+    if (errorCode(error) === "EISDIR")
+      throw new Error(`expected a CSV file, got the folder ${path}; give a file in it`, { cause: error });
     throw error;
   }
   return ",";

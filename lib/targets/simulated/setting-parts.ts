@@ -1,4 +1,4 @@
-import { refuseUnknown } from "../http-settings.js";
+import { checkOptions } from "../../statistics/checked-arguments.js";
 import { numberWithin, positiveInteger, wholeNumber } from "../settings.js";
 import type { EngineFailure, EngineSettings, Freeze } from "./engine-settings.js";
 import { failureClasses, isFailureClass } from "./failure-classes.js";
@@ -15,7 +15,7 @@ function fieldsOf(name: string, value: unknown, known: readonly string[]): Part 
   if (value === undefined || value === null) return null;
   if (typeof value !== "object" || Array.isArray(value))
     throw new Error(`${maker} expected ${name} to be an object of ${known.join(", ")}, got ${JSON.stringify(value)}`);
-  refuseUnknown(`${maker}'s ${name}`, value, known);
+  checkOptions(`${maker}, ${name},`, value, Object.fromEntries(known.map((field) => [field, true])));
   return { ...value };
 }
 

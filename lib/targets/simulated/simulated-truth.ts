@@ -1,3 +1,4 @@
+import { checkRows, checkTarget } from "../../statistics/checked-arguments.js";
 import type { FailureClass, Target } from "../../types.js";
 import { type SimulatedEngine, simulatedEngine } from "./engine.js";
 import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
@@ -56,6 +57,8 @@ export interface SimulatedTruth {
  * simulatedTruth(simulatedTarget({ timeToFirstTokenMs: 30, gapMs: 10, tokens: 2, slots: 1 }), [{ atMs: 0 }, { atMs: 15 }])[1]?.waitMs; // => 25
  */
 export function simulatedTruth(target: Target, requests: readonly TruthRequest[]): readonly SimulatedTruth[] {
+  checkTarget("simulatedTruth", "target", target);
+  checkRows("simulatedTruth", "requests", requests, "a list of requests, as in [{ atMs: 0 }]");
   if (target.kind !== "simulated")
     throw new Error(`simulatedTruth expected a target from simulatedTarget, got one of kind ${target.kind}`);
   const settings = readEngineSettings(target);

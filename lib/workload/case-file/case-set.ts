@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { checkList, checkOptions } from "../../statistics/checked-arguments.js";
 import type { Case, CaseSet, Check } from "../../types.js";
 import { canonicalJson } from "./canonical-json.js";
 import { caseFromRecord, nameProblem } from "./case-record.js";
@@ -35,6 +36,8 @@ export function caseSet(options: {
   readonly name?: string;
   readonly version?: string;
 }): CaseSet {
+  checkOptions("caseSet", options, { cases: true, name: true, version: true });
+  checkList("caseSet", "cases", options.cases, 'a list of cases, as in [{ prompt: "Say hello." }]');
   const { name = "cases", version = "0" } = options;
   for (const [what, given] of Object.entries({ name, version })) {
     const problem = nameProblem(given);

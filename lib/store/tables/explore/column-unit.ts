@@ -1,3 +1,5 @@
+import { checkText } from "../../../statistics/checked-arguments.js";
+
 const UNITS: Readonly<Record<string, string>> = {
   ns: "ns",
   us: "µs",
@@ -49,6 +51,7 @@ const SHORT = /^(?:b|c|j|s|w)$/;
  * @example unitOf("class"); // => null
  */
 export function unitOf(name: string): string | null {
+  checkText("unitOf", "name", name);
   if (/%\s*\)?\s*$/.test(name)) return "%";
   const bracketed = /[([]\s*([^()[\]]+?)\s*[)\]]\s*$/.exec(name)?.[1];
   if (bracketed !== undefined) return unitWord(bracketed) ?? rateOf(bracketed);

@@ -31,6 +31,7 @@ export async function listDataFiles(folder: string): Promise<readonly DataFile[]
 async function filesIn(root: string, folder: string, depth: number): Promise<DataFile[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") throw new Error(`expected a folder, got nothing at ${folder}`, { cause: error });
+    if (errorCode(error) === "ENOTDIR") throw new Error(`expected a folder, got the file ${folder}`, { cause: error });
     throw error;
   });
   const files: DataFile[] = [];

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { checkRows } from "../../../statistics/checked-arguments.js";
 import type { Run } from "../../../types.js";
 import { errorCode } from "../../files/file-layer.js";
 import { parseSafely } from "../../files/safe-json.js";
@@ -30,7 +31,9 @@ export async function loadSource(
 ): Promise<LoadedSource> {
   if (typeof source === "string") return loadPath(connection, table, resolve(source));
   if ("trials" in source && typeof source.trials === "function") return loadRun(connection, table, source);
-  return { name: "rows", raw: await loadRecords(connection, table, source as readonly object[]), notes: [] };
+  const rows = source as readonly object[];
+  checkRows("explore", "source", rows, "a path, a run or a list of records", ": put one record in [ ]");
+  return { name: "rows", raw: await loadRecords(connection, table, rows), notes: [] };
 }
 
 async function loadPath(connection: DuckDBConnection, table: string, path: string): Promise<LoadedSource> {

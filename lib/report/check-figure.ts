@@ -1,0 +1,10 @@
+import { checkRecord, got } from "../statistics/checked-arguments.js";
+import type { Figure } from "./figure.js";
+
+/** Throws when something is no figure; the function that draws one is told to be called. */
+export function checkFigure(caller: string, figure: Figure): void {
+  const expected = "one that latencyFigure and its kin draw";
+  checkRecord(caller, "figure", figure, expected);
+  if (Array.isArray(figure.data) && typeof figure.layout === "object" && figure.layout !== null) return;
+  throw new Error(`${caller} expected figure to be ${expected}, got ${got(figure)}`);
+}
