@@ -127,6 +127,6 @@ function withDanfojs() {
   const why =
     signal === "SIGTERM"
       ? `was stopped after ${LIMIT_SECONDS} s`
-      : `died: ${/^.*Error.*$/m.exec(stderr)?.[0] ?? stderr.slice(-200)}`;
+      : `died: ${/^[A-Za-z]*Error\b.*$/m.exec(stderr)?.[0] ?? "it said no more"}`;
   return { ...found, says: `danfojs ${why}.` };
 }

@@ -1,4 +1,5 @@
 import type { Trace } from "./figure.js";
+import { numberText } from "./number-text.js";
 import { FONT_SIZE, INK } from "./theme.js";
 
 /** An axis in the theme's look. `title` is plain text that belongs to this project, with its unit. */
@@ -23,6 +24,21 @@ export function laneAxis(labels: readonly string[], settings: Readonly<Record<st
   const tickvals = labels.map((_, i) => labels.length - 1 - i);
   const range = [-0.55, labels.length - 0.45];
   return axis("", { range, tickvals, ticktext: labels, ticks: "", showgrid: false, ...settings });
+}
+
+/** Pixels that the words of a tick need. */
+const TICK_WIDTH = 34;
+
+/**
+ * Ticks of a logarithmic axis at 1, 2 and 5 of each decade (at 1 where the plot is too narrow), written out: plotly's own leave the
+ * zeros to the reader. `range` holds the least and the largest value, both above 0.
+ */
+export function logTicks([low, high]: readonly [number, number], plotWidth: number): Trace {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.floor(Math.log10(high))];
+  const steps = (last - first + 1) * 3 * TICK_WIDTH <= plotWidth ? [1, 2, 5] : [1];
+  const decades = Array.from({ length: last - first + 2 }, (_, i) => first + i);
+  const tickvals = decades.flatMap((decade) => steps.map((step) => Number(`${step}e${decade}`)));
+  return { tickvals, ticktext: tickvals.map(numberText) };
 }
 
 /** A grey band across the whole height, behind the data, from one value of the x axis to another. */

@@ -93,7 +93,7 @@ export function barTrace(panel: DashboardPanel, index: number, target: string, a
 export function valueNotes(panel: DashboardPanel, index: number, { targets, isTurned }: Grid): Trace[] {
   return targets.map((target, at) => {
     const found = panel.values.find((one) => one.target === target);
-    const top = Math.max(found?.high ?? 0, found?.value ?? 0, 0);
+    const top = found?.value == null ? 0 : Math.max(found.high ?? 0, found.value, 0);
     const place = { x: at, y: top, xref: axisName("x", index), yref: axisName("y", index), yanchor: "bottom" };
     return {
       ...place,
@@ -132,8 +132,9 @@ export function panelAxes(panel: DashboardPanel, index: number, grid: Grid): Rec
   const top = total - row * (PANEL_HEIGHT + GAP.down);
   const wide = (1 - GAP.across * (columns - 1)) / columns;
   const from = column * (wide + GAP.across);
-  const tops = panel.values.map((one) => Math.max(one.high ?? 0, one.value ?? 0));
-  const bottoms = panel.values.map((one) => Math.min(one.low ?? 0, one.value ?? 0));
+  const shown = panel.values.filter(({ target, value }) => value !== null && targets.includes(target));
+  const tops = shown.map((one) => Math.max(one.high ?? 0, one.value ?? 0));
+  const bottoms = shown.map((one) => Math.min(one.low ?? 0, one.value ?? 0));
   const [least, most] = [Math.min(0, ...bottoms), Math.max(0, ...tops)];
   const range = least === 0 && most === 0 ? [0, 1] : [least * 1.15, most * (isTurned ? 1.5 : 1.18)];
   const place = (letter: "x" | "y") => ({ anchor: axisName(letter, index) });

@@ -1,12 +1,12 @@
 import { checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
-import { axis, laneAxis } from "../axes.js";
+import { axis, laneAxis, logTicks } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
 import { firstDrawn } from "../list-text.js";
-import { countText, durationText, numberText } from "../number-text.js";
+import { countText, durationText } from "../number-text.js";
 import { BESIDE_LANES, FIGURE_WIDTH, INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { type Gap, type GapGroup, gapGroup, gapHover, STALL_FACTOR } from "./gap-groups.js";
@@ -17,8 +17,6 @@ import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./opti
 const MOST_STALLS_DRAWN = 300;
 const LANE_HEIGHT = { few: 84, many: 60, manyFrom: 12 } as const;
 const BINS_PER_DECADE = 20;
-/** Pixels that the words of a tick need. */
-const TICK_WIDTH = 34;
 /** Shorter gaps are drawn here: such chunks came in one burst, and a logarithmic axis has no zero. */
 const SHORTEST_MS = 0.1;
 
@@ -83,18 +81,12 @@ function medianTrace(group: GapGroup, at: number, colour: string): Trace {
   };
 }
 
-/** Ticks at 1, 2 and 5 of each decade, written out: plotly's own leave the zeros to the reader. */
-function logTicks(groups: readonly GapGroup[], width: number) {
-  const decades = groups.flatMap((group) =>
-    group.gaps.map(({ ms }) => Math.floor(Math.log10(Math.max(ms, SHORTEST_MS)))),
-  );
-  const [low, high] = [decades.reduce((a, b) => Math.min(a, b)), decades.reduce((a, b) => Math.max(a, b))];
-  const isRoomy = (high - low + 1) * 3 * TICK_WIDTH <= width - BESIDE_LANES;
-  const steps = isRoomy ? [1, 2, 5] : [1];
-  const tickvals: number[] = [];
-  for (let decade = low; decade <= high + 1; decade++)
-    tickvals.push(...steps.map((step) => Number(`${step}e${decade}`)));
-  return { tickvals, ticktext: tickvals.map(numberText) };
+/** From the shortest to the longest gap, as far as they can be drawn. */
+function gapRange(groups: readonly GapGroup[]): readonly [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, SHORTEST_MS];
+  for (const { gaps } of groups)
+    for (const { ms } of gaps) [low, high] = [Math.min(low, Math.max(ms, SHORTEST_MS)), Math.max(high, ms)];
+  return [low, high];
 }
 
 function legendTraces(): Trace[] {
@@ -168,7 +160,7 @@ export function gapFigure(trials: readonly Trial[], options: FigureOptions = {})
     layout: {
       xaxis: axis("gap between chunks (ms, logarithmic)", {
         type: "log",
-        ...logTicks(groups, options.width ?? FIGURE_WIDTH),
+        ...logTicks(gapRange(groups), (options.width ?? FIGURE_WIDTH) - BESIDE_LANES),
       }),
       yaxis: laneAxis(labels, {
         range: [-0.32, groups.length - 0.25],

@@ -1,13 +1,13 @@
 import type { LensRow } from "../../metrics/definition-lens.js";
 import { type LensTableRow, lensTable } from "../../metrics/lens-table.js";
 import { checkRows } from "../../statistics/checked-arguments.js";
-import { axis, laneAxis } from "../axes.js";
+import { axis, laneAxis, logTicks } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
 import { firstDrawn } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
-import { SYMBOLS, WORD_COLOURS } from "../theme.js";
+import { BESIDE_LANES, FIGURE_WIDTH, SYMBOLS, WORD_COLOURS } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";
@@ -52,6 +52,12 @@ function rangeText({ word, of }: Word, rows: readonly LensTableRow[]): string[] 
   return [low === high ? `${word} ${low} ms` : `${word} ${low} to ${high} ms`];
 }
 
+/** The least and the largest number above 0: a logarithmic axis shows no other. */
+function valueRange(rows: readonly LensTableRow[]): readonly [number, number] {
+  const values = rows.flatMap((row) => WORDS.flatMap(({ of }) => of(row) ?? [])).filter((value) => value > 0);
+  return values.length === 0 ? [1, 10] : [Math.min(...values), Math.max(...values)];
+}
+
 function findingTitle(rows: readonly LensTableRow[]): string {
   const ranges = WORDS.flatMap((word) => rangeText(word, rows));
   return `One answer, ${countText(rows.length, "tool")}: ${ranges.join(", ")}`;
@@ -84,7 +90,13 @@ export function lensFigure(lens: readonly LensRow[], options: FigureOptions = {}
     title: options.title ?? findingTitle(all),
     caption,
     data,
-    layout: { xaxis: axis("what the tool reports (ms, logarithmic)", { type: "log" }), yaxis: laneAxis(labels) },
+    layout: {
+      xaxis: axis("what the tool reports (ms, logarithmic)", {
+        type: "log",
+        ...logTicks(valueRange(rows), (options.width ?? FIGURE_WIDTH) - BESIDE_LANES),
+      }),
+      yaxis: laneAxis(labels),
+    },
     leftLabels: labels,
     legend: data.filter((trace) => trace.showlegend === true).map((trace) => String(trace.name)),
     plotHeight: Math.max(120, rows.length * 42),
