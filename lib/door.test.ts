@@ -318,7 +318,14 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
 }
 
 /** Functions that take nothing. */
-const without = ["checkSetup", "defaultVariants", "describeMachine", "exactMatchScorer", "inNotebook"];
+const without = [
+  "benchbookVersion",
+  "checkSetup",
+  "defaultVariants",
+  "describeMachine",
+  "exactMatchScorer",
+  "inNotebook",
+];
 
 /** What a call threw, or that its promise was rejected with; null when it went through. */
 async function errorOf(name: string, args: readonly unknown[]): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { type Comparison, comparedMetrics, compareRuns, compareTargets, openRun } from "../index.js";
-import { type AddCommand, doing, numberFrom } from "./command.js";
+import { type AddCommand, doing, exitCodes, numberFrom } from "./command.js";
 
 interface Given {
   readonly arguments: readonly [string, string | undefined];
@@ -25,6 +25,7 @@ export const addCompare: AddCommand = (program) => {
       "\nExamples:\n  npx benchbook compare outputs/RUN --baseline q8_0 --candidate q4_0\n" +
         "  npx benchbook compare outputs/YESTERDAY outputs/TODAY --fail-on-slower 5",
     )
+    .addHelpText("after", exitCodes("the gate of --fail-on-slower does not pass"))
     .action(doing<Given>(compare));
 };
 

@@ -1,5 +1,5 @@
 import { resumeRun, summarize, tableText } from "../index.js";
-import { type AddCommand, doing, say } from "./command.js";
+import { type AddCommand, doing, exitCodes, say } from "./command.js";
 
 /** `benchbook resume RUN`: sends what a broken-off run has not measured yet. */
 export const addResume: AddCommand = (program) => {
@@ -8,6 +8,7 @@ export const addResume: AddCommand = (program) => {
     .description("finish a run that broke off: only what is missing is sent")
     .argument("<run>", "the run's folder")
     .addHelpText("after", "\nExample:\n  npx benchbook resume outputs/many-answers-20261122-181943-771837cb")
+    .addHelpText("after", exitCodes("the run did not finish"))
     .action(
       doing<{ arguments: readonly [string] }>(async ({ arguments: [directory] }) => {
         const run = await resumeRun(directory, { onProgress: ({ completed, total }) => say(`${completed}/${total}`) });
