@@ -163,6 +163,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     compareRuns: { args: [trials, trials, { ...arms, problems: ["none"], tokenSource: "usage" }], options: 2 },
     compareTargets: { args: [trials, { ...arms, confidence: 0.9, noiseThreshold: 0.02 }], options: 1 },
     driftOverRun: { args: [trials, "latencyMs"] },
+    runProblems: { args: [trials, manifest, { targets: ["a"], metric: "latencyMs", apart: false }], options: 2 },
     judgeRun: { args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }], options: 1 },
     planFromPilot: { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
     verdictSentence: { args: [{ kind: "run-judgement", verdict: "VALID", reasons: ["one"] }] },
@@ -192,6 +193,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       args: [values, Math.max, { method: "percentile", resamples: 100, seed: 1, clusters: values }],
       options: 2,
     },
+    clusteredRate: { args: [[true, false, true], ["a", "a", "b"], { confidence: 0.9 }], options: 2 },
     clusteredMean: { args: [values, others, { confidence: 0.9 }], options: 2 },
     meanInterval: { args: [values, { confidence: 0.9 }], options: 1 },
     quantileInterval: { args: [values, 0.5, { confidence: 0.9 }], options: 2 },
@@ -318,7 +320,14 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
 }
 
 /** Functions that take nothing. */
-const without = ["checkSetup", "defaultVariants", "describeMachine", "exactMatchScorer", "inNotebook"];
+const without = [
+  "benchbookVersion",
+  "checkSetup",
+  "defaultVariants",
+  "describeMachine",
+  "exactMatchScorer",
+  "inNotebook",
+];
 
 /** What a call threw, or that its promise was rejected with; null when it went through. */
 async function errorOf(name: string, args: readonly unknown[]): Promise<unknown> {

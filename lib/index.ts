@@ -32,10 +32,10 @@ export { sentPrompt } from "./run/prompt-nonce.js";
 export { type BaselineOptions, type BaselineResult, compareBaseline } from "./joined-baseline.js";
 export { readHarness, runHarness } from "./joined-harness.js";
 export { type InferOptions, type InferResult, inferBenchmark } from "./joined-infer.js";
-export { type StreamOptions, streamBenchmark } from "./joined-stream.js";
+export { type StreamOptions, type StreamResult, streamBenchmark } from "./joined-stream.js";
 export { defaultVariants, makeVariantWeights } from "./joined-variant-weights.js";
 export { runVariants, type VariantsOptions, type VariantsResult } from "./joined-variants.js";
-export { projectFile } from "./project-root.js";
+export { benchbookVersion, projectFile } from "./project-root.js";
 
 // Store: evidence on the disk
 export {

@@ -6,7 +6,6 @@ import { promisify } from "node:util";
 import { maker } from "./joined-maker.js";
 import { arrivalsTest } from "./metrics/arrivals/arrivals-test.js";
 import { clientSummary } from "./metrics/client/client-summary.js";
-import { clockStep, clockStepWarnings } from "./metrics/client/clock-steps.js";
 import { armsDiffer, armWarnings } from "./metrics/compare/arm-warnings.js";
 import { judgeRun } from "./metrics/compare/judge-run.js";
 import { goodputOfRun } from "./metrics/goodput.js";
@@ -51,11 +50,10 @@ function judgeContent({ manifest, trials }: RunContent): RunVerdict {
   return judgeRun(trials, { manifest });
 }
 
-/** The warnings of a run, with what its trials say about its arms and its sessions about their clocks; said anew after a resume. */
+/** The warnings of a run, with what its trials say about its arms; what they said before a resume is made anew. */
 const warnings = ({ manifest, trials }: RunContent): readonly string[] => [
-  ...manifest.warnings.filter((warning) => ![armsDiffer, clockStep].some((begin) => warning.startsWith(begin))),
+  ...manifest.warnings.filter((warning) => !warning.startsWith(armsDiffer)),
   ...armWarnings(trials),
-  ...clockStepWarnings(manifest.sessions),
 ];
 
 const rooms: ResumeRooms = {

@@ -7,7 +7,7 @@ import {
   type RunProgress,
   tableText,
 } from "../index.js";
-import { type AddCommand, doing, say, wholeNumber } from "./command.js";
+import { type AddCommand, doing, exitCodes, say, wholeNumber } from "./command.js";
 import { armFrom } from "./settings-option.js";
 
 interface Given {
@@ -51,6 +51,7 @@ export const addBaseline: AddCommand = (program) => {
         "\n  npx benchbook baseline --baseline q8:model=smollm2-135m-instruct-q8_0" +
         " --optimised q4:model=smollm2-135m-instruct-q4_0 --optimised q4-short:model=smollm2-135m-instruct-q4_0,compressPrompt=true",
     )
+    .addHelpText("after", exitCodes("an answer failed, or the run did not finish"))
     .action(doing<Given>(baseline));
 };
 

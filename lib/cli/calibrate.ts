@@ -1,5 +1,5 @@
 import { type Calibration, type CalibrationOptions, calibrateClient, tableText } from "../index.js";
-import { type AddCommand, doing, wholeNumber } from "./command.js";
+import { type AddCommand, doing, exitCodes, wholeNumber } from "./command.js";
 
 /** `benchbook calibrate`: what this client can measure on this machine, against a server that knows the truth. */
 export const addCalibrate: AddCommand = (program) => {
@@ -12,6 +12,7 @@ export const addCalibrate: AddCommand = (program) => {
     .option("--requests-per-second <count>", "of the open loop whose lag is measured", wholeNumber(1), 100)
     .option("--seconds <count>", "how long that open loop lasts", wholeNumber(1), 3)
     .addHelpText("after", "\nExample:\n  npx benchbook calibrate --streams 64 --json")
+    .addHelpText("after", exitCodes(null))
     .action(doing<CalibrationOptions>(calibrate));
 };
 

@@ -34,6 +34,10 @@ export function say(line: string): void {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]+/g;
 
+/** The end of a command's help: what its exit codes say. `bad` is when its result is a bad one; null where it never is. */
+export const exitCodes = (bad: string | null): string =>
+  `\nExit code 0: it did its job;${bad === null ? "" : ` 1: ${bad};`} 2: it was asked wrongly or could not begin.`;
+
 /** Runs a program over these arguments and returns its exit code. */
 export async function exitCodeOf(program: Command, args: readonly string[]): Promise<number> {
   try {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
+import { projectFile } from "../index.js";
 import { benchbook, recorded } from "./testing/benchbook.js";
 
 const run = path.join(recorded, "q8-against-q4");
@@ -24,7 +25,19 @@ describe("the command line", () => {
       const { code, stdout, stderr } = await benchbook(name, "--help");
       assert.deepEqual([code, stderr], [0, ""], name);
       assert.match(stdout, new RegExp(`Examples?:\\n  npx benchbook ${name} `));
+      assert.match(stdout, /--json +print the result as JSON/, name);
+      assert.match(
+        stdout,
+        /\nExit code 0: it did its job;( 1: .+;)? 2: it was asked wrongly or could not begin\.\n/,
+        name,
+      );
     }
+  });
+
+  it("says which version it is", async () => {
+    const { version } = JSON.parse(readFileSync(projectFile("package.json"), "utf8")) as { version: string };
+    const { code, stdout, stderr } = await benchbook("--version");
+    assert.deepEqual([code, stdout, stderr], [0, `${version}\n`, ""]);
   });
 
   it("answers a question that it does not know with exit code 2, and where help is", async () => {

@@ -7,7 +7,7 @@ import {
   openRun,
   runProblems,
 } from "../index.js";
-import { type AddCommand, doing, numberFrom } from "./command.js";
+import { type AddCommand, doing, exitCodes, numberFrom } from "./command.js";
 import { gateOf, noiseBelow } from "./regression-gate.js";
 
 interface Given {
@@ -38,6 +38,7 @@ export const addCompare: AddCommand = (program) => {
       "\nExamples:\n  npx benchbook compare outputs/RUN --baseline q8_0 --candidate q4_0\n" +
         "  npx benchbook compare outputs/YESTERDAY outputs/TODAY --fail-on-slower 5",
     )
+    .addHelpText("after", exitCodes("the gate of --fail-on-slower does not pass"))
     .action(doing<Given>(compare));
 };
 

@@ -1,5 +1,5 @@
 import { loadCases, projectFile, type RunProgress, runHarness, tableText } from "../index.js";
-import { type AddCommand, doing, say, wholeNumber } from "./command.js";
+import { type AddCommand, doing, exitCodes, say, wholeNumber } from "./command.js";
 
 interface Given {
   readonly host?: string;
@@ -25,6 +25,7 @@ export const addHarness: AddCommand = (program) => {
       "after",
       "\nExample:\n  npx benchbook harness --models llama3.2:1b,llama3.1:8b --out benchmark_outputs",
     )
+    .addHelpText("after", exitCodes("an answer failed, or the run did not finish"))
     .action(doing<Given>(harness));
 };
 

@@ -1,5 +1,5 @@
 import { type Imported, type ImportFormat, importedCsv, importFormats, importResults } from "../index.js";
-import { type AddCommand, doing } from "./command.js";
+import { type AddCommand, doing, exitCodes } from "./command.js";
 
 interface Given {
   readonly arguments: readonly [string];
@@ -18,6 +18,7 @@ export const addImport: AddCommand = (program) => {
     .option("--format <name>", `refuse the file unless it is this: ${importFormats.join(", ")}`)
     .option("--csv <file>", "write the rows there")
     .addHelpText("after", "\nExample:\n  npx benchbook import profile_export.jsonl --csv outputs/aiperf.csv")
+    .addHelpText("after", exitCodes(null))
     .action(doing<Given>(importFile));
 };
 

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { type InferOptions, type InferReport, inferBenchmark } from "../index.js";
-import { type AddCommand, doing, numberFrom, say, wholeNumber } from "./command.js";
+import { type AddCommand, doing, exitCodes, numberFrom, say, wholeNumber } from "./command.js";
 
 interface InferFlags {
   readonly source: "local" | "hf";
@@ -60,6 +60,7 @@ export const addInfer: AddCommand = (program) => {
     .option("--md-out <file>", "write the row for the community table")
     .option("--out <folder>", "where the run's own folder is made (default: outputs/ of the project)")
     .addHelpText("after", examples)
+    .addHelpText("after", exitCodes("an iteration is not in the numbers, or the result is a bad one"))
     .action(doing<InferFlags>(infer));
 };
 

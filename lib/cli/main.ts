@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { benchbookVersion } from "../index.js";
 import { addBaseline } from "./baseline.js";
 import { addCalibrate } from "./calibrate.js";
 import { type AddCommand, exitCodeOf } from "./command.js";
@@ -32,6 +33,8 @@ const commands: readonly AddCommand[] = [
 const program = new Command("benchbook")
   .description("Measure language models honestly. Every command has --help with an example.")
   .option("--json", "print the result as JSON, for machines")
+  .version(benchbookVersion(), "--version", "print the version")
+  .configureHelp({ showGlobalOptions: true })
   .exitOverride()
   .showHelpAfterError("Run with --help to see what is expected.");
 for (const add of commands) add(program);

@@ -1,5 +1,5 @@
 import { openRun, writeReport } from "../index.js";
-import { type AddCommand, doing } from "./command.js";
+import { type AddCommand, doing, exitCodes } from "./command.js";
 
 /** `benchbook report RUN`: writes a run's figures and reports anew. */
 export const addReport: AddCommand = (program) => {
@@ -8,6 +8,7 @@ export const addReport: AddCommand = (program) => {
     .description("write the figures, report.md and report.html of a run anew")
     .argument("<run>", "the run's folder")
     .addHelpText("after", "\nExample:\n  npx benchbook report outputs/many-answers-20261122-181943-771837cb")
+    .addHelpText("after", exitCodes(null))
     .action(
       doing<{ arguments: readonly [string] }>(async ({ arguments: [directory] }) => {
         const { reports, figures } = await writeReport(await openRun(directory));

@@ -1,5 +1,5 @@
 import { loadCases, resumeRun, summarize, tableText } from "../index.js";
-import { type AddCommand, doing, say } from "./command.js";
+import { type AddCommand, doing, exitCodes, say } from "./command.js";
 
 /** `benchbook resume RUN`: sends what a broken-off run has not measured yet. */
 export const addResume: AddCommand = (program) => {
@@ -9,6 +9,7 @@ export const addResume: AddCommand = (program) => {
     .argument("<run>", "the run's folder")
     .option("--cases <file>", "the run's cases again, where it did not keep their text (storeText)")
     .addHelpText("after", "\nExample:\n  npx benchbook resume outputs/many-answers-20261122-181943-771837cb")
+    .addHelpText("after", exitCodes("the run did not finish"))
     .action(
       doing<{ arguments: readonly [string]; cases?: string }>(async ({ arguments: [directory], cases }) => {
         const run = await resumeRun(directory, {

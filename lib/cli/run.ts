@@ -8,7 +8,7 @@ import {
   verdictSentence,
   writeReport,
 } from "../index.js";
-import { type AddCommand, doing, say } from "./command.js";
+import { type AddCommand, doing, exitCodes, say } from "./command.js";
 
 const example = `
 Example file first.toml:
@@ -37,6 +37,7 @@ export const addRun: AddCommand = (program) => {
     .argument("<config>", "targets, cases, load and the rest, named as in runBenchmark")
     .addHelpText("after", example)
     .option("--strict", "exit with 1 also when the run is INVALID or clientLimited, not only when it broke off")
+    .addHelpText("after", exitCodes("the run did not finish; with --strict also when it is not VALID"))
     .action(doing<RunCommand>(runConfig));
 };
 

@@ -4,10 +4,11 @@ import {
   openaiTarget,
   projectFile,
   type RunProgress,
+  type StreamResult,
   streamBenchmark,
   tableText,
 } from "../index.js";
-import { type AddCommand, doing, numberFrom, say, wholeNumber } from "./command.js";
+import { type AddCommand, doing, exitCodes, numberFrom, say, wholeNumber } from "./command.js";
 
 interface Given {
   readonly baseUrl?: string;
@@ -39,6 +40,7 @@ export const addStream: AddCommand = (program) => {
       "after",
       "\nExample:\n  npx benchbook stream --base-url http://localhost:8080/v1 --model my-model --api-key-env MY_KEY --batch-size 4",
     )
+    .addHelpText("after", exitCodes("an answer failed, or the run did not finish"))
     .action(doing<Given>(stream));
 };
 
@@ -57,15 +59,32 @@ async function stream(given: Given) {
     onProgress: sayEach,
   });
   const { rows, peakVramGb, run } = result;
+  const broken = brokenOff(result);
   const vram = peakVramGb === null ? "no GPU was seen" : `${peakVramGb.toFixed(2)} GB`;
   const text = [
     tableText(rows, { limit: rows.length }),
     `peak VRAM: ${vram}`,
     `rows appended to ${result.csv}`,
     `run folder: ${run.directory}`,
+    ...broken,
   ].join("\n");
-  const json = { csv: result.csv, directory: run.directory, peakVramGb, rows };
-  return { text, json, good: result.failed === 0 && run.manifest.state === "finished" };
+  const { state, stateReason } = run.manifest;
+  const json = { csv: result.csv, directory: run.directory, state, stateReason, peakVramGb, rows };
+  return { text, json, good: result.failed === 0 && state === "finished" };
+}
+
+/** Of a run that did not finish: why, what is kept, and how to go on. */
+function brokenOff({ run, csv, rows }: StreamResult): readonly string[] {
+  const { state, stateReason, plannedTrials, warmups, targets } = run.manifest;
+  if (state === "finished") return [];
+  const answered = rows.filter((row) => row.latencySeconds !== null).length;
+  return [
+    "",
+    `broken off: ${stateReason ?? state}`,
+    `kept: ${answered} of ${plannedTrials - warmups * targets.length} answers, in the run folder and as rows of ${csv}`,
+    `to go on: npx benchbook resume ${run.directory}`,
+    "it sends what is missing into the run folder; the CSV keeps the rows that it has",
+  ];
 }
 
 function targetOf({ baseUrl, model, apiKeyEnv }: Given) {

@@ -1,5 +1,5 @@
 import { loadCases, projectFile, type RunProgress, runVariants, tableText, type VariantsResult } from "../index.js";
-import { type AddCommand, doing, say, wholeNumber } from "./command.js";
+import { type AddCommand, doing, exitCodes, say, wholeNumber } from "./command.js";
 import { targetFrom } from "./target-option.js";
 
 interface Given {
@@ -29,6 +29,7 @@ export const addVariants: AddCommand = (program) => {
       "\nWithout --models: F16, Q8_0 and Q4_0 of the embedded weights, which are made the first time (about a minute)." +
         "\n\nExample:\n  npx benchbook variants --models smollm2-135m-instruct-q8_0,smollm2-135m-instruct-q4_0 --max-tokens 32",
     )
+    .addHelpText("after", exitCodes("an answer failed, or the run did not finish"))
     .action(doing<Given>(variants));
 };
 

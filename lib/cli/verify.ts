@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { verifyRun } from "../index.js";
-import { type AddCommand, doing } from "./command.js";
+import { type AddCommand, doing, exitCodes } from "./command.js";
 
 /** `benchbook verify RUN`: every file against its hash, every published number made again from the journal. */
 export const addVerify: AddCommand = (program) => {
@@ -9,6 +9,7 @@ export const addVerify: AddCommand = (program) => {
     .description("check a run folder: every hash, every line, every published number made again from the journal")
     .argument("<run>", "the run's folder")
     .addHelpText("after", "\nExample:\n  npx benchbook verify outputs/many-answers-20261122-181943-771837cb")
+    .addHelpText("after", exitCodes("a check did not pass"))
     .action(
       doing<{ arguments: readonly [string] }>(async ({ arguments: [directory] }) => {
         await refuseAbsent(directory);

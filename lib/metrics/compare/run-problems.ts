@@ -1,7 +1,8 @@
+import { checkManifest, checkOptions, checkTexts, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Trial } from "../../types.js";
 import { clientLimits } from "../client/client-limits.js";
 import { clockSteps } from "./clock-step.js";
-import type { ComparedMetric } from "./comparison.js";
+import { type ComparedMetric, checkMetric } from "./comparison.js";
 import { driftOverRun, driftSentence } from "./drift.js";
 import { budgetOf, endReasons, failureReasons, type JudgedManifest } from "./judge-run.js";
 
@@ -20,12 +21,17 @@ export interface ComparedPart {
  * where the other arm is of another run, a target that was not steady. Lengths, caches and turns are seen to by the comparison
  * itself, for the metric that is compared. Give them as `problems` to `compareTargets` or `compareRuns`. Pure; none for a
  * run against which nothing is known.
+ *
+ * @example
+ * const problems = runProblems(await run.trials(), run.manifest, { targets: ["a", "b"], metric: "latencyMs", apart: false });
  */
-export function runProblems(
-  trials: readonly Trial[],
-  manifest: JudgedManifest,
-  { targets, metric, apart }: ComparedPart,
-): string[] {
+export function runProblems(trials: readonly Trial[], manifest: JudgedManifest, part: ComparedPart): string[] {
+  checkTrials("runProblems", trials);
+  checkManifest("runProblems", manifest, ["targets", "sessions", "load", "state"]);
+  checkOptions("runProblems", part, { targets: true, metric: true, apart: true });
+  const { targets, metric, apart } = part;
+  checkTexts("runProblems", "targets", targets);
+  checkMetric("runProblems", metric);
   const own = trials.filter((trial) => trial.phase === "measured" && targets.includes(trial.target));
   const of = (name: string) => own.filter((trial) => trial.target === name);
   const evidence = { ...manifest, targets: manifest.targets.filter(({ name }) => targets.includes(name)) };

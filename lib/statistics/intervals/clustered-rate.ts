@@ -1,3 +1,4 @@
+import { checkList, checkOptions, got } from "../checked-arguments.js";
 import { studentReach } from "../distributions.js";
 import { clusteredMean } from "./clustered-mean.js";
 import { fewestClusters, tooFewClusters } from "./clusters.js";
@@ -39,6 +40,11 @@ export function clusteredRate(
   clusters: readonly (string | number)[],
   options: ConfidenceOptions = {},
 ): ClusteredRate {
+  checkOptions("clusteredRate", options, { confidence: true });
+  checkList("clusteredRate", "passed", passed, "a list of true and false");
+  const odd = passed.findIndex((one) => typeof one !== "boolean");
+  if (odd >= 0)
+    throw new TypeError(`clusteredRate expected passed[${odd}] to be true or false, got ${got(passed[odd])}`);
   const confidence = confidenceOf(options);
   const found = clusteredMean(passed.map(Number), clusters, { confidence });
   const { n, mean: rate, clusters: count, standardErrorSmallSample } = found;

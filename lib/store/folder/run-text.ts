@@ -1,0 +1,49 @@
+import { inspect } from "node:util";
+import type { Run, Trial } from "../../types.js";
+
+/** So many names of targets are told; the rest are counted. */
+const MOST_NAMES = 4;
+
+/**
+ * The run, which Node and a notebook now print in a few lines in place of its whole manifest. Nothing else changes: what
+ * prints it is no field of it, so that it is copied, compared and written as JSON as before. `trials` are those that it had
+ * when it was opened.
+ */
+export function shownShortly(run: Run, trials: readonly Trial[]): Run {
+  return Object.defineProperty(run, inspect.custom, { enumerable: false, value: () => runText(run, trials) });
+}
+
+/** A run in a few lines: what it is called, how it ended, what it holds, where it lies, and what to call next. */
+export function runText({ manifest, directory }: Run, trials: readonly Trial[]): string {
+  const { name, state, stateReason, verdict, targets, warnings } = manifest;
+  const names = targets.map((target) => target.name);
+  const left = names.length - MOST_NAMES;
+  const ended = stateReason === null ? state : `${state} (${stateReason})`;
+  return [
+    `Run "${name}": ${ended}${verdict === undefined ? "" : `, ${verdict.verdict}`}`,
+    `  targets: ${names.slice(0, MOST_NAMES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`,
+    `  trials: ${trialsText(manifest.plannedTrials, trials)}`,
+    ...(warnings.length === 0 ? [] : [`  warnings: ${warnings.length}, in run.manifest.warnings`]),
+    `  directory: ${directory}`,
+    `  next: ${nextText(state)}`,
+  ].join("\n");
+}
+
+function trialsText(planned: number, trials: readonly Trial[]): string {
+  const measured = trials.filter((trial) => trial.phase === "measured");
+  const of = (kind: Trial["outcome"]["kind"]) => measured.filter((trial) => trial.outcome.kind === kind).length;
+  const warmups = trials.length - measured.length;
+  const parts = [
+    `${of("answered")} answered`,
+    ...(of("failed") === 0 ? [] : [`${of("failed")} failed`]),
+    ...(of("aborted") === 0 ? [] : [`${of("aborted")} aborted`]),
+    ...(warmups === 0 ? [] : [`${warmups} warm-up${warmups === 1 ? "" : "s"}`]),
+  ];
+  return `${parts.join(", ")}; ${planned} planned`;
+}
+
+function nextText(state: Run["manifest"]["state"]): string {
+  if (state === "running") return "it is still being measured; open it again when it has ended";
+  const look = "summarize(await run.trials()), writeReport(run); its manifest is run.manifest";
+  return state === "finished" ? look : `resumeRun(run.directory) sends what is missing; or ${look}`;
+}
