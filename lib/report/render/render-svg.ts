@@ -5,31 +5,23 @@ import { type DrawingWindow, openDrawingWindow } from "./drawing-window.js";
 import { FONT_FAMILY } from "./fonts.js";
 import { staticTraces } from "./static-traces.js";
 
-/** A window grows by some MB with each figure, so a fresh one is taken after this many. */
-const FIGURES_PER_WINDOW = 50;
-
 /** The size of a picture in CSS pixels; what is missing comes from the figure's layout, then 700 x 420. */
 export interface PictureSize {
   readonly width?: number;
   readonly height?: number;
 }
 
-let current: { readonly window: Promise<DrawingWindow>; drawn: number } | null = null;
+/** One window for all figures: it does not grow with them. After a figure that failed in it another one is opened. */
+let current: Promise<DrawingWindow> | null = null;
 let queue: Promise<unknown> = Promise.resolve();
-
-function usableWindow(): Promise<DrawingWindow> {
-  if (current !== null && current.drawn >= FIGURES_PER_WINDOW) current = null;
-  current ??= { window: openDrawingWindow(), drawn: 0 };
-  current.drawn += 1;
-  return current.window;
-}
 
 async function draw(figure: Figure, width: number, height: number): Promise<string> {
   const data = staticTraces(figure);
   const font = { family: FONT_FAMILY };
   const layout = { font, paper_bgcolor: "white", ...figure.layout, width, height, autosize: false };
   try {
-    const svg = await (await usableWindow()).draw({ data, layout, width, height });
+    current ??= openDrawingWindow();
+    const svg = await (await current).draw({ data, layout, width, height });
     return svg.replace(/url\((?:'|&quot;)(#[^'&)]+)(?:'|&quot;)\)/g, "url($1)");
   } catch (cause) {
     current = null;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Figure } from "../figure.js";
 import { madeFigure, madeFigures } from "../made-figures.js";
+import { openDrawingWindow } from "./drawing-window.js";
 import { renderPng } from "./render-png.js";
 import { renderSvg } from "./render-svg.js";
 import { textBoxes } from "./text-boxes.js";
@@ -64,8 +65,18 @@ test("figures asked for at the same time do not mix", async () => {
 });
 
 test("a figure drawn in a fresh window has the bytes that it had in a used one", async () => {
-  const first = await renderSvg(scatter);
-  for (let i = 0; i < 51; i++) assert.equal(await renderSvg(scatter), first);
+  const { data, layout } = scatter;
+  const drawing = { data, layout, width: layout.width, height: layout.height };
+  const [used, fresh] = [await openDrawingWindow(), await openDrawingWindow()];
+  for (const figure of madeFigures) await used.draw({ ...drawing, data: figure.data, layout: figure.layout });
+  assert.equal(await used.draw(drawing), await fresh.draw(drawing));
+});
+
+test("after a figure that plotly cannot draw the next one has the bytes that it had before", async () => {
+  const before = await renderSvg(scatter);
+  const broken = madeFigure("broken", [{ type: "pie", values: [1], marker: { colors: 7 }, domain: { x: 3 } }]);
+  await renderSvg(broken).catch(() => undefined);
+  assert.equal(await renderSvg(scatter), before);
 });
 
 test("scattergl is drawn as scatter", async () => {

@@ -45,6 +45,10 @@ const INPUTS: Readonly<Record<string, BaselineFigureInput>> = {
   "five arms and twenty prompts": madeInput(["none", "kv-cache", "q8_0", "kv-cache+short-prompt", "q4_0"], 20),
   "an arm of which nothing is known": madeInput(["baseline", "optimised", "broken"], 4, true),
   "one prompt": madeInput(["a", "b"], 1),
+  "thirty arms": madeInput(
+    Array.from({ length: 30 }, (_, i) => `arm-${i}`),
+    20,
+  ),
   "hostile names": madeInput(["<script>alert(1)</script>", "n".repeat(200), "$x$ %{y} <b>"], 3),
 };
 
@@ -74,6 +78,24 @@ for (const [what, input] of Object.entries(INPUTS)) {
     for (const figure of figures) assert.doesNotMatch(await checkText(figure), /<script/);
   });
 }
+
+test("of many arms eight are drawn, the baseline among them, and words and heights do not grow with the others", () => {
+  const figures = (count: number) =>
+    baselineFigures(
+      madeInput(
+        Array.from({ length: count }, (_, i) => `arm-${i}`),
+        20,
+      ),
+    );
+  const [some, many] = [figures(30), figures(300)];
+  for (const [i, figure] of many.entries()) {
+    assert.ok(figure.layout.height <= 2100, `${figure.name}: ${figure.layout.height} pixels`);
+    assert.match(figure.caption, /; 29\d|; 288 left out of the picture/);
+    assert.ok(figure.caption.length < (some[i]?.caption.length ?? 0) + 40, figure.caption);
+    assert.ok(figure.layout.title.text.length < 200, figure.layout.title.text);
+    assert.ok(figure.data.some(({ name }) => name === (figure.name === "improvements" ? "arm-1" : "arm-0")));
+  }
+});
 
 test("titles are written from the numbers, also when the optimised arm is worse", () => {
   const [time] = baselineFigures(madeInput(["baseline", "optimised"], 2));
