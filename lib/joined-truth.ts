@@ -8,6 +8,9 @@ import { warmupCases } from "./workload/warmup-cases.js";
  * What the simulated engines of a run really did, trial by trial: when a request was taken into service, when each token was
  * said, what it was made to suffer. What a trial shows beyond its truth is the client's own. Join by `planIndex` and `session`;
  * trials of other kinds of target are left out.
+ *
+ * @example
+ * (await truthOfRun(run)).map((truth) => truth.tokensAtMs.length);
  */
 export async function truthOfRun(run: Run): Promise<readonly TrialTruth[]> {
   checkRun("truthOfRun", run);

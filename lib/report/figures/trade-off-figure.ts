@@ -113,6 +113,9 @@ function sureSentence(points: readonly TradeOffPoint[]): string {
 /**
  * Speed against quality: each target a point with intervals on both axes, and the front of those that no other beats in
  * both. Where intervals overlap the order of two points is not shown by the data, and the caption says so.
+ *
+ * @example
+ * tradeOffFigure((await tradeOff(run)).rows, { speedTitle: "median latency (ms)" });
  */
 export function tradeOffFigure(points: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
   checkRows("tradeOffFigure", "points", points, "a list, as (await tradeOff(run)).rows");
