@@ -71,6 +71,8 @@ export interface BaselineResult {
  * turns in one process, so that a drift of the machine meets all of them alike; memory is read in a short second run with a
  * process for each, because arms that share a process share its memory.
  * @throws before anything is loaded, when a setting, a model or the folder is not usable.
+ * @example
+ * (await compareBaseline({ baseline: target, optimised: [other], cases, repetitions: 3 })).improvements;
  */
 export async function compareBaseline(options: BaselineOptions): Promise<BaselineResult> {
   checkOptions("compareBaseline", options, settingNames);

@@ -88,6 +88,8 @@ const SHORT = { roleAtMs: 1, firstTokenAtMs: 10, gapMs: 5, tokens: 3 };
  * written whole, for the events a second; a constant-rate open loop, for its lag. What they measured is thrown away. Loaded
  * models of this kernel stay loaded.
  * @throws when an option is not a whole number in its range, and when the server or a run breaks off.
+ * @example
+ * (await calibrateClient({ streams: 64 })).timeToFirstTokenErrorMs.p99;
  */
 export async function calibrateClient(options: CalibrationOptions = {}): Promise<Calibration> {
   const how = checked(options);

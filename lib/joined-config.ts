@@ -35,6 +35,8 @@ const onlyInCode = ["onProgress", "signal"];
  * `{ kind, … }` with the settings of `llamaTarget` and its kin, `load` has the fields of a `Load`, and everything else is named as
  * in `RunOptions`. Paths are relative to the file: `cases`, `directory`, a driver's `module`, and a `model` that begins with a dot.
  * @throws when the file cannot be read, is no TOML or JSON, or a setting is missing, unknown or of a wrong kind, naming it.
+ * @example
+ * await runBenchmark(await readRunConfig("first.toml"));
  */
 export async function readRunConfig(file: string): Promise<RunOptions> {
   checkPath("readRunConfig", "file", file);

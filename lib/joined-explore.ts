@@ -23,6 +23,9 @@ import type { ExploreSource } from "./store/tables/explore/load-source.js";
  * seed systems (results.csv, raw_results.csv, summary.json, benchmark_results.json, bench_infer.json) are recognised.
  *
  * Throws, naming the file and the lines, for what is no table.
+ *
+ * @example
+ * (await explore([{ model: "a", latency_s: 0.5 }])).columns[1].unit; // => "s"
  */
 export async function explore(source: ExploreSource | readonly string[]): Promise<Exploration> {
   const isSource = typeof source === "string" || (typeof source === "object" && source !== null);
@@ -49,6 +52,8 @@ async function found(name: string): Promise<string> {
  * What lies in a folder (the project's `data/` when left out) and below it that `explore` can open.
  *
  * @throws when the folder is not there.
+ * @example
+ * (await dataFiles()).map((file) => file.path);
  */
 export async function dataFiles(folder: string = projectFile("data")): Promise<readonly DataFile[]> {
   checkPath("dataFiles", "folder", folder);
@@ -66,6 +71,8 @@ export interface ExploreFigureOptions extends FigureOptions {
  * their intervals. Unit and counts come from the table.
  *
  * @throws when the column is no column of numbers.
+ * @example
+ * await exploreFigure(table, "latency_sec", { by: "model" });
  */
 export async function exploreFigure(
   table: Exploration,
@@ -101,6 +108,8 @@ export interface ExploreDashboardOptions extends FigureOptions {
  * interval. Whether more or less is better, the file does not say, so neither does the figure.
  *
  * @throws when a column is no column of numbers.
+ * @example
+ * await exploreDashboard(table, { by: "model", columns: ["latency_sec", "tokens_per_sec"] });
  */
 export async function exploreDashboard(table: Exploration, options: ExploreDashboardOptions): Promise<Figure> {
   checkTable("exploreDashboard", table);

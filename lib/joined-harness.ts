@@ -82,6 +82,8 @@ export interface HarnessRun extends HarnessResultTables {
  * Sends every prompt to every model of an Ollama server, one at a time, model by model. A model that is missing or a prompt
  * that fails is reported and does not stop the others.
  * @throws when no server answers, no model or prompt is given, or the folder holds results of other prompts.
+ * @example
+ * (await runHarness({ models: ["llama3.2:1b", "smollm2"], cases, out: "outputs/benchmark_outputs" })).analysis;
  */
 export async function runHarness(options: HarnessOptions): Promise<HarnessRun> {
   checkOptions("runHarness", options, settingNames);
@@ -125,6 +127,9 @@ export async function runHarness(options: HarnessOptions): Promise<HarnessRun> {
 /**
  * Reads a folder that `runHarness` or seed 001's own script wrote, and analyses it the same way. With the cases that it was made
  * from, the answers are checked as well.
+ *
+ * @example
+ * (await readHarness("outputs/benchmark_outputs", { cases })).reading;
  */
 export async function readHarness(
   directory: string,

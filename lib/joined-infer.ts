@@ -80,6 +80,8 @@ const defaults: InferGeneration = {
  * counted. The end of the sequence does not cut a generation short. With `jsonOut` and `mdOut` the files of seed 004 are
  * written, unless no iteration gave its tokens: then nothing is written and `problems` says why.
  * @throws before a model is loaded, when an option, the configuration, the model, or an output path is wrong.
+ * @example
+ * (await inferBenchmark({ genTokens: 128, iters: 5, jsonOut: "outputs/bench_infer.json" })).row;
  */
 export async function inferBenchmark(options: InferOptions = {}): Promise<InferResult> {
   checkOptions("inferBenchmark", options, settingNames);

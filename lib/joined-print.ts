@@ -34,6 +34,8 @@ const SCALE = { column: 3.125, page: 3.125, slide: 2 } as const;
  * `printFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "../outputs/paper/latency" })`.
  *
  * @throws for an unknown size, and when the files cannot be written.
+ * @example
+ * await printFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "outputs/paper/latency" });
  */
 export async function printFigure(draw: DrawFigure, options: PrintFileOptions): Promise<PrintedFiles> {
   checkOptions("printFigure", options, { size: true, words: true, path: true });

@@ -85,6 +85,9 @@ function wantedFiles(formats: readonly ("md" | "html")[]) {
 /**
  * Writes the report of a run into its folder, with its figures as SVG and PNG at twice the screen's resolution, and seals
  * the folder again with their hashes. Can be done again at any time, also after scoring.
+ *
+ * @example
+ * (await writeReport(run, { formats: ["md"] })).reports;
  */
 export async function writeReport(run: Run, options: ReportOptions = {}): Promise<WrittenReport> {
   checkRun("writeReport", run);
@@ -115,6 +118,9 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
  * Checks a run folder: every file's hash, every line of the journal, and every published number made again from the
  * journal. What this very Benchbook wrote must come out byte for byte, reports too; of a run by another one the numbers must
  * come out, and its reports are held to their hashes. Nothing is thrown for a folder that fails: that is a finding.
+ *
+ * @example
+ * (await verifyRun("outputs/first-20261122-181943-771837cb")).problems;
  */
 export async function verifyRun(directory: string): Promise<Verification> {
   checkPath("verifyRun", "directory", directory);
@@ -125,13 +131,21 @@ export async function verifyRun(directory: string): Promise<Verification> {
 /**
  * Shows rows as a table: records, what `summarize` gives, or a DataFrame. Everything in it is escaped; null is shown as a
  * dash, never as zero; the rest beyond the limit is counted.
+ *
+ * @example
+ * showTable(summarize(await run.trials()), { verdict: run.manifest.verdict });
  */
 export function showTable(rows: TableSource | readonly Summary[], options: TableOptions = {}): void {
   checkTable("showTable", rows, options, {});
   showHtmlOrText(tableHtml(rows, options), tableText(rows, options));
 }
 
-/** Shows a figure with its caption: interactive in JupyterLab, as a picture wherever scripts do not run. */
+/**
+ * Shows a figure with its caption: interactive in JupyterLab, as a picture wherever scripts do not run.
+ *
+ * @example
+ * showFigure(latencyFigure(await run.trials(), figureOptions(run.manifest)));
+ */
 export function showFigure(figure: Figure): void {
   checkFigure("showFigure", figure);
   showFigureAndPicture(figure, renderPngNow(figure));

@@ -10,6 +10,8 @@ import type { Run } from "./types.js";
  * Appends the measured trials of a run to a results.csv with seed 000's columns; the header is written once. Scores that the
  * run has by now go into `semantic_accuracy`. Returns the file's absolute path.
  * @throws when the file has other columns, or cannot be written.
+ * @example
+ * await appendResults(run, "outputs/results.csv");
  */
 export async function appendResults(run: Run, path: string): Promise<string> {
   checkRun("appendResults", run);

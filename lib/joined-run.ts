@@ -85,6 +85,8 @@ const rooms: ResumeRooms = {
  * its own. Returns the run when it has ended, also when it broke off: then `run.manifest.state` is `broken-off`,
  * `stateReason` says why, and everything measured is kept.
  * @throws before anything is sent, when an option is wrong, a target cannot be opened or the folder cannot be written.
+ * @example
+ * const measured = await runBenchmark({ name: "first", targets: [target], cases, warmups: 1, repetitions: 5, seed: 7 });
  */
 export async function runBenchmark(options: RunOptions): Promise<Run> {
   checkRecord("runBenchmark", "settings", options, "in braces, as in { targets: [target], cases }");
@@ -102,6 +104,8 @@ function checkHearing(caller: string, { onProgress, signal }: Pick<RunOptions, "
 /**
  * Sends what a broken-off run has not measured yet, and nothing else but the warm-ups that a new process needs.
  * @throws when the folder is no run, or the plan or the targets are not what they were, naming the difference.
+ * @example
+ * const whole = await resumeRun("outputs/first-20261122-181943-771837cb");
  */
 export async function resumeRun(directory: string, options: ResumeOptions = {}): Promise<Run> {
   checkPath("resumeRun", "directory", directory);
@@ -113,6 +117,8 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
 /**
  * Opens a run folder, finished or broken off. What its journal's problems are is in `manifest.warnings`.
  * @throws when the folder holds no run, or one of a newer schema.
+ * @example
+ * const first = await openRun("outputs/first-20261122-181943-771837cb");
  */
 export async function openRun(directory: string): Promise<Run> {
   checkPath("openRun", "directory", directory);

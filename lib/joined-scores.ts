@@ -12,6 +12,8 @@ import type { Run, Score } from "./types.js";
  * Judges every measured answer of a run and keeps the scores in its folder, in place of earlier ones. Without `scorers`
  * each case's own are used: similarity to its expected answer, and its checks.
  * @throws when a scorer throws; nothing is changed then.
+ * @example
+ * await scoreRun(run, [exactMatchScorer(), rougeScorer({ atLeast: 0.5 })]);
  */
 export async function scoreRun(run: Run, scorers?: readonly Scorer[]): Promise<readonly Score[]> {
   checkRun("scoreRun", run);
@@ -25,6 +27,8 @@ export async function scoreRun(run: Run, scorers?: readonly Scorer[]): Promise<r
  * Speed against quality of a scored run, target by target, with intervals on both axes and how sure it is that no other target
  * is both faster and better: for `tradeOffFigure(found.rows)`.
  * @throws as `tradeOffOf` does: when the run has no scores, or several scorers and none is named as `quality`.
+ * @example
+ * tradeOffFigure((await tradeOff(run, { quality: "facts" })).rows);
  */
 export async function tradeOff(run: Run, question: TradeOffQuestion = {}): Promise<TradeOff> {
   checkRun("tradeOff", run);

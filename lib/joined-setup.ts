@@ -2,6 +2,11 @@
 import { checkSetup as check, type SetupPart } from "./notebook/check-setup.js";
 import { benchbookVersion, projectRoot, weightsDirectory } from "./project-root.js";
 
-/** What Benchbook needs on this machine, part by part, and what to do where something is missing. Never throws. */
+/**
+ * What Benchbook needs on this machine, part by part, and what to do where something is missing. Never throws.
+ *
+ * @example
+ * showTable(await checkSetup());
+ */
 export const checkSetup = (): Promise<readonly SetupPart[]> =>
   check({ projectRoot, weightsDirectory, benchbookVersion: benchbookVersion() });

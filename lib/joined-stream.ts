@@ -73,6 +73,9 @@ export interface StreamResult {
 /**
  * Streams every prompt in batches, compares each answer with its expected one, and appends one row per prompt to results.csv
  * with seed 000's columns. The run folder and its report are written as for any run.
+ *
+ * @example
+ * (await streamBenchmark({ target, cases, batchSize: 4 })).csv;
  */
 export async function streamBenchmark(options: StreamOptions): Promise<StreamResult> {
   checkOptions("streamBenchmark", options, settingNames);

@@ -9,6 +9,9 @@ import { warmupCases } from "./workload/warmup-cases.js";
  * said, what it was made to suffer. What a trial shows beyond its truth is the client's own. Join by `planIndex` and `session`;
  * trials of other kinds of target are left out.
  * @throws when the run did not keep its prompts: what an engine does depends on their length.
+ *
+ * @example
+ * (await truthOfRun(run)).map((truth) => truth.tokensAtMs.length);
  */
 export async function truthOfRun(run: Run): Promise<readonly TrialTruth[]> {
   checkRun("truthOfRun", run);

@@ -15,6 +15,9 @@ export const variantModels: readonly string[] = ["f16", "q8_0", "q4_0"].map((kin
 /**
  * F16, INT8 (as Q8_0) and Q4_0 of the shipped weights, read into memory and not mapped, so that resident memory counts each
  * weight once. Their files are made by `makeVariantWeights` or `npm run variants`.
+ *
+ * @example
+ * defaultVariants().map((variant) => variant.name); // => ["smollm2-135m-instruct-f16", "smollm2-135m-instruct-q8_0", "smollm2-135m-instruct-q4_0"]
  */
 export function defaultVariants(): readonly Target[] {
   return variantModels.map((model) => llamaTarget({ model, useMmap: false }));
@@ -24,6 +27,8 @@ export function defaultVariants(): readonly Target[] {
  * Makes the model files of `defaultVariants` where they are missing, which takes about a minute once. `onLine` hears one line
  * of progress each.
  * @throws with what the making said, when it failed.
+ * @example
+ * await makeVariantWeights((line) => console.log(line));
  */
 export async function makeVariantWeights(onLine: (line: string) => void = () => {}): Promise<void> {
   checkFunction("makeVariantWeights", "onLine", onLine);

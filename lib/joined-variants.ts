@@ -74,6 +74,8 @@ const scorerName = "similarityToReference";
  * taking turns in one process, memory in a short second run with a process for each, and the cosine similarity of every answer
  * with the reference variant's.
  * @throws before anything is loaded, when a model, the reference or the folder is not usable.
+ * @example
+ * (await runVariants({ variants: [target, other], reference: target.name, cases })).summaries;
  */
 export async function runVariants(options: VariantsOptions): Promise<VariantsResult> {
   checkOptions("runVariants", options, settingNames);

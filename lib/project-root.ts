@@ -8,7 +8,12 @@ export const projectRoot: string = fileURLToPath(new URL("../../", import.meta.u
 /** Where set-up puts downloaded weights; `BENCHBOOK_WEIGHTS` names another folder. */
 export const weightsDirectory: string = process.env.BENCHBOOK_WEIGHTS ?? path.join(projectRoot, "weights");
 
-/** The path of a file that comes with the project. */
+/**
+ * The path of a file that comes with the project.
+ *
+ * @example
+ * projectFile("data/cases/bootcamp.jsonl").endsWith("bootcamp.jsonl"); // => true
+ */
 export function projectFile(relative: string): string {
   if (typeof relative !== "string")
     throw new Error(`projectFile expected a path relative to the project, got ${String(relative)}`);
@@ -28,7 +33,12 @@ export function packageVersions(names: readonly string[]): Readonly<Record<strin
   return versions;
 }
 
-/** This project's own version. */
+/**
+ * This project's own version.
+ *
+ * @example
+ * /^\d+\.\d+\.\d+/.test(benchbookVersion()); // => true
+ */
 export const benchbookVersion = (): string => versionIn(path.join(projectRoot, "package.json"));
 
 const versionIn = (file: string) => String((JSON.parse(readFileSync(file, "utf8")) as { version: unknown }).version);

@@ -20,6 +20,9 @@ export function holdsText(arrival: Arrival): boolean {
  * Events that came in one read of the socket were waiting there together, so the gap of 0 between them says nothing
  * about the engine and is not counted. Null when fewer than two reads held text. These are chunk gaps, not token gaps:
  * a chunk may hold several tokens.
+ *
+ * @example
+ * (await run.trials()).map(chunkGapsMs);
  */
 export function chunkGapsMs(trial: Trial): number[] | null {
   checkTrial("chunkGapsMs", trial);

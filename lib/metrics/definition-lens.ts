@@ -23,6 +23,8 @@ export interface LensRow {
  * inference-perf `docs/metrics.md`, LLMPerf `token_benchmark_ray.py`, MLPerf `loadgen.cc`). Pools of gaps count event by
  * event, as those tools do; n is the trial's own token count. Pure.
  * @throws when it is given no trial.
+ * @example
+ * definitionLens(trial).filter((row) => row.metric === "TTFT");
  */
 export function definitionLens(trial: Trial): LensRow[] {
   checkTrial("definitionLens", trial);

@@ -40,6 +40,10 @@ const tailPercentiles: readonly TailPercentile[] = ["p90", "p95", "p99"];
  * The distribution of the observed values: nulls are counted as missing and enter no number.
  *
  * Throws RangeError for a value that is neither null nor a finite number.
+ *
+ * @example
+ * distributionOf([10, 20, null, 30]).p50; // => 20
+ * distributionOf([10, 20, null, 30]).missing; // => 1
  */
 export function distributionOf(values: readonly (number | null)[]): Distribution {
   checkList("distributionOf", "values", values, "a list of numbers, with null for what was not observed");

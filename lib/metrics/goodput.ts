@@ -39,6 +39,9 @@ const limitNames: readonly LimitName[] = [
  * enter. With `target` only that target's trials count, and the duration leaves out the turns of the others: hand over the
  * whole run. Throws RangeError for an unknown limit or one that is not a positive number of milliseconds, and when no
  * limit is stated.
+ *
+ * @example
+ * goodput(await run.trials(), { responseTimeMs: 2000 }).share;
  */
 export function goodput(trials: readonly Trial[], limits: Limits, options: { readonly target?: string } = {}): Goodput {
   checkTrials("goodput", trials);
@@ -79,6 +82,9 @@ export interface TargetGoodput extends Goodput {
 /**
  * The goodput of each target of a run, by the limits that it was asked to hold; none for a run without limits. Pure; hand over
  * the whole run's trials.
+ *
+ * @example
+ * goodputOfRun(await run.trials(), run.manifest);
  */
 export function goodputOfRun(
   trials: readonly Trial[],

@@ -19,6 +19,9 @@ export function lensWord({ metric }: LensRow): "TTFT" | "ITL" | "TPOT" | null {
 /**
  * The definition lens as a table, a line a tool: the same three words side by side, and how the tool makes them. The value
  * for "ITL = TPOT", which is one thing by our definitions, stands in both columns.
+ *
+ * @example
+ * showTable(lensTable(definitionLens(trial)));
  */
 export function lensTable(rows: readonly LensRow[]): LensTableRow[] {
   checkRows("lensTable", "rows", rows, "the list of rows that definitionLens gives");

@@ -37,6 +37,8 @@ export interface MemorySummary {
  * targets that share a process share its memory all the same, and `isolation: "target"` tells them apart. One entry for
  * each target with measured trials, in the order of appearance. Pure.
  * @throws when the samples or the trials are none.
+ * @example
+ * memorySummary(await run.samples(), await run.trials());
  */
 export function memorySummary(samples: readonly Sample[], trials: readonly Trial[]): MemorySummary[] {
   checkRows("memorySummary", "samples", samples, "the list of samples that await run.samples() gives");

@@ -22,6 +22,10 @@ export interface SummarizeOptions {
  * turns in one run, each is charged only with the stretches in which it was served (see `stretchesByGroup`), so hand over
  * the whole run rather than one target's trials. Percentiles are of type 7, and `unsupported` names those that so few values
  * cannot carry. Pure, JSON-safe; no trials give no summaries.
+ *
+ * @example
+ * summarize(await run.trials())[0].latencyMs.p50;
+ * summarize(await run.trials(), { by: "caseId" });
  */
 export function summarize(trials: readonly Trial[], options: SummarizeOptions = {}): Summary[] {
   checkTrials("summarize", trials);

@@ -25,6 +25,9 @@ export interface SummaryRow {
  *
  * Every cell is a number, a text or null, so that rows go into a table, a data frame or a CSV file as they are. A metric
  * that no trial observed keeps its row, with n = 0: a missing row would hide that it is missing.
+ *
+ * @example
+ * showTable(summaryRows(summarize(await run.trials())));
  */
 export function summaryRows(summaries: readonly Summary[]): SummaryRow[] {
   checkRows(

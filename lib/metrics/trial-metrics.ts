@@ -46,6 +46,8 @@ export interface TrialMetricsOptions {
  * token. An answer that was not streamed has no first token, and neither has it a decode speed; nor has one whose tokens
  * all came in a single instant. Times in milliseconds, speeds in tokens per second. Pure.
  * @throws when it is given no trial, or a setting that there is none of.
+ * @example
+ * (await run.trials()).map((one) => trialMetrics(one).timeToFirstTokenMs);
  */
 export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): TrialMetrics {
   checkTrial("trialMetrics", trial);

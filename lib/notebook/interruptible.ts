@@ -3,6 +3,9 @@ import { checkFunction } from "../statistics/checked-arguments.js";
 /**
  * Runs a long task so that Stop (or Ctrl-C in a script) ends it gently: the first interrupt aborts the signal and the task
  * returns what it has; a second one does what it would have done without us.
+ *
+ * @example
+ * await interruptible(async (signal) => signal.aborted); // => false
  */
 export async function interruptible<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
   checkFunction("interruptible", "task", task, ": write interruptible((signal) => …)");

@@ -23,7 +23,12 @@ function loadedModule(tail: RegExp): unknown {
 
 const kernel = () => loadedModule(/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/) as KernelIo | undefined;
 
-/** True inside a notebook kernel. */
+/**
+ * True inside a notebook kernel.
+ *
+ * @example
+ * inNotebook(); // => false
+ */
 export const inNotebook = (): boolean => typeof kernel()?.lastWriteDisplayData === "function";
 
 /** The same thing in several forms, by MIME type; the front end takes the richest that it can show. */

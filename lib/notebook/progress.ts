@@ -34,6 +34,9 @@ const leastBetweenMs = 100;
 /**
  * A {@link ProgressLine} in the current cell: bar, share, rate, time left, the last latency and what failed; below it a strip with
  * a bar for each finished trial. One output that is replaced in place; as text where no HTML is shown.
+ *
+ * @example
+ * showProgress("sending").end(null, "done");
  */
 export function showProgress(label: string, now: () => number = () => performance.now()): ProgressLine {
   checkText("showProgress", "label", label);

@@ -13,7 +13,12 @@ export function showHtmlOrText(html: string, text: string): void {
   place().show({ "text/html": html, "text/plain": text });
 }
 
-/** Shows a text as it is, in fixed width, never as HTML or Markdown: for what a model said. */
+/**
+ * Shows a text as it is, in fixed width, never as HTML or Markdown: for what a model said.
+ *
+ * @example
+ * showText("What a model said, as it is.");
+ */
 export function showText(text: string): void {
   checkText("showText", "text", text, ": for rows there is showTable");
   place().show({ "text/plain": text });

@@ -5,7 +5,12 @@ export type Machine = Readonly<Record<string, string | number | boolean | null>>
 
 let known: Promise<Machine> | null = null;
 
-/** What systeminformation and the runtime tell about this machine. Read once, before anything is measured. */
+/**
+ * What systeminformation and the runtime tell about this machine. Read once, before anything is measured.
+ *
+ * @example
+ * (await describeMachine()).cpu;
+ */
 export function describeMachine(): Promise<Machine> {
   known ??= read();
   return known.then((machine) => ({ ...machine, loadAverage1m: loadavg()[0] ?? null }));

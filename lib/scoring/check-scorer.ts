@@ -12,6 +12,9 @@ import { withinLength } from "./within-length.js";
  * `json`: passes when the whole answer is one JSON object with all required keys; the value is the share of these keys that
  * are there, also in an object with text around it. `facts`: passes when all are mentioned; the value is their share.
  * `length` and `exact`: 1 and passed, or 0.
+ *
+ * @example
+ * checkScorer({ kind: "facts", facts: ["Paris"] }).name; // => "facts"
  */
 export function checkScorer(check: Check, name: string = check.kind): Scorer {
   checkRecord("checkScorer", "check", check, 'a check of a case, as in { kind: "facts", facts: ["Paris"] }');

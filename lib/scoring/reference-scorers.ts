@@ -14,7 +14,12 @@ export interface ReferenceScorerOptions {
   readonly atLeast?: number;
 }
 
-/** Scores by `semanticSimilarity` to the case's expected answer; null where none is expected. */
+/**
+ * Scores by `semanticSimilarity` to the case's expected answer; null where none is expected.
+ *
+ * @example
+ * semanticSimilarityScorer({ atLeast: 0.7 }).name; // => "semanticSimilarity"
+ */
 export function semanticSimilarityScorer(options: ReferenceScorerOptions & { readonly embed?: Embed } = {}): Scorer {
   checkOptions("semanticSimilarityScorer", options, { atLeast: true, embed: true });
   if (options.embed !== undefined) checkFunction("semanticSimilarityScorer", "embed", options.embed);
@@ -23,18 +28,33 @@ export function semanticSimilarityScorer(options: ReferenceScorerOptions & { rea
   );
 }
 
-/** Scores 1 or 0 by `exactMatch` with the case's expected answer; null where none is expected. */
+/**
+ * Scores 1 or 0 by `exactMatch` with the case's expected answer; null where none is expected.
+ *
+ * @example
+ * exactMatchScorer().name; // => "exactMatch"
+ */
 export function exactMatchScorer(): Scorer {
   return againstReference("exactMatch", { atLeast: 1 }, (text, expected) => (exactMatch(text, expected) ? 1 : 0));
 }
 
-/** Scores by `tokenF1` with the case's expected answer; null where none is expected. */
+/**
+ * Scores by `tokenF1` with the case's expected answer; null where none is expected.
+ *
+ * @example
+ * tokenF1Scorer().name; // => "tokenF1"
+ */
 export function tokenF1Scorer(options: ReferenceScorerOptions = {}): Scorer {
   checkOptions("tokenF1Scorer", options, { atLeast: true });
   return againstReference("tokenF1", options, tokenF1);
 }
 
-/** Scores by the F1 of `rouge` with the case's expected answer, by default ROUGE-L; null where none is expected. */
+/**
+ * Scores by the F1 of `rouge` with the case's expected answer, by default ROUGE-L; null where none is expected.
+ *
+ * @example
+ * rougeScorer({ kind: 2 }).name; // => "rouge2"
+ */
 export function rougeScorer(options: ReferenceScorerOptions & { readonly kind?: 1 | 2 | "L" } = {}): Scorer {
   checkOptions("rougeScorer", options, { atLeast: true, kind: true });
   const { kind = "L" } = options;
@@ -42,13 +62,23 @@ export function rougeScorer(options: ReferenceScorerOptions & { readonly kind?: 
   return againstReference(`rouge${kind}`, options, (text, expected) => rouge(text, expected, { kind }).f1);
 }
 
-/** Scores by `bleu` with the case's expected answer, divided by 100; null where none is expected. */
+/**
+ * Scores by `bleu` with the case's expected answer, divided by 100; null where none is expected.
+ *
+ * @example
+ * bleuScorer({ atLeast: 0.3 }).name; // => "bleu"
+ */
 export function bleuScorer(options: ReferenceScorerOptions = {}): Scorer {
   checkOptions("bleuScorer", options, { atLeast: true });
   return againstReference("bleu", options, (text, expected) => Math.min(1, bleu(text, expected) / 100));
 }
 
-/** Scores by `chrf` with the case's expected answer, divided by 100; null where none is expected. */
+/**
+ * Scores by `chrf` with the case's expected answer, divided by 100; null where none is expected.
+ *
+ * @example
+ * chrfScorer().name; // => "chrf"
+ */
 export function chrfScorer(options: ReferenceScorerOptions = {}): Scorer {
   checkOptions("chrfScorer", options, { atLeast: true });
   return againstReference("chrf", options, (text, expected) => chrf(text, expected) / 100);

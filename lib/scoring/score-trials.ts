@@ -15,6 +15,9 @@ import type { Judgement, Scorer } from "./scorer.js";
 /**
  * The scorers that a case asks for itself: similarity to its expected answer where it has one, and one for each check, named
  * for its kind (`facts`, then `facts-2` for a second of the kind).
+ *
+ * @example
+ * defaultScorers(caseSet({ cases: [{ prompt: "Capital of France?", checks: [{ kind: "facts", facts: ["Paris"] }] }] }).cases[0]).map((one) => one.name); // => ["facts"]
  */
 export function defaultScorers(one: Case): readonly Scorer[] {
   checkedCases("defaultScorers", [one]);
@@ -33,6 +36,9 @@ export function defaultScorers(one: Case): readonly Scorer[] {
  * null with the reason from each: it has no answer to judge, and its failure is counted elsewhere. So does an answer whose
  * text the run did not keep.
  * Rejects when the case is not the trial's, two scorers have one name, or a scorer throws or gives a value that is no number.
+ *
+ * @example
+ * await scoreTrial(trial, cases.cases[0]);
  */
 export async function scoreTrial(
   trial: Trial,
@@ -61,6 +67,9 @@ export async function scoreTrial(
 /**
  * Judges the measured trials of a run, one after the other in the order given; warm-ups get no score. Without `scorers` each
  * case's own are used. Rejects as `scoreTrial` does, and when a trial's case is not among `cases`.
+ *
+ * @example
+ * await scoreTrials(await run.trials(), run.manifest.cases, [exactMatchScorer()]);
  */
 export async function scoreTrials(
   trials: readonly Trial[],

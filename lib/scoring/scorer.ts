@@ -31,6 +31,9 @@ export interface Scorer {
  * a whole judgement passes through.
  *
  * A scorer of one's own: `const polite = scorer("polite", ({ text }) => /please|thank/i.test(text));`
+ *
+ * @example
+ * scorer("polite", ({ text }) => /please|thank/i.test(text)).name; // => "polite"
  */
 export function scorer(
   name: string,

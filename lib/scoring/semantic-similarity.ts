@@ -9,6 +9,10 @@ import { type Embed, sentenceEncoder } from "./sentence-encoder.js";
  * Null when the reference is empty: there is nothing to compare with. An empty answer to a reference that is not empty gives
  * 0: it was observed and says nothing, and leaving it out would flatter a model that stays silent.
  * Rejects when the encoder is not there, and when a custom `embed` gives vectors of different lengths or of length zero.
+ *
+ * @example
+ * await semanticSimilarity("anything", ""); // => null
+ * await semanticSimilarity("a cat", "a feline");
  */
 export async function semanticSimilarity(
   text: string,

@@ -24,6 +24,9 @@ const encoders = new Map<string, Embed>();
  *
  * As in sentence-transformers a text counts with its first 256 tokens (about 190 English words); what follows is not seen.
  * The returned function rejects with one clear error when the model is not there, and tries again at the next text.
+ *
+ * @example
+ * cosineSimilarity(await sentenceEncoder()("a cat"), await sentenceEncoder()("a feline"));
  */
 export function sentenceEncoder(directory: string = encoderDirectory): Embed {
   checkPath("sentenceEncoder", "directory", directory);

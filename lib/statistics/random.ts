@@ -13,6 +13,9 @@ export interface SeededRandom {
  *
  * A resampled interval or p-value is a function of its data and its seed, so it can be repeated to the last digit. Throws
  * RangeError unless the seed is a whole number; seeds are taken modulo 2^32.
+ *
+ * @example
+ * seededRandom(7).below(10) === seededRandom(7).below(10); // => true
  */
 export function seededRandom(seed: number): SeededRandom {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`expected seed to be a whole number, got ${seed}`);

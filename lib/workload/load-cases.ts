@@ -23,6 +23,9 @@ const formats: ReadonlyMap<string, (text: string) => RawCaseFile> = new Map([
  *
  * Throws one error that names every broken line by file and line (20 of them, then how many more), and when the file is
  * missing, empty, of another kind, not UTF-8, or larger than 64 MiB. Nothing of a broken file is loaded.
+ *
+ * @example
+ * const bootcamp = await loadCases("../data/cases/bootcamp.jsonl");
  */
 export async function loadCases(file: string): Promise<CaseSet> {
   checkPath("loadCases", "file", file);

@@ -44,6 +44,9 @@ const mostEntries = 1_000_000;
  *
  * Throws when there are no targets or no cases, when names or ids repeat, when a case has the id of a warm-up, when a
  * number is out of range, or when the plan would hold more than a million requests.
+ *
+ * @example
+ * planRun({ targets: [{ name: "a" }], cases: caseSet({ cases: [{ prompt: "Say hello." }] }), warmups: 1, repetitions: 2, seed: 7 }).entries.length; // => 3
  */
 export function planRun(options: PlanOptions): Plan {
   checkOptions("planRun", options, optionNames);

@@ -35,6 +35,9 @@ const DISTANCE = 0.1;
  *
  * Source: for Fano's factor, Fano (1947), Physical Review 72, 26-29; the use on arrivals as in Paxson and Floyd (1995), IEEE/ACM
  * Transactions on Networking 3, 226-244.
+ *
+ * @example
+ * arrivalsTest(await run.trials(), run.manifest.load);
  */
 export function arrivalsTest(trials: readonly Trial[], load: Load): ArrivalsTest[] {
   checkTrials("arrivalsTest", trials);

@@ -17,6 +17,9 @@ export interface ClientLag {
  * earlier in the same block were still out. In a closed loop nothing is intended and both have n = 0.
  *
  * Pure; hand over the trials of one target.
+ *
+ * @example
+ * clientLag(await run.trials(), run.manifest.load).ownLagMs.p99;
  */
 export function clientLag(trials: readonly Trial[], load?: Load): ClientLag {
   checkTrials("clientLag", trials);

@@ -28,6 +28,9 @@ export interface ClientSummary {
 /**
  * What the client did with each target of a run: how often events came together, how late requests left, whether Little's
  * law holds, how long the event loop stood still. Pure; hand over the whole run's trials and its manifest.
+ *
+ * @example
+ * clientSummary(await run.trials(), run.manifest);
  */
 export function clientSummary(trials: readonly Trial[], evidence: ClientEvidence): ClientSummary[] {
   checkTrials("clientSummary", trials);

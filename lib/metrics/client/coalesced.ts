@@ -16,6 +16,9 @@ export interface Coalescing {
  * server that writes several at once does it, and so does a client that is too slow to read them one by one.
  *
  * Only streamed trials of the measured phase count. Pure; throws nothing.
+ *
+ * @example
+ * coalescing(await run.trials()).coalescedShare;
  */
 export function coalescing(trials: readonly Trial[]): Coalescing {
   checkTrials("coalescing", trials);

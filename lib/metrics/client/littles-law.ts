@@ -33,6 +33,9 @@ const MAKING_MS = 5;
  * is what making one takes. Runs from before the client was recorded cannot be checked.
  *
  * Source: Little (1961), "A proof for the queuing formula L = lambda W", Operations Research 9, 383-387.
+ *
+ * @example
+ * littlesLaw(await run.trials(), run.manifest.sessions, { target: target.name }).holds;
  */
 export function littlesLaw(
   trials: readonly Trial[],

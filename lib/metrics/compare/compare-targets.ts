@@ -35,6 +35,9 @@ export interface CompareTargetsOptions extends CompareOptions {
  *
  * Source: Hollander and Wolfe (1999), Nonparametric Statistical Methods, 2nd ed., sections 3.1-3.3; pairing and clusters as
  * in Miller (2024), arXiv:2411.00640; interleaving as in Kalibera and Jones (2013).
+ *
+ * @example
+ * compareTargets(await run.trials(), { baseline: "q8", candidate: "q4", metric: "latencyMs" }).verdict;
  */
 export function compareTargets(trials: readonly Trial[], options: CompareTargetsOptions): Comparison {
   checkTrials("compareTargets", trials);
@@ -61,6 +64,9 @@ export interface CompareRunsOptions extends CompareOptions {
  *
  * Made as `compareTargets` is. Runs cannot take turns, so whatever changed on the machine between them is part of the ratio,
  * and the reasons say so. Throws RangeError when a run has several targets and none is named, or no measured trial.
+ *
+ * @example
+ * compareRuns(await earlier.trials(), await run.trials(), { metric: "latencyMs" }).verdict;
  */
 export function compareRuns(
   baselineTrials: readonly Trial[],
@@ -91,6 +97,9 @@ export interface CompareAllOptions extends Omit<CompareOptions, "metric"> {
  *
  * Of many comparisons of equal targets some are significant by chance; `pAdjusted` and the verdicts allow for how many were
  * made. One comparison for each candidate and metric, in that order. Throws as `compareTargets` does.
+ *
+ * @example
+ * compareAll(await run.trials(), { baseline: "q8", metrics: ["latencyMs", "timeToFirstTokenMs"] });
  */
 export function compareAll(trials: readonly Trial[], options: CompareAllOptions): Comparison[] {
   const { metric: _, ...names } = compareNames;

@@ -47,6 +47,9 @@ const mostPoints = 1000;
  * Each value is held against the geometric mean of its own case and target, so that neither long prompts nor slow targets
  * look like drift; that takes cases with two or more repetitions, others are left out. The trend is tested by Mann and
  * Kendall, in the order of dispatch. Arms that took turns share a drift; it then widens intervals but does not bias them.
+ *
+ * @example
+ * driftOverRun(await run.trials(), "latencyMs").changePercent;
  */
 export function driftOverRun(trials: readonly Trial[], metric: ComparedMetric): Drift {
   checkTrials("driftOverRun", trials);

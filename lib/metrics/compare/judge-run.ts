@@ -32,6 +32,9 @@ const fewestTrials = 10;
  * target's, unequal cache hits, a clock that stepped, a run that did not finish, and the problems handed in. The reasons of
  * both are told, the client's first. A run that is not VALID is kept and shown; nothing should be concluded from it. Throws
  * nothing; no measured trials are INVALID.
+ *
+ * @example
+ * judgeRun(await run.trials(), { manifest: run.manifest }).reasons;
  */
 export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): RunVerdict {
   checkTrials("judgeRun", trials);

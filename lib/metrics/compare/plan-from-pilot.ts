@@ -45,6 +45,9 @@ const rankEfficiency = 3 / Math.PI;
  *
  * Source: Miller (2024), arXiv:2411.00640, section 5; Browne (1995), Statistics in Medicine 14, 1933-1940; efficiency of the ranks: Hodges and Lehmann (1956), Annals of
  * Mathematical Statistics 27(2), 324-335.
+ *
+ * @example
+ * planFromPilot(await run.trials(), { baseline: "q8", candidate: "q4", metric: "latencyMs", changePercent: 5 }).prompts;
  */
 export function planFromPilot(trials: readonly Trial[], question: PilotQuestion): PilotPlan {
   checkTrials("planFromPilot", trials);

@@ -72,6 +72,9 @@ export interface TradeOff {
  * is named.
  *
  * Source: bootstrap over prompts as in Davison and Hinkley (1997), section 3.8; dominance as of Pareto.
+ *
+ * @example
+ * tradeOffOf(await run.trials(), await run.scores(), { quality: "facts" }).rows;
  */
 export function tradeOffOf(
   trials: readonly Trial[],

@@ -94,6 +94,9 @@ function scorePanels(groups: Groups, trials: readonly Trial[], scores: readonly 
 /**
  * Each quantity of a run as bars, one for each target, with 95 % intervals: median times (order statistics), the mean decode
  * rate (clustered by case), the share of failures and of passed checks (Wilson), mean scores. An overview that tests nothing.
+ *
+ * @example
+ * barsFigure(await run.trials(), { ...figureOptions(run.manifest), scores: await run.scores() });
  */
 export function barsFigure(trials: readonly Trial[], options: BarsFigureOptions = {}): Figure {
   checkTrials("barsFigure", trials);

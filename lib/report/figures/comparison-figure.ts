@@ -149,6 +149,9 @@ function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
 /**
  * What changed from baseline to candidate: each effect in per cent with its interval, against the band of noise around no
  * change. An effect is called better or worse only where its whole interval lies outside that band.
+ *
+ * @example
+ * comparisonFigure(effectRows([compareTargets(trials, { baseline: "q8", candidate: "q4", metric: "latencyMs" })]));
  */
 export function comparisonFigure(all: readonly EffectRow[], options: ComparisonOptions = {}): Figure {
   checkRows(

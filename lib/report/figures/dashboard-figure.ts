@@ -49,6 +49,9 @@ function findingTitle(panels: readonly DashboardPanel[], targets: readonly strin
 /**
  * Several quantities side by side, a panel each, a bar for each target with its interval where there is one. An overview:
  * it ranks estimates and tests nothing, and its caption says so.
+ *
+ * @example
+ * dashboardFigure([{ title: "Size", unit: "MB", betterWhen: "lower", values: [{ target: "q4", value: 98 }] }]).name; // => "dashboard"
  */
 export function dashboardFigure(panels: readonly DashboardPanel[], options: DashboardOptions = {}): Figure {
   checkRows("dashboardFigure", "panels", panels, "a list of panels");

@@ -87,6 +87,9 @@ function findingTitle(drift: Drift): string {
 /**
  * Whether a run got slower or faster while it went on: each trial's deviation from what its own case and target usually took,
  * in the order of dispatch. Give it `driftOverRun(trials, metric)`.
+ *
+ * @example
+ * driftFigure(driftOverRun(await run.trials(), "latencyMs"));
  */
 export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
   checkRecord("driftFigure", "drift", drift, "what driftOverRun(trials, metric) gives");

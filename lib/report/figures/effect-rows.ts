@@ -6,6 +6,9 @@ import type { EffectRow } from "./comparison-figure.js";
 /**
  * Comparisons as the rows of `comparisonFigure`: one effect each, with the verdict of its test. An effect whose arms cannot
  * be compared keeps its numbers and is marked as refused, so that no picture calls it better or worse.
+ *
+ * @example
+ * effectRows(compareAll(trials, { baseline: "q8", metrics: ["latencyMs"] }));
  */
 export function effectRows(comparisons: readonly Comparison[]): EffectRow[] {
   checkRows("effectRows", "comparisons", comparisons, "a list of comparisons, as compareAll gives", ": put one in [ ]");

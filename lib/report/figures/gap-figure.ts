@@ -122,6 +122,9 @@ function findingTitle(groups: readonly GapGroup[]): string {
 /**
  * The waits between pieces of answers (chunk gaps; a chunk may hold several tokens): for each target the counts of its gaps
  * on a logarithmic axis, the median, and every stall by itself. A stall is a gap of ten medians or more.
+ *
+ * @example
+ * gapFigure(await run.trials(), figureOptions(run.manifest));
  */
 export function gapFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
   checkTrials("gapFigure", trials);

@@ -90,6 +90,10 @@ function findingTitle(panel: Panel): string {
  * How long answers took: for each target every answered trial's latency (end to end, from dispatch) and, where answers
  * were streamed, its time to first token (TTFT), with median, p90 and p95 and their 95 % intervals as far as n supports
  * them. Warm-ups never enter; failed trials have no latency and are counted in the caption.
+ *
+ * @example
+ * latencyFigure(await run.trials(), figureOptions(run.manifest));
+ * latencyFigure([]).layout.title.text; // => "No measured trials"
  */
 export function latencyFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
   checkTrials("latencyFigure", trials);

@@ -66,6 +66,9 @@ function findingTitle(rows: readonly LensTableRow[]): string {
 /**
  * The definition lens as a picture: one and the same answer, and what each tool would report of it by the same three words.
  * Tools whose formulas all lack something in the trial are left out.
+ *
+ * @example
+ * lensFigure(definitionLens(trial));
  */
 export function lensFigure(lens: readonly LensRow[], options: FigureOptions = {}): Figure {
   checkRows("lensFigure", "lens", lens, "the list of rows that definitionLens gives");

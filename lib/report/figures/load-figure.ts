@@ -110,6 +110,9 @@ function findingTitle(panels: readonly LoadPanel[]): string {
 /**
  * What happens as the load grows: throughput, goodput, time to first token or any other quantity against the load, a panel
  * each, a line for each target with intervals where there are any.
+ *
+ * @example
+ * loadFigure(loadPanels([{ load: 4, trials }], { limits: { responseTimeMs: 2000 } }), { loadTitle: "users" });
  */
 export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOptions = {}): Figure {
   checkRows("loadFigure", "panels", panels, "the list that loadPanels gives");

@@ -59,6 +59,9 @@ function firstToken(trials: readonly Trial[]): Value {
  * Runs at growing loads as the panels of `loadFigure`: goodput (requests a second within the limits, failures counted as not
  * good; interval: Wilson, of the share), answered requests a second, and the median time to first token with its interval.
  * Throws as `goodput` does for limits that are none.
+ *
+ * @example
+ * loadPanels([{ load: 4, trials }], { limits: { responseTimeMs: 2000 } }).map((panel) => panel.title);
  */
 export function loadPanels(runs: readonly LoadRun[], options: LoadPanelOptions): LoadPanel[] {
   checkRows("loadPanels", "runs", runs, "a list of { load, trials }");

@@ -45,6 +45,9 @@ function servedTrace(
  * Memory over time: what the measuring process held, and where they were observed the servers under test and the graphics
  * cards, with a strip that says which target was served when. Nothing is subtracted; targets that shared a process share its
  * memory.
+ *
+ * @example
+ * memoryFigure(await run.samples(), await run.trials(), figureOptions(run.manifest));
  */
 export function memoryFigure(
   samples: readonly Sample[],

@@ -36,7 +36,12 @@ export interface FigureOptions {
   readonly title?: string;
 }
 
-/** What every figure of a run should be told: its load and how it was sent, its limits, its verdict and warnings, and one colour for each of its targets. */
+/**
+ * What every figure of a run should be told: its load and how it was sent, its limits, its verdict and warnings, and one colour for each of its targets.
+ *
+ * @example
+ * throughputFigure(await run.trials(), { ...figureOptions(run.manifest), width: 860 });
+ */
 export function figureOptions(
   manifest: Pick<Manifest, "load" | "warnings" | "targets" | "state" | "stateReason" | "verdict"> &
     Pick<Manifest, "processes" | "retry" | "promptNonce" | "limits">,

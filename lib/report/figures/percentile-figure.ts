@@ -141,6 +141,9 @@ function unsureTrace(needed: number): Trace {
 /**
  * How sure a percentile is, as answers come in: its value after the first n answers, with the 95 % interval from the n on
  * that supports one. Left of that n the value is drawn dotted on grey: it is little more than the largest value seen.
+ *
+ * @example
+ * percentileFigure(await run.trials(), { percentile: "p90" });
  */
 export function percentileFigure(trials: readonly Trial[], options: PercentileFigureOptions = {}): Figure {
   checkTrials("percentileFigure", trials);

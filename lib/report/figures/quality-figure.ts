@@ -124,6 +124,9 @@ const mostTargets = (scorers: number) => Math.max(8, Math.min(MOST_POINTS, Math.
 /**
  * How good the answers were: for each scorer and target the pass rate (Wilson interval) or the mean value (interval
  * clustered by case, from ten cases on). Answers without a judgement are counted in the caption and taken for nothing.
+ *
+ * @example
+ * qualityFigure(await run.scores(), { trials: await run.trials() });
  */
 export function qualityFigure(scores: readonly Score[], options: QualityFigureOptions = {}): Figure {
   checkRows("qualityFigure", "scores", scores, "the list of scores that await run.scores() gives");

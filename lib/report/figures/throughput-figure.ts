@@ -156,6 +156,9 @@ function findingTitle(panel: Panel, comparable: boolean): string {
  * How fast tokens came: for each target the decode rate of every trial (end to end where answers were not streamed) with
  * mean and 95 % interval, and below it the throughput of the whole run (output tokens of successful trials over the time
  * from first dispatch to last end). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
+ *
+ * @example
+ * throughputFigure(await run.trials(), figureOptions(run.manifest));
  */
 export function throughputFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
   checkTrials("throughputFigure", trials);

@@ -141,6 +141,9 @@ function drawnTrials(placed: readonly PlacedTrial[], names: readonly string[]) {
 /**
  * What happened when: each measured trial a bar from when it was meant to be sent to its end, in as many rows for each
  * target as it had trials in flight; failures marked. Shows queues, pauses, drift and failures that come together.
+ *
+ * @example
+ * timelineFigure(await run.trials(), figureOptions(run.manifest));
  */
 export function timelineFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
   checkTrials("timelineFigure", trials);

@@ -137,6 +137,9 @@ function drawnPoints(points: readonly TradeOffPoint[], front: readonly TradeOffP
 /**
  * Speed against quality: each target a point with intervals on both axes, and the front of those that no other beats in
  * both. Where intervals overlap the order of two points is not shown by the data, and the caption says so.
+ *
+ * @example
+ * tradeOffFigure((await tradeOff(run)).rows, { speedTitle: "median latency (ms)" });
  */
 export function tradeOffFigure(given: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
   checkRows("tradeOffFigure", "points", given, "a list, as (await tradeOff(run)).rows");

@@ -71,6 +71,9 @@ function panelOf(groups: readonly (readonly [string, PanelGroup])[], options: Va
 /**
  * How the values of any quantity lie, group by group: every value (counts in bins above 400) and the percentiles that n
  * supports with their 95 % order-statistic intervals. For saved files: values in, no trials needed.
+ *
+ * @example
+ * valuesFigure([{ name: "q4", values: [101, 98, 104] }], { quantity: "latency", unit: "ms" }).name; // => "values"
  */
 export function valuesFigure(groups: readonly ValuesOfGroup[], options: ValuesFigureOptions): Figure {
   checkRows("valuesFigure", "groups", groups, "a list of { name, values }");

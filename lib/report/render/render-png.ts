@@ -44,6 +44,9 @@ export async function rasterize(
 /**
  * Draws a figure as PNG bytes without a browser and without network; same input, same bytes. At scale 1 when none is
  * given, which is right for a notebook; the text is measured and drawn with the same bundled fonts.
+ *
+ * @example
+ * await renderPng(figure, { scale: 2 });
  */
 export async function renderPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
   checkFigure("renderPng", figure);

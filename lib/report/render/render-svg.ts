@@ -51,6 +51,9 @@ export function pictureSize(figure: Figure, asked: PictureSize = {}): { width: n
  * Draws a figure as SVG text without a browser and without network. Same input, same bytes, on every machine: the fonts
  * are bundled. Loads its parts at the first call (some 0.6 s), then takes tens of milliseconds; figures are drawn one
  * after the other. Throws for WebGL, 3-D and map traces, which a file cannot show.
+ *
+ * @example
+ * await renderSvg(figure, { width: 700 });
  */
 export async function renderSvg(figure: Figure, size: PictureSize = {}): Promise<string> {
   checkFigure("renderSvg", figure);

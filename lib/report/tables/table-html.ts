@@ -30,6 +30,9 @@ function headHtml(table: Table): string {
  * Rows as an HTML table: everything escaped, numbers right-aligned with few digits, units in the headings, "–" where
  * nothing was observed, cut at `limit` with a count of the rest. Follows JupyterLab's theme and sorts by a click on a
  * heading where scripts run. Takes records, summaries (one line for each group and metric) or a data frame.
+ *
+ * @example
+ * tableHtml([{ model: "a", tokens: 3 }], { isAlone: false });
  */
 export function tableHtml(rows: TableSource, options: HtmlTableOptions = {}): string {
   checkTable("tableHtml", rows, options, { isAlone: true });

@@ -4,7 +4,12 @@ import { checkTable, type TableOptions, type TableSource, tableOf } from "./tabl
 
 const LONGEST_CELL = 300;
 
-/** Rows as a Markdown table (GitHub's): caption above in bold, everything escaped, notes below. */
+/**
+ * Rows as a Markdown table (GitHub's): caption above in bold, everything escaped, notes below.
+ *
+ * @example
+ * tableMarkdown([{ tokens: 3 }]); // => "| tokens |\n| ---: |\n| 3 |"
+ */
 export function tableMarkdown(rows: TableSource, options: TableOptions = {}): string {
   checkTable("tableMarkdown", rows, options, {});
   const table = tableOf(rows, options);

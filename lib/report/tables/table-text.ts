@@ -24,7 +24,12 @@ function pad(text: string, width: number, toTheRight: boolean): string {
   return toTheRight ? blank + text : text + blank;
 }
 
-/** Rows as a table for a terminal and for `text/plain`: aligned columns, long cells cut to 40 characters. */
+/**
+ * Rows as a table for a terminal and for `text/plain`: aligned columns, long cells cut to 40 characters.
+ *
+ * @example
+ * tableText([{ tokens: 3 }]); // => "tokens\n──────\n     3"
+ */
 export function tableText(rows: TableSource, options: TableOptions = {}): string {
   checkTable("tableText", rows, options, {});
   const table = tableOf(rows, options);

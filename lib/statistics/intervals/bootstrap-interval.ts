@@ -55,6 +55,9 @@ export type BootstrapInterval =
  *
  * Source: Efron (1987), Better bootstrap confidence intervals, JASA 82, 171-185; Hesterberg (2015), What teachers should
  * know about the bootstrap, The American Statistician 69(4), 371-386.
+ *
+ * @example
+ * bootstrapInterval([1, 2, 3, 4, 5], (values) => quantile(values, 0.5), { resamples: 1000, seed: 7 }).kind; // => "interval"
  */
 export function bootstrapInterval(
   values: Values,

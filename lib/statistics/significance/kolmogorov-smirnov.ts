@@ -27,6 +27,9 @@ const ONE_SIDED_FROM = 4;
  * same values the p is too large. Exact for up to 100 values, by the matrix method of Marsaglia, Tsang and Wang (2003),
  * Journal of Statistical Software 8(18); for more by Kolmogorov's series at D (sqrt n + 0.12 + 0.11 / sqrt n), Stephens
  * (1970), JRSS B 32, 115-122. Throws RangeError for no values and for one that is not finite.
+ *
+ * @example
+ * kolmogorovSmirnov([0.25, 0.75], (x) => x).distance; // => 0.25
  */
 export function kolmogorovSmirnov(values: readonly number[], below: (x: number) => number): KolmogorovSmirnov {
   checkFunction("kolmogorovSmirnov", "below", below, ": the share of the named distribution below x");

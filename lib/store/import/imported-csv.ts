@@ -8,6 +8,9 @@ const columns = Object.keys(importedRow({ target: "", caseId: "" })) as readonly
 /**
  * Writes imported rows as CSV with the tool in the first columns, so that `readCsv` and `query` take several tools' rows
  * together. Gaps and details are JSON in their cell. Returns the path.
+ *
+ * @example
+ * await importedCsv(imported, "outputs/aiperf.csv");
  */
 export async function importedCsv(imported: Imported, path: string): Promise<string> {
   checkRecord("importedCsv", "imported", imported, "what await importResults(…) gives");

@@ -9,6 +9,8 @@ import type { Imported, ImportedRow } from "./imported.js";
  * only names the role. Arrivals are made of the raw gaps where the file holds them (AIPerf, vLLM) and are empty otherwise, so
  * a stall is seen or unknown, never smoothed away; how long the text of a chunk was is not known and stands as 1.
  * @throws when the rows hold no starts or are no requests: instants that were not measured are not made up.
+ * @example
+ * summarize(importedTrials(imported));
  */
 export function importedTrials(imported: Imported): Trial[] {
   checkRecord("importedTrials", "imported", imported, "what await importResults(…) gives");

@@ -111,7 +111,12 @@ function inPercent({ ratio, interval, prompts }: PairedRatio, rate: boolean): Im
 /** exp(log(x)) is x but for the last digits; no change is 0 and not -2e-14. */
 const tidy = (value: number) => Math.round(value * 1e9) / 1e9 || 0;
 
-/** Improvements as a table: a row for each metric, a column for each optimised arm, in per cent with the prompts' interval. */
+/**
+ * Improvements as a table: a row for each metric, a column for each optimised arm, in per cent with the prompts' interval.
+ *
+ * @example
+ * improvementTable([{ arm: "cache", metric: "totalSeconds", baseline: 4, optimised: 3, percent: 25, byPrompt: null, explanation: null }]); // => [{ "metric": "totalSeconds", "cache": "+25.0" }]
+ */
 export function improvementTable(
   improvements: readonly Improvement[],
 ): readonly Readonly<Record<string, string | null>>[] {

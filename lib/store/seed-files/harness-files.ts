@@ -97,6 +97,8 @@ export async function writeHarnessFiles(
 /**
  * Reads the results of a folder that `benchbook harness` or seed 001's own script wrote.
  * @throws when there is no summary.json, or it is cut off or of another form, naming the file and the entry.
+ * @example
+ * (await readHarnessFolder("outputs/benchmark_outputs")).map((answer) => answer.latency_s);
  */
 export async function readHarnessFolder(directory: string): Promise<readonly HarnessResult[]> {
   checkPath("readHarnessAnswers", "directory", directory);

@@ -16,6 +16,8 @@ export interface CommunityResult {
  * The results in a page with the community table.
  * @throws when the page has no such table, naming its header; when a row is not one of seven cells with the right values,
  *   naming the line.
+ * @example
+ * readCommunityTable(page).map((result) => result.meanTokensPerSecond);
  */
 export function readCommunityTable(page: string): readonly CommunityResult[] {
   checkText("readCommunityTable", "page", page, ": give the text of the page");
@@ -27,6 +29,8 @@ export function readCommunityTable(page: string): readonly CommunityResult[] {
 /**
  * The page with one more row at the end of its table.
  * @throws when the row is none, or the page has no table.
+ * @example
+ * addToCommunityTable(page, row);
  */
 export function addToCommunityTable(page: string, row: string): string {
   checkText("addToCommunityTable", "page", page, ": give the text of the page");

@@ -49,6 +49,9 @@ function danfojs(): Danfojs {
  * column of numbers and null elsewhere. A column that is named like a member of the frame is renamed with a `_` and
  * said; objects and bigints become text and are said. `fromDataFrame` gives the rows back, with null where a key was
  * missing.
+ *
+ * @example
+ * toDataFrame([{ model: "a", tokens: 3 }]).shape; // => [1, 2]
  */
 export function toDataFrame(rows: readonly object[], options: DataFrameOptions = {}): DataFrame {
   checkRows("toDataFrame", "rows", rows, "a list of records", ": put one record in [ ]");
@@ -67,6 +70,9 @@ export function toDataFrame(rows: readonly object[], options: DataFrameOptions =
 
 /**
  * The rows of a danfojs DataFrame, as plain records: NaN is null, and a name that `toDataFrame` changed is as it was.
+ *
+ * @example
+ * fromDataFrame(toDataFrame([{ model: "a", tokens: 3 }])); // => [{ "model": "a", "tokens": 3 }]
  */
 export function fromDataFrame(frame: DataFrame): readonly Readonly<Record<string, unknown>>[] {
   checkRecord("fromDataFrame", "frame", frame, "a DataFrame, as toDataFrame gives");

@@ -15,6 +15,9 @@ export interface ExportOptions {
 /**
  * Writes a run as a CSV file, whole or not at all, and gives the file's absolute path. `results` takes
  * `semantic_accuracy` from the run's scores. Throws when the file cannot be written.
+ *
+ * @example
+ * await exportCsv(run, "outputs/trials.csv", { layout: "trials" });
  */
 export async function exportCsv(run: Run, path: string, options: ExportOptions): Promise<string> {
   checkRun("exportCsv", run);

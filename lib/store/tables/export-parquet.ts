@@ -16,6 +16,9 @@ import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
  * Writes a run as a Parquet file (zstd), whole or not at all, and gives the file's absolute path. Numbers, nulls and
  * empty texts keep their types, so nothing is neutralised. Layouts are those of `exportCsv`. Throws when the file
  * cannot be written.
+ *
+ * @example
+ * await exportParquet(run, "outputs/trials.parquet", { layout: "trials" });
  */
 export async function exportParquet(run: Run, path: string, options: ExportOptions): Promise<string> {
   checkRun("exportParquet", run);

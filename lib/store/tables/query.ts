@@ -22,6 +22,9 @@ export type TableSource = Run | string | readonly Run[] | readonly string[] | re
  * CSV is typed by DuckDB, and formulas neutralised by `exportCsv` are restored. Gives plain rows: times as ISO texts,
  * whole numbers beyond 2^53 as texts. `quantile_exact(column, 0.95)` is `quantile`, bit for bit. Everything is read inside this process, nothing is fetched. Throws what DuckDB
  * says about the query.
+ *
+ * @example
+ * await query("SELECT max(tokens) AS most FROM answers", { tables: { answers: [{ tokens: 3 }, { tokens: 5 }] } }); // => [{ "most": 5 }]
  */
 export async function query(
   sql: string,

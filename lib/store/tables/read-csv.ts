@@ -28,6 +28,9 @@ export interface CsvTable {
  * again. The separator (comma, semicolon or TAB) is taken from the header. The file is read twice, once to name the
  * types and once for the values, so that a million rows fit. Throws, naming the lines, when lines have more or fewer
  * cells than the header.
+ *
+ * @example
+ * (await readCsv("outputs/results.csv")).rows.length;
  */
 export async function readCsv(path: string): Promise<CsvTable> {
   checkPath("readCsv", "path", path);
