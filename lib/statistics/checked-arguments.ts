@@ -90,7 +90,9 @@ export function checkTrials(caller: string, trials: readonly Trial[], name = "tr
 /** Throws when something is no trial. */
 export function checkTrial(caller: string, trial: Trial): void {
   if (isTrial(trial)) return;
-  const cure = Array.isArray(trial) ? `: call ${caller} for each of them, as in trials.map(${caller})` : "";
+  const cure = Array.isArray(trial)
+    ? `: call ${caller} for each of them, as in trials.map((trial) => ${caller}(trial))`
+    : "";
   throw wrong(caller, "trial", "one of those that await run.trials() gives", trial, cure);
 }
 
@@ -119,6 +121,7 @@ export function checkedCases(caller: string, cases: CaseSet | readonly Case[]): 
   if (at >= 0) throw wrong(caller, `cases[${at}]`, "a case with an id and a prompt", list[at]);
   return list;
 }
+
 /** Every setting of some options, written out once: the compiler notices one that is missing here, or none of them. */
 export type SettingNames<Options> = Readonly<Record<keyof Options, true>>;
 
