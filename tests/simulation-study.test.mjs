@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { clusteredNulls, equalTargets, plannedSizes } from "../bench/simulation/comparisons.mjs";
-import { clusteredRows, quantileRows } from "../bench/simulation/coverage.mjs";
+import { clusteredRows, quantileRows, rateRows } from "../bench/simulation/coverage.mjs";
 import { randomOf } from "../bench/simulation/draws.mjs";
 import { simulatedRun } from "../bench/simulation/trials.mjs";
 import { compareTargets } from "../lib/dist/index.js";
@@ -25,10 +26,23 @@ test("every part of the study gives shares from a few experiments", () => {
   const shares = [
     ...clusteredRows(3, 100).map(({ share }) => share),
     ...quantileRows(3).map(({ share }) => share),
+    ...rateRows(2).map(({ share }) => share),
     ...equalTargets(2).map(({ called }) => called),
     ...clusteredNulls(2).map(({ called }) => called),
     ...plannedSizes(1).map(({ found }) => found),
   ];
   assert.ok(shares.length > 50);
   for (const share of shares) assert.ok(share >= 0 && share <= 1, String(share));
+});
+
+test("the tables of the documentation are those that the study wrote, line by line", () => {
+  const tableLines = (/** @type {string} */ file) =>
+    readFileSync(new URL(file, import.meta.url), "utf8")
+      .replace(/^[\s\S]*?(?=^## Intervals)/m, "")
+      .split("\n")
+      .filter((line) => line.startsWith("|") || line.startsWith("## "));
+  const written = tableLines("../bench/results/simulation.md");
+  assert.ok(written.length > 120, `${written.length} lines`);
+  assert.deepEqual(tableLines("../docs/simulation-study.md"), written);
+  assert.ok(!written.some((line) => line.includes("MISSED")));
 });

@@ -4,6 +4,7 @@ import {
   batchMeansInterval,
   bootstrapInterval,
   clusteredMean,
+  clusteredRate,
   meanInterval,
   quantileInterval,
   wilsonInterval,
@@ -78,6 +79,36 @@ export function wilsonRows(times) {
     }),
   }));
 }
+
+/** Repeated pass and fail: some prompts always answer alike, the share of which is drawn anew each time, as the rate is. */
+export function rateRows(times) {
+  return [10, 20, 30, 100].flatMap((prompts) =>
+    [
+      clusteredRate,
+      (/** @type {boolean[]} */ passed) => ({ interval: wilsonInterval(count(passed), passed.length) }),
+    ].map((made, i) => ({
+      what: i === 0 ? "clusteredRate" : "wilsonInterval over all answers",
+      ...{
+        data: "rates from 0.05 to 0.95, repeated",
+        size: `${prompts} prompts x 5`,
+        accepted: i === 0 && prompts >= 20,
+      },
+      ...(i === 0 ? {} : { note: "not meant for this: repetitions are no new prompts" }),
+      share: share(times, 600 + prompts, (random) => {
+        const [truth, alike] = [0.05 + 0.9 * random.fraction(), random.fraction()];
+        const labels = Array.from({ length: 5 * prompts }, (_, answer) => Math.floor(answer / 5));
+        const own = Array.from({ length: prompts }, () => ({
+          passes: random.fraction() < truth,
+          always: random.fraction() < alike,
+        }));
+        const passed = labels.map((prompt) => (own[prompt]?.always ? own[prompt].passes : random.fraction() < truth));
+        return { interval: made(passed, labels).interval, truth };
+      }),
+    })),
+  );
+}
+
+const count = (/** @type {boolean[]} */ passed) => passed.filter(Boolean).length;
 
 /** The bootstrap of a mean of independent values. */
 export function bootstrapRows(times, resamples) {

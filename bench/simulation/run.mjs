@@ -1,16 +1,35 @@
-// node bench/simulation/run.mjs [--quick] [--only PART]: do the statistics keep their promises? Data with a known truth are made from
+// node bench/simulation/run.mjs [--quick] [--only PART] [--out FOLDER]: do the statistics keep their promises? Data with a known truth are made from
 // seeds; counted is how often intervals hold it, how often equal targets are called different, and how often a change is found.
-// Prints Markdown. PART: intervals, equal, clustered or planned. Exit code 1 when something misses its band at a size for which it
+// Prints Markdown; a whole run that is not quick keeps it as simulation.md in bench/results/ or FOLDER. PART: intervals, equal, clustered or planned. Exit code 1 when something misses its band at a size for which it
 // is meant, 2 for an unknown part.
 
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { wilsonInterval } from "../../lib/dist/index.js";
 import { clusteredNulls, equalTargets, plannedSizes } from "./comparisons.mjs";
-import { batchRows, bootstrapRows, clusteredRows, meanRows, quantileRows, wilsonRows } from "./coverage.mjs";
+import { batchRows, bootstrapRows, clusteredRows, meanRows, quantileRows, rateRows, wilsonRows } from "./coverage.mjs";
 
-const { quick: isQuick, only } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, only: { type: "string" } },
+const {
+  quick: isQuick,
+  only,
+  out,
+} = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    out: { type: "string", default: join(import.meta.dirname, "..", "results") },
+  },
 }).values;
+/** @type {string[]} */
+const said = [];
+
+/** Prints, and keeps what was printed. */
+function say(/** @type {string} */ text) {
+  console.log(text);
+  said.push(text);
+}
+
 const scale = isQuick ? 0.15 : 1;
 const times = (full) => Math.round(full * scale);
 /** The bands of the study, widened in a quick run by what so few samples scatter. */
@@ -37,17 +56,18 @@ function reached(share, experiments) {
 }
 
 function table(head, rows) {
-  console.log(`\n| ${head.join(" | ")} |\n|${head.map(() => "---").join("|")}|`);
-  for (const row of rows) console.log(`| ${row.join(" | ")} |`);
+  say(`\n| ${head.join(" | ")} |\n|${head.map(() => "---").join("|")}|`);
+  for (const row of rows) say(`| ${row.join(" | ")} |`);
 }
 
 function intervals() {
-  console.log("\n## Intervals: share that holds the truth, 93 to 97 % wanted of 95 %");
+  say("\n## Intervals: share that holds the truth, 93 to 97 % wanted of 95 %");
   const rows = [
     ...meanRows(times(8_000)),
     ...clusteredRows(times(4_000), isQuick ? 500 : 1000),
     ...batchRows(times(4_000)),
     ...wilsonRows(times(10_000)),
+    ...rateRows(times(4_000)),
     ...quantileRows(times(4_000)),
     ...bootstrapRows(times(1_500), isQuick ? 500 : 1000),
   ];
@@ -56,13 +76,14 @@ function intervals() {
     rows.map(({ what, data, size, share, accepted, note }) => {
       const judged = mark(share, 0.93, 0.97, accepted);
       const words = !accepted && note !== undefined ? "above 97 % by whole ranks" : judged;
+      if (note !== undefined && !note.startsWith("says")) return [what, data, size, percent(share), note];
       return [what, data, size, percent(share), note === undefined ? words : `${words}, ${note}`];
     }),
   );
 }
 
 function equal() {
-  console.log("\n## Equal targets (simulated target against itself): called different in 2 to 8 %");
+  say("\n## Equal targets (simulated target against itself): called different in 2 to 8 %");
   table(
     ["design", "metric", "called different", ""],
     equalTargets(times(1_000)).map(({ design, metric, called }) => {
@@ -72,9 +93,7 @@ function equal() {
 }
 
 function clustered() {
-  console.log(
-    "\n## Prompts that suit one arm or the other, equal on average: 3 to 7 %, where the naive test has over 20 %",
-  );
+  say("\n## Prompts that suit one arm or the other, equal on average: 3 to 7 %, where the naive test has over 20 %");
   table(
     ["design", "compareTargets", "", "t test over all pairs as if they were prompts"],
     clusteredNulls(times(2_000)).map(({ design, called, naive }) => {
@@ -85,7 +104,7 @@ function clustered() {
 }
 
 function planned() {
-  console.log("\n## A true change of 5 %, at the size planned for 90 %: found in at least 90 %");
+  say("\n## A true change of 5 %, at the size planned for 90 %: found in at least 90 %");
   table(
     ["pilot", "planned by", "prompts (median)", "experiments", "found", ""],
     plannedSizes(times(PLANS)).map(({ design, planner, prompts, found }) => {
@@ -101,6 +120,14 @@ if (only !== undefined && !Object.hasOwn(parts, only)) {
 }
 for (const [name, part] of Object.entries(parts)) if (only === undefined || only === name) part();
 
+if (!isQuick && only === undefined) {
+  mkdirSync(out, { recursive: true });
+  const head = "Made by `node bench/simulation/run.mjs` from fixed seeds: the same on every machine.";
+  writeFileSync(
+    join(out, "simulation.md"),
+    `# Do the statistics keep their promises?\n\n${head}\n${said.join("\n")}\n`,
+  );
+}
 console.log(
   `\n${isQuick ? "Quick run. " : ""}${(process.cpuUsage().user / 1e6).toFixed(0)} s of one core; ${missed} missed.`,
 );
