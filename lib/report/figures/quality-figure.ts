@@ -114,7 +114,7 @@ function measuredScores(scores: readonly Score[], trials: readonly Trial[] | und
 function sentencesOf(scores: readonly Score[], rows: readonly QualityRow[]): string[] {
   const unjudged = rows.reduce((sum, row) => sum + row.notJudged, 0);
   const missing = `${countText(unjudged, "answer")} without a judgement, such as failed ones, left out.`;
-  const intervals = "Intervals: 95 %; pass rates by Wilson, means clustered by case (none below 10 cases).";
+  const intervals = "Intervals: 95 %; pass rates by Wilson and means, repeats clustered by case (none below 10).";
   return [`${countText(scores.length, "score")}.`, ...(unjudged === 0 ? [] : [missing]), intervals];
 }
 
