@@ -74,7 +74,7 @@ function textOnly(text: unknown): string {
   return text;
 }
 
-/** Opens a window and loads plotly into it: some 0.4 s and 60 MB the first time, so keep it for many figures. */
+/** Opens a window and loads plotly into it, which takes most of a second: keep it for many figures. */
 export async function openDrawingWindow(): Promise<DrawingWindow> {
   const [{ svgPathProperties: PathProperties }, { createCanvas, measure }, script] = await Promise.all([
     import("svg-path-properties"),
