@@ -1,6 +1,7 @@
 // How fast the journal takes rows on the real disk: rows a second through group commit (each row's promise awaited, a thousand in
 // flight), and how long one row takes to be durable when it is alone, when rows come at a steady rate, and when many wait together.
-// Beside it the disk's own floor: write and fdatasync of a line of the same length, nothing else.
+// Beside it two floors: a thousand lines at a time that are only turned into JSON, written and synced, without checks, checksums or
+// anyone who waits for a row; and write and fdatasync of one line.
 //   node bench/journal.mjs [--rows 100000] [--folder DIRECTORY] [--keep]
 import { mkdtempSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -9,6 +10,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { quantiles } from "../lib/dist/index.js";
 import { openJournal } from "../lib/dist/store/journal/open-journal.js";
+import { packTrial } from "../lib/dist/store/journal/packed-trial.js";
 import { readJournal } from "../lib/dist/store/journal/read-journal.js";
 import { madeTrial } from "../lib/dist/store/made-run.js";
 import { keepOption, tell } from "./keeping/keep.mjs";
@@ -70,6 +72,7 @@ const steady = await withJournal(async (log) => {
   return Promise.all(latencies);
 });
 const sixtyFour = await inFlight(64, Math.min(12_800, count));
+const plain = await plainLines(1000, count);
 const floor = await bareDisk(Math.min(500, count));
 
 const { trials, problems } = await readJournal(folder);
@@ -77,6 +80,7 @@ const wanted = next;
 const lines = [
   "| journal | rows a second | durable after p50, ms | p95 | p99 | max | processor a row, µs |\n|---|---:|---:|---:|---:|---:|---:|",
   row("1,000 rows in flight, one turn after the other", flood),
+  row("1,000 at once, JSON, write and fdatasync alone", plain),
   row("64 rows in flight, one turn after the other", sixtyFour),
   row("a row each millisecond or so", steady),
   row("one row after the other", alone),
@@ -86,6 +90,29 @@ const lines = [
 tell({ name: "journal", title: "How fast the journal takes rows", text: lines.join("\n"), keep: values.keep });
 rmSync(folder, { recursive: true });
 process.exit(trials.length === wanted && problems.length === 0 ? 0 : 1);
+
+/**
+ * @param {number} atOnce
+ * @param {number} rows
+ */
+async function plainLines(atOnce, rows) {
+  const file = await open(join(folder, "plain"), "a");
+  const latencies = [];
+  const beganAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  for (let done = 0; done < rows; done += atOnce) {
+    const at = performance.now();
+    const made = Array.from({ length: atOnce }, trial);
+    next -= atOnce;
+    await file.write(made.map((one) => `${JSON.stringify(packTrial(one))}\n`).join(""));
+    await file.datasync();
+    latencies.push(...made.map(() => performance.now() - at));
+  }
+  const rate = rows / ((performance.now() - beganAt) / 1000);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  await file.close();
+  return { latencies, rate, cpuUs: (user + system) / rows };
+}
 
 /** @param {number} rows */
 async function bareDisk(rows) {

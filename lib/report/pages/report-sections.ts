@@ -125,7 +125,8 @@ function measuredQuality(input: ReportInput): QualityRow[] {
 function quality(input: ReportInput): Section {
   const rows = measuredQuality(input);
   if (rows.length === 0) return { title: "Quality", blocks: [{ kind: "text", text: "The answers were not scored." }] };
-  const caption = "Quality by target and scorer; intervals: 95 %, pass rates by Wilson and means, repeats clustered by case";
+  const caption =
+    "Quality by target and scorer; intervals: 95 %, pass rates by Wilson and means, repeats clustered by case";
   const { verdict } = input.manifest;
   return {
     title: "Quality",
