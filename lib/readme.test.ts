@@ -47,6 +47,26 @@ describe("the README", () => {
     );
   });
 
+  it("quotes the client's table as the bench wrote it", () => {
+    const cellsOf = (row: string) =>
+      row
+        .split("|")
+        .map((cell) => cell.trim())
+        .slice(1, 6)
+        .join(" | ");
+    const written = readFileSync(path.join(root, "bench/results/client.md"), "utf8")
+      .split("\n")
+      .map((row) => cellsOf(row).replaceAll("**", ""));
+    const rows = readme.split("\n");
+    const start = rows.findIndex((row) => row.startsWith("| client, median of"));
+    const quoted = rows.slice(start + 2).slice(0, rows.slice(start + 2).indexOf(""));
+    assert.ok(start >= 0 && quoted.length >= 5);
+    assert.deepEqual(
+      quoted.map(cellsOf).filter((row) => !written.includes(row)),
+      [],
+    );
+  });
+
   it("lists every command of package.json", () => {
     const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
