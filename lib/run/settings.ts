@@ -51,6 +51,7 @@ const defaultTimeouts: Timeouts = {
  */
 export function runSettings(options: RunOptions): RunSettings {
   noUnknownKeys("runBenchmark", options, knownOptions);
+  if (options.directory !== undefined) nonEmpty("directory", options.directory);
   const isolation = oneOf("isolation", options.isolation ?? "run", ["run", "target"]);
   if (isolation === "target" && options.order === "interleaved")
     throw new Error('isolation "target" takes target by target and cannot be interleaved: leave one of the two out');
@@ -157,7 +158,7 @@ function checkedGeneration(given: Partial<Generation>): Generation {
   if (all.topP !== null) number("generation.topP", all.topP, 0, 1);
   if (all.repetitionPenalty !== null) number("generation.repetitionPenalty", all.repetitionPenalty, 0);
   if (all.seed !== null) whole("generation.seed", all.seed, 0);
-  if (!Array.isArray(all.stop))
+  if (!Array.isArray(all.stop) || all.stop.some((text) => typeof text !== "string"))
     throw new Error(`expected generation.stop to be a list of texts, got ${shown(all.stop)}`);
   return all;
 }
