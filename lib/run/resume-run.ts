@@ -1,3 +1,4 @@
+import { checkedCases, checkOptions } from "../statistics/checked-arguments.js";
 import type { CaseSet, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types.js";
 import { askedOf, changedSince } from "./asked.js";
 import { carryOut } from "./carry-out.js";
@@ -30,9 +31,12 @@ export interface ResumeRooms extends RunRooms {
  * @throws when the folder is no run, an option would change it, or a setting, target or case is not what it was, by name.
  */
 export async function resumeRun(directory: string, options: ResumeOptions, rooms: ResumeRooms): Promise<Run> {
-  onlyKnown(options);
+  checkOptions("resumeRun", options, { targets: true, cases: true, onProgress: true, signal: true });
   const run = await rooms.openRun(directory);
-  const manifest = { ...run.manifest, cases: options.cases?.cases ?? run.manifest.cases };
+  const manifest = {
+    ...run.manifest,
+    cases: options.cases ? checkedCases("resumeRun", options.cases) : run.manifest.cases,
+  };
   const whole = manifest.storeText === "full" || options.cases !== undefined;
   if (options.targets) sameTargets(manifest.targets, options.targets);
   if (whole) refuseChanged(run, manifest);
@@ -126,15 +130,6 @@ function fromNow(block: readonly PlanEntry[], plan: Plan): readonly PlanEntry[] 
   if (first === undefined || first.intendedOffsetMs === null || first === begins) return block;
   const beganMs = first.intendedOffsetMs;
   return block.map((entry) => ({ ...entry, intendedOffsetMs: (entry.intendedOffsetMs ?? beganMs) - beganMs }));
-}
-
-/** What a run was asked stays what it was: an option that would change it is refused, not passed over. */
-function onlyKnown(options: ResumeOptions): void {
-  const unknown = Object.keys(options).find((key) => !["targets", "cases", "onProgress", "signal"].includes(key));
-  if (unknown === undefined) return;
-  throw new Error(
-    `resumeRun has no setting "${unknown}"; a resumed run keeps the options of its manifest: start a new run to change them`,
-  );
 }
 
 function sameTargets(before: readonly Target[], now: readonly Target[]): void {

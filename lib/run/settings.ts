@@ -1,5 +1,6 @@
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { statedLimits } from "../metrics/goodput.js";
+import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { CaseSet, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
 import type { RunOptions } from "./options.js";
 import { checkPlaces } from "./places.js";
@@ -50,7 +51,7 @@ const defaultTimeouts: Timeouts = {
  * @throws when a value is missing, misspelt or out of range, naming it.
  */
 export function runSettings(options: RunOptions): RunSettings {
-  noUnknownKeys("runBenchmark", options, knownOptions);
+  checkOptions("runBenchmark", options, knownOptions);
   if (options.directory !== undefined) nonEmpty("directory", options.directory);
   const isolation = oneOf("isolation", options.isolation ?? "run", ["run", "target"]);
   if (isolation === "target" && options.order === "interleaved")
@@ -82,7 +83,7 @@ export function runSettings(options: RunOptions): RunSettings {
   };
 }
 
-const knownOptions: Readonly<Record<keyof RunOptions, true>> = {
+const knownOptions: SettingNames<RunOptions> = {
   name: true,
   targets: true,
   cases: true,
@@ -137,7 +138,7 @@ function checkedLimits(given: Limits | null): Limits | null {
 
 function checkedRetry(given: NonNullable<RunOptions["retry"]> | null): Retry | null {
   if (given === null) return null;
-  noUnknownKeys("retry", given, { attempts: true, maxWaitMs: true });
+  checkOptions("retry", given, { attempts: true, maxWaitMs: true });
   const { attempts, maxWaitMs = 60_000 } = given;
   return { attempts: whole("retry.attempts", attempts, 1, 100), maxWaitMs: number("retry.maxWaitMs", maxWaitMs, 0) };
 }
@@ -150,7 +151,7 @@ function checkedCases(cases: CaseSet): CaseSet {
 }
 
 function checkedGeneration(given: Partial<Generation>): Generation {
-  noUnknownKeys("generation", given, defaultGeneration);
+  checkOptions("generation", given, defaultGeneration);
   const all = { ...defaultGeneration, ...given };
   whole("generation.maxTokens", all.maxTokens, 1);
   if (all.temperature !== null) number("generation.temperature", all.temperature, 0);
@@ -164,24 +165,19 @@ function checkedGeneration(given: Partial<Generation>): Generation {
 }
 
 function checkedTimeouts(given: Partial<Timeouts>): Timeouts {
-  noUnknownKeys("timeouts", given, defaultTimeouts);
+  checkOptions("timeouts", given, defaultTimeouts);
   const all = { ...defaultTimeouts, ...given };
   for (const [name, value] of Object.entries(all)) if (value !== null) number(`timeouts.${name}`, value, 1);
   return all;
 }
 
 function checkedTelemetry(given: NonNullable<Manifest["telemetry"]>): Manifest["telemetry"] {
-  noUnknownKeys("telemetry", given, { intervalMs: 0, serverPid: 0, serverPort: 0 });
+  checkOptions("telemetry", given, { intervalMs: true, serverPid: true, serverPort: true });
   const { intervalMs, serverPid, serverPort } = given;
   whole("telemetry.intervalMs", intervalMs, 10);
   if (serverPid !== undefined) whole("telemetry.serverPid", serverPid, 1);
   if (serverPort !== undefined) whole("telemetry.serverPort", serverPort, 1);
   return given;
-}
-
-function noUnknownKeys(what: string, given: object, known: object): void {
-  const unknown = Object.keys(given).find((key) => !Object.hasOwn(known, key));
-  if (unknown) throw new Error(`${what} has no setting "${unknown}"; it has: ${Object.keys(known).join(", ")}`);
 }
 
 function whole(name: string, value: number, least: number, most = Infinity): number {

@@ -127,7 +127,7 @@ export type SettingNames<Options> = Readonly<Record<keyof Options, true>>;
 
 /**
  * Refuses options that are none, and a setting that the function does not have: a misspelt one would be passed over in silence
- * and measure or draw something else than was asked.
+ * and measure or draw something else than was asked. Of `known` only the keys count: the defaults of all settings will do.
  *
  * Throws an error that names the function, the setting, and all that there are.
  *
@@ -137,7 +137,7 @@ export type SettingNames<Options> = Readonly<Record<keyof Options, true>>;
 export function checkOptions<Options extends object>(
   caller: string,
   options: Options,
-  known: SettingNames<Options>,
+  known: Readonly<Record<keyof Options, unknown>>,
 ): void {
   const names = Object.keys(known);
   if (typeof options !== "object" || options === null || Array.isArray(options))
