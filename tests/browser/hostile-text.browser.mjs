@@ -200,7 +200,7 @@ test("a table on a terminal holds no control character", (t) => {
 });
 
 test("figures show every payload as it was written: titles, labels and what is said under the mouse", async () => {
-  const named = [runs.get("names"), runs.get("more names")];
+  const named = PARTS.map(({ which }) => runs.get(which));
   const trials = (await Promise.all(named.map((run) => run.trials()))).flat();
   const samples = await named[0].samples();
   const more = async (page) => {
