@@ -65,7 +65,10 @@ describe("a run that is stopped by time", () => {
     });
     assert.equal(run.manifest.state, "broken-off");
     const changed = { processes: 2, onProgress: null };
-    await assert.rejects(resumeRun(run.directory, changed), /no setting "processes"; a resumed run keeps the options/);
+    await assert.rejects(
+      resumeRun(run.directory, changed),
+      /no setting "processes"; it has: targets, cases, onProgress, signal/,
+    );
     const before = measured(await run.trials());
     const whole = await resumeRun(run.directory);
     assert.equal(whole.manifest.state, "finished");
