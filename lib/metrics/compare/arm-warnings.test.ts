@@ -10,7 +10,7 @@ import { slowServer } from "../../run/testing/slow-server.js";
 import { openaiTarget } from "../../targets/openai-target.js";
 import { simulatedTarget } from "../../targets/simulated-target.js";
 import { syntheticCases } from "../../workload/synthetic-cases.js";
-import { usage } from "../made-trial.js";
+import { answered, usage } from "../made-trial.js";
 import { armWarnings } from "./arm-warnings.js";
 import { compareTargets } from "./compare-targets.js";
 import { madeRun } from "./made-run.js";
@@ -46,6 +46,9 @@ test("answers that nobody counted are held to their characters", () => {
     ],
   }));
   assert.match(armWarnings(uncounted).join(), /median is 200 % of the baseline's in characters/);
+  // Where only the hash of a text was kept, its 71 characters are no length of an answer.
+  const hashed = uncounted.map((trial) => ({ ...trial, outcome: answered(`sha256:${"0".repeat(64)}`) }));
+  assert.match(armWarnings(hashed).join(), /median is 200 % of the baseline's in characters/);
 });
 
 test("cached prompt tokens that differ between arms are told", () => {

@@ -1,6 +1,7 @@
 import { max, median, min, sum } from "simple-statistics";
 import { quantile } from "../../statistics/quantile.js";
 import type { TokenSource, Trial } from "../../types.js";
+import { keptText } from "../kept-text.js";
 import { tokenCount } from "../token-count.js";
 import { trialMetrics } from "../trial-metrics.js";
 import type { ComparedMetric } from "./comparison.js";
@@ -97,8 +98,8 @@ const charactersOf = (arm: readonly Trial[]) => medianOf(answered(arm).map(chara
 const medianOf = (values: number[]): number | null => (values.length === 0 ? null : median(values));
 
 /** How long an answer is where nobody counted its tokens, also where its text was not stored or it came as a whole. */
-function characters({ arrivals, outcome }: Trial): number {
-  return Math.max(sum(arrivals.map((arrival) => arrival.textLength)), outcome.text.length);
+function characters(trial: Trial): number {
+  return Math.max(sum(trial.arrivals.map((arrival) => arrival.textLength)), keptText(trial)?.length ?? 0);
 }
 
 /** Prompt tokens taken from a cache: an arm that finds its prompts there skips the work. */
