@@ -169,9 +169,11 @@ export function checkMadeLoad(caller: string, load: Load, kinds: readonly Load["
   throw wrong(caller, "load", `one of kind ${kinds.join(", ")}, as run.manifest.load`, load);
 }
 
-const loadKinds: readonly Load["kind"][] = ["closed", "batches", "open", "ramp", "replay"];
+/** Every kind of load. */
+export const loadKinds: readonly Load["kind"][] = ["closed", "batches", "open", "ramp", "replay"];
 
-const tokenSources: readonly TokenSource[] = ["usage", "server-timings", "engine", "tokenizer", "whitespace"];
+/** Every source of token counts. */
+export const tokenSources: readonly TokenSource[] = ["usage", "server-timings", "engine", "tokenizer", "whitespace"];
 
 /** Throws when a source of token counts is named that there is none of. */
 export function checkTokenSource(caller: string, source: TokenSource | undefined): void {

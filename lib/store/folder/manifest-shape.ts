@@ -1,3 +1,4 @@
+import { loadKinds } from "../../statistics/checked-arguments.js";
 import type { Manifest } from "../../types.js";
 import { type Shape, sessionShape, shapeOf } from "../journal/record-shapes.js";
 
@@ -57,7 +58,7 @@ const everyManifest = record({
   seed: number,
   order: { enum: ["interleaved", "sequential"] },
   isolation: { enum: ["run", "target"] },
-  load: record({ kind: { enum: ["closed", "batches", "open", "ramp", "replay"] } }),
+  load: record({ kind: { enum: loadKinds } }),
   warmups: number,
   repetitions: number,
   generation,

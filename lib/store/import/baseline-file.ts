@@ -1,4 +1,5 @@
 import { sum } from "simple-statistics";
+import { tokenSources } from "../../statistics/checked-arguments.js";
 import type { TokenSource } from "../../types.js";
 import {
   amountAt,
@@ -49,13 +50,11 @@ export function readBaselineFile(value: unknown, where: string): ImportedContent
   };
 }
 
-const sources: readonly TokenSource[] = ["usage", "server-timings", "engine", "tokenizer", "whitespace"];
-
 function sourceOf(arm: Fields, where: string): TokenSource | null {
   const name = textOrNull(fieldsAt(arm, "tokens", where), "counted_by", where);
-  const known = sources.find((source) => source === name) ?? null;
+  const known = tokenSources.find((source) => source === name) ?? null;
   if (name === null || known !== null) return known;
-  throw new Error(`expected counted_by of ${where} to be one of ${sources.join(", ")}, got ${name}`);
+  throw new Error(`expected counted_by of ${where} to be one of ${tokenSources.join(", ")}, got ${name}`);
 }
 
 function promptRows(entry: Fields, counted: ReadonlyMap<string, TokenSource | null>, where: string): ImportedRow[] {

@@ -1,5 +1,6 @@
+import { isRecord } from "../../statistics/checked-arguments.js";
 import type { Check } from "../../types.js";
-import { isRecord, isText, shown, unknownKeys } from "./raw-value.js";
+import { isText, shown, unknownKeys } from "./raw-value.js";
 
 /** A value, or what is wrong with it. */
 export type Checked<T> = { readonly value: T } | { readonly problem: string };

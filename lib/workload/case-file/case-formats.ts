@@ -1,6 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
+import { isRecord } from "../../statistics/checked-arguments.js";
 import { inspectJson } from "./inspect-json.js";
-import { isRecord, shown } from "./raw-value.js";
+import { shown } from "./raw-value.js";
 
 /** What a case file holds before its cases are checked. Lines count from 1. */
 export interface RawCaseFile {

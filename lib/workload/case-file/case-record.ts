@@ -1,6 +1,7 @@
+import { isRecord } from "../../statistics/checked-arguments.js";
 import type { Case, Check } from "../../types.js";
 import { checkedCheck } from "./case-check.js";
-import { isRecord, isText, shown, unknownKeys } from "./raw-value.js";
+import { isText, shown, unknownKeys } from "./raw-value.js";
 
 const keys = ["id", "prompt", "kind", "system", "expected", "checks", "maxTokens"] as const;
 

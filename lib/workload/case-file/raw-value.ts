@@ -1,14 +1,4 @@
 /**
- * True for a plain JSON object.
- *
- * @example
- * isRecord([1]); // => false
- */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
  * True for a string with something visible in it.
  *
  * @example
