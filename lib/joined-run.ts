@@ -14,6 +14,7 @@ import { interruptible } from "./notebook/interruptible.js";
 import { inNotebook } from "./notebook/kernel.js";
 import { showProgress } from "./notebook/progress.js";
 import { benchbookVersion, outputsDirectory, projectRoot } from "./project-root.js";
+import { shownShortly } from "./report/run-text.js";
 import type { RunOptions } from "./run/options.js";
 import { type ResumeOptions, type ResumeRooms, resumeRun as resume } from "./run/resume-run.js";
 import { runBenchmark as measureRun } from "./run/run-benchmark.js";
@@ -56,6 +57,9 @@ const warnings = ({ manifest, trials }: RunContent): readonly string[] => [
   ...armWarnings(trials),
 ];
 
+/** A run as a notebook and a script get it: printed, it is a few lines. */
+const opened = async (directory: string): Promise<Run> => shownShortly(await openRunFolder(directory));
+
 const rooms: ResumeRooms = {
   script: fileURLToPath(new URL("./measuring-process.js", import.meta.url)),
   warmupCases,
@@ -68,7 +72,7 @@ const rooms: ResumeRooms = {
     const ended = { state: state === "finished" ? state : "broken-off", stateReason } as const;
     await sealRun(directory, { ...ended, derive: derivations, judge: judgeContent, warnings, maker: maker() });
   },
-  openRun: openRunFolder,
+  openRun: opened,
   interruptible,
   showProgress: (name) => (inNotebook() ? showProgress(name) : null),
   outputsDirectory,
@@ -122,5 +126,5 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
  */
 export async function openRun(directory: string): Promise<Run> {
   checkPath("openRun", "directory", directory);
-  return openRunFolder(directory);
+  return opened(directory);
 }

@@ -9,7 +9,6 @@ import { JOURNAL_FILE, type Journal, readJournal, readSamples, SAMPLES_FILE } fr
 import type { RowProblem } from "../journal/scan-rows.js";
 import { distinctTrials } from "./distinct-trials.js";
 import { readManifest } from "./manifest-file.js";
-import { shownShortly } from "./run-text.js";
 import { readScores, SCORES_FILE } from "./scores-file.js";
 
 /**
@@ -31,7 +30,7 @@ export async function openRunFolder(directory: string): Promise<Run> {
     (problem) => !(alive && problem.kind === "torn-tail"), // its writer is in the middle of that line
   );
   if (!intact) doubts.push("manifest.json was changed after it was written");
-  const opened: Run = {
+  return {
     directory: folder,
     manifest: {
       ...manifest,
@@ -42,7 +41,6 @@ export async function openRunFolder(directory: string): Promise<Run> {
     samples: async (): Promise<readonly Sample[]> => (await samples()).samples,
     scores: async (): Promise<readonly Score[]> => (await scores()).scores,
   };
-  return shownShortly(opened, distinctTrials(first.trials));
 }
 
 /** Whether a run was sealed and its journal has not grown since. Throws when the folder holds no run. */

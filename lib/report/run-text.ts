@@ -1,32 +1,32 @@
 import { inspect } from "node:util";
-import type { Run, Trial } from "../../types.js";
-
-/** So many names of targets are told; the rest are counted. */
-const MOST_NAMES = 4;
+import type { Run, Trial } from "../types.js";
+import { cleanText } from "./escape.js";
+import { firstOf } from "./list-text.js";
+import { countText } from "./number-text.js";
 
 /**
  * The run, which Node and a notebook now print in a few lines in place of its whole manifest. Nothing else changes: what
- * prints it is no field of it, so that it is copied, compared and written as JSON as before. `trials` are those that it had
- * when it was opened.
+ * prints it is no field of it, so that it is copied, compared and written as JSON as before. Its trials are those that it has
+ * now.
  */
-export function shownShortly(run: Run, trials: readonly Trial[]): Run {
+export async function shownShortly(run: Run): Promise<Run> {
+  const trials = await run.trials();
   return Object.defineProperty(run, inspect.custom, { enumerable: false, value: () => runText(run, trials) });
 }
 
 /** A run in a few lines: what it is called, how it ended, what it holds, where it lies, and what to call next. */
-export function runText({ manifest, directory }: Run, trials: readonly Trial[]): string {
+function runText({ manifest, directory }: Run, trials: readonly Trial[]): string {
   const { name, state, stateReason, verdict, targets, warnings } = manifest;
-  const names = targets.map((target) => target.name);
-  const left = names.length - MOST_NAMES;
   const ended = stateReason === null ? state : `${state} (${stateReason})`;
-  return [
+  const lines = [
     `Run "${name}": ${ended}${verdict === undefined ? "" : `, ${verdict.verdict}`}`,
-    `  targets: ${names.slice(0, MOST_NAMES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`,
+    `  targets: ${firstOf(targets.map((target) => target.name))}`,
     `  trials: ${trialsText(manifest.plannedTrials, trials)}`,
     ...(warnings.length === 0 ? [] : [`  warnings: ${warnings.length}, in run.manifest.warnings`]),
     `  directory: ${directory}`,
     `  next: ${nextText(state)}`,
-  ].join("\n");
+  ];
+  return lines.map((line) => cleanText(line)).join("\n"); // names and reasons may hold what moves a terminal's cursor
 }
 
 function trialsText(planned: number, trials: readonly Trial[]): string {
@@ -37,7 +37,7 @@ function trialsText(planned: number, trials: readonly Trial[]): string {
     `${of("answered")} answered`,
     ...(of("failed") === 0 ? [] : [`${of("failed")} failed`]),
     ...(of("aborted") === 0 ? [] : [`${of("aborted")} aborted`]),
-    ...(warmups === 0 ? [] : [`${warmups} warm-up${warmups === 1 ? "" : "s"}`]),
+    ...(warmups === 0 ? [] : [countText(warmups, "warm-up")]),
   ];
   return `${parts.join(", ")}; ${planned} planned`;
 }
