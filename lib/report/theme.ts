@@ -43,8 +43,10 @@ export const EFFECT = { better: "#1b7837", worse: "#762a83" } as const;
 /** Marker shapes in the order of the palette, so that a figure also reads without colour. */
 export const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "pentagon", "star", "hexagon"] as const;
 
-/** Dashes of lines, and hatchings of bars, which have no markers: plotly's names. */
+/** Dashes of lines without markers: plotly's names. */
 export const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"] as const;
+
+/** Hatchings of bars, none first: plotly's names. */
 export const HATCHINGS = ["", "/", "x", "-", ".", "\\", "+", "|"] as const;
 
 /** What is no target, such as the words of the lens: colours that no target has (Tol's muted scheme), also apart for the colour-blind. */

@@ -8,8 +8,10 @@ export const MOST_LANES = 24;
 /** Lines in one panel. */
 export const MOST_LINES = 12;
 
-/** Bars in one panel, and panels of one figure. */
+/** Bars in one panel. */
 export const MOST_BARS = 12;
+
+/** Panels of one figure. */
 export const MOST_PANELS = 16;
 
 /** Points of targets in one figure: their names fill the legend. */

@@ -69,6 +69,3 @@ export function measuredElements({ measure, createCanvas, PathProperties, size }
   }
   return { HtmlElement, SvgElement, CanvasElement };
 }
-
-/** The kinds of elements that a document makes. */
-export type ElementKinds = ReturnType<typeof measuredElements>;

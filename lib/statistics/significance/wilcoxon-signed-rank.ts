@@ -47,6 +47,7 @@ const mostExact = 300;
  * wilcoxonSignedRank([1, 2, 3, 4, 5]).p; // => 0.0625
  */
 export function wilcoxonSignedRank(differences: Values, options?: SignedRankOptions): WilcoxonSignedRank;
+/** The same of two samples of equal length: their differences a - b. */
 export function wilcoxonSignedRank(a: Values, b: Values, options?: SignedRankOptions): WilcoxonSignedRank;
 export function wilcoxonSignedRank(
   a: Values,
