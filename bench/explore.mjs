@@ -1,21 +1,17 @@
-// node bench/explore.mjs [rows] [--out FOLDER]: a CSV of a million trials explored, against danfojs alone on the same file. Shows: grouped
+// node bench/explore.mjs [rows] [--keep]: a CSV of a million trials explored, against danfojs alone on the same file. Shows: grouped
 // percentiles under 1 s once the file is open, a figure from it under 3 s. danfojs runs in a process of its own with a time
-// limit, because it may take minutes or all memory; it has no percentiles, so they are taken from its columns by hand. The table is kept in
-// bench/results/.
+// limit, because it may take minutes or all memory; it has no percentiles, so they are taken from its columns by hand.
 import { spawnSync } from "node:child_process";
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
+import { createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { explore, exploreFigure, renderPng, seededRandom } from "../lib/dist/index.js";
+import { keepOption, tell } from "./keeping/keep.mjs";
 
-const { values: asked, positionals } = parseArgs({
-  options: { out: { type: "string", default: join(import.meta.dirname, "results") } },
-  allowPositionals: true,
-});
+const { values: asked, positionals } = parseArgs({ options: keepOption, allowPositionals: true });
 const rows = Number(positionals[0] ?? 1_000_000);
-const loadBefore = loadavg()[0].toFixed(2);
 const LIMIT_SECONDS = 120;
 const folder = mkdtempSync(join(tmpdir(), "benchbook-explore-"));
 const path = join(folder, "trials.csv");
@@ -42,7 +38,7 @@ const kept = Object.entries(BOUNDS).map(([step, most]) => {
   return `${step} in ${most} s: ${word} (${seconds[step].toFixed(2)} s).`;
 });
 const text = [
-  `${new Date().toISOString()}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, node ${process.versions.node}, load average ${loadBefore} before and ${loadavg()[0].toFixed(2)} after. ${rows.toLocaleString("en")} trials, ${megabytes} MB.`,
+  `${rows.toLocaleString("en")} trials, ${megabytes} MB.`,
   "",
   "| step | Benchbook (s) | danfojs (s) |",
   "|---|---:|---:|",
@@ -56,9 +52,7 @@ const text = [
   ...(theirs.medians === undefined ? [] : [`Medians: ${isEqual ? "equal, bit for bit" : "DIFFER"}.`]),
   "",
 ].join("\n");
-mkdirSync(asked.out, { recursive: true });
-writeFileSync(join(asked.out, "explore.md"), `# A CSV of a million trials explored, beside danfojs alone\n\n${text}`);
-console.log(text);
+tell({ name: "explore", title: "A CSV of a million trials explored, beside danfojs alone", text, keep: asked.keep });
 table.close();
 
 async function timed(step, task) {

@@ -1,20 +1,14 @@
 // How long a picture takes without a browser: the first one (which loads its parts), then each figure of the gallery as SVG and PNG,
-// beside the time that the same work takes in one pass over all of them. Prints a Markdown table and keeps it in bench/results/.
-//   node bench/pictures.mjs [rounds] [--out FOLDER]
-import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
-import { join } from "node:path";
+// beside the time that the same work takes in one pass over all of them. Prints a Markdown table.
+//   node bench/pictures.mjs [rounds] [--keep]
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import { galleryFigures } from "../scripts/gallery/figures.mjs";
+import { keepOption, tell } from "./keeping/keep.mjs";
 
-const { values: asked, positionals } = parseArgs({
-  options: { out: { type: "string", default: join(import.meta.dirname, "results") } },
-  allowPositionals: true,
-});
+const { values: asked, positionals } = parseArgs({ options: keepOption, allowPositionals: true });
 const rounds = Number(positionals[0] ?? 5);
 const LIMIT_MS = 300;
-const loadBefore = loadavg()[0].toFixed(2);
 const { renderPng, renderSvg, quantile } = await import("../lib/dist/index.js");
 const figures = await galleryFigures();
 
@@ -53,9 +47,7 @@ const over = rows.filter(({ screen }) => quantile(screen, 0.5) > LIMIT_MS).lengt
 const slowest = Math.max(...rows.map(({ processor }) => quantile(processor, 0.5))).toFixed(0);
 const cells = ({ name, svg, screen, print, processor }) =>
   [name, ...[svg, screen, processor, print].map((times) => `${median(times)} (${longest(times)})`)].join(" | ");
-const table = [
-  `${new Date().toISOString()}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, node ${process.versions.node}, load average ${loadBefore} before and ${loadavg()[0].toFixed(2)} after.`,
-  "",
+const text = [
   `First PNG, parts loaded with it: ${firstMs.toFixed(0)} ms by the clock, ${firstProcessorMs.toFixed(0)} ms of processor time. Then, median and longest of ${rounds} in ms:`,
   "",
   "| figure | SVG | PNG | its processor time | PNG, 300 dpi |",
@@ -63,8 +55,5 @@ const table = [
   ...rows.map((row) => `| ${cells(row)} |`),
   "",
   `PNG over ${LIMIT_MS} ms in the median: ${over} of ${rows.length} figures by the clock, ${busy} by processor time; the slowest takes ${slowest} ms of it.`,
-  "",
 ].join("\n");
-mkdirSync(asked.out, { recursive: true });
-writeFileSync(join(asked.out, "pictures.md"), `# How long a picture takes without a browser\n\n${table}`);
-console.log(table);
+tell({ name: "pictures", title: "How long a picture takes without a browser", text, keep: asked.keep });

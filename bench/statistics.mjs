@@ -1,12 +1,12 @@
-// node bench/statistics.mjs: the two heavy computations, each against a plain loop that does only the arithmetic, in one run.
+// node bench/statistics.mjs [--keep]: the two heavy computations, each against a plain loop that does only the arithmetic, in one run.
 // Shows: the cluster bootstrap of 200 prompts with 10,000 resamples under 150 ms, a million values sorted with percentiles
-// under 300 ms. Prints a Markdown table and keeps it in bench/results/. The best of several rounds, because other work on the machine only ever adds time.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
-import { join } from "node:path";
+// under 300 ms. The best of several rounds, because other work on the machine only ever adds time.
+import { parseArgs } from "node:util";
 import { mean } from "simple-statistics";
 import { bootstrapInterval, quantiles, seededRandom } from "../lib/dist/index.js";
+import { keepOption, tell } from "./keeping/keep.mjs";
 
+const { values: asked } = parseArgs({ options: keepOption });
 const ROUNDS = 7;
 const random = seededRandom(3);
 const fraction = () => (random.next32() + 0.5) / 2 ** 32;
@@ -63,10 +63,6 @@ for (const [what, ours, plain, wanted] of rows) {
   if (own >= wanted) missed++;
   table.push(`| ${what} | ${own.toFixed(0)} | ${bare.toFixed(0)} | ${(own / bare).toFixed(1)} | < ${wanted} |`);
 }
-const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.versions.node}, load average ${loadavg()[0]?.toFixed(2)}`;
-const results = join(import.meta.dirname, "results");
-mkdirSync(results, { recursive: true });
-const head = `# How long the two heavy computations take\n\nMeasured on ${machine}, ${new Date().toISOString()}; the best of ${ROUNDS} rounds.`;
-writeFileSync(join(results, "statistics.md"), `${head}\n\n${table.join("\n")}\n`);
-console.log(table.join("\n"));
+const text = `The best of ${ROUNDS} rounds.\n\n${table.join("\n")}`;
+tell({ name: "statistics", title: "How long the two heavy computations take", text, keep: asked.keep });
 process.exitCode = missed === 0 ? 0 : 1;
