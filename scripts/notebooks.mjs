@@ -2,7 +2,7 @@
 // short, and every solution. Exit code 1 when a cell failed or wrote to standard error, an exercise was done before anybody did it,
 // or a solution is none. The executed notebooks and their files are in outputs/small/; --update takes the solutions over.
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { exerciseFaults } from "./notebook/exercises.mjs";
 import { keptNotebook } from "./notebook/layout.mjs";
 import { runNotebook } from "./notebook/run.mjs";
@@ -13,7 +13,8 @@ import { writeWhole } from "./setup/stamp.mjs";
 
 const update = process.argv.includes("--update");
 await setUpOrExit();
-const paths = ["notebooks", "solutions"].flatMap(inFolder);
+const SOLUTIONS = "notebooks/solutions";
+const paths = ["notebooks", SOLUTIONS].flatMap(inFolder);
 const bad = [];
 for (const path of paths) if (!(await runsCleanly(path))) bad.push(path);
 console.log(
@@ -30,15 +31,15 @@ function inFolder(folder) {
 /** @param {string} path from the project's folder */
 async function runsCleanly(path) {
   const output = join(root, SMALL_RUNS, path);
-  const [folder, name] = path.split("/");
-  const settings = (folder === "notebooks" && smallSettings[name]) || {};
+  const isSolution = dirname(path) === SOLUTIONS;
+  const settings = (!isSolution && smallSettings[basename(path)]) || {};
   const code = await runNotebook(path, { settings, output });
   if (code === 130) process.exit(code);
   if (code !== 0) return false;
   const text = readFileSync(output, "utf8");
   const executed = JSON.parse(text);
-  const faults = [...complaints(executed), ...exerciseFaults(executed, folder === "notebooks" ? "not yet" : "done")];
+  const faults = [...complaints(executed), ...exerciseFaults(executed, isSolution ? "done" : "not yet")];
   for (const fault of faults) console.error(`${path} ${fault}`);
-  if (update && folder === "solutions" && faults.length === 0) writeWhole(join(root, path), keptNotebook(text));
+  if (update && isSolution && faults.length === 0) writeWhole(join(root, path), keptNotebook(text));
   return faults.length === 0;
 }

@@ -129,10 +129,10 @@ test("every notebook but the last leads to another one", () => {
 test("every exercise that is checked has a solution with the same check, whose kept outputs say that it is done", () => {
   const sourcesOf = (book) => checkCells(book).map(({ source }) => source.join(""));
   const checked = booksIn("notebooks").filter((name) => checkCells(opened("notebooks", name)).length > 0);
-  assert.deepEqual(booksIn("solutions"), checked);
+  assert.deepEqual(booksIn("notebooks/solutions"), checked);
   assert.ok(checked.length >= 12, "all notebooks but the one that sets up");
   for (const name of checked) {
-    const solution = opened("solutions", name);
+    const solution = opened("notebooks/solutions", name);
     assert.deepEqual(sourcesOf(solution), sourcesOf(opened("notebooks", name)), `solutions/${name} has other checks`);
     assert.deepEqual(exerciseFaults(solution, "done"), [], `solutions/${name}: npm run notebooks -- --update`);
     assert.deepEqual(complaints(solution), []);
