@@ -1,5 +1,6 @@
 /**
- * Waits until an instant of `performance.now()`. A timer alone is up to 1.5 ms late, so the last stretch is watched turn by
+ * Waits until an instant of `performance.now()`, and never returns before it: a timer counts from when its turn of the event loop
+ * began, and so may end too early. A timer alone is up to 1.5 ms late, so the last stretch is watched turn by
  * turn of the event loop, which stays free for sockets and tokens; not where `about` is exact enough. Returns early when the
  * signal is aborted.
  */
@@ -8,13 +9,12 @@ export async function sleepUntil(
   signal: AbortSignal,
   precision: "exact" | "about" = "exact",
 ): Promise<void> {
-  const inMs = atMs - performance.now();
-  if (precision === "about") return inMs > 0 && !signal.aborted ? timer(inMs, signal) : undefined;
   const coarseMs = 1.5; // what a timer may be late by
   while (!signal.aborted) {
     const leftMs = atMs - performance.now();
     if (leftMs <= 0) return;
-    await (leftMs > coarseMs + 0.5 ? timer(leftMs - coarseMs, signal) : turn());
+    if (precision === "about") await timer(leftMs, signal);
+    else await (leftMs > coarseMs + 0.5 ? timer(leftMs - coarseMs, signal) : turn());
   }
 }
 
