@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -159,6 +159,13 @@ describe("an API key", async () => {
     for (const command of ["verify", "report", "resume"])
       printed.push(await commandLine(own, command, path.join(directory, run)));
     for (const text of printed) assert.deepEqual(traces(text), []);
+    const runs = printed
+      .slice(0, 3)
+      .map((text) => /(?:run folder: |"directory": ?")([^"\n]+)/.exec(text)?.[1] ?? "none told");
+    for (const left of runs) {
+      assert.deepEqual(filesWithKey(left), []);
+      rmSync(left, { recursive: true });
+    }
     assert.match(printed[0] ?? "", /^exit 1\n.*CANARY_KEY/s);
     assert.deepEqual(filesWithKey(own), []);
   });
