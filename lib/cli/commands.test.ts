@@ -57,7 +57,20 @@ describe("the command line", () => {
     const damaged = await benchbook("--json", "verify", copy);
     assert.deepEqual([damaged.code, damaged.stderr], [1, ""]);
     assert.equal(typeof JSON.parse(damaged.stdout), "object");
-    const nothing = await benchbook("verify", path.join(folder, "nothing"));
+    const both = await benchbook("verify", run, copy);
+    assert.equal(both.code, 1);
+    const lines = both.stdout.trimEnd().split("\n");
+    assert.deepEqual(lines[0], `${run}: ${good.stdout.trimEnd()}`, "of several folders each line says whose it is");
+    assert.ok(lines.length > 2 && lines.slice(1).every((line) => line.startsWith(`${copy}: `)), both.stdout);
+    const told = JSON.parse((await benchbook("--json", "verify", run, copy)).stdout);
+    assert.deepEqual(
+      told.runs.map((one: { directory: string; ok: boolean }) => [one.directory, one.ok]),
+      [
+        [run, true],
+        [copy, false],
+      ],
+    );
+    const nothing = await benchbook("verify", run, path.join(folder, "nothing"));
     assert.deepEqual([nothing.code, nothing.stdout], [2, ""]);
     assert.match(nothing.stderr, /^benchbook: expected the folder of a run, got .*: no such folder\n$/);
     const empty = await benchbook("verify", folder);

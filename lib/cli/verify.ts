@@ -2,31 +2,48 @@ import { stat } from "node:fs/promises";
 import { verifyRun } from "../index.js";
 import { type AddCommand, doing, exitCodes } from "./command.js";
 
-/** `benchbook verify RUN`: every file against its hash, every published number made again from the journal. */
+/** `benchbook verify RUN...`: every file against its hash, every published number made again from the journal. */
 export const addVerify: AddCommand = (program) => {
   program
     .command("verify")
-    .description("check a run folder: every hash, every line, every published number made again from the journal")
-    .argument("<run>", "the run's folder")
-    .addHelpText("after", "\nExample:\n  npx benchbook verify outputs/many-answers-20261122-181943-771837cb")
+    .description("check run folders: every hash, every line, every published number made again from the journal")
+    .argument("<runs...>", "the folders of one or more runs")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npx benchbook verify outputs/many-answers-20261122-181943-771837cb\n  npx benchbook verify data/recorded/*",
+    )
     .addHelpText("after", exitCodes("a check did not pass"))
     .action(
-      doing<{ arguments: readonly [string] }>(async ({ arguments: [directory] }) => {
-        await refuseAbsent(directory);
-        const { ok, problems, checked, unknownFiles, notMadeAgain } = await verifyRun(directory);
-        const unknown = unknownFiles.map((file) => `unknown file, not checked: ${file}`);
-        const others = notMadeAgain.map(
-          (file) => `${file} was written by another Benchbook: it has its hash and was not written again`,
-        );
-        const verdict = ok ? `verified: ${checked.length} checks passed` : `not verified: ${problems.length} problems`;
-        return {
-          text: [...problems, ...unknown, ...others, verdict].join("\n"),
-          json: { ok, problems, checked, unknownFiles, notMadeAgain },
-          good: ok,
-        };
+      doing<{ arguments: readonly [readonly string[]] }>(async ({ arguments: [directories] }) => {
+        for (const directory of directories) await refuseAbsent(directory);
+        const runs = [];
+        for (const directory of directories) runs.push({ directory, ...(await verifyRun(directory)) });
+        const ok = runs.every((run) => run.ok);
+        const [first] = runs;
+        if (runs.length > 1 || first === undefined)
+          return { text: runs.map(named).join("\n"), json: { ok, runs }, good: ok };
+        const { directory: _, ...json } = first;
+        return { text: linesOf(first).join("\n"), json, good: ok };
       }),
     );
 };
+
+type Verified = Awaited<ReturnType<typeof verifyRun>>;
+
+function linesOf({ ok, problems, checked, unknownFiles, notMadeAgain }: Verified): string[] {
+  const unknown = unknownFiles.map((file) => `unknown file, not checked: ${file}`);
+  const others = notMadeAgain.map(
+    (file) => `${file} was written by another Benchbook: it has its hash and was not written again`,
+  );
+  const verdict = ok ? `verified: ${checked.length} checks passed` : `not verified: ${problems.length} problems`;
+  return [...problems, ...unknown, ...others, verdict];
+}
+
+/** Of several folders each line says whose it is. */
+const named = (run: Verified & { readonly directory: string }): string =>
+  linesOf(run)
+    .map((line) => `${run.directory}: ${line}`)
+    .join("\n");
 
 /** A folder that is not there was asked for wrongly; one that is there and holds no whole run is a finding. */
 async function refuseAbsent(directory: string): Promise<void> {
