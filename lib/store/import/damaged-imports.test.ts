@@ -176,3 +176,12 @@ test("a number beyond all numbers is called by its name", async () => {
   const file = put((texts[1] ?? "").replace(/"request_latency": ?[0-9.]+/, '"request_latency": 1e400'));
   await assert.rejects(importResults(file), /expected request_latency of .* to be a number, got Infinity/);
 });
+
+test("a file to which vLLM appended a second run names what it is", async () => {
+  // vllm/benchmarks/serve.py: with --append-result it writes a line break and the next JSON after what the file holds
+  const run = JSON.stringify(JSON.parse(texts[2] ?? ""));
+  await assert.rejects(
+    importResults(put(`${run}\n${run}`)),
+    /expected .* to hold one run of vLLM, got 2; put each line/,
+  );
+});

@@ -44,6 +44,11 @@ function summaryAlone(path: string): Error {
 
 function fromJson(text: string, path: string): Recognised | null {
   const lines = jsonLines(text, path);
+  if (lines !== null && isVllm(lines[0]?.value)) {
+    throw new Error(
+      `expected ${path} to hold one run of vLLM, got ${lines.length}; put each line into a file of its own`,
+    );
+  }
   if (lines !== null) return fromLines(lines);
   const value = parsed(text, path);
   if (isGuidellm(value)) return { format: "guidellm-json", read: () => readGuidellm(value, path) };
