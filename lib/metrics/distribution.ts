@@ -1,6 +1,7 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { checkList } from "../statistics/checked-arguments.js";
 import { sortedValues } from "../statistics/checked-values.js";
+import { inGivenUnit, inOwnUnit } from "../statistics/own-unit.js";
 import { quantileOfSorted } from "../statistics/quantile.js";
 
 /** A percentile that a distribution reports and that needs many values to be known. */
@@ -50,12 +51,13 @@ export function distributionOf(values: readonly (number | null)[]): Distribution
   const observed = values.filter((value): value is number => value !== null);
   const n = observed.length;
   const sorted = n === 0 ? [] : Array.from(sortedValues(observed, "values"));
+  const { unit, values: own } = inOwnUnit(Float64Array.from(sorted));
   const at = (p: number) => (n === 0 ? null : quantileOfSorted(sorted, p));
   return {
     n,
     missing: values.length - n,
-    mean: n === 0 ? null : mean(sorted),
-    standardDeviation: n < 2 ? null : sampleStandardDeviation(sorted),
+    mean: n === 0 ? null : inGivenUnit(mean(Array.from(own)), unit),
+    standardDeviation: n < 2 ? null : inGivenUnit(sampleStandardDeviation(Array.from(own)), unit),
     min: at(0),
     p50: at(0.5),
     p90: at(0.9),

@@ -18,3 +18,9 @@ test("nothing to compare with is null", () => {
   assert.equal(reductionPercent(0, 1), null);
   assert.equal(improvementPercent(0, 1), null);
 });
+
+test("a change that is larger than any number is unknown, not infinite", () => {
+  // RFC 8259, section 6: JSON has no infinity, so no file of a run could hold it.
+  assert.equal(improvementPercent(1e-300, 1e300), null);
+  assert.equal(reductionPercent(1e-300, 1e300), null);
+});

@@ -3,7 +3,8 @@ import { checkNumber } from "../statistics/checked-arguments.js";
 /**
  * Reduction of a time or a size in percent: (baseline - optimised) / baseline x 100. Positive is better.
  *
- * Null when either is unknown or the baseline is not above 0: there is nothing to compare with.
+ * Null when either is unknown or the baseline is not above 0: there is nothing to compare with. Null as
+ * well for a change that is larger than any number.
  * @throws when either is neither a number nor null.
  *
  * @example
@@ -17,7 +18,7 @@ export function reductionPercent(baseline: number | null, optimised: number | nu
 /**
  * Improvement of a rate in percent: (optimised - baseline) / baseline x 100. Positive is better.
  *
- * Null when either is unknown or the baseline is not above 0.
+ * Null when either is unknown, the baseline is not above 0, or the change is larger than any number.
  * @throws when either is neither a number nor null.
  *
  * @example
@@ -31,5 +32,6 @@ function improvementOf(caller: string, baseline: number | null, optimised: numbe
   if (baseline !== null) checkNumber(caller, "baseline", baseline);
   if (optimised !== null) checkNumber(caller, "optimised", optimised);
   if (baseline === null || optimised === null || !(baseline > 0)) return null;
-  return ((optimised - baseline) / baseline) * 100;
+  const percent = ((optimised - baseline) / baseline) * 100;
+  return Number.isFinite(percent) ? percent : null;
 }

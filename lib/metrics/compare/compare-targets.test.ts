@@ -52,6 +52,22 @@ test("a significant change within the noise threshold is no difference that matt
   assert.equal(compareTargets(run, { ...arms, noiseThreshold: 0.005 }).verdict, "slower");
 });
 
+test("ten thousand cases are compared too", () => {
+  // Made with a ratio of 1.5
+  const result = compareTargets(madeRun({ cases: 10_000, repetitions: 1, ratio: 1.5, seed: 5 }), arms);
+  assert.deepEqual([result.n, result.verdict], [10_000, "slower"]);
+  assert.ok(Math.abs((result.ratio ?? 0) - 1.5) < 0.01, String(result.ratio));
+});
+
+test("a confidence that ten cases cannot give names how many can", () => {
+  // R 4.2.2: psignrank(0, 14) = 6.103516e-05 and psignrank(0, 15) = 3.051758e-05; each side may leave 5e-05
+  const asked = { ...arms, confidence: 0.9999 };
+  const few = compareTargets(madeRun({ cases: 14, repetitions: 2, ratio: 1.5, seed: 5 }), asked);
+  assert.deepEqual([few.verdict, few.interval], ["too-few-data", null]);
+  assert.match(few.reasons[0] ?? "", /^14 cases .* are too few: at least 15 are needed$/);
+  assert.equal(compareTargets(madeRun({ cases: 15, repetitions: 2, ratio: 1.5, seed: 5 }), asked).verdict, "slower");
+});
+
 test("fewer than ten cases are too few, however often they are repeated; the ratio is given all the same", () => {
   const result = compareTargets(madeRun({ cases: 9, repetitions: 50, ratio: 1.5, seed: 5 }), arms);
   assert.deepEqual([result.verdict, result.interval, result.p], ["too-few-data", null, null]);

@@ -88,9 +88,9 @@ export const compareNames: SettingNames<CompareOptions> = {
 };
 
 /** Throws RangeError when a metric is none that is compared, naming those that are. */
-export function checkMetric(caller: string, metric: ComparedMetric): void {
+export function checkMetric(caller: string, metric: ComparedMetric, name = "metric"): void {
   if (Object.hasOwn(moreIsFaster, String(metric))) return;
-  throw new RangeError(`${caller} expected metric to be one of ${comparedMetrics.join(", ")}, got ${got(metric)}`);
+  throw new RangeError(`${caller} expected ${name} to be one of ${comparedMetrics.join(", ")}, got ${got(metric)}`);
 }
 
 /** Throws when the settings that every comparison shares are of a wrong kind. */

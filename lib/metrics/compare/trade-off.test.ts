@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Score, Trial } from "../../types.js";
 import { failedAfterText, madeTrial } from "../made-trial.js";
-import { tradeOffOf } from "./trade-off.js";
+import { type TradeOffQuestion, tradeOffOf } from "./trade-off.js";
 
 interface Arm {
   readonly target: string;
@@ -107,4 +107,6 @@ test("a question that cannot be answered is the caller's mistake", () => {
   assert.throws(() => tradeOffOf(trials, scores, { quality: "rouge" }), /expected a scorer rouge, got scores of judge/);
   const unjudged = scores.map((one) => ({ ...one, value: null }));
   assert.throws(() => tradeOffOf(trials, unjudged), /got none; score the run first/);
+  const misnamed = { speed: "latency" } as unknown as TradeOffQuestion;
+  assert.throws(() => tradeOffOf(trials, scores, misnamed), /expected speed to be one of .*latencyMs.*, got "latency"/);
 });

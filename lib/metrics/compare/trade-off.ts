@@ -85,7 +85,7 @@ export function tradeOffOf(
   checkRows("tradeOffOf", "scores", scores, "a list of scores, as await run.scores() gives");
   checkOptions("tradeOffOf", question, questionNames);
   const { speed = "latencyMs", seed = 1, resamples = 2000 } = question;
-  checkMetric("tradeOffOf", speed);
+  checkMetric("tradeOffOf", speed, "speed");
   checkTokenSource("tradeOffOf", question.tokenSource);
   const quality = scorerOf(scores, question.quality);
   const arms = armsOf(trials, scores, speed, quality, question.tokenSource);

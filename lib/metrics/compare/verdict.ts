@@ -39,7 +39,7 @@ interface Finding {
 function findingOf(comparison: Unjudged): Finding {
   const { n, ratio, interval, p, pAdjusted, confidence, noiseThreshold } = comparison;
   if (ratio === null || interval === null || p === null || pAdjusted === null) {
-    const reason = `${n} cases with a pair of successful trials are too few: at least ${fewestClusters} are needed`;
+    const reason = `${n} cases with a pair of successful trials are too few: at least ${casesNeeded(confidence)} are needed`;
     return { verdict: "too-few-data", reason };
   }
   const seen = `${change(ratio)} (${percentOf(confidence)} interval ${change(interval.low)} to ${change(interval.high)}, ${pText(p, pAdjusted)}, ${n} cases)`;
@@ -52,6 +52,11 @@ function findingOf(comparison: Unjudged): Finding {
   }
   const faster = ratio > 1 === moreIsFaster[comparison.metric];
   return { verdict: faster ? "faster" : "slower", reason: `${comparison.metric} changed by ${seen}` };
+}
+
+/** With fewer no interval of this confidence exists: the surest one, from the least to the greatest, leaves 2 x 2^-n. */
+function casesNeeded(confidence: number): number {
+  return Math.max(fewestClusters, Math.ceil(1 - Math.log2(1 - confidence)));
 }
 
 function change(ratio: number): string {

@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
 import { checkedCount, checkedValues, type Values } from "../checked-values.js";
+import { inOwnUnit } from "../own-unit.js";
 
 /**
  * The autocorrelation of values in the order they were measured, with those `lag` places later; 1 when left out.
@@ -20,8 +21,9 @@ export function autocorrelation(values: Values, lag = 1): number {
 
 /** The autocorrelation at any lag of values that are checked already. Throws RangeError when they are all the same. */
 export function laggedCorrelations(values: Float64Array): (lag: number) => number {
-  const centre = mean(Array.from(values));
-  const deviations = values.map((value) => value - centre);
+  const own = inOwnUnit(values).values;
+  const centre = mean(Array.from(own));
+  const deviations = own.map((value) => value - centre);
   const total = productSum(deviations, 0);
   if (total === 0)
     throw new RangeError("expected values that vary, got all the same: their correlation is not defined");

@@ -63,5 +63,4 @@ test("bad input is one clear error", () => {
   assert.throws(() => rankBiserial([]), RangeError);
   assert.throws(() => hodgesLehmann([]), RangeError);
   assert.throws(() => hodgesLehmann([1, Number.NaN]), RangeError);
-  assert.throws(() => hodgesLehmann(new Float64Array(10_000)), /expected at most 20,000,000 pairs/);
 });

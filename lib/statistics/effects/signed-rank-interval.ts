@@ -1,9 +1,8 @@
-import type { Values } from "../checked-values.js";
+import { sortedValues, type Values } from "../checked-values.js";
 import { normalQuantile } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "../intervals/interval.js";
-import { quantileOfSorted } from "../quantile.js";
 import { subsetSumCounts } from "../significance/rank-sum-counts.js";
-import { walshAverages } from "./hodges-lehmann.js";
+import { pairMeans, pairMedian, pairValueAt } from "./pair-order.js";
 
 /** The Hodges-Lehmann estimate of paired differences and its interval, in their unit. */
 export interface SignedRankInterval extends Interval {
@@ -29,18 +28,16 @@ const mostExact = 300;
  */
 export function signedRankInterval(differences: Values, options: ConfidenceOptions = {}): SignedRankInterval | null {
   const confidence = confidenceOf(options);
-  const averages = walshAverages(differences);
+  const means = pairMeans(sortedValues(differences, "values"));
   const n = differences.length;
   const tail = (1 - confidence) / 2;
   const { cut, lowerTail } = n <= mostExact ? exactCut(n, tail) : normalCut(n, tail);
-  const low = averages[cut - 1];
-  const high = averages[averages.length - cut];
-  if (cut < 1 || low === undefined || high === undefined) return null;
+  if (cut < 1) return null;
   return {
     n,
-    estimate: quantileOfSorted(averages, 0.5),
-    low,
-    high,
+    estimate: pairMedian(means),
+    low: pairValueAt(means, cut),
+    high: pairValueAt(means, means.count + 1 - cut),
     coverage: lowerTail === null ? null : 1 - 2 * lowerTail,
     method: lowerTail === null ? "normal" : "exact",
   };

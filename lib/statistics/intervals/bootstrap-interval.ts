@@ -2,6 +2,7 @@ import { mean, standardDeviation } from "simple-statistics";
 import { checkFunction, checkOneOf, checkOptions, checkWholeSeed, type SettingNames } from "../checked-arguments.js";
 import { checkedCount, checkedValues, type Values } from "../checked-values.js";
 import { normalLowerTail, normalQuantile, normalReach, studentReach } from "../distributions.js";
+import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { quantileOfSorted } from "../quantile.js";
 import { fewestClusters, tooFewClusters, valuesByCluster } from "./clusters.js";
 import { type ConfidenceOptions, confidenceOf } from "./interval.js";
@@ -79,16 +80,17 @@ export function bootstrapInterval(
   }
   const drawn = resample(groups, statistic, resamples, seed);
   const estimate = statisticOf(groups, statistic);
+  const { unit, values: results } = inOwnUnit(drawn.sorted);
   const [lowShare, highShare] = shares(method, confidence, groups.length, () => ({
     biasZ: bias(drawn.sorted, estimate),
-    accelerationA: acceleration(leaveOneOut(groups, statistic)),
+    accelerationA: acceleration(inOwnUnit(Float64Array.from(leaveOneOut(groups, statistic))).values),
   }));
   return {
     kind: "interval",
     low: quantileOfSorted(drawn.sorted, lowShare, { type: 1 }),
     high: quantileOfSorted(drawn.sorted, highShare, { type: 1 }),
     estimate,
-    standardError: standardDeviation(Array.from(drawn.sorted)),
+    standardError: inGivenUnit(standardDeviation(Array.from(results)), unit),
     method,
     confidence,
     resamples: drawn.sorted.length,
@@ -138,8 +140,8 @@ function bias(sorted: Float64Array, whole: number): number {
 }
 
 /** The skewness of the statistic from its leave-one-out values; 0 when they are all the same. */
-function acceleration(without: readonly number[]): number {
-  const centre = mean([...without]);
+function acceleration(without: Float64Array): number {
+  const centre = mean(Array.from(without));
   let squares = 0;
   let cubes = 0;
   for (const value of without) {

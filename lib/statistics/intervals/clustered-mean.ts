@@ -1,7 +1,8 @@
 import { mean, sampleStandardDeviation, sum } from "simple-statistics";
 import { checkOptions } from "../checked-arguments.js";
-import type { Values } from "../checked-values.js";
+import { checkedValues, type Values } from "../checked-values.js";
 import { studentReach } from "../distributions.js";
+import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { fewestClusters, tooFewClusters, valuesByCluster } from "./clusters.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
 
@@ -43,7 +44,8 @@ export function clusteredMean(
 ): ClusteredMean {
   checkOptions("clusteredMean", options, { confidence: true });
   const confidence = confidenceOf(options);
-  const groups = valuesByCluster(values, clusters);
+  const { unit, values: own } = inOwnUnit(checkedValues(values, "values"));
+  const groups = valuesByCluster(own, clusters);
   const all = groups.flat();
   const n = all.length;
   const count = groups.length;
@@ -54,13 +56,14 @@ export function clusteredMean(
   const enough = smallSample !== null && count >= fewestClusters;
   const reach = enough ? studentReach(confidence, count - 1) * smallSample : null;
   return {
-    mean: centre,
+    mean: inGivenUnit(centre, unit),
     n,
     clusters: count,
-    standardError,
-    standardErrorSmallSample: smallSample,
-    naiveStandardError: n < 2 ? null : sampleStandardDeviation(all) / Math.sqrt(n),
-    interval: reach === null ? null : { low: centre - reach, high: centre + reach },
+    standardError: standardError === null ? null : inGivenUnit(standardError, unit),
+    standardErrorSmallSample: smallSample === null ? null : inGivenUnit(smallSample, unit),
+    naiveStandardError: n < 2 ? null : inGivenUnit(sampleStandardDeviation(all) / Math.sqrt(n), unit),
+    interval:
+      reach === null ? null : { low: inGivenUnit(centre - reach, unit), high: inGivenUnit(centre + reach, unit) },
     reason: enough ? null : tooFewClusters(count),
   };
 }

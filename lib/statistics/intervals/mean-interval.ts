@@ -2,6 +2,7 @@ import { mean, sampleStandardDeviation } from "simple-statistics";
 import { checkOptions } from "../checked-arguments.js";
 import { checkedValues, type Values } from "../checked-values.js";
 import { studentReach } from "../distributions.js";
+import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
 
 /** A mean and Student's interval for it, in the unit of the values. */
@@ -30,20 +31,20 @@ export interface MeanInterval extends Interval {
 export function meanInterval(values: Values, options: ConfidenceOptions = {}): MeanInterval {
   checkOptions("meanInterval", options, { confidence: true });
   const confidence = confidenceOf(options);
-  const checked = Array.from(checkedValues(values, "values", 2));
-  const n = checked.length;
-  const centre = mean(checked);
-  const standardDeviation = sampleStandardDeviation(checked);
+  const { unit, values: own } = inOwnUnit(checkedValues(values, "values", 2));
+  const n = own.length;
+  const centre = mean(Array.from(own));
+  const standardDeviation = sampleStandardDeviation(Array.from(own));
   const standardError = standardDeviation / Math.sqrt(n);
   const reach = studentReach(confidence, n - 1) * standardError;
   return {
     n,
-    mean: centre,
-    standardDeviation,
-    standardError,
+    mean: inGivenUnit(centre, unit),
+    standardDeviation: inGivenUnit(standardDeviation, unit),
+    standardError: inGivenUnit(standardError, unit),
     degreesOfFreedom: n - 1,
     confidence,
-    low: centre - reach,
-    high: centre + reach,
+    low: inGivenUnit(centre - reach, unit),
+    high: inGivenUnit(centre + reach, unit),
   };
 }

@@ -19,7 +19,7 @@ export interface VarianceComponents {
  *
  * S squared of a level is the variance of the means of its members, averaged over the groups above; its own part is that
  * minus the part of the level below divided by the repetitions there. Squared unit of the values. Throws RangeError for
- * levels with fewer than two members, of unequal size, and for values that are not finite.
+ * levels with fewer than two members, of unequal size, and for values that are not finite or whose squares no number holds.
  *
  * Source: Kalibera and Jones (2013), Rigorous benchmarking in reasonable time, ISMM, section 6.
  *
@@ -27,6 +27,7 @@ export interface VarianceComponents {
  * varianceComponents([[9, 5], [8, 3]]).biased; // => [10.25, 1.125]
  */
 export function varianceComponents(levels: Levels): VarianceComponents {
+  checkSquares(levels);
   const biased: number[] = [];
   const repetitions: number[] = [];
   let members: Levels = levels;
@@ -38,6 +39,17 @@ export function varianceComponents(levels: Levels): VarianceComponents {
   } while (members.length > 0);
   const unbiased = biased.map((own, level) => own - (biased[level - 1] ?? 0) / (repetitions[level - 1] ?? 1));
   return { biased, unbiased, repetitions };
+}
+
+/** Throws RangeError where the squares, of which all results are made, would be 0 or infinite. */
+function checkSquares(levels: Levels): void {
+  const largest = innermost(levels)
+    .flat()
+    .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0 || (largest > 1e-150 && largest < 1e150)) return;
+  throw new RangeError(
+    `expected levels with a largest value between 1e-150 and 1e150, got ${largest}; take another unit`,
+  );
 }
 
 function isInnermost(levels: Levels): levels is readonly number[] {

@@ -1,6 +1,7 @@
 import { mean } from "simple-statistics";
 import { checkOptions, checkWholeSeed } from "../checked-arguments.js";
 import { checkedCount, checkedValues, type Values } from "../checked-values.js";
+import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { type SeededRandom, seededRandom } from "../random.js";
 import { type Alternative, alternativeOf, pFromTails, type TestOptions } from "./alternative.js";
 
@@ -45,14 +46,14 @@ export function signFlipTest(differences: Values, options: SignFlipOptions = {})
   checkWholeSeed("signFlipTest", options.seed ?? 1);
   const alternative = alternativeOf(options);
   const resamples = checkedCount(options.resamples ?? 20_000, "resamples", 100);
-  const checked = checkedValues(differences, "differences");
-  const n = checked.length;
+  const { unit, values: own } = inOwnUnit(checkedValues(differences, "differences"));
+  const n = own.length;
   const exact = n <= mostExact;
-  const counts = exact ? countAll(checked) : countSome(checked, resamples, seededRandom(options.seed ?? 1));
+  const counts = exact ? countAll(own) : countSome(own, resamples, seededRandom(options.seed ?? 1));
   return {
     p: pFromTails(alternative, counts.atMost / counts.patterns, counts.atLeast / counts.patterns),
     n,
-    meanDifference: mean(Array.from(checked)),
+    meanDifference: inGivenUnit(mean(Array.from(own)), unit),
     method: exact ? "exact" : "monte-carlo",
     extreme: extremeCount(alternative, counts),
     patterns: counts.patterns,

@@ -32,6 +32,11 @@ export function isAiperfSummary(value: unknown): boolean {
   return isFields(value) && "aiperf_version" in value;
 }
 
+/** Whether a text is that summary as CSV: two tables, one below the other. */
+export function isAiperfSummaryCsv(text: string): boolean {
+  return text.startsWith("Metric,avg,min,max,");
+}
+
 /**
  * Reads AIPerf's `profile_export.jsonl`, a record a request. The records say neither the version nor the model: those and the
  * tool's own summary come from `profile_export_aiperf.json`, where it lies beside.
@@ -123,7 +128,6 @@ function rowOf(record: Fields, where: string, startMs: number, beside: Beside | 
   const lagMs = (numberAt(metadata, "request_start_ns", where) - numberAt(metadata, "credit_issued_ns", where)) / 1e6;
   const latencyMs =
     of("request_latency", "ms") ?? (amountAt(metadata, "request_end_ns", where) - startNs(record, where)) / 1e6;
-  const gaps = metrics.inter_chunk_latency;
   return importedRow({
     target: beside?.model ?? "unknown model",
     caseId: textOrNull(metadata, "conversation_id", where) ?? `session_${amountAt(metadata, "session_num", where)}`,
@@ -139,7 +143,7 @@ function rowOf(record: Fields, where: string, startMs: number, beside: Beside | 
     interTokenLatencyMs: of("inter_token_latency", "ms"),
     tokensPerSecond: of("output_token_throughput_per_user", "tokens/sec/user"),
     lastTokenMs: outcome === "answered" ? of("request_latency", "ms") : null,
-    chunkGapsMs: isFields(gaps) ? amountsOf(gaps.value, `inter_chunk_latency of ${where}`) : null,
+    chunkGapsMs: gapsOf(metrics, where),
     inputTokens: of("input_sequence_length", "tokens"),
     cachedInputTokens: of("usage_prompt_cache_read_tokens", "tokens"),
     outputTokens: of("output_sequence_length", "tokens"),
@@ -154,11 +158,21 @@ function rowOf(record: Fields, where: string, startMs: number, beside: Beside | 
 
 /** A metric of a record, which AIPerf writes as value and unit; null when the record does not have it. */
 function measure(metrics: Fields, name: string, unit: string, where: string): number | null {
+  const fields = inUnit(metrics, name, unit, where);
+  return fields === null ? null : amountOrNull(fields, "value", `${name} of ${where}`);
+}
+
+function gapsOf(metrics: Fields, where: string): readonly number[] | null {
+  const fields = inUnit(metrics, "inter_chunk_latency", "ms", where);
+  return fields === null ? null : amountsOf(fields.value, `inter_chunk_latency of ${where}`);
+}
+
+function inUnit(metrics: Fields, name: string, unit: string, where: string): Fields | null {
   const metric = metrics[name];
   if (metric === undefined || metric === null) return null;
   const fields = fieldsOf(metric, `${name} of ${where}`);
   if (fields.unit !== unit) throw new Error(`expected ${name} of ${where} in ${unit}, got ${String(fields.unit)}`);
-  return amountOrNull(fields, "value", `${name} of ${where}`);
+  return fields;
 }
 
 function errorOf(error: unknown): string | null {

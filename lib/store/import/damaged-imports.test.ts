@@ -126,6 +126,11 @@ test("a newer, an older and a foreign file say what was expected", async () => {
     /run vllm bench serve with --save-detailed/,
   );
   await refused('{"aiperf_version":"0.13.0"}', /got its summary; import profile_export\.jsonl/);
+  // How AIPerf 0.13.0's profile_export_aiperf.csv begins and goes on: two tables of different width
+  await refused(
+    "Metric,avg,min,max,sum,p1\r\nRequest Latency (ms),83.30,81.73,85.14,416.49,81.74\r\n\r\nMetric,Value\r\nRequest Count,5.00\r\n",
+    /got its summary; import profile_export\.jsonl/,
+  );
   await refused(texts[8] ?? "", /to be vllm-json, got results-csv; leave the format out/, { format: "vllm-json" });
 });
 
@@ -155,4 +160,28 @@ test("hostile files: too deep, too large, a prototype, bytes that are no text, a
   await assert.rejects(importResults(folder), /got a folder; give the file in it/);
   await assert.rejects(importResults(put("")), /got an empty file/);
   await assert.rejects(importResults(path.join(folder, "none")), /at .*none, got ENOENT/);
+});
+
+test("gaps of AIPerf in another unit than milliseconds are refused, as every other of its metrics is", async () => {
+  const [first = "", ...rest] = (texts[0] ?? "").split("\n");
+  const record = JSON.parse(first) as { metrics: { inter_chunk_latency: { unit: string } } };
+  record.metrics.inter_chunk_latency.unit = "s";
+  await assert.rejects(
+    importResults(put([JSON.stringify(record), ...rest].join("\n"))),
+    /expected inter_chunk_latency of line 1 of .* in ms, got s/,
+  );
+});
+
+test("a number beyond all numbers is called by its name", async () => {
+  const file = put((texts[1] ?? "").replace(/"request_latency": ?[0-9.]+/, '"request_latency": 1e400'));
+  await assert.rejects(importResults(file), /expected request_latency of .* to be a number, got Infinity/);
+});
+
+test("a file to which vLLM appended a second run names what it is", async () => {
+  // vllm/benchmarks/serve.py: with --append-result it writes a line break and the next JSON after what the file holds
+  const run = JSON.stringify(JSON.parse(texts[2] ?? ""));
+  await assert.rejects(
+    importResults(put(`${run}\n${run}`)),
+    /expected .* to hold one run of vLLM, got 2; put each line/,
+  );
 });

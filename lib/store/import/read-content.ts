@@ -1,6 +1,6 @@
 import { parseSafely } from "../files/safe-json.js";
 import { RESULT_COLUMNS } from "../tables/results-rows.js";
-import { isAiperfRecord, isAiperfSummary, readAiperf } from "./aiperf.js";
+import { isAiperfRecord, isAiperfSummary, isAiperfSummaryCsv, readAiperf } from "./aiperf.js";
 import { isBaselineFile, readBaselineFile } from "./baseline-file.js";
 import { type CsvFile, readCsvFile } from "./csv-file.js";
 import { isGuidellm, readGuidellm } from "./guidellm.js";
@@ -32,11 +32,23 @@ export interface Recognised {
 export function recognise(text: string, path: string): Recognised | null {
   const begin = text.replace(/^\uFEFF/, "").trimStart();
   if (begin.startsWith("{") || begin.startsWith("[")) return fromJson(begin, path);
+  if (isAiperfSummaryCsv(begin)) throw summaryAlone(path);
   return fromCsv(readCsvFile(text, path), path);
+}
+
+function summaryAlone(path: string): Error {
+  return new Error(
+    `expected ${path} to hold AIPerf's records, got its summary; import profile_export.jsonl, which lies beside it`,
+  );
 }
 
 function fromJson(text: string, path: string): Recognised | null {
   const lines = jsonLines(text, path);
+  if (lines !== null && isVllm(lines[0]?.value)) {
+    throw new Error(
+      `expected ${path} to hold one run of vLLM, got ${lines.length}; put each line into a file of its own`,
+    );
+  }
   if (lines !== null) return fromLines(lines);
   const value = parsed(text, path);
   if (isGuidellm(value)) return { format: "guidellm-json", read: () => readGuidellm(value, path) };
@@ -44,11 +56,7 @@ function fromJson(text: string, path: string): Recognised | null {
   if (isInferFile(value)) return { format: "infer-json", read: () => readInferFile(value, path) };
   if (isBaselineFile(value)) return { format: "baseline-json", read: () => readBaselineFile(value, path) };
   if (isHarnessResult(value)) return { format: "summary-json", read: () => readHarnessSummary(value, path) };
-  if (isAiperfSummary(value)) {
-    throw new Error(
-      `expected ${path} to hold AIPerf's records, got its summary; import profile_export.jsonl, which lies beside it`,
-    );
-  }
+  if (isAiperfSummary(value)) throw summaryAlone(path);
   if (!Array.isArray(value)) return fromLines([{ value, where: `line 1 of ${path}` }]);
   if (isHarnessResult(value[0])) return { format: "summary-json", read: () => readHarnessSummary(value, path) };
   if (!isLlamaBench(value[0])) return null;
