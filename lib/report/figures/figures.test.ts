@@ -83,3 +83,15 @@ test("answers without a token count are said to be missing, and no rate is made 
   assert.equal(figure.layout.title.text, "Tokens were not counted: no rates");
   assert.match(figure.caption, /No single source counted tokens: no rates\..*model-a: no rate for 2 trials\./);
 });
+
+test("the caption says how often cases came: with an open loop they go round, and all bear repetition 0", () => {
+  // By hand: 12 trials of 5 cases in turn are cases 0 and 1 three times and the others twice; 15 are each three times.
+  const caption = (count: number, targets: readonly string[] = ["model-a"]) => {
+    const rows = Array.from({ length: count }, (_, i) => madeTrial(i, { repetition: 0 }));
+    return latencyFigure(targets.flatMap((target) => rows.map((row) => ({ ...row, target })))).caption;
+  };
+  assert.match(caption(12), /; 5 cases, each 2 to 3 times; /);
+  assert.match(caption(15), /; 5 cases × 3 repetitions; /);
+  assert.match(caption(12, ["a", "b"]), /; 5 cases, each 2 to 3 times per target; /);
+  assert.match(caption(1), /; 1 case × 1 repetition; /);
+});
