@@ -87,6 +87,11 @@ describe("progress", () => {
     assert.equal(duration(3_599_600), "60:00");
   });
 
+  it("writes a high rate out, in digits that a person reads", () => {
+    assert.match(progressText("run", { ...state, ratePerSecond: 173.4 }), / · 170\/s · /);
+    assert.match(progressText("run", { ...state, ratePerSecond: 0.0523 }), / · 0\.052\/s · /);
+  });
+
   it("is drawn at most ten times a second, and always at the end", (context) => {
     const lines: string[] = [];
     context.mock.method(console, "log", (line: string) => lines.push(line));
