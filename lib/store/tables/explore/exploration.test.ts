@@ -204,3 +204,12 @@ test("a column of numbers that are written for people says so in its reason, and
     /got latency_s, which is text \(2 texts, such as "14,3": a number/,
   );
 });
+
+test("a misspelt setting is refused, and who asks a text for numbers is told which columns are", async () => {
+  const table = await openExploration([[{ model: "a", wait_ms: 1, tokens: 2 }]]);
+  const misspelt: object = { By: "model" };
+  await assert.rejects(table.percentiles("wait_ms", misspelt), /percentiles has no setting "By"; it has: by, shares/);
+  await assert.rejects(table.values("wait_ms", misspelt), /values has no setting "By"; it has: by/);
+  await assert.rejects(table.describe({ ...misspelt }), /describe has no setting "By"; it has: columns, shares/);
+  await assert.rejects(table.percentiles("model"), /got model, which is text \(1 text\); numbers: wait_ms, tokens$/);
+});
