@@ -66,7 +66,8 @@ export function tooFewSentences(quantity: string, counts: ReadonlyMap<string, nu
   return [...namesByText].map(([text, names]) => {
     const all = names.length === counts.size;
     const who = all ? `every ${noun}` : names.length > 3 ? countText(names.length, noun) : names.join(", ");
-    return `${quantity} of ${counts.size === 1 ? names.join("") : who}: ${text}.`;
+    const ofWhom = counts.size > 1 ? ` of ${who}` : names[0] === quantity ? "" : ` of ${names.join("")}`;
+    return `${quantity}${ofWhom}: ${text}.`;
   });
 }
 
