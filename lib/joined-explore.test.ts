@@ -42,7 +42,14 @@ describe("explore", () => {
     assert.match(figure.caption, /too few for a p95 \(needs 72\)/);
     assert.match(await renderSvg(figure), /wait_ms \(ms\)/);
     const dashboard = await exploreDashboard(table, { by: "model", columns: ["wait_ms", "tokens_per_sec"] });
-    assert.match(dashboard.caption, /2 targets.*Bars: medians of the rows of rows\./);
+    assert.match(
+      dashboard.caption,
+      /2 targets.*Bars: medians \(type 7\) of the 90 rows of rows, taken as independent\./,
+    );
+    const alone = await exploreFigure(await explore(rows.slice(1, 4)), "tokens_per_sec");
+    assert.match(alone.caption, /tokens_per_sec: from n = 3, too few/, "no group: no name of it");
+    const legend = alone.data.map(({ name }) => name);
+    assert.ok(legend.includes("one value") && !legend.includes("one trial"), String(legend));
     assert.match(await renderSvg(dashboard), /tokens\/s/);
   });
 });

@@ -7,6 +7,7 @@ import type { Figure } from "./report/figure.js";
 import { type DashboardPanel, dashboardFigure } from "./report/figures/dashboard-figure.js";
 import { checkFigureOptions, type FigureOptions } from "./report/figures/options.js";
 import { valuesFigure } from "./report/figures/values-figure.js";
+import { countText } from "./report/number-text.js";
 import { checkFunction, checkPath, checkRecord, checkText, checkTexts, got } from "./statistics/checked-arguments.js";
 import { type DataFile, listDataFiles } from "./store/tables/explore/data-files.js";
 import { type Exploration, openExploration } from "./store/tables/explore/exploration.js";
@@ -129,7 +130,8 @@ export async function exploreDashboard(table: Exploration, options: ExploreDashb
     }));
     panels.push({ title: column, unit, betterWhen: null, values });
   }
-  const notes = [`Bars: medians of the rows of ${table.sources.join(", ")}.`, ...(options.notes ?? [])];
+  const rows = `the ${countText(table.rowCount, "row")} of ${table.sources.join(", ")}`;
+  const notes = [`Bars: medians (type 7) of ${rows}, taken as independent.`, ...(options.notes ?? [])];
   const { by: _, columns: __, ...figure } = options;
   return dashboardFigure(panels, { ...figure, notes });
 }

@@ -36,7 +36,7 @@ describe("a run with limits", () => {
     assert.match(report, /first token missed/);
     const figure = throughputFigure(trials, figureOptions(run.manifest));
     assert.match(figure.caption, /Good: latency within 60 s, first token within 15 ms; failed requests are not good/);
-    assert.match(JSON.stringify(figure.layout), /goodput of the whole run.*0 of 12 good/s);
+    assert.match(JSON.stringify(figure.layout), /goodput over a target's own turns.*0 of 12 good/s);
     assert.deepEqual((await verifyRun(run.directory)).problems, []);
     await assert.rejects(resumeRun(run.directory, { limits } as never), /resumeRun has no setting "limits"/);
   });

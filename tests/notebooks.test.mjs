@@ -126,6 +126,18 @@ test("every notebook but the last leads to another one", () => {
   }
 });
 
+test('who follows "Next" meets every notebook, in order', () => {
+  const names = readdirSync(join(root, "notebooks"))
+    .filter((name) => name.endsWith(".ipynb"))
+    .sort();
+  const nextOf = (name) => {
+    const { cells } = JSON.parse(readFileSync(join(root, "notebooks", name), "utf8"));
+    const text = [cells.at(-1).source].flat().join("");
+    return /\bNext: [^[]*\[[^\]]+\]\(([^)]+)\)/.exec(text)?.[1] ?? null;
+  };
+  assert.deepEqual(names.slice(0, -1).map(nextOf), names.slice(1));
+});
+
 test("every exercise that is checked has a solution with the same check, whose kept outputs say that it is done", () => {
   const sourcesOf = (book) => checkCells(book).map(({ source }) => source.join(""));
   const checked = booksIn("notebooks").filter((name) => checkCells(opened("notebooks", name)).length > 0);

@@ -63,6 +63,7 @@ function nodePart(): SetupPart {
 
 async function filePart(name: string, file: string, todo: string): Promise<SetupPart> {
   const found = await stat(file).catch(() => null);
-  const size = found?.isFile() ? `${(found.size / 1e6).toFixed(1)} MB` : "folder";
+  const isLarge = found !== null && found.size >= 1e5;
+  const size = found?.isFile() ? (isLarge ? `${(found.size / 1e6).toFixed(1)} MB` : "file") : "folder";
   return part(name, found !== null, found ? size : `not at ${file}`, todo);
 }

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, it } from "node:test";
 import { checkSetup } from "./check-setup.js";
 import { params } from "./params.js";
@@ -87,6 +90,11 @@ describe("progress", () => {
     assert.equal(duration(3_599_600), "60:00");
   });
 
+  it("writes a high rate out, in digits that a person reads", () => {
+    assert.match(progressText("run", { ...state, ratePerSecond: 173.4 }), / · 170\/s · /);
+    assert.match(progressText("run", { ...state, ratePerSecond: 0.0523 }), / · 0\.052\/s · /);
+  });
+
   it("is drawn at most ten times a second, and always at the end", (context) => {
     const lines: string[] = [];
     context.mock.method(console, "log", (line: string) => lines.push(line));
@@ -112,5 +120,15 @@ describe("checkSetup", () => {
       "folder for results",
     ]);
     assert.ok(parts.every((part) => (part.state === "missing") === (part.todo !== "")));
+  });
+
+  it("says no size where it would be 0.0 MB, as of Python's launcher", async () => {
+    const projectRoot = await mkdtemp(join(tmpdir(), "benchbook-setup-"));
+    const bin = join(projectRoot, ".venv", process.platform === "win32" ? "Scripts" : "bin");
+    await mkdir(bin, { recursive: true });
+    await writeFile(join(bin, process.platform === "win32" ? "python.exe" : "python"), "x".repeat(17_584));
+    const parts = await checkSetup({ projectRoot, weightsDirectory: projectRoot, benchbookVersion: "1" });
+    assert.equal(parts.find(({ part }) => part === "Python side")?.detail, "file");
+    await rm(projectRoot, { recursive: true });
   });
 });

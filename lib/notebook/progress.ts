@@ -83,7 +83,7 @@ export function progressText(label: string, state: ProgressState): string {
   const last = state.recent.at(-1);
   const parts = [
     `${label} ${bar(share)} ${state.completed}/${state.total}`,
-    state.ratePerSecond === null ? null : `${state.ratePerSecond.toPrecision(2)}/s`,
+    state.ratePerSecond === null ? null : `${Number(state.ratePerSecond.toPrecision(2))}/s`,
     state.completed < state.total && state.remainingMs !== null
       ? `${duration(state.remainingMs)} left`
       : duration(state.elapsedMs),

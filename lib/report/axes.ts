@@ -31,14 +31,26 @@ const TICK_WIDTH = 34;
 
 /**
  * Ticks of a logarithmic axis at 1, 2 and 5 of each decade (at 1 where the plot is too narrow), written out: plotly's own leave the
- * zeros to the reader. `range` holds the least and the largest value, both above 0.
+ * zeros to the reader. Values so near each other that not two of these lie between them get even steps: one tick gives no scale.
+ * `range` holds the least and the largest value, both above 0.
  */
 export function logTicks([low, high]: readonly [number, number], plotWidth: number): Trace {
   const [first, last] = [Math.floor(Math.log10(low)), Math.floor(Math.log10(high))];
   const steps = (last - first + 1) * 3 * TICK_WIDTH <= plotWidth ? [1, 2, 5] : [1];
   const decades = Array.from({ length: last - first + 2 }, (_, i) => first + i);
-  const tickvals = decades.flatMap((decade) => steps.map((step) => Number(`${step}e${decade}`)));
+  const usual = decades.flatMap((decade) => steps.map((step) => Number(`${step}e${decade}`)));
+  const seen = usual.filter((value) => low <= value && value <= high).length;
+  const tickvals = seen < 2 && low < high ? evenTicks(low, high) : usual;
   return { tickvals, ticktext: tickvals.map(numberText) };
+}
+
+/** Multiples of 1, 2 or 5 of a decade, about four of them between two values. */
+function evenTicks(low: number, high: number): number[] {
+  const decade = Math.floor(Math.log10((high - low) / 4));
+  const step =
+    [1, 2, 5, 10].map((times) => times * 10 ** decade).find((size) => size >= (high - low) / 4) ?? high - low;
+  const [first, last] = [Math.ceil(low / step), Math.floor(high / step)];
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** A grey band across the whole height, behind the data, from one value of the x axis to another. */

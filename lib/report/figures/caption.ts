@@ -15,11 +15,23 @@ function countsText(trials: readonly Trial[]): string {
   return `n = ${countText(measured.length, "measured trial")} of ${countText(targets, "target")} (${ends.join(", ")})`;
 }
 
+/** "10 cases × 2 repetitions"; where cases came differently often, as in a load that time stops, how often. */
 function designText(trials: readonly Trial[]): string {
   const measured = trials.filter((trial) => trial.phase === "measured");
-  const cases = new Set(measured.map((trial) => trial.caseId)).size;
-  const repetitions = new Set(measured.map((trial) => trial.repetition)).size;
-  return `${countText(cases, "case")} × ${countText(repetitions, "repetition")}`;
+  const cases = [...new Set(measured.map((trial) => trial.caseId))];
+  const targets = [...new Set(measured.map((trial) => trial.target))];
+  const times = new Map<string, number>(targets.flatMap((to) => cases.map((id) => [JSON.stringify([to, id]), 0])));
+  for (const { target, caseId } of measured) {
+    const key = JSON.stringify([target, caseId]);
+    times.set(key, (times.get(key) ?? 0) + 1);
+  }
+  const [least, most] = [...times.values()].reduce(
+    ([low, high], n) => [Math.min(low, n), Math.max(high, n)],
+    [Number.POSITIVE_INFINITY, 0],
+  );
+  if (least >= most) return `${countText(cases.length, "case")} × ${countText(most, "repetition")}`;
+  const perTarget = targets.length > 1 ? " per target" : "";
+  return `${countText(cases.length, "case")}, each ${least} to ${most} times${perTarget}`;
 }
 
 function warmupText(trials: readonly Trial[]): string {
@@ -54,7 +66,8 @@ export function tooFewSentences(quantity: string, counts: ReadonlyMap<string, nu
   return [...namesByText].map(([text, names]) => {
     const all = names.length === counts.size;
     const who = all ? `every ${noun}` : names.length > 3 ? countText(names.length, noun) : names.join(", ");
-    return `${quantity} of ${counts.size === 1 ? names.join("") : who}: ${text}.`;
+    const ofWhom = counts.size > 1 ? ` of ${who}` : names[0] === quantity ? "" : ` of ${names.join("")}`;
+    return `${quantity}${ofWhom}: ${text}.`;
   });
 }
 

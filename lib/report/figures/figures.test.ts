@@ -83,3 +83,43 @@ test("answers without a token count are said to be missing, and no rate is made 
   assert.equal(figure.layout.title.text, "Tokens were not counted: no rates");
   assert.match(figure.caption, /No single source counted tokens: no rates\..*model-a: no rate for 2 trials\./);
 });
+
+test("the caption says how often cases came: with an open loop they go round, and all bear repetition 0", () => {
+  // By hand: 12 trials of 5 cases in turn are cases 0 and 1 three times and the others twice; 15 are each three times.
+  const caption = (count: number, targets: readonly string[] = ["model-a"]) => {
+    const rows = Array.from({ length: count }, (_, i) => madeTrial(i, { repetition: 0 }));
+    return latencyFigure(targets.flatMap((target) => rows.map((row) => ({ ...row, target })))).caption;
+  };
+  assert.match(caption(12), /; 5 cases, each 2 to 3 times; /);
+  assert.match(caption(15), /; 5 cases × 3 repetitions; /);
+  assert.match(caption(12, ["a", "b"]), /; 5 cases, each 2 to 3 times per target; /);
+  assert.match(caption(1), /; 1 case × 1 repetition; /);
+});
+
+test("of targets that all failed nothing is said that is not so: their answers were streamed, their tokens counted", () => {
+  const none = {
+    inputTokens: 3,
+    outputTokens: 0,
+    reasoningTokens: null,
+    cachedInputTokens: null,
+    source: "engine" as const,
+  };
+  const trials = Array.from({ length: 3 }, (_, i) => {
+    const trial = madeTrial(i, { failed: true, firstTokenMs: null, usage: none });
+    return { ...trial, streamed: true };
+  });
+  const latency = latencyFigure(trials);
+  assert.match(latency.caption, /No trial has a time to first token\./);
+  assert.doesNotMatch(latency.caption, /Not streamed/);
+  const throughput = throughputFigure(trials);
+  assert.equal(throughput.layout.title.text, "No trial has a rate in tokens");
+});
+
+test("the throughput of targets that took turns is over each one's own turns, and is said to be", () => {
+  const axes = (trials: ReturnType<typeof madeRun>) => JSON.stringify(throughputFigure(trials).layout);
+  const one = [madeTrial(0), madeTrial(1)];
+  assert.match(axes(one), /throughput of the whole run, gaps included \(tokens\/s\)/);
+  const two = [...one, madeTrial(2, { target: "model-b" }), madeTrial(3, { target: "model-b" })];
+  assert.match(axes(two), /throughput over a target's own turns \(tokens\/s\)/);
+  assert.doesNotMatch(axes(two), /whole run/);
+});

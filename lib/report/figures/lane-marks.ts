@@ -90,7 +90,7 @@ export function laneMarkTraces(lane: MarkPlace, mark: LaneMark): Trace[] {
 }
 
 /** Grey legend entries that say what points, marks and bars of the lanes mean. */
-export function laneLegend(marks: readonly LaneMark[], binned: boolean): Trace[] {
+export function laneLegend(marks: readonly LaneMark[], binned: boolean, noun: string): Trace[] {
   const entry = (name: string, look: object): Trace => {
     return {
       type: "scatter",
@@ -105,7 +105,7 @@ export function laneLegend(marks: readonly LaneMark[], binned: boolean): Trace[]
   };
   const line = { color: INK.line, width: 1.5 };
   const labels = [...new Set(marks.map((mark) => mark.label))].filter((label) => label !== "total");
-  const points = entry(binned ? "counts of trials" : "one trial", {
+  const points = entry(binned ? `counts of ${noun}s` : `one ${noun}`, {
     marker: { color: INK.faint, size: 8, symbol: binned ? "square" : "circle" },
   });
   const shown = labels.map((label) => {

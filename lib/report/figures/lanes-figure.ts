@@ -36,6 +36,8 @@ export interface Panel {
 
 /** What `lanesFigure` needs beyond its panels. */
 export interface LanesParts {
+  /** What a point is: "trial" when left out. */
+  readonly noun?: string;
   readonly name: string;
   readonly title: string;
   readonly caption: string;
@@ -122,6 +124,7 @@ export function lanesFigure(parts: LanesParts): Figure {
   const legend = laneLegend(
     groups.flatMap((group) => group.marks),
     binned,
+    parts.noun ?? "trial",
   );
   return buildFigure({
     name: parts.name,

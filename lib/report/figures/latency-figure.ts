@@ -86,6 +86,12 @@ function findingTitle(panel: Panel): string {
   return `${first.name} answers in ${first.text}, ${second.name} in ${second.text} (medians)`;
 }
 
+/** Why the panel of the time to first token is not there: only what was not meant to stream was not streamed. */
+const noFirstToken = (trials: readonly Trial[]) =>
+  trials.some(({ phase, streamed }) => phase === "measured" && streamed)
+    ? "No trial has a time to first token."
+    : "Not streamed: no time to first token.";
+
 /**
  * How long answers took: for each target every answered trial's latency (end to end, from dispatch) and, where answers
  * were streamed, its time to first token (TTFT), with median, p90 and p95 and their 95 % intervals as far as n supports
@@ -109,7 +115,7 @@ export function latencyFigure(trials: readonly Trial[], options: FigureOptions =
   const sentences = [
     "Percentiles: type 7; intervals: 95 %, order statistics, trials taken as independent.",
     ...tooFewSentences("Latency", new Map([...latency.groups].map(([name, group]) => [name, group.values.length]))),
-    ...(streamed ? [] : ["Not streamed: no time to first token."]),
+    ...(streamed ? [] : [noFirstToken(trials)]),
     ...left,
   ];
   return lanesFigure({

@@ -70,6 +70,9 @@ function ratePanel(groups: ReadonlyMap<string, readonly Trial[]>, summaries: rea
   return { axisTitle: `${words} (tokens/s)`, groups: lanes, valueText: rateText };
 }
 
+/** Where several targets took turns, the time of the others is charged to none (`stretchesByGroup` of the metrics). */
+const overWhat = (targets: number) => (targets > 1 ? "over a target's own turns" : "of the whole run, gaps included");
+
 function totalPanel(summaries: readonly Summary[]): Panel {
   const lanes = new Map<string, PanelGroup>();
   for (const { group, outputTokensPerSecond: value, answered } of summaries) {
@@ -81,7 +84,8 @@ function totalPanel(summaries: readonly Summary[]): Panel {
       count: value === null ? "not known" : `${answered} answers`,
     });
   }
-  return { axisTitle: "throughput of the whole run, gaps included (tokens/s)", groups: lanes, valueText: rateText };
+  const axisTitle = `throughput ${overWhat(summaries.length)} (tokens/s)`;
+  return { axisTitle, groups: lanes, valueText: rateText };
 }
 
 /** Good answers a second: within the limits, over the time of the run, failures counted as not good. */
@@ -92,7 +96,8 @@ function goodputPanel(trials: readonly Trial[], targets: readonly string[], limi
     return [target, { values: [], hover: () => "", marks, count: `${good} of ${sent} good` }];
   });
   const valueText = (value: number) => `${numberText(value)} requests/s`;
-  return { axisTitle: "goodput of the whole run (requests/s)", groups: new Map(groups), valueText };
+  const time = targets.length > 1 ? "over a target's own turns" : "of the whole run";
+  return { axisTitle: `goodput ${time} (requests/s)`, groups: new Map(groups), valueText };
 }
 
 const sourceText = ({ tokenSource }: Summary) => tokenSource ?? "no single source";
@@ -138,12 +143,12 @@ function intervalSentence(panel: Panel): string {
   return without === marks.length ? "Fewer than 10 cases: no interval of the mean." : `${kind}; none below 10 cases.`;
 }
 
-function findingTitle(panel: Panel, comparable: boolean): string {
+function findingTitle(panel: Panel, { counted, comparable }: { counted: boolean; comparable: boolean }): string {
   const means = [...panel.groups].flatMap(([name, group]) =>
     group.marks.map((mark) => ({ name: shortName(name), mean: mark.value })),
   );
   const [first, second] = means.sort((a, b) => b.mean - a.mean);
-  if (first === undefined) return "Tokens were not counted: no rates";
+  if (first === undefined) return counted ? "No trial has a rate in tokens" : "Tokens were not counted: no rates";
   if (second === undefined) return `${first.name} writes ${rateText(first.mean)} (mean of trials)`;
   if (!comparable) return "Tokens a second by target, counted by different sources";
   const last = means.at(-1) ?? second;
@@ -154,8 +159,8 @@ function findingTitle(panel: Panel, comparable: boolean): string {
 
 /**
  * How fast tokens came: for each target the decode rate of every trial (end to end where answers were not streamed) with
- * mean and 95 % interval, and below it the throughput of the whole run (output tokens of successful trials over the time
- * from first dispatch to last end). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
+ * mean and 95 % interval, and below it the throughput (output tokens of successful trials over the time from first dispatch
+ * to last end; where several targets took turns, over each one's own turns). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
  *
  * @example
  * throughputFigure(await run.trials(), figureOptions(run.manifest));
@@ -175,9 +180,10 @@ export function throughputFigure(trials: readonly Trial[], options: FigureOption
   const good = limits === undefined ? [] : [goodputPanel(trials, [...groups.keys()], limits)];
   const { drawn, left } = cutPanels([rates, totalPanel(summaries), ...good]);
   const comparable = new Set(summaries.map((summary) => summary.tokenSource)).size === 1;
+  const counted = summaries.some((summary) => summary.tokenSource !== null);
   return lanesFigure({
     name: "throughput",
-    title: options.title ?? findingTitle(rates, comparable),
+    title: options.title ?? findingTitle(rates, { counted, comparable }),
     caption: trialCaption(trials, options, [
       sourceSentence(summaries),
       ...missingSentences(summaries, rate),

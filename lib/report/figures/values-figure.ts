@@ -107,6 +107,7 @@ export function valuesFigure(groups: readonly ValuesOfGroup[], options: ValuesFi
     name: "values",
     title: options.title ?? findingTitle(groups, medians, options),
     caption,
+    noun: "value",
     panels: drawn,
     colours: targetColours(
       groups.map(({ name }) => name),

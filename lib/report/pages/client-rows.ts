@@ -13,9 +13,9 @@ const MEANING = {
 
 const MOST_REASONS = 12;
 
-/** The verdict on the run, with its reasons; none for a run that was sealed before there were verdicts. */
+/** The verdict on the run, with its reasons; of a run that was sealed before there were verdicts, that it has none. */
 export function runVerdictItems({ verdict }: Manifest): string[] {
-  if (verdict === undefined) return [];
+  if (verdict === undefined) return ["The manifest holds no verdict: whether the run is VALID was not judged."];
   const all = verdict.reasons.map((reason) => `Against it: ${cleanText(reason)}.`);
   const reasons = firstSentences(all, MOST_REASONS, "in manifest.json");
   return [`The run is ${verdict.verdict}: ${MEANING[verdict.verdict]}.`, ...reasons];

@@ -8,6 +8,7 @@ import { latencyFigure } from "../figures/latency-figure.js";
 import { madeEngine, madeManifest } from "../made-manifest.js";
 import { madeRun, madeTrial } from "../made-trials.js";
 import { qualityRows } from "../quality-rows.js";
+import { runVerdictItems } from "./client-rows.js";
 import { reportHtml } from "./report-html.js";
 import type { ReportInput } from "./report-input.js";
 import { reportMarkdown } from "./report-markdown.js";
@@ -56,6 +57,13 @@ test("the Markdown report has its sections in order and states what the data hol
 
 test("a verdict without trials says that there is none", () => {
   assert.deepEqual(verdictSentences([], []), ["Nothing was measured, so there is no verdict."]);
+});
+
+test("a run whose manifest holds no verdict is said to have none, and not passed over", () => {
+  const { verdict: _, ...sealedBefore } = madeManifest();
+  assert.deepEqual(runVerdictItems(sealedBefore), [
+    "The manifest holds no verdict: whether the run is VALID was not judged.",
+  ]);
 });
 
 test("a target is called fastest only when the interval of its median lies below all others", () => {

@@ -53,14 +53,14 @@ function failureSentence(summary: Summary): string {
   return `${name}: ${summary.failed} of ${countText(summary.trials, "trial")} failed (${range})${aborted}.`;
 }
 
-function rateSentence(summary: Summary): string[] {
+function rateSentence(summary: Summary, _index: number, all: readonly Summary[]): string[] {
   const rate = summary.tokensPerSecond.n > 0 ? summary.tokensPerSecond : summary.tokensPerSecondEndToEnd;
   if (rate.mean === null || summary.tokenSource === null) return [];
   const kind = rate === summary.tokensPerSecond ? "decode rate" : "end-to-end rate";
   const total =
     summary.outputTokensPerSecond === null
       ? ""
-      : `; ${numberText(summary.outputTokensPerSecond)} tokens/s over the whole run`;
+      : `; ${numberText(summary.outputTokensPerSecond)} tokens/s over ${all.length > 1 ? "its own turns" : "the whole run"}`;
   return [
     `${cleanText(summary.group)}: mean ${kind} ${numberText(rate.mean)} tokens/s (n = ${rate.n}${total}; tokens counted by ${summary.tokenSource}).`,
   ];

@@ -108,7 +108,7 @@ function findingTitle(lanes: readonly BaselineImprovement[], arms: readonly stri
   const parts = arms.map((name) => {
     const known = lanes.flatMap((lane) => (lane.arm === name && lane.percent !== null ? [lane.percent] : []));
     const better = known.filter((percent) => percent > 0).length;
-    return `${shortName(name)} is better in ${better} of ${countText(known.length, "measure")}`;
+    return `${shortName(name)}: ${better} of ${countText(known.length, "estimate")} better`;
   });
   const more = parts.length - MOST_NAMES;
   return more > 0 ? `${parts.slice(0, MOST_NAMES).join(", ")}, and ${more} more arms` : parts.join(", ");

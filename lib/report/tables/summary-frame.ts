@@ -53,12 +53,12 @@ function cellsOf(row: SummaryRow): unknown[] {
   });
 }
 
-function summarySentence(summary: Summary): string {
+function summarySentence(summary: Summary, _index: number, all: readonly Summary[]): string {
   const rate = summary.requestsPerMinute === null ? [] : [`${numberText(summary.requestsPerMinute)} requests/min`];
   const tokens =
     summary.outputTokensPerSecond === null
       ? []
-      : [`${numberText(summary.outputTokensPerSecond)} tokens/s over the run`];
+      : [`${numberText(summary.outputTokensPerSecond)} tokens/s over ${all.length > 1 ? "its own turns" : "the run"}`];
   const source =
     summary.tokenSource === null ? "tokens not counted by one source" : `tokens counted by ${summary.tokenSource}`;
   const ends = `${summary.answered} of ${countText(summary.trials, "trial")} answered, ${summary.failed} failed, ${summary.aborted} aborted`;

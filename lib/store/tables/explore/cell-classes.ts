@@ -85,11 +85,16 @@ function textReason(counts: CellCounts): string {
     return `${count(counts.label)} of ${count(filled)} begin with 0, so these are labels`;
   }
   if (counts.structure === filled) return `${allOf(filled)} a list or an object: kept as JSON`;
-  const others = filled - counts.number;
-  if (counts.number === 0) return filled === 1 ? "1 text" : `${count(filled)} texts`;
+  const isNearly = exampleOfText !== null && NEARLY_NUMBER.test(exampleOfText);
   const example = exampleOfText === null ? "" : `, such as ${JSON.stringify(exampleOfText.slice(0, 40))}`;
-  return `${count(others)} of ${count(filled)} are no number${example}`;
+  const hint = isNearly ? ": a number is written like 1234.5" : "";
+  const texts = filled === 1 ? "1 text" : `${count(filled)} texts`;
+  if (counts.number === 0) return isNearly ? texts + example + hint : texts;
+  return `${count(filled - counts.number)} of ${count(filled)} are no number${example}${hint}`;
 }
+
+/** What a person reads as a number and a file of data does not: `14,3`, `1,000`, `10 %`, `+5`, ` 1.5 `. */
+const NEARLY_NUMBER = /^\s*[-+]?[\d.,'\s]*\d\s*%?\s*$/;
 
 /** "each of 12 cells is" */
 const allOf = (cells: number) => (cells === 1 ? "the only cell is" : `each of ${count(cells)} cells is`);

@@ -3,6 +3,8 @@ import { checkText } from "../../../statistics/checked-arguments.js";
 const UNITS: Readonly<Record<string, string>> = {
   ns: "ns",
   us: "µs",
+  µs: "µs",
+  μs: "µs", // the Greek letter, which looks the same
   ms: "ms",
   millis: "ms",
   milliseconds: "ms",
@@ -28,6 +30,7 @@ const UNITS: Readonly<Record<string, string>> = {
   mhz: "MHz",
   ghz: "GHz",
   c: "°C",
+  "°c": "°C",
   pct: "%",
   percent: "%",
   percentage: "%",
@@ -36,6 +39,12 @@ const UNITS: Readonly<Record<string, string>> = {
 /** What is counted for each of something: `tokens_per_sec`. A unit, but of two words. */
 const RATE = /(?:^|[ _])([a-z]+) per (s|sec|second|min|minute|mb|request|token)(?: end to end)?$/;
 const PER: Readonly<Record<string, string>> = { s: "s", sec: "s", second: "s", min: "min", minute: "min", mb: "MB" };
+
+/** `tok_s`: where a slash could not stand. */
+const SHORT_RATE = /(?:^| )(toks?|tokens?|reqs?|requests?) s(?:ec)?$/;
+
+/** The statistic that a name ends in; its unit stands before it. `min` is the least value: minutes are `minutes` or `(min)`. */
+const STATISTIC = /^(?:mean|median|avg|min|max|p\d+)$/;
 
 /** Letters that are units only after an underscore and a word: `wait_s`, never `s` or `class C`. */
 const SHORT = /^(?:b|c|j|s|w)$/;
@@ -48,6 +57,7 @@ const SHORT = /^(?:b|c|j|s|w)$/;
  * @example unitOf("vram_gb"); // => "GB"
  * @example unitOf("latency (s)"); // => "s"
  * @example unitOf("tokens_per_sec"); // => "tokens/s"
+ * @example unitOf("latency_ms_min"); // => "ms"
  * @example unitOf("class"); // => null
  */
 export function unitOf(name: string): string | null {
@@ -55,9 +65,10 @@ export function unitOf(name: string): string | null {
   if (/%\s*\)?\s*$/.test(name)) return "%";
   const bracketed = /[([]\s*([^()[\]]+?)\s*[)\]]\s*$/.exec(name)?.[1];
   if (bracketed !== undefined) return unitWord(bracketed) ?? rateOf(bracketed);
-  const words = wordsOf(name);
-  const rate = RATE.exec(words.join(" "));
-  if (rate !== null) return `${rate[1]}/${PER[rate[2] ?? ""] ?? rate[2]}`;
+  const all = wordsOf(name);
+  const words = all.slice(0, all.findLastIndex((word) => !STATISTIC.test(word)) + 1);
+  const rate = rateOfWords(all) ?? rateOfWords(words);
+  if (rate !== null) return rate;
   const last = words.at(-1) ?? "";
   if (words.length < 2 || words.at(-2) === "per") return null;
   if (SHORT.test(last) && !/[_ ]/.test(name)) return null;
@@ -67,6 +78,14 @@ export function unitOf(name: string): string | null {
 function unitWord(word: string): string | null {
   const lower = word.toLowerCase();
   return Object.hasOwn(UNITS, lower) ? (UNITS[lower] ?? null) : null;
+}
+
+function rateOfWords(words: readonly string[]): string | null {
+  const text = words.join(" ");
+  const rate = RATE.exec(text);
+  if (rate !== null) return `${rate[1]}/${PER[rate[2] ?? ""] ?? rate[2]}`;
+  const short = SHORT_RATE.exec(text)?.[1];
+  return short === undefined ? rateOf(words.at(-1) ?? "") : `${short}/s`;
 }
 
 /** `tokens/s` and `tok/s` as they stand. */

@@ -185,3 +185,31 @@ test("where, join and SQL work on the same table, and a join that would count ro
   const frame = await joined.toDataFrame({ say: () => undefined });
   assert.deepEqual(frame.shape, [2, 3]);
 });
+
+test("a column of numbers that are written for people says so in its reason, and in the error that asks for numbers", async () => {
+  const path = join(await newFolder(), "german.csv");
+  await writeFile(path, "latency_s;share;n;name\n14,3;10 %;+5;a\n1,5;20 %;6;b\n");
+  const table = await openExploration([path]);
+  assert.deepEqual(
+    table.columns.map(({ type, reason }) => [type, reason]),
+    [
+      ["text", '2 texts, such as "14,3": a number is written like 1234.5'],
+      ["text", '2 texts, such as "10 %": a number is written like 1234.5'],
+      ["text", '1 of 2 are no number, such as "+5": a number is written like 1234.5'],
+      ["text", "2 texts"],
+    ],
+  );
+  await assert.rejects(
+    table.percentiles("latency_s"),
+    /got latency_s, which is text \(2 texts, such as "14,3": a number/,
+  );
+});
+
+test("a misspelt setting is refused, and who asks a text for numbers is told which columns are", async () => {
+  const table = await openExploration([[{ model: "a", wait_ms: 1, tokens: 2 }]]);
+  const misspelt: object = { By: "model" };
+  await assert.rejects(table.percentiles("wait_ms", misspelt), /percentiles has no setting "By"; it has: by, shares/);
+  await assert.rejects(table.values("wait_ms", misspelt), /values has no setting "By"; it has: by/);
+  await assert.rejects(table.describe({ ...misspelt }), /describe has no setting "By"; it has: columns, shares/);
+  await assert.rejects(table.percentiles("model"), /got model, which is text \(1 text\); numbers: wait_ms, tokens$/);
+});

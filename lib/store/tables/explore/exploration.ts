@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFrame } from "danfojs-node";
+import { checkOptions } from "../../../statistics/checked-arguments.js";
 import type { Row } from "../csv-text.js";
 import { type DataFrameOptions, toDataFrame } from "../data-frame.js";
 import { openDatabase } from "../database.js";
@@ -102,9 +103,14 @@ function explorationOf(ground: Ground): Exploration {
   const exploration: Exploration = {
     ...{ sources: ground.sources, layout: ground.layout, rowCount: ground.rowCount, columns, notes: ground.notes },
     describe: (options = {}) => describe(ground, options),
-    percentiles: async (column, options = {}) =>
-      (await valuesOf(column, options)).map((group) => percentileRow(group, options)),
-    values: valuesOf,
+    percentiles: async (column, options = {}) => {
+      checkOptions("percentiles", options, { by: true, shares: true, confidence: true });
+      return (await valuesOf(column, options)).map((group) => percentileRow(group, options));
+    },
+    values: async (column, options = {}) => {
+      checkOptions("values", options, { by: true });
+      return valuesOf(column, options);
+    },
     where: (condition) => filtered(ground, condition),
     join: async (other, { on }) => {
       const keys = typeof on === "string" ? [on] : on;
@@ -143,9 +149,9 @@ async function describe(
   ground: Ground,
   options: PercentileOptions & { readonly columns?: readonly string[] },
 ): Promise<readonly Row[]> {
-  const numbers = ground.columns.filter(({ type }) => type === "number").map(({ name }) => name);
+  checkOptions("describe", options, { columns: true, shares: true, confidence: true });
   const rows: Row[] = [];
-  for (const name of options.columns ?? numbers) {
+  for (const name of options.columns ?? namesOfNumbers(ground)) {
     const column = known(ground, name);
     const [group] = await valueGroups(ground.connection, ground.table, numbersOf(ground, name), []);
     if (group === undefined) continue;
@@ -187,10 +193,15 @@ function known(ground: Ground, name: string): ExploredColumn {
   throw new RangeError(`expected a column among ${names}, got ${name}`);
 }
 
+const namesOfNumbers = ({ columns }: Ground) => columns.filter(({ type }) => type === "number").map(({ name }) => name);
+
 function numbersOf(ground: Ground, name: string): string {
   const { type, reason } = known(ground, name);
   if (type === "number") return name;
-  throw new RangeError(`expected a column of numbers, got ${name}, which is ${type} (${reason})`);
+  const some = namesOfNumbers(ground).slice(0, 12).join(", ");
+  throw new RangeError(
+    `expected a column of numbers, got ${name}, which is ${type} (${reason}); numbers: ${some || "none"}`,
+  );
 }
 
 function groupColumns(ground: Ground, { by = [] }: GroupOptions): readonly string[] {

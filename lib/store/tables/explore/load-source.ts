@@ -56,7 +56,9 @@ async function loadPath(connection: DuckDBConnection, table: string, path: strin
     case ".txt":
       return { name, raw: await loadCsv(connection, table, path), notes: [] };
     default:
-      throw new Error(`expected a file that ends in .csv, .tsv, .json, .jsonl or .parquet, got ${path}: rename it`);
+      throw new Error(
+        `expected a file that ends in .csv, .tsv, .json, .jsonl or .parquet, got ${path}: unpack it, save it as one of these, or rename it`,
+      );
   }
 }
 

@@ -144,6 +144,31 @@ test("Parquet keeps its types; whole numbers beyond 2^53 become texts, NaN is mi
   );
 });
 
+test("Parquet's types of parts, of durations and of large decimals are texts, as DuckDB itself writes them", async () => {
+  // Expected: what `SELECT to_json(x)` gives for what has parts, and `x::VARCHAR` for the rest, in DuckDB 1.5.
+  const path = join(await newFolder(), "t.parquet");
+  await withDuckDb(async (connection) => {
+    await connection.run(
+      `COPY (SELECT {'ttft_ms': 1, 'b': 'x'} AS struct, MAP {'k': 1} AS map, INTERVAL 1 SECOND AS wait, TIME '10:00:00' AS time,
+        '6bb3588a-6dbf-4fbc-9903-e7e8ffc68310'::UUID AS id, 1.5::DECIMAL(18,3) AS ms,
+        9007199254740993::DECIMAL(38,0) AS big, 3::UTINYINT AS tiny) TO '${path}' (FORMAT parquet)`,
+    );
+  });
+  const table = await openExploration([path]);
+  assert.deepEqual(await table.rows(), [
+    {
+      struct: '{"ttft_ms":1,"b":"x"}',
+      map: '{"k":1}',
+      wait: "00:00:01",
+      time: "10:00:00",
+      id: "6bb3588a-6dbf-4fbc-9903-e7e8ffc68310",
+      ms: 1.5,
+      big: "9007199254740993",
+      tiny: 3,
+    },
+  ]);
+});
+
 test("what lies in a folder is listed: a run folder is one thing, hidden and other files are none", async () => {
   const folder = await newFolder();
   await mkdir(join(folder, "runs", "one"), { recursive: true });
@@ -157,4 +182,17 @@ test("what lies in a folder is listed: a run folder is one thing, hidden and oth
     { path: "runs/one", kind: "run folder", bytes: null },
   ]);
   await assert.rejects(listDataFiles(join(folder, "none")), /expected a folder, got nothing at/);
+});
+
+test("a table of 300 columns opens, and each column is counted by itself", async () => {
+  // Expected by arithmetic: column i of row j is i * j, so only column 0 is 0 in all five rows.
+  const rows = Array.from({ length: 5 }, (_, j) =>
+    Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`c${i}_ms`, i * j])),
+  );
+  const table = await openExploration([rows]);
+  assert.deepEqual(
+    table.columns.map(({ name, type, unit, zeros }) => [name, type, unit, zeros]),
+    Array.from({ length: 300 }, (_, i) => [`c${i}_ms`, "number", "ms", i === 0 ? 5 : 1]),
+  );
+  table.close();
 });
