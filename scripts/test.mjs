@@ -10,7 +10,7 @@ import { setUpOrExit } from "./setup/set-up.mjs";
 import { describeFailure, runStep } from "./setup/step.mjs";
 import { runTestFiles } from "./testing/run-test-files.mjs";
 
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 
 await setUpOrExit();
 const names = process.argv.slice(2);
