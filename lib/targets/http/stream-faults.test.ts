@@ -107,6 +107,16 @@ for (const speech of SPEECHES) {
       }
     });
 
+    it("row 32: what stands in the place of text and is none is lost content", async () => {
+      for (const other of ["5", "true", '["b"]', '{"text":"b"}']) {
+        const event = speech.text("HERE").replace('"HERE"', other);
+        const { ending, seen } = await send(speech.text("a"), event, speech.text("c"), speech.closing("stop", 3));
+        assert.equal(classOf(ending), "protocol", JSON.stringify([other, ending]));
+        assert.equal(seen.text(), "ac");
+        assert.equal(seen.pieces.filter((piece) => piece.kind === "bad").length, 1);
+      }
+    });
+
     it("row 35: bytes that are not UTF-8 are replaced and the trial says so", async () => {
       const [before = "", after = ""] = speech.text("x@y").split("@");
       const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from(after)]);
