@@ -48,7 +48,8 @@ async function repeating(afterMs = 30, refusal = "http_4xx"): Promise<ReturnType
        if (prompt.startsWith("three")) throw new Error("cannot think about " + prompt);
        sink.piece({ atMs: world.now(), kind: "reasoning", text: "They ask: " + prompt, tokens: 1, readIndex: 0 });
        sink.piece({ atMs: world.now(), kind: "answer", text: "You said: " + prompt, tokens: 1, readIndex: 1 });
-       return { ...told, kind: "answered", finishReason: "stop", endAtMs: world.now() };
+       return { ...told, kind: "answered", finishReason: "had to stop at: " + prompt, respondedModel: "one that hears " + prompt,
+         endAtMs: world.now() };
      } });`,
   );
   return moduleTarget({ module: file, name: "own" });
