@@ -22,7 +22,8 @@ export { transformersTarget } from "./targets/transformers-target.js";
 // Run: measuring
 export { readRunConfig } from "./joined-config.js";
 export { type Calibration, type CalibrationOptions, calibrateClient } from "./joined-calibration.js";
-export { openRun, resumeRun, runBenchmark } from "./joined-run.js";
+export { resumeRun } from "./joined-resume.js";
+export { openRun, runBenchmark } from "./joined-run.js";
 export { describeMachine } from "./run/machine.js";
 export type { RunOptions } from "./run/options.js";
 export type { RunProgress } from "./run/progress.js";

@@ -6,7 +6,8 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { writeReport } from "./joined-report.js";
 import { appendResults } from "./joined-results.js";
-import { resumeRun, runBenchmark } from "./joined-run.js";
+import { resumeRun } from "./joined-resume.js";
+import { runBenchmark } from "./joined-run.js";
 import { scoreRun } from "./joined-scores.js";
 import { truthOfRun } from "./joined-truth.js";
 import { tokenCount } from "./metrics/token-count.js";
@@ -47,7 +48,8 @@ async function repeating(afterMs = 30, refusal = "http_4xx"): Promise<ReturnType
        if (prompt.startsWith("three")) throw new Error("cannot think about " + prompt);
        sink.piece({ atMs: world.now(), kind: "reasoning", text: "They ask: " + prompt, tokens: 1, readIndex: 0 });
        sink.piece({ atMs: world.now(), kind: "answer", text: "You said: " + prompt, tokens: 1, readIndex: 1 });
-       return { ...told, kind: "answered", finishReason: "stop", endAtMs: world.now() };
+       return { ...told, kind: "answered", finishReason: "had to stop at: " + prompt, respondedModel: "one that hears " + prompt,
+         endAtMs: world.now() };
      } });`,
   );
   return moduleTarget({ module: file, name: "own" });

@@ -114,6 +114,15 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
   return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
 }
 
+/** Writes those reports anew that a run folder has. */
+export async function rewriteReports(directory: string): Promise<void> {
+  const run = await openRunFolder(directory);
+  const formats = (["md", "html"] as const).filter((format) =>
+    Object.hasOwn(run.manifest.files, reportFiles[format].name),
+  );
+  if (formats.length > 0) await writeReport(run, { formats });
+}
+
 /**
  * Checks a run folder: every file's hash, every line of the journal, and every published number made again from the
  * journal. What this very Benchbook wrote must come out byte for byte, reports too; of a run by another one the numbers must

@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { verifyRun } from "./joined-report.js";
-import { openRun, resumeRun, runBenchmark } from "./joined-run.js";
+import { verifyRun, writeReport } from "./joined-report.js";
+import { resumeRun } from "./joined-resume.js";
+import { openRun, runBenchmark } from "./joined-run.js";
 import { manifestText } from "./store/folder/manifest-file.js";
 import { llamaTarget } from "./targets/llama-target.js";
 import { moduleTarget } from "./targets/module-target.js";
@@ -281,6 +282,29 @@ describe("a run whose notebook dies", () => {
     const whole = await resumeRun(run);
     assert.equal((await whole.trials()).length, 41);
     assert.equal(whole.manifest.state, "finished");
+  });
+
+  it("has the reports of the whole run when it was finished after a report was written", async () => {
+    const stop = new AbortController();
+    const onProgress = ({ completed }: { readonly completed: number }) => completed > 2 && stop.abort();
+    const broken = await runBenchmark({
+      name: "reported",
+      targets: [quick()],
+      cases,
+      warmups: 0,
+      repetitions: 3,
+      directory: folder(),
+      seed: 3,
+      signal: stop.signal,
+      onProgress,
+    });
+    assert.equal(broken.manifest.state, "broken-off");
+    await writeReport(broken, { formats: ["md"] });
+    const whole = await resumeRun(broken.directory);
+    assert.deepEqual((await verifyRun(whole.directory)).problems, []);
+    assert.doesNotMatch(await readFile(path.join(whole.directory, "report.md"), "utf8"), /did not finish/);
+    assert.ok(!(await readdir(whole.directory)).includes("report.html"), "a report that was not there");
+    assert.ok("report.md" in whole.manifest.files);
   });
 
   it("row 20: ends gently at an interrupt", async () => {

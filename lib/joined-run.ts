@@ -16,7 +16,7 @@ import { showProgress } from "./notebook/progress.js";
 import { benchbookVersion, outputsDirectory, projectRoot } from "./project-root.js";
 import { shownShortly } from "./report/run-text.js";
 import type { RunOptions } from "./run/options.js";
-import { type ResumeOptions, type ResumeRooms, resumeRun as resume } from "./run/resume-run.js";
+import type { ResumeRooms } from "./run/resume-run.js";
 import { runBenchmark as measureRun } from "./run/run-benchmark.js";
 import { checkFunction, checkPath, checkRecord, got } from "./statistics/checked-arguments.js";
 import { checkWritable, createRunFolder } from "./store/folder/create-run-folder.js";
@@ -60,7 +60,8 @@ const warnings = ({ manifest, trials }: RunContent): readonly string[] => [
 /** A run as a notebook and a script get it: printed, it is a few lines. */
 const opened = async (directory: string): Promise<Run> => shownShortly(await openRunFolder(directory));
 
-const rooms: ResumeRooms = {
+/** What a run needs of the other rooms. */
+export const runRooms: ResumeRooms = {
   script: fileURLToPath(new URL("./measuring-process.js", import.meta.url)),
   warmupCases,
   plan: planOf,
@@ -95,27 +96,14 @@ const rooms: ResumeRooms = {
 export async function runBenchmark(options: RunOptions): Promise<Run> {
   checkRecord("runBenchmark", "settings", options, "in braces, as in { targets: [target], cases }");
   checkHearing("runBenchmark", options);
-  return measureRun(options, rooms);
+  return measureRun(options, runRooms);
 }
 
 /** Refuses what cannot be called or listened to, before anything is measured. */
-function checkHearing(caller: string, { onProgress, signal }: Pick<RunOptions, "onProgress" | "signal">): void {
+export function checkHearing(caller: string, { onProgress, signal }: Pick<RunOptions, "onProgress" | "signal">): void {
   if (onProgress !== undefined && onProgress !== null) checkFunction(caller, "onProgress", onProgress);
   if (signal === undefined || typeof signal?.addEventListener === "function") return;
   throw new Error(`${caller} expected signal to be that of an AbortController, got ${got(signal)}`);
-}
-
-/**
- * Sends what a broken-off run has not measured yet, and nothing else but the warm-ups that a new process needs.
- * @throws when the folder is no run, or the plan or the targets are not what they were, naming the difference.
- * @example
- * const whole = await resumeRun("outputs/first-20261122-181943-771837cb");
- */
-export async function resumeRun(directory: string, options: ResumeOptions = {}): Promise<Run> {
-  checkPath("resumeRun", "directory", directory);
-  checkRecord("resumeRun", "settings", options, "in braces, as in { onProgress: null }");
-  checkHearing("resumeRun", options);
-  return resume(directory, options, rooms);
 }
 
 /**

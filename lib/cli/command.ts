@@ -21,9 +21,19 @@ export function doing<Options>(job: (options: Options) => Promise<CommandResult>
     const options = (command?.optsWithGlobals() ?? {}) as Options & { readonly json?: boolean };
     const positional = command?.processedArgs ?? [];
     const result = await job({ ...options, arguments: positional });
-    process.stdout.write(options.json ? `${JSON.stringify(result.json, null, 2)}\n` : `${result.text.trimEnd()}\n`);
+    await print(options.json ? `${JSON.stringify(result.json, null, 2)}\n` : `${result.text.trimEnd()}\n`);
     if (!result.good) process.exitCode = 1;
   };
+}
+
+/** Prints the result. A reader that has gone, as `head` goes, has what it wanted. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+      if (!error || error.code === "EPIPE") resolve();
+      else reject(new Error(`cannot write the result: ${error.message}`, { cause: error }));
+    });
+  });
 }
 
 /** A line of progress on the terminal's error stream, so that standard output holds only the result. */

@@ -41,4 +41,7 @@ for (const add of commands) add(program);
 for (const command of program.commands)
   command.exitOverride().showHelpAfterError(`See: benchbook ${command.name()} --help`);
 
+// A reader that goes away does not end what is being measured; whether the result was written, the writing itself tells.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 process.exit(await exitCodeOf(program, process.argv.slice(2)));

@@ -30,15 +30,18 @@ export function redact(trial: Trial, storeText: StoreText, scrub: (text: string)
   const clean = scrub(outcome.text) === outcome.text && scrub(outcome.reasoning ?? "") === (outcome.reasoning ?? "");
   if (storeText === "full" && clean) return trial;
   const hide = (text: string) => (storeText === "full" ? scrub(text) : hidden(text, storeText));
+  const named = (name: string | null) => (storeText === "full" || name === null ? name : nameOrHidden(name, storeText));
   const shown: Outcome = {
     ...outcome,
+    ...(outcome.kind === "answered" ? { finishReason: named(outcome.finishReason) } : {}),
     ...(outcome.kind === "failed" ? { message: messageFor(outcome, storeText) } : {}),
     text: hide(outcome.text),
     reasoning: outcome.reasoning === null ? null : hide(outcome.reasoning),
   };
-  if (trial.attempts === undefined) return { ...trial, outcome: shown };
+  const kept: Trial = { ...trial, respondedModel: named(trial.respondedModel), outcome: shown };
+  if (trial.attempts === undefined) return kept;
   const attempts = trial.attempts.map((attempt) => ({ ...attempt, message: messageFor(attempt, storeText) }));
-  return { ...trial, attempts, outcome: shown };
+  return { ...kept, attempts };
 }
 
 /** The cases as a manifest may hold them: with `hash` and `none` no words of them stay, only ids, kinds and limits. */
@@ -57,6 +60,10 @@ function messageFor(failure: Pick<Attempt, "class" | "message">, storeText: Stor
   if (storeText === "full" || !toldByServer.has(failure.class)) return failure.message;
   return `its words are not kept (storeText "${storeText}")`;
 }
+
+/** Names of models and reasons of an end are a server's own words too: those that could be a sentence are hidden. */
+const nameOrHidden = (name: string, storeText: "hash" | "none") =>
+  /^[\w./:@+-]{1,200}$/.test(name) ? name : hidden(name, storeText);
 
 const hidden = (text: string, storeText: "hash" | "none") =>
   storeText === "none" || text === "" ? "" : `sha256:${createHash("sha256").update(text).digest("hex")}`;

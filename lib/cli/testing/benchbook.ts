@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../main.js", import.meta.url));
+/** The command line as a program of its own. */
+export const main = fileURLToPath(new URL("../main.js", import.meta.url));
 
 /** The folder of recorded runs and of files that other tools wrote. */
 export const recorded = fileURLToPath(new URL("../../../../data/recorded", import.meta.url));

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../../types.js";
 import { sha256 } from "../files/checksum.js";
+import { expectFile } from "../files/expect-file.js";
 import { diskFiles, errorCode, errorText, type FileLayer } from "../files/file-layer.js";
 import { parseSafely } from "../files/safe-json.js";
 import { writeAtomically } from "../files/write-atomically.js";
@@ -42,6 +43,7 @@ export interface ReadManifest {
  */
 export async function readManifest(directory: string): Promise<ReadManifest> {
   const path = join(directory, MANIFEST_FILE);
+  await expectFile(path);
   const bytes = await readFile(path).catch((error: unknown) => {
     const what = errorCode(error) === "ENOENT" ? "a folder without one" : errorText(error);
     throw new Error(`expected a run folder with ${MANIFEST_FILE}, got ${what}: ${directory}`, { cause: error });

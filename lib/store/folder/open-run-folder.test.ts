@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { appendFile, mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openJournal } from "../journal/open-journal.js";
@@ -125,4 +126,51 @@ test("a folder that is no run, a broken manifest and one of a newer schema give 
   await assert.rejects(openRunFolder(directory), /expected JSON in .*manifest.json/);
   await rm(path);
   await assert.rejects(openRunFolder(directory), /expected a run folder with manifest.json, got a folder without one/);
+});
+
+/** A sealed run with two trials, a sample and a score. */
+async function sealedRun() {
+  const directory = await newRun();
+  const log = await openJournal(directory, { runId: "run-1", session: 1 });
+  await log.session(madeSession(1));
+  await log.trial(madeTrial(0));
+  await log.trial(madeTrial(1));
+  log.sample(madeSample(5));
+  await log.session(madeSession(1, "completed"));
+  await log.close();
+  await writeScores(directory, [madeScore(0, 1)]);
+  await sealRun(directory, { state: "finished", stateReason: null });
+  return directory;
+}
+
+test("rows that are gone without a trace are missed: of a file that is missing, empty or cut at the end of a row", async () => {
+  assert.deepEqual((await openRunFolder(await sealedRun())).manifest.warnings, []);
+  for (const name of ["journal.jsonl", "samples.jsonl", "scores.jsonl"]) {
+    const directory = await sealedRun();
+    await truncate(join(directory, name), 0);
+    const [emptied = ""] = (await openRunFolder(directory)).manifest.warnings;
+    assert.match(emptied, new RegExp(`^${name} has lost its end: 0 of \\d+ bytes are there$`));
+    await rm(join(directory, name));
+    const [missing = ""] = (await openRunFolder(directory)).manifest.warnings;
+    assert.match(missing, new RegExp(`^${name} is missing: it had \\d+ bytes when it was sealed$`));
+  }
+  const directory = await sealedRun();
+  const journal = join(directory, "journal.jsonl");
+  const rows = (await readFile(journal, "utf8")).split("\n");
+  await writeFile(journal, `${rows.slice(0, 2).join("\n")}\n`);
+  assert.match((await openRunFolder(directory)).manifest.warnings[0] ?? "", /^journal\.jsonl has lost its end/);
+});
+
+test("what stands in the place of a file and is none is refused by name, a pipe too", async () => {
+  for (const name of ["manifest.json", "journal.jsonl", "samples.jsonl", "scores.jsonl"]) {
+    const directory = await sealedRun();
+    const path = join(directory, name);
+    await rm(path);
+    await mkdir(path);
+    await assert.rejects(openRunFolder(directory), new Error(`expected a file, got a folder: ${path}`));
+    if (process.platform === "win32") continue;
+    await rm(path, { recursive: true });
+    execFileSync("mkfifo", [path]);
+    await assert.rejects(openRunFolder(directory), new Error(`expected a file, got no ordinary file: ${path}`));
+  }
 });

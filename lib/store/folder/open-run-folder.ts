@@ -30,6 +30,7 @@ export async function openRunFolder(directory: string): Promise<Run> {
     (problem) => !(alive && problem.kind === "torn-tail"), // its writer is in the middle of that line
   );
   if (!intact) doubts.push("manifest.json was changed after it was written");
+  if (!alive) doubts.push(...(await shrunken(folder, manifest)));
   return {
     directory: folder,
     manifest: {
@@ -52,6 +53,19 @@ export async function isSealed(directory: string): Promise<boolean> {
 async function isSealedJournal(folder: string, { state, files }: Manifest): Promise<boolean> {
   const journal = await versionOf(join(folder, JOURNAL_FILE));
   return state !== "running" && files[JOURNAL_FILE]?.bytes === journal?.bytes;
+}
+
+/** Files of rows that have lost some since they were sealed. Whole rows that are gone at the end leave no other trace. */
+export async function shrunken(folder: string, { files }: Manifest): Promise<string[]> {
+  const lost: string[] = [];
+  for (const name of [JOURNAL_FILE, SAMPLES_FILE, SCORES_FILE]) {
+    const sealed = files[name]?.bytes ?? 0;
+    const found = await versionOf(join(folder, name));
+    if (found === null && sealed > 0) lost.push(`${name} is missing: it had ${sealed} bytes when it was sealed`);
+    else if (found !== null && found.bytes < sealed)
+      lost.push(`${name} has lost its end: ${found.bytes} of ${sealed} bytes are there`);
+  }
+  return lost;
 }
 
 /** Whether a process is writing here now. A lock that cannot be judged is a doubt and no reason to hide the run. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Score } from "../../types.js";
+import { expectFile } from "../files/expect-file.js";
 import { diskFiles, errorCode, errorText, type FileLayer } from "../files/file-layer.js";
 import { parseSafely } from "../files/safe-json.js";
 import { writeAtomically } from "../files/write-atomically.js";
@@ -49,6 +50,7 @@ export async function readScores(
 
 async function textOf(path: string): Promise<string> {
   try {
+    await expectFile(path);
     return await readFile(path, "utf8");
   } catch (error) {
     if (errorCode(error) === "ENOENT") return "";

@@ -1,11 +1,12 @@
 import { lstat, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { SealedFile } from "../../types.js";
+import { expectFile } from "../files/expect-file.js";
 import { errorText } from "../files/file-layer.js";
 import { allDerivations, type Derivations, type Derive, readContent } from "./derived-files.js";
 import { digestFiles, listRunFiles } from "./list-files.js";
 import { MANIFEST_FILE, readManifest } from "./manifest-file.js";
-import { openRunFolder } from "./open-run-folder.js";
+import { openRunFolder, shrunken } from "./open-run-folder.js";
 import { firstDifference } from "./same-numbers.js";
 
 /** What a verification found. */
@@ -106,9 +107,8 @@ async function hashProblems(folder: string) {
 async function rowProblems(folder: string): Promise<string[]> {
   const { manifest: sealed } = await readManifest(folder);
   const { manifest } = await openRunFolder(folder);
-  return manifest.warnings.filter(
-    (warning) => !sealed.warnings.includes(warning) && !warning.startsWith(MANIFEST_FILE),
-  );
+  const told = new Set([...sealed.warnings, ...(await shrunken(folder, sealed))]); // what is gone does not have its hash
+  return manifest.warnings.filter((warning) => !told.has(warning) && !warning.startsWith(MANIFEST_FILE));
 }
 
 /** What the manifest says of a file; nothing when there is no manifest, which is a problem of its own. */
@@ -120,6 +120,7 @@ const sealedFile = (folder: string, name: string): Promise<SealedFile | undefine
 
 async function derivedProblems(folder: string, name: string, derive: Derive, maker?: string): Promise<string[]> {
   const expected = Buffer.from(await derive(await readContent(folder)), "utf8");
+  await expectFile(join(folder, name));
   const found = await readFile(join(folder, name));
   if (expected.equals(found)) return [];
   const madeBy = (await sealedFile(folder, name))?.madeBy;

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { expectFile } from "../files/expect-file.js";
 
 /** One line of a file, without its line break. */
 export interface FileLine {
@@ -13,8 +14,9 @@ export interface FileLine {
 const LONGEST_LINE = 64 * 1024 * 1024;
 
 /** The bytes of a file in pieces of 128 KiB. Throws what the disk says, as ENOENT for a file that is not there. */
-export function fileChunks(path: string): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: 1 << 17 });
+export async function* fileChunks(path: string): AsyncIterable<Buffer> {
+  await expectFile(path);
+  yield* createReadStream(path, { highWaterMark: 1 << 17 });
 }
 
 /** Cuts the pieces of a file into lines. */

@@ -2,6 +2,13 @@ import type { ArrivalKind, PieceSink, Usage } from "../../types.js";
 import type { Scrub } from "./clean-text.js";
 
 /**
+ * No answer has so many characters or events: the longest that models give is a tenth of it. A server that says more does not
+ * stop, and its answer could neither be held nor read again from the journal, whose lines end at 64 MiB.
+ */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+const MOST_EVENTS = 1_000_000;
+
+/**
  * What is known of one answer while it comes in. The dialects write to it, the exchange reads it when the stream is over.
  * It is the only caller of the sink's `piece`.
  */
@@ -30,6 +37,7 @@ export class Answer {
   toolCallIndex: number | null = null;
   readonly toolCallsSeen = new Set<number>();
   readonly warnings: Set<string>;
+  #events = 0;
   #sink: PieceSink | null;
   readonly #scrub: Scrub;
 
@@ -37,6 +45,11 @@ export class Answer {
     this.#sink = sink;
     this.#scrub = scrub;
     this.warnings = new Set(warnings);
+  }
+
+  /** Whether more has come than any answer holds. */
+  get endless(): boolean {
+    return this.textLength > MOST_CHARACTERS || this.#events > MOST_EVENTS;
   }
 
   /** One event that holds text. Empty text is the event kind `empty`, which is not a token. */
@@ -78,6 +91,7 @@ export class Answer {
   }
 
   #emit(kind: ArrivalKind, text: string, tokens: number | null): void {
+    this.#events += 1;
     this.#sink?.piece({ atMs: this.readAtMs, kind, text, tokens, readIndex: this.readIndex });
   }
 }

@@ -25,6 +25,8 @@ export interface EventSink {
  *
  * It alone would hold a line that ends in CR until the next read, in case an LF follows, and so stamp that event late. Here
  * the CR ends its line at once (it is given on as CRLF) and an LF at the head of the next read is taken as its second half.
+ *
+ * One field more than WHATWG's is heard: servers of llama.cpp until 2025 sent `error: {…}`, and `[DONE]` after it all the same.
  */
 export function eventStreamFeed(sink: EventSink): TextFeed {
   let afterCarriageReturn = false;
@@ -34,6 +36,7 @@ export function eventStreamFeed(sink: EventSink): TextFeed {
     onEvent: (event) => sink.event(event.data, event.event ?? null),
     onComment: () => sink.comment(),
     onError: (error) => {
+      if (error.type === "unknown-field" && error.field === "error") sink.event(error.value ?? "", "error");
       if (error.type !== "max-buffer-size-exceeded") return;
       overflowed = true;
       sink.tooLarge();

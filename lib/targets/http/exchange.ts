@@ -11,6 +11,7 @@ import { inOwnTurn } from "./own-turn.js";
 import { PackageCall } from "./package-call.js";
 import { type Progress, phaseOf, unsent } from "./progress.js";
 import { type NamedFailure, Reception } from "./reception.js";
+import { tooMuch } from "./response-body.js";
 import { judgeAnswer } from "./verdict.js";
 
 /**
@@ -148,7 +149,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #refuseTooLarge(): void {
     if (this.#reception.notAnAnswer !== null) this.#handOver();
-    else this.#fail("protocol", "an event or a body of more than 8 MiB", this.#parts.now(), false);
+    else if (this.#answer.endedAtMs !== null) this.#judgeUnclosed();
+    else this.#fail("protocol", tooMuch(this.#answer), this.#parts.now(), false);
   }
 
   /** Gives the package the error response to name; it comes back through `refused`. */
@@ -161,10 +163,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #expire({ failure, limitMs }: RunningLimit): void {
     if (failure !== null) this.#fail(failure, limitMessage(failure, limitMs), this.#parts.now(), false);
     else if (this.#reception.notAnAnswer !== null) this.#handOver();
-    else {
-      this.#answer.warnings.add("body_not_closed");
-      this.#judge(null, false);
-    }
+    else this.#judgeUnclosed();
+  }
+
+  #judgeUnclosed(): void {
+    this.#answer.warnings.add("body_not_closed");
+    this.#judge(null, false);
   }
 
   #judge(bodyEndAtMs: number | null, reusable: boolean): void {

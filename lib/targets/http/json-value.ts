@@ -18,6 +18,11 @@ export function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
+/** Whether something stands where text belongs and is none: what it said would be lost without a word. */
+export function isNoText(value: unknown): boolean {
+  return value !== undefined && value !== null && typeof value !== "string";
+}
+
 /** More tokens than any answer or prompt has; a count above it is an engine's mistake, and sums of such overflow. */
 const MOST_TOKENS = 1e9;
 

@@ -1,7 +1,7 @@
 import type { Usage } from "../../types.js";
 import type { Answer } from "./answer.js";
 import type { Dialect } from "./dialect.js";
-import { countOf, type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
+import { countOf, isNoText, type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
 import { readToolCalls } from "./tool-calls.js";
 
 /** Ollama's /api/generate: `{response, thinking?, done}` on each line. */
@@ -25,8 +25,10 @@ function readLine(answer: Answer, line: JsonObject, message: JsonObject | null, 
   if (!done && (message === null || typeof line.done !== "boolean")) return void answer.bad(jsonOf(line));
   if (answer.model === null) answer.model = textOf(line.model);
   const held = message !== null && readMessage(answer, message, field);
+  const lost = isNoText(message?.[field]);
+  if (lost) answer.bad(jsonOf(line));
   if (done) readEnd(answer, line);
-  else if (!held) answer.mark("empty");
+  else if (!held && !lost) answer.mark("empty");
 }
 
 function readMessage(answer: Answer, message: JsonObject, field: "response" | "content"): boolean {

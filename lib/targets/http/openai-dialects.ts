@@ -1,6 +1,6 @@
 import type { Answer } from "./answer.js";
 import type { Dialect } from "./dialect.js";
-import { type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
+import { isNoText, type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
 import { keepUsage, readUsage, tokensOfEvent } from "./openai-usage.js";
 import { readToolCalls } from "./tool-calls.js";
 
@@ -76,7 +76,7 @@ function readDelta(answer: Answer, value: unknown, tokens: number | null): Held 
   if (content !== null) answer.text("answer", content, tokens);
   const called = readToolCalls(answer, delta.tool_calls ?? oldCall(delta), tokens);
   if (reasoning !== null || content !== null || called) return "text";
-  if (delta.content !== null && typeof delta.content === "object") return "bad";
+  if (isNoText(delta.content)) return "bad";
   return typeof delta.role === "string" ? "role" : "empty";
 }
 
@@ -87,7 +87,7 @@ function oldCall({ function_call: call }: JsonObject): readonly object[] | undef
 
 function readPlain(answer: Answer, choice: JsonObject, tokens: number | null): Held {
   const text = textOf(choice.text);
-  if (text === null) return "empty";
+  if (text === null) return isNoText(choice.text) ? "bad" : "empty";
   answer.text("answer", text, tokens);
   return "text";
 }

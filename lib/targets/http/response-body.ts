@@ -5,10 +5,15 @@ import { Utf8Text } from "./utf8-text.js";
 
 /** Takes the bytes of one response body. */
 export interface ResponseBody {
-  /** The bytes of one callback of the transport. False when no more are wanted: the body is too large. */
+  /** The bytes of one callback of the transport. False when no more are wanted: the body is too large, or has no end. */
   read(bytes: Buffer): boolean;
   /** The body is complete. */
   end(): void;
+}
+
+/** Why a body that was refused is too much. */
+export function tooMuch(answer: Answer): string {
+  return answer.endless ? "an answer without an end: no model says so much" : "an event or a body of more than 8 MiB";
 }
 
 /** A stream of events, parsed as it comes. */
@@ -22,7 +27,7 @@ export function streamedBody(dialect: Dialect, answer: Answer): ResponseBody {
     read(bytes) {
       feed.feed(text.decode(bytes));
       if (text.invalidReadSha256 !== null) noteInvalid(answer, text);
-      return !tooLarge;
+      return !tooLarge && !answer.endless;
     },
     end() {
       feed.feed(text.end());

@@ -27,8 +27,8 @@ export function readHead(status: number, headers: IncomingHttpHeaders, format: D
 
 /** What was done to the body, as the header says it; null where it was only cut into chunks. */
 function encodingOf(headers: IncomingHttpHeaders, name: string): string | null {
-  const all = headerTexts(headers, name).join(", ").toLowerCase();
-  const plain = all.split(",").every((coding) => ["", "identity", "chunked"].includes(coding.trim()));
+  const all = headerTexts(headers, name).join(", ");
+  const plain = all.split(",").every((coding) => /^(identity|chunked)?$/i.test(coding.trim()));
   return plain ? null : all.trim();
 }
 
@@ -39,11 +39,12 @@ export function headerTexts(headers: IncomingHttpHeaders, name: string): readonl
 }
 
 function bodyKind(contentType: string | undefined, format: Dialect["format"]): Head {
-  const mediaType = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const sent = contentType?.split(";")[0]?.trim() ?? ""; // shown as it was sent: a key in small letters could not be found any more
+  const mediaType = sent.toLowerCase();
   if (mediaType === "" || mediaType === STREAM_MEDIA_TYPE[format]) return { kind: "stream" };
   if (format === "json-lines" && /^application\/(x-)?(nd-?json|jsonl)$/.test(mediaType)) return { kind: "stream" };
   if (/^application\/([a-z.-]+\+)?json$/.test(mediaType)) return { kind: "whole" };
-  return { kind: "foreign", message: `expected ${STREAM_MEDIA_TYPE[format]}, got ${mediaType}` };
+  return { kind: "foreign", message: `expected ${STREAM_MEDIA_TYPE[format]}, got ${sent}` };
 }
 
 function failed(failure: FailureClass, message: string): Head {

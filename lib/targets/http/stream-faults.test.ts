@@ -42,6 +42,17 @@ for (const speech of SPEECHES) {
       assert.equal(seen.text("answer"), "half ");
     });
 
+    // What llama.cpp's server wrote until 2025: a field named `error`, which is none of WHATWG's, and then its usual `[DONE]`.
+    // https://github.com/ggml-org/llama.cpp/pull/16109 ends it, and gives the message as a client of before saw it.
+    if (openai)
+      it("row 31: an error in a line of its own, as older servers of llama.cpp send it, fails the trial", async () => {
+        const line = 'error: {"code":400,"message":"the request exceeds the available context size","type":"x"}\n\n';
+        const { ending, seen } = await send(speech.text("a"), line, "data: [DONE]\n\n");
+        assert.equal(classOf(ending), "stream_error", JSON.stringify(ending));
+        assert.ok(ending.kind === "failed" && ending.message === "the request exceeds the available context size");
+        assert.equal(seen.text(), "a");
+      });
+
     it("an error nested too deeply to be written is still an error of the stream", async () => {
       const deep = `{"error":${'{"a":'.repeat(6000)}1${"}".repeat(6000)}}`;
       const { ending } = await send(speech.opening, openai ? `data: ${deep}\n\n` : `${deep}\n`);
@@ -93,6 +104,16 @@ for (const speech of SPEECHES) {
         assert.equal(classOf(ending), "protocol", broken);
         assert.equal(seen.text(), "ab");
         assert.deepEqual(seen.pieces.filter((piece) => piece.kind === "bad").length, 1);
+      }
+    });
+
+    it("row 32: what stands in the place of text and is none is lost content", async () => {
+      for (const other of ["5", "true", '["b"]', '{"text":"b"}']) {
+        const event = speech.text("HERE").replace('"HERE"', other);
+        const { ending, seen } = await send(speech.text("a"), event, speech.text("c"), speech.closing("stop", 3));
+        assert.equal(classOf(ending), "protocol", JSON.stringify([other, ending]));
+        assert.equal(seen.text(), "ac");
+        assert.equal(seen.pieces.filter((piece) => piece.kind === "bad").length, 1);
       }
     });
 
