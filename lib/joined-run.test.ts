@@ -307,6 +307,26 @@ describe("a run whose notebook dies", () => {
     assert.ok("report.md" in whole.manifest.files);
   });
 
+  it("is not gone on with when its sealed journal lost whole rows since: that is said before anything is sent", async () => {
+    const run = await runBenchmark({
+      name: "lost",
+      targets: [quick()],
+      cases,
+      warmups: 0,
+      directory: folder(),
+      seed: 3,
+    });
+    const journal = path.join(run.directory, "journal.jsonl");
+    const lines = (await readFile(journal, "utf8")).trimEnd().split("\n");
+    const shortened = `${lines.slice(0, -3).join("\n")}\n`;
+    await writeFile(journal, shortened);
+    await assert.rejects(
+      resumeRun(run.directory, { onProgress: null }),
+      /expected the journal that was sealed in .*changed since/,
+    );
+    assert.equal(await readFile(journal, "utf8"), shortened, "nothing was sent or written");
+  });
+
   it("row 20: ends gently at an interrupt", async () => {
     const { child, said } = await start(folder());
     child.kill("SIGINT");

@@ -22,7 +22,7 @@ import { checkFunction, checkPath, checkRecord, got } from "./statistics/checked
 import { checkWritable, createRunFolder } from "./store/folder/create-run-folder.js";
 import type { Derivations, RunContent } from "./store/folder/derived-files.js";
 import { isSealed, openRunFolder } from "./store/folder/open-run-folder.js";
-import { sealRun } from "./store/folder/seal-run.js";
+import { refuseUnsealable, sealRun } from "./store/folder/seal-run.js";
 import type { Run, RunVerdict } from "./types.js";
 import { planOf } from "./workload/plan-run.js";
 import { warmupCases } from "./workload/warmup-cases.js";
@@ -67,6 +67,7 @@ export const runRooms: ResumeRooms = {
   plan: planOf,
   planAgain: planOf,
   isSealed,
+  refuseUnsealable,
   createRunFolder,
   checkWritable,
   sealRun: async (directory, { state, stateReason }) => {

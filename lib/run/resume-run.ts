@@ -21,6 +21,8 @@ export interface ResumeRooms extends RunRooms {
   readonly planAgain: (manifest: Manifest) => Plan;
   /** Whether a run was sealed and nothing was measured since. */
   readonly isSealed: (directory: string) => Promise<boolean>;
+  /** Throws when the run could not be sealed again after more was measured. */
+  readonly refuseUnsealable: (directory: string) => Promise<void>;
 }
 
 /**
@@ -28,7 +30,8 @@ export interface ResumeRooms extends RunRooms {
  * folder, the same plan; a run that is already complete is returned as it is.
  * All else stays as the manifest has it: load, retry, nonces, how many processes send. Of a load that is stopped by time each
  * block goes on for the time that it had left. In an open loop what is missing of a block begins at once, at its own gaps.
- * @throws when the folder is no run, an option would change it, or a setting, target or case is not what it was, by name.
+ * @throws when the folder is no run, its sealed journal was changed, an option would change it, or a setting, target or case is not
+ * what it was, by name.
  */
 export async function resumeRun(directory: string, options: ResumeOptions, rooms: ResumeRooms): Promise<Run> {
   checkOptions("resumeRun", options, { targets: true, cases: true, onProgress: true, signal: true });
@@ -56,6 +59,7 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
       `the run in ${directory} did not keep its prompts (storeText "${manifest.storeText}"): ` +
         "give them again, as in resumeRun(directory, { cases: await loadCases(path) })",
     );
+  await rooms.refuseUnsealable(directory);
   return withProgress(options, manifest.name, rooms, (onProgress, signal) =>
     carryOut(
       {

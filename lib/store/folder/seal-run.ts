@@ -5,6 +5,7 @@ import { diskFiles, type FileLayer } from "../files/file-layer.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { takeLock } from "../files/writer-lock.js";
 import { JOURNAL_FILE, readJournal } from "../journal/read-journal.js";
+import type { RowProblem } from "../journal/scan-rows.js";
 import { allDerivations, type Derivations, type RunContent, readContent } from "./derived-files.js";
 import { digestFiles, listRunFiles } from "./list-files.js";
 import { readManifest, writeManifest } from "./manifest-file.js";
@@ -97,14 +98,27 @@ function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/**
+ * Refuses before a run goes on what sealing it would refuse at the end: a sealed journal that was changed, or is gone, and has no
+ * damage that opening it for writing mends on record.
+ */
+export async function refuseUnsealable(directory: string): Promise<void> {
+  const { manifest } = await readManifest(directory);
+  await refuseChangedJournal(directory, manifest, ["repaired", "torn-tail", "joined-lines", "bad-line"]);
+}
+
 /** What was sealed must still be the beginning of the journal, unless a repair of it stands in the journal itself. */
-async function refuseChangedJournal(directory: string, { files, runId }: Manifest): Promise<void> {
+async function refuseChangedJournal(
+  directory: string,
+  { files, runId }: Manifest,
+  excuses: readonly RowProblem["kind"][] = ["repaired"],
+): Promise<void> {
   const sealed = files[JOURNAL_FILE];
   if (sealed === undefined) return;
   const now = await fileDigest(join(directory, JOURNAL_FILE), sealed.bytes).catch(() => null);
   if (now?.sha256 === sealed.sha256 && now.bytes === sealed.bytes) return;
   const { problems } = await readJournal(directory, { run: runId });
-  if (problems.some((problem) => problem.kind === "repaired")) return;
+  if (problems.some((problem) => excuses.includes(problem.kind))) return;
   throw new Error(
     `expected the journal that was sealed in ${directory}, got one that was changed since; see verifyRun`,
   );
