@@ -114,9 +114,10 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
   return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
 }
 
-/** Writes those reports anew that a run folder has. */
+/** Writes those reports anew that a run folder has; of a run that is still being measured they will be at its end. */
 export async function rewriteReports(directory: string): Promise<void> {
   const run = await openRunFolder(directory);
+  if (run.manifest.state === "running") return;
   const formats = (["md", "html"] as const).filter((format) =>
     Object.hasOwn(run.manifest.files, reportFiles[format].name),
   );

@@ -1,5 +1,6 @@
 // Part of the door: joins scoring, metrics and store, so that the scores of a run are kept with it and held against its speed.
 
+import { rewriteReports } from "./joined-report.js";
 import { type TradeOff, type TradeOffQuestion, tradeOffOf } from "./metrics/compare/trade-off.js";
 import { scoreTrials } from "./scoring/score-trials.js";
 import type { Scorer } from "./scoring/scorer.js";
@@ -10,7 +11,7 @@ import type { Run, Score } from "./types.js";
 
 /**
  * Judges every measured answer of a run and keeps the scores in its folder, in place of earlier ones. Without `scorers`
- * each case's own are used: similarity to its expected answer, and its checks.
+ * each case's own are used: similarity to its expected answer, and its checks. Reports that the run has are written anew.
  * @throws when a scorer throws; nothing is changed then.
  * @example
  * await scoreRun(run, [exactMatchScorer(), rougeScorer({ atLeast: 0.5 })]);
@@ -20,6 +21,7 @@ export async function scoreRun(run: Run, scorers?: readonly Scorer[]): Promise<r
   const scores = await scoreTrials(await run.trials(), run.manifest.cases, scorers);
   await writeScores(run.directory, scores);
   await recordFiles(run.directory, [SCORES_FILE]);
+  await rewriteReports(run.directory);
   return scores;
 }
 
