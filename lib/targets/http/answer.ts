@@ -38,6 +38,8 @@ export class Answer {
   readonly toolCallsSeen = new Set<number>();
   readonly warnings: Set<string>;
   #events = 0;
+  /** The first half of a surrogate pair at the end of the text so far. */
+  #half = "";
   #sink: PieceSink | null;
   readonly #scrub: Scrub;
 
@@ -58,7 +60,20 @@ export class Answer {
     if (this.finishReason !== null) this.warnings.add("text_after_finish_reason");
     this.textEvents += 1;
     this.textLength += text.length;
+    this.#noteHalves(text);
     this.#emit(kind, this.#scrub(text), tokens);
+  }
+
+  /** Half of a surrogate pair is no character, unless the next event brings the other half. */
+  #noteHalves(text: string): void {
+    const joined = this.#half + text;
+    this.#half = /[\ud800-\udbff]$/.exec(joined)?.[0] ?? "";
+    if (/\p{Surrogate}/u.test(joined.slice(0, joined.length - this.#half.length))) this.warnings.add("invalid_utf8");
+  }
+
+  /** Whether the text ends in the middle of a character. */
+  get endsInHalf(): boolean {
+    return this.#half !== "";
   }
 
   /** One event without text. */

@@ -128,6 +128,24 @@ for (const speech of SPEECHES) {
       assert.deepEqual(honest.ending.warnings, [], "a U+FFFD that the model wrote is no fault");
     });
 
+    it("row 35: half of a character's surrogate pair is flagged, unless the other half comes in the next event", async () => {
+      for (const texts of [["x\ud83dy"], ["x\ude00"], ["x", "\ud83d"], ["\ud83d", "y"]]) {
+        const { ending } = await send(...texts.map((text) => speech.text(text)), speech.closing("stop", 2));
+        assert.deepEqual([ending.kind, ending.warnings], ["answered", ["invalid_utf8"]], JSON.stringify(texts));
+      }
+      const { ending, seen } = await send(speech.text("x\ud83d"), speech.text("\ude00y"), speech.closing("stop", 2));
+      assert.deepEqual([seen.text(), ending.warnings], ["x\u{1f600}y", []]);
+    });
+
+    // vLLM's FINISH_REASON_STRINGS (vllm/v1/engine/__init__.py): stop, length, abort, error, repetition.
+    it("row 31: an answer that the server says it broke off is none", async () => {
+      for (const reason of ["abort", "error"]) {
+        const { ending, seen } = await send(speech.text("a"), speech.closing(reason, 1));
+        assert.equal(classOf(ending), "stream_error", JSON.stringify(ending));
+        assert.equal(seen.text(), "a");
+      }
+    });
+
     it("row 36: a line without an end is given up at 8 MiB", async () => {
       const piece = Buffer.alloc(1024 * 1024, "x");
       const { ending } = await oneAnswer(speech, (socket) => {

@@ -6,12 +6,17 @@ export type Verdict =
   | { readonly kind: "answered"; readonly finishReason: string | null }
   | { readonly kind: "failed"; readonly class: FailureClass; readonly message: string };
 
+/** Reasons of an end that is none: what vLLM and routers say of an answer that they broke off. */
+const BROKEN_OFF = ["abort", "error"];
+
 /**
  * Judges an answer whose body ended without an error of the network. A clean end of the body proves nothing: only the
  * answer's own end does (`[DONE]`, a finish reason, `done: true`).
  */
 export function judgeAnswer(answer: Answer, bodyBytes: number): Verdict {
   if (answer.streamError !== null) return failed("stream_error", answer.streamError);
+  if (BROKEN_OFF.includes(answer.finishReason ?? ""))
+    return failed("stream_error", `the server ended the answer with the reason "${answer.finishReason}"`);
   if (answer.badEvents > 0) {
     const count = answer.badEvents === 1 ? "1 event" : `${answer.badEvents} events`;
     return failed("protocol", `${count} could not be read, the first: ${answer.firstBadEvent ?? ""}`);
@@ -35,6 +40,7 @@ export function judgeAnswer(answer: Answer, bodyBytes: number): Verdict {
 function noteOddities(answer: Answer): void {
   if (answer.endedAtMs === null) answer.warnings.add("missing_done");
   if (answer.finishReason === null) answer.warnings.add("missing_finish_reason");
+  if (answer.endsInHalf) answer.warnings.add("invalid_utf8");
   const outputTokens = answer.usage?.outputTokens ?? null;
   // An event with text holds at least a part of a token, so far fewer tokens than events cannot be.
   const tooFew = outputTokens !== null && outputTokens < 0.9 * answer.textEvents;
