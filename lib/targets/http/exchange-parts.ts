@@ -42,3 +42,16 @@ export function endingFacts(answer: Answer, reception: Reception, endAtMs: numbe
 export function cleanOrNull(text: string | null, scrub: Scrub): string | null {
   return text === null ? null : cleanMessage(text, scrub);
 }
+
+/** Does this when the request is due: now, or at the instant that was asked for. */
+export function whenDue({ request, sleepUntil, now, signal }: ExchangeParts, task: () => void): void {
+  const atMs = request.notBeforeMs ?? 0;
+  if (sleepUntil === undefined || now() >= atMs) task();
+  else void sleepUntil(atMs, signal).then(task);
+}
+
+/** Why the exchange was ended from here, fit to be kept. */
+export function abortReason({ signal, scrub }: ExchangeParts): string {
+  const reason: unknown = signal.reason;
+  return cleanMessage(reason instanceof Error ? reason.message : String(reason), scrub);
+}

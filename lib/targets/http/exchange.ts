@@ -3,9 +3,10 @@ import type { Dispatcher } from "undici";
 import type { Ending, FailureClass } from "../../types.js";
 import { Answer } from "./answer.js";
 import { Attempts } from "./attempts.js";
+import { type Read, Reads } from "./burst.js";
 import { cleanMessage } from "./clean-text.js";
 import { ExchangeLimits, limitMessage, type RunningLimit } from "./exchange-limits.js";
-import { cleanOrNull, type ExchangeParts, endingFacts } from "./exchange-parts.js";
+import { abortReason, cleanOrNull, type ExchangeParts, endingFacts, whenDue } from "./exchange-parts.js";
 import { errorText, isStale, networkFailure } from "./network-failure.js";
 import { inOwnTurn } from "./own-turn.js";
 import { PackageCall } from "./package-call.js";
@@ -25,10 +26,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #parts: ExchangeParts;
   readonly #answer: Answer;
   readonly #reception: Reception;
+  readonly #reads: Reads;
   readonly #limits: ExchangeLimits;
   readonly #progress: Progress = unsent();
   readonly #attempts: Attempts;
-  readonly #package = new PackageCall(() => this.#dispatchInTime());
+  readonly #package = new PackageCall(() => whenDue(this.#parts, () => this.#dispatch(false)));
   #resolveEnded: (ending: Ending) => void = () => {};
   #over = false;
 
@@ -37,9 +39,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#answer = new Answer(parts.sink, parts.scrub, parts.warnings);
     this.#attempts = new Attempts(parts.pool, parts.now, parts.sink, this.#progress);
     this.#reception = new Reception(parts.dialect, this.#answer);
-    this.#limits = new ExchangeLimits(this.#progress, parts.request.timeouts, parts.now, (limit) =>
-      this.#expire(limit),
-    );
+    this.#reads = new Reads((read) => this.#parse(read), parts.now);
+    const { timeouts } = parts.request;
+    this.#limits = new ExchangeLimits(this.#progress, timeouts, parts.now, (limit) => this.#expire(limit));
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -78,10 +80,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
     const { line } = this.#attempts;
     if (this.#over || line === null) return;
+    this.#progress.lastReadAtMs = line.readAtMs;
+    if (!this.#progress.firstByteSeen) {
+      this.#progress.firstByteSeen = true;
+      this.#parts.sink.firstByte(line.readAtMs);
+      this.#limits.arm();
+    }
+    this.#reads.take(line, bytes);
+  }
+
+  #parse(read: Read): void {
+    if (this.#over) return;
     const progress = this.#progress;
-    progress.lastReadAtMs = line.readAtMs;
-    if (!progress.firstByteSeen) this.#noteFirstByte(line.readAtMs);
-    const wanted = this.#reception.read(line, bytes);
+    const wanted = this.#reception.read(read);
     const begun = !progress.firstTokenSeen && this.#answer.textEvents > 0;
     if (begun || this.#answer.endedAtMs !== progress.answerEndedAtMs) this.#noteSteps();
     if (!wanted) this.#refuseTooLarge();
@@ -90,6 +101,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const endAtMs = this.#parts.now();
+    this.#reads.whenParsed(() => this.#endBody(endAtMs));
+  }
+
+  #endBody(endAtMs: number): void {
     if (this.#over) return;
     this.#reception.endBody();
     if (this.#reception.notAnAnswer !== null) this.#handOver();
@@ -97,6 +112,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    this.#reads.flush();
     if (this.#over) return;
     const { line } = this.#attempts;
     const { connected, answering, answerEndedAtMs } = this.#progress;
@@ -112,14 +128,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** The package has made the request: it goes out now, or at the instant that was asked for. */
-  #dispatchInTime(): void {
-    const { request, sleepUntil, now, signal } = this.#parts;
-    const atMs = request.notBeforeMs ?? 0;
-    if (sleepUntil === undefined || now() >= atMs) this.#dispatch(false);
-    else void sleepUntil(atMs, signal).then(() => this.#dispatch(false));
-  }
-
   #dispatch(fresh: boolean): void {
     const { sent } = this.#package;
     if (this.#over || sent === null) return void this.#package.settle(null);
@@ -133,12 +141,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#answer.warnings.add("stale_socket_retried");
     this.#attempts.releaseStale();
     this.#dispatch(true);
-  }
-
-  #noteFirstByte(atMs: number): void {
-    this.#progress.firstByteSeen = true;
-    this.#parts.sink.firstByte(atMs);
-    this.#limits.arm();
   }
 
   #noteSteps(): void {
@@ -161,6 +163,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #expire({ failure, limitMs }: RunningLimit): void {
+    const more = this.#reads.flush(); // what has arrived counts first
+    if (more && !this.#over) this.#limits.arm();
+    if (more) return;
     if (failure !== null) this.#fail(failure, limitMessage(failure, limitMs), this.#parts.now(), false);
     else if (this.#reception.notAnAnswer !== null) this.#handOver();
     else this.#judgeUnclosed();
@@ -174,12 +179,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #judge(bodyEndAtMs: number | null, reusable: boolean): void {
     const endAtMs = this.#answer.endedAtMs ?? bodyEndAtMs ?? this.#parts.now();
     const verdict = judgeAnswer(this.#answer, this.#reception.bodyBytes);
-    if (verdict.kind === "failed") this.#fail(verdict.class, verdict.message, endAtMs, reusable);
-    else
-      this.#finish(
-        { ...this.#facts(endAtMs), ...verdict, finishReason: cleanOrNull(verdict.finishReason, this.#parts.scrub) },
-        reusable,
-      );
+    if (verdict.kind === "failed") return void this.#fail(verdict.class, verdict.message, endAtMs, reusable);
+    const finishReason = cleanOrNull(verdict.finishReason, this.#parts.scrub);
+    this.#finish({ ...this.#facts(endAtMs), ...verdict, finishReason }, reusable);
   }
 
   #failAs({ failure, message }: NamedFailure): void {
@@ -193,11 +195,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   readonly #abort = (): void => {
-    const { reason } = this.#parts.signal;
-    const text = reason instanceof Error ? reason.message : String(reason);
-    const facts = this.#facts(this.#parts.now());
-    const said = cleanMessage(text, this.#parts.scrub);
-    this.#finish({ ...facts, kind: "aborted", reason: said, phase: phaseOf(this.#progress) }, false);
+    this.#reads.flush();
+    const how = { kind: "aborted" as const, reason: abortReason(this.#parts), phase: phaseOf(this.#progress) };
+    this.#finish({ ...this.#facts(this.#parts.now()), ...how }, false);
   };
 
   #facts(endAtMs: number) {

@@ -11,6 +11,8 @@ export class Line {
   requestsOnSocket = 0;
   /** Code of the socket's own error, which the HTTP parser hides where it can explain the end in another way. */
   socketError: string | null = null;
+  /** Whether its last socket has closed. */
+  isClosed = false;
   /** Since when no exchange has it; null while one has. */
   idleSinceMs: number | null = null;
   /** How long no exchange had it before it was taken; null where it is new. */
@@ -57,11 +59,13 @@ export class Line {
   #watch(socket: Socket, now: () => number): void {
     this.requestsOnSocket = 0;
     this.socketError = null;
+    this.isClosed = false;
     socket.on("readable", () => {
       this.readAtMs = now();
       this.readIndex += 1;
     });
     socket.once("close", () => {
+      this.isClosed = true;
       if (this.idleSinceMs !== null) this.#closedIdle(now() - this.idleSinceMs);
     });
     socket.on("error", (error: NodeJS.ErrnoException) => {

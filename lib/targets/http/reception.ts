@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FailureClass } from "../../types.js";
 import type { Answer } from "./answer.js";
+import type { Read } from "./burst.js";
 import type { Dialect } from "./dialect.js";
-import type { Line } from "./line.js";
 import { errorText } from "./network-failure.js";
 import { collectedBody, type ResponseBody, streamedBody, wholeBody } from "./response-body.js";
 import { headerTexts, readHead } from "./response-head.js";
@@ -49,11 +49,11 @@ export class Reception {
   }
 
   /** Takes bytes of the body. False when the body is too large. All bytes of one read of the socket share its instant. */
-  read(line: Line, bytes: Buffer): boolean {
-    if (line.readIndex !== this.#lineReadIndex) {
-      this.#lineReadIndex = line.readIndex;
+  read({ atMs, index, bytes }: Read): boolean {
+    if (index !== this.#lineReadIndex) {
+      this.#lineReadIndex = index;
       this.#answer.readIndex += 1;
-      this.#answer.readAtMs = line.readAtMs;
+      this.#answer.readAtMs = atMs;
     }
     this.bodyBytes += bytes.length;
     return this.#body.read(bytes);

@@ -38,6 +38,7 @@ export class SocketPool {
   giveBack(line: Line): void {
     const known = this.#busy.delete(line);
     line.idleSinceMs = this.#now();
+    if (line.isClosed) this.#noteClosed(0); // between the answer's end and now
     if (known && !this.#closed && this.#keepsOpen) this.#idle.push(line);
     else void line.destroy();
   }
