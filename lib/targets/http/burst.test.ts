@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { afterTheBurst, type Read, Reads } from "./burst.js";
+import { type Read, Reads } from "./burst.js";
 import { Line } from "./line.js";
+import { afterTheBurst } from "./own-turn.js";
 
 const bytes = (text: string) => Buffer.from(text);
 

@@ -1,4 +1,5 @@
 import type { Line } from "./line.js";
+import { afterTheBurst } from "./own-turn.js";
 
 /** Bytes of a response, with the instant and the number of the read of the socket that brought them. */
 export interface Read {
@@ -14,25 +15,6 @@ export interface Read {
 const STRAIGHT_ON_MS = 0.012;
 
 let dealtWithAtMs = Number.NEGATIVE_INFINITY; // of all exchanges of this process: they share its loop
-const waiting: (() => void)[] = [];
-
-/** How long is parsed without a look at the sockets: below what a stamp may be late, and many times what a look costs. */
-const LONGEST_MS = 0.1;
-
-/** Does this when the sockets that are ready have been read, in the order of the calls, with looks at the sockets in between. */
-export function afterTheBurst(task: () => void): void {
-  if (waiting.push(task) === 1) setImmediate(doSome);
-}
-
-function doSome(): void {
-  const untilMs = performance.now() + LONGEST_MS;
-  try {
-    do waiting.shift()?.();
-    while (waiting.length > 0 && performance.now() < untilMs);
-  } finally {
-    if (waiting.length > 0) setImmediate(doSome); // also after a task that threw
-  }
-}
 
 /**
  * The reads of one exchange on their way to its parser. One that comes alone is parsed at once. When many sockets are ready
