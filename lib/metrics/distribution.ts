@@ -50,14 +50,15 @@ export function distributionOf(values: readonly (number | null)[]): Distribution
   checkList("distributionOf", "values", values, "a list of numbers, with null for what was not observed");
   const observed = values.filter((value): value is number => value !== null);
   const n = observed.length;
-  const sorted = n === 0 ? [] : Array.from(sortedValues(observed, "values"));
-  const { unit, values: own } = inOwnUnit(Float64Array.from(sorted));
+  const sorted = n === 0 ? new Float64Array() : sortedValues(observed, "values");
+  const { unit, values: inUnit } = inOwnUnit(sorted);
+  const own = Array.from(inUnit);
   const at = (p: number) => (n === 0 ? null : quantileOfSorted(sorted, p));
   return {
     n,
     missing: values.length - n,
-    mean: n === 0 ? null : inGivenUnit(mean(Array.from(own)), unit),
-    standardDeviation: n < 2 ? null : inGivenUnit(sampleStandardDeviation(Array.from(own)), unit),
+    mean: n === 0 ? null : inGivenUnit(mean(own), unit),
+    standardDeviation: n < 2 ? null : inGivenUnit(sampleStandardDeviation(own), unit),
     min: at(0),
     p50: at(0.5),
     p90: at(0.9),

@@ -31,10 +31,11 @@ export interface MeanInterval extends Interval {
 export function meanInterval(values: Values, options: ConfidenceOptions = {}): MeanInterval {
   checkOptions("meanInterval", options, { confidence: true });
   const confidence = confidenceOf(options);
-  const { unit, values: own } = inOwnUnit(checkedValues(values, "values", 2));
+  const { unit, values: inUnit } = inOwnUnit(checkedValues(values, "values", 2));
+  const own = Array.from(inUnit);
   const n = own.length;
-  const centre = mean(Array.from(own));
-  const standardDeviation = sampleStandardDeviation(Array.from(own));
+  const centre = mean(own);
+  const standardDeviation = sampleStandardDeviation(own);
   const standardError = standardDeviation / Math.sqrt(n);
   const reach = studentReach(confidence, n - 1) * standardError;
   return {
