@@ -6,8 +6,8 @@ import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
+import { main } from "./cli/testing/benchbook.js";
 import {
   openaiTarget,
   openRun,
@@ -53,8 +53,6 @@ async function thrownBy(call: () => unknown): Promise<string> {
   }
   return assert.fail("expected it to throw");
 }
-
-const main = fileURLToPath(new URL("./cli/main.js", import.meta.url));
 
 /** All that a command prints. */
 const commandLine = (directory: string, ...args: string[]) =>
