@@ -25,7 +25,8 @@ export function describeResults(folder = root) {
 function resultsOf(folder, run) {
   const figures = join(folder, run, "figures");
   const names = existsSync(figures) ? readdirSync(figures).filter((name) => name.endsWith(".png")) : [];
-  return [...names.sort().map((name) => ["figure", `${run}/figures/${name}`]), ["report", `${run}/report.md`]];
+  const reports = ["report.html", "report.md"].map((name) => ["report", `${run}/${name}`]);
+  return [...names.sort().map((name) => ["figure", `${run}/figures/${name}`]), ...reports];
 }
 
 /**
