@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checkOptions, checkPath } from "../../statistics/checked-arguments.js";
 import { errorCode } from "../files/file-layer.js";
-import { parseSafely } from "../files/safe-json.js";
+import { decodedText } from "../tables/csv-records.js";
 import { AIPERF_SUMMARY } from "./aiperf.js";
 import {
   type Imported,
@@ -11,6 +11,7 @@ import {
   type ImportFormat,
   importFormats,
 } from "./imported.js";
+import { parsePythonJson } from "./python-json.js";
 import { type Part, recognise } from "./read-content.js";
 
 /** What `importResults` may be told. */
@@ -26,7 +27,7 @@ const LARGEST = 64 * 1024 * 1024;
  * summary beside the same numbers made from the rows.
  *
  * What it is is seen from its content: GuideLLM's JSON, AIPerf's `profile_export.jsonl`, the JSON of `vllm bench serve
- * --save-detailed`, llama-bench's json, jsonl and csv, the CSV of Ollama's bench, and the seeds' `results.csv`,
+ * --save-detailed`, SGLang's `bench_serving --output-details`, llama-bench's json, jsonl and csv, the CSV of Ollama's bench, and the seeds' `results.csv`,
  * `summary.json`, `benchmark_results.json` and `bench_infer.json`. Null is what a file does not hold; nothing is guessed.
  * `importedTrials` makes trials of the rows, where they hold enough.
  * @throws one error that names file and place and says what was expected: for a file that is none of these, is damaged, of a
@@ -66,12 +67,9 @@ async function textOf(path: string): Promise<string> {
   if (!found.isFile()) throw new Error(`expected a file of results at ${path}, got a folder; give the file in it`);
   if (found.size > LARGEST) throw new Error(`expected ${path} to be at most ${LARGEST} bytes, got ${found.size}`);
   if (found.size === 0) throw new Error(`expected ${path} to hold results, got an empty file`);
-  const bytes = await readFile(path);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new Error(`expected ${path} in UTF-8, got bytes that are none; save it as UTF-8`);
-  }
+  let text = "";
+  for await (const piece of decodedText(path)) text += piece;
+  return text;
 }
 
 /** AIPerf's summary in the same folder; null when there is none. */
@@ -80,7 +78,7 @@ async function summaryBeside(path: string): Promise<Part | null> {
   const found = await stat(where).catch(() => null);
   if (found === null || !found.isFile() || found.size > LARGEST) return null;
   try {
-    return { value: parseSafely(await readFile(where, "utf8")), where };
+    return { value: parsePythonJson(await readFile(where, "utf8")), where };
   } catch (error) {
     throw new Error(`expected ${where} to be whole JSON, got: ${(error as Error).message}; repair it or move it away`);
   }

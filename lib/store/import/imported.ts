@@ -5,6 +5,7 @@ export const importFormats = [
   "guidellm-json",
   "aiperf-jsonl",
   "vllm-json",
+  "sglang-jsonl",
   "llama-bench-json",
   "llama-bench-jsonl",
   "llama-bench-csv",

@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { differingFields } from "./differing-fields.js";
 import {
   amountAt,
   amountOrNull,
@@ -18,6 +19,7 @@ import {
   type ToolNumber,
 } from "./imported.js";
 import { overflowedDeviation } from "./llama-bench-overflow.js";
+import { withRepetitions } from "./prompt-rows.js";
 import { toolNumber } from "./tool-summary.js";
 
 /** Whether one test of a file is llama-bench's. */
@@ -30,17 +32,21 @@ export const llamaBenchColumns = ["build_commit", "model_filename", "n_prompt", 
 
 /**
  * Reads llama-bench's tests, from `-o json`, `jsonl` or `csv`. With the samples (JSON) a row is one repetition; the CSV holds
- * only the mean of each test, and a row is that.
+ * only the mean of each test, and a row is that. A target is a model, every setting that differs within the file, and a test.
  */
 export function readLlamaBench(tests: readonly { readonly value: unknown; readonly where: string }[]): ImportedContent {
-  const read = tests.map(({ value, where }) => readTest(fieldsOf(value, where), where));
+  const settings = differingFields(
+    tests.map(({ value, where }) => fieldsOf(value, where)),
+    (field) => RESULT.test(field),
+  );
+  const read = tests.map(({ value, where }, index) => readTest(fieldsOf(value, where), where, settings[index] ?? ""));
   const samples = read.some(({ hasSamples }) => hasSamples);
   return {
     tool: "llama-bench",
     toolVersion: [...new Set(read.map(({ build }) => build))].join(", "),
     formatVersion: null,
     unit: samples ? "repetition" : "test",
-    rows: read.flatMap(({ rows }) => rows),
+    rows: withRepetitions(read.flatMap(({ rows }) => rows)),
     definitions,
     summary: read.flatMap(({ summary }) => summary),
     notes: [
@@ -51,6 +57,9 @@ export function readLlamaBench(tests: readonly { readonly value: unknown; readon
     ],
   };
 }
+
+/** What a test measured, when, and what its name tells already; all other fields are settings. */
+const RESULT = /^(?:model_type|test_time|n_prompt|n_gen|n_depth|avg_.*|stddev_.*|samples_.*)$/;
 
 const definitions: ImportedContent["definitions"] = {
   latencyMs: "time of the whole test, one repetition or their mean",
@@ -69,9 +78,10 @@ interface Test {
   readonly overflow: readonly string[];
 }
 
-function readTest(test: Fields, where: string): Test {
+function readTest(test: Fields, where: string, settings: string): Test {
   const [prompt, written] = [amountAt(test, "n_prompt", where), amountAt(test, "n_gen", where)];
-  const target = `${textOrNull(test, "model_type", where) ?? textAt(test, "model_filename", where)}, ${testName(test, where)}`;
+  const model = textOrNull(test, "model_type", where) ?? textAt(test, "model_filename", where);
+  const target = [model, settings, testName(test, where)].filter((part) => part !== "").join(", ");
   const metric: ImportedMetric = written === 0 ? "promptTokensPerSecond" : "tokensPerSecond";
   const samples = "samples_ns" in test ? amountsOf(test.samples_ns, `samples_ns of ${where}`) : null;
   const times = samples ?? [amountAt(test, "avg_ns", where)];

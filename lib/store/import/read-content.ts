@@ -1,4 +1,3 @@
-import { parseSafely } from "../files/safe-json.js";
 import { RESULT_COLUMNS } from "../tables/results-rows.js";
 import { isAiperfRecord, isAiperfSummary, isAiperfSummaryCsv, readAiperf } from "./aiperf.js";
 import { isBaselineFile, readBaselineFile } from "./baseline-file.js";
@@ -9,7 +8,9 @@ import type { ImportedContent, ImportFormat } from "./imported.js";
 import { isInferFile, readInferFile } from "./infer-file.js";
 import { isLlamaBench, llamaBenchColumns, readLlamaBench } from "./llama-bench.js";
 import { ollamaBenchColumns, readOllamaBench } from "./ollama-bench.js";
+import { parsePythonJson } from "./python-json.js";
 import { readResultsCsv } from "./results-csv.js";
+import { isSglang, readSglang } from "./sglang.js";
 import { isVllm, readVllm } from "./vllm.js";
 
 /** A parsed part of a file and where it stands, for messages. */
@@ -44,28 +45,24 @@ function summaryAlone(path: string): Error {
 
 function fromJson(text: string, path: string): Recognised | null {
   const lines = jsonLines(text, path);
-  if (lines !== null && isVllm(lines[0]?.value)) {
-    throw new Error(
-      `expected ${path} to hold one run of vLLM, got ${lines.length}; put each line into a file of its own`,
-    );
-  }
-  if (lines !== null) return fromLines(lines);
+  if (lines !== null) return fromLines(lines, path);
   const value = parsed(text, path);
   if (isGuidellm(value)) return { format: "guidellm-json", read: () => readGuidellm(value, path) };
-  if (isVllm(value)) return { format: "vllm-json", read: () => readVllm(value, path) };
   if (isInferFile(value)) return { format: "infer-json", read: () => readInferFile(value, path) };
   if (isBaselineFile(value)) return { format: "baseline-json", read: () => readBaselineFile(value, path) };
   if (isHarnessResult(value)) return { format: "summary-json", read: () => readHarnessSummary(value, path) };
   if (isAiperfSummary(value)) throw summaryAlone(path);
-  if (!Array.isArray(value)) return fromLines([{ value, where: `line 1 of ${path}` }]);
+  if (!Array.isArray(value)) return fromLines([{ value, where: path }], path);
   if (isHarnessResult(value[0])) return { format: "summary-json", read: () => readHarnessSummary(value, path) };
   if (!isLlamaBench(value[0])) return null;
   const tests = value.map((one: unknown, index) => ({ value: one, where: `test ${index + 1} of ${path}` }));
   return { format: "llama-bench-json", read: () => readLlamaBench(tests) };
 }
 
-function fromLines(parts: readonly Part[]): Recognised | null {
+function fromLines(parts: readonly Part[], path: string): Recognised | null {
   const first = parts[0]?.value;
+  if (isSglang(first)) return { format: "sglang-jsonl", read: () => readSglang(parts, path) };
+  if (isVllm(first)) return { format: "vllm-json", read: () => readVllm(parts) };
   if (isAiperfRecord(first)) return { format: "aiperf-jsonl", read: (beside) => readAiperf(parts, beside) };
   if (isLlamaBench(first)) return { format: "llama-bench-jsonl", read: () => readLlamaBench(parts) };
   return null;
@@ -76,7 +73,7 @@ function jsonLines(text: string, path: string): readonly Part[] | null {
   const lines = text.split("\n");
   if (!text.startsWith("{") || lines.filter((line) => line.trim() !== "").length < 2) return null;
   try {
-    parseSafely(lines[0] ?? "");
+    parsePythonJson(lines[0] ?? "");
   } catch {
     return null; // the first line is no value of its own: one value over several lines
   }
@@ -88,7 +85,7 @@ function jsonLines(text: string, path: string): readonly Part[] | null {
 
 function parsed(text: string, where: string): unknown {
   try {
-    return parseSafely(text);
+    return parsePythonJson(text);
   } catch (error) {
     throw new Error(`expected ${where} to be whole JSON, got: ${(error as Error).message}`);
   }

@@ -1,40 +1,65 @@
 import { sum } from "simple-statistics";
+import { differingFields } from "./differing-fields.js";
 import { amountsOf, type Fields, fieldsOf, isFields, listAt, scalarsOf, shown, textOrNull } from "./fields.js";
 import { type ImportedContent, type ImportedRow, importedRow } from "./imported.js";
-import { vllmSummary } from "./vllm-summary.js";
-
-/** Whether a parsed JSON file is that of `vllm bench serve`. */
-export function isVllm(value: unknown): boolean {
-  return isFields(value) && "request_throughput" in value && "total_input_tokens" in value && "completed" in value;
-}
+import type { Part } from "./read-content.js";
+import { isSglang } from "./sglang.js";
+import { servingSummary } from "./vllm-summary.js";
 
 /**
- * Reads the JSON of `vllm bench serve --save-result --save-detailed`: parallel lists, one entry a request. Files of older
+ * Whether a parsed JSON file is that of `vllm bench serve`. Scripts that descend from it write most of the same fields, but
+ * not the tokenizer's name (SGLang's neither that nor these latencies): their definitions differ.
+ */
+export function isVllm(value: unknown): boolean {
+  return isFields(value) && MARKS.every((field) => field in value) && !isSglang(value);
+}
+
+const MARKS = ["request_throughput", "total_input_tokens", "completed", "tokenizer_id"];
+
+/** What vLLM measured; all other fields of a result say what was asked for, those of `--metadata` too. */
+const RESULT =
+  /^(?:date|model_id|duration|completed|failed|rtfx|total_.*|.*_throughput|request_goodput|max_output_tokens_per_s|max_concurrent_requests|.*_(?:ttft|tpot|itl|e2el)_ms)$/;
+
+/**
+ * Reads the JSON of `vllm bench serve --save-result --save-detailed`: parallel lists, one entry a request. With
+ * `--append-result` a file holds a run a line; their targets are told apart by every setting that differs. Files of older
  * versions, which have no `latencies` or `start_times`, are read too; what they lack is null or follows from the gaps.
  */
-export function readVllm(value: unknown, where: string): ImportedContent {
-  const result = fieldsOf(value, where);
-  const lists = detailedLists(result, where);
-  const target = textOrNull(result, "model_id", where) ?? "unknown model";
-  const first = lists.starts === null ? 0 : Math.min(...lists.starts);
-  const rows = lists.ttfts.map((_, index) => rowOf(lists, index, target, first, opens(result)));
+export function readVllm(parts: readonly Part[]): ImportedContent {
+  const results = parts.map(({ value, where }) => fieldsOf(value, where));
+  const settings = differingFields(results, (field) => RESULT.test(field));
+  const runs = parts.map(({ where }, index) => {
+    const result = results[index] ?? {};
+    const twin = parts.length > 1 && settings.indexOf(settings[index] ?? "") !== index ? `run ${index + 1}` : "";
+    const model = textOrNull(result, "model_id", where) ?? "unknown model";
+    return readRun(result, where, [model, settings[index], twin].filter((part) => part).join(", "));
+  });
+  const lacks = (key: "latencies" | "starts") => runs.some(({ lists }) => lists[key] === null);
   return {
     tool: "vLLM bench serve",
     toolVersion: null,
     formatVersion: null,
     unit: "request",
-    rows,
+    rows: runs.flatMap(({ rows }) => rows),
     definitions,
-    summary: vllmSummary(result, rows, target),
+    summary: runs.flatMap(({ summary }) => summary),
     notes: [
       "vLLM up to 2026 takes the first chunk that has choices for the first token, even an empty one that only names the role; 0.33.0 does so no more in its chat backend, only in the others; the file names the backend, not the version",
       "token counts are the server's usage where it told one, else the client's tokenizer over the text; the file does not say which",
-      ...(lists.latencies === null
+      ...(lacks("latencies")
         ? ["the file holds no latencies: TTFT and all gaps added up, which is how vLLM makes them"]
         : []),
-      ...(lists.starts === null ? ["the file holds no starts: what ran beside what is unknown"] : []),
+      ...(lacks("starts") ? ["the file holds no starts: what ran beside what is unknown"] : []),
+      ...(runs.length > 1 ? [`the file holds ${runs.length} runs: starts count from the first of each`] : []),
     ],
   };
+}
+
+function readRun(result: Fields, where: string, target: string) {
+  const lists = detailedLists(result, where);
+  const first = lists.starts === null ? 0 : Math.min(...lists.starts);
+  const rows = lists.ttfts.map((_, index) => rowOf(lists, index, target, first, opens(result)));
+  return { lists, rows, summary: servingSummary(result, rows, target) };
 }
 
 const definitions: ImportedContent["definitions"] = {

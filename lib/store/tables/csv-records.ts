@@ -31,7 +31,8 @@ export async function* decodedText(path: string): AsyncGenerator<string> {
     if (decoder !== null) yield decoder.decode();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new Error(`expected ${path} in UTF-8, got bytes that are none; save it as UTF-8`, { cause: error });
+    const encodings = "UTF-8, or UTF-16 with its byte order mark";
+    throw new Error(`expected ${path} in ${encodings}, got bytes that are neither; save it as UTF-8`, { cause: error });
   }
 }
 

@@ -1,0 +1,27 @@
+import type { Fields } from "./fields.js";
+
+/**
+ * Names each entry of a file by the settings that differ between its entries: `n_ubatch 512, type_k f16`. Entries that differ
+ * in nothing, or a single one, get "".
+ *
+ * Every scalar field counts, whatever it is called: a setting that was left out would average two settings into one target. A
+ * field that an entry lacks reads `none`.
+ *
+ * @param ignored fields that are results or stand in the name already
+ * @example differingFields([{ a: 1, b: 2 }, { a: 1, b: 3 }], () => false); // => ["b 2", "b 3"]
+ */
+export function differingFields(entries: readonly Fields[], ignored: (field: string) => boolean): readonly string[] {
+  const names = [...new Set(entries.flatMap((entry) => Object.keys(entry)))];
+  const differing = names.filter((name) => {
+    if (ignored(name) || !entries.some((entry) => isScalar(entry[name]))) return false;
+    return new Set(entries.map((entry) => settingText(entry[name]))).size > 1;
+  });
+  return entries.map((entry) => differing.map((name) => `${name} ${settingText(entry[name])}`).join(", "));
+}
+
+const isScalar = (value: unknown) => ["string", "number", "boolean"].includes(typeof value);
+
+function settingText(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "none";
+  return isScalar(value) ? String(value) : JSON.stringify(value);
+}
