@@ -122,7 +122,7 @@ test("a newer, an older and a foreign file say what was expected", async () => {
   await refused("plain words\n", /none of these/);
   await refused("[]", /none of these/);
   await refused(
-    '{"request_throughput":1,"completed":1,"total_input_tokens":1}',
+    '{"request_throughput":1,"completed":1,"total_input_tokens":1,"tokenizer_id":"t"}',
     /run vllm bench serve with --save-detailed/,
   );
   await refused('{"aiperf_version":"0.13.0"}', /got its summary; import profile_export\.jsonl/);
@@ -156,7 +156,7 @@ test("hostile files: too deep, too large, a prototype, bytes that are no text, a
   const large = put("{");
   truncateSync(large, 65 * 1024 * 1024);
   await assert.rejects(importResults(large), /to be at most 67108864 bytes, got 68157440/);
-  await assert.rejects(importResults(put(Buffer.from([0x7b, 0xff, 0xfe]))), /in UTF-8, got bytes that are none/);
+  await assert.rejects(importResults(put(Buffer.from([0x7b, 0xff, 0xfe]))), /in UTF-8, .* got bytes that are neither/);
   await assert.rejects(importResults(folder), /got a folder; give the file in it/);
   await assert.rejects(importResults(put("")), /got an empty file/);
   await assert.rejects(importResults(path.join(folder, "none")), /at .*none, got ENOENT/);
@@ -177,11 +177,17 @@ test("a number beyond all numbers is called by its name", async () => {
   await assert.rejects(importResults(file), /expected request_latency of .* to be a number, got Infinity/);
 });
 
-test("a file to which vLLM appended a second run names what it is", async () => {
+test("a file to which vLLM appended a second run holds both, told apart by what differs", async () => {
   // vllm/benchmarks/serve.py: with --append-result it writes a line break and the next JSON after what the file holds
-  const run = JSON.stringify(JSON.parse(texts[2] ?? ""));
-  await assert.rejects(
-    importResults(put(`${run}\n${run}`)),
-    /expected .* to hold one run of vLLM, got 2; put each line/,
+  const run = JSON.parse(texts[2] ?? "") as Record<string, unknown>;
+  const imported = await importResults(put(`${JSON.stringify(run)}\n${JSON.stringify({ ...run, request_rate: 8 })}`));
+  assert.deepEqual(
+    [...new Set(imported.rows.map(({ target }) => target))],
+    ["smollm2-135m, request_rate 4", "smollm2-135m, request_rate 8"],
+  );
+  assert.equal(imported.rows.length, 24);
+  assert.deepEqual(
+    imported.summary.filter(({ agrees }) => agrees === false),
+    [],
   );
 });

@@ -1,7 +1,7 @@
 import { parseSafely } from "../files/safe-json.js";
 
 /** A string of JSON, or one of the three words that Python's `json.dumps` writes for numbers that JSON does not have. */
-const STRING_OR_WORD = /"[^"\\]*(?:\\[^][^"\\]*)*"|\b(?:NaN|Infinity)\b/g;
+const STRING_OR_WORD = /"[^"\\]*(?:\\.[^"\\]*)*"|\b(?:NaN|Infinity)\b/gs;
 
 /**
  * Parses JSON as Python's `json` module writes it: `Infinity` and `-Infinity` are read as numbers, `NaN` as null, since it

@@ -14,10 +14,18 @@ const [QUOTE, LF, CR] = [34, 10, 13];
  * that never closes.
  */
 export async function readCsvRecords(path: string, delimiter: string, take: TakeRecord): Promise<void> {
-  const splitter = recordSplitter(path, delimiter, take);
+  let isFirst = true;
+  const splitter = recordSplitter(path, delimiter, (cells, quoted, line) => {
+    const isSeparatorLine = isFirst && !quoted.includes(true) && SEPARATOR_LINE.test(cells.join(delimiter));
+    isFirst = false;
+    return isSeparatorLine ? undefined : take(cells, quoted, line);
+  });
   for await (const text of decodedText(path)) if (splitter.push(text, false) === "stop") return;
   splitter.push("", true);
 }
+
+/** A first line that only says which character separates the cells, as Excel writes it. */
+export const SEPARATOR_LINE = /^sep=([,;\t|])$/i;
 
 /** The text of a file in pieces. Throws when it is not UTF-8, and not UTF-16 with a byte order mark either. */
 export async function* decodedText(path: string): AsyncGenerator<string> {

@@ -1,6 +1,6 @@
 import { checkPath } from "../../statistics/checked-arguments.js";
 import { errorCode } from "../files/file-layer.js";
-import { decodedText, readCsvRecords } from "./csv-records.js";
+import { decodedText, readCsvRecords, SEPARATOR_LINE } from "./csv-records.js";
 import { type Cell, type Row, restore } from "./csv-text.js";
 import { type ColumnGuess, type ColumnType, guessColumn, isMissingCell } from "./guess-column.js";
 
@@ -24,7 +24,7 @@ export interface CsvTable {
 /**
  * Reads any CSV file with typed columns. An empty cell is null and `""` is the empty text; numbers, `true` and `false`
  * become such where the whole column is (and `NaN`, `NA`, `null`, `None` in it null); dates stay texts; whole numbers
- * beyond 2^53 and labels like `007` stay texts; the apostrophe that `exportCsv` puts before formulas is taken off
+ * beyond 2^53, labels like `007` and, in a semicolon file with decimal commas, `1.142`, which may mean 1142, stay texts; the apostrophe that `exportCsv` puts before formulas is taken off
  * again. The separator (comma, semicolon or TAB) is taken from the header. The file is read twice, once to name the
  * types and once for the values, so that a million rows fit. Throws, naming the lines, when lines have more or fewer
  * cells than the header.
@@ -37,7 +37,8 @@ export async function readCsv(path: string): Promise<CsvTable> {
   const delimiter = await delimiterOf(path);
   const { headers, guesses, quotesMeanText } = await guessTypes(path, delimiter);
   const names = uniqueNames(headers);
-  const types = guesses.map((guess) => guess.type(quotesMeanText));
+  const decimalCommas = delimiter === ";" && guesses.some((guess) => guess.hasDecimalComma);
+  const types = guesses.map((guess) => guess.type({ quotesMeanText, decimalCommas }));
   const nulls = types.map(() => 0);
   const readers = types.map(cellReader);
   const rows: Row[] = [];
@@ -112,11 +113,17 @@ function raggedMessage(path: string, width: number, ragged: readonly string[]): 
   );
 }
 
-/** The separator that occurs most in the first line, outside of quotes; a comma when there is none. */
+/**
+ * The separator that occurs most in the first line, outside of quotes; a comma when there is none. A first line `sep=;`, which
+ * Excel writes and obeys, names it.
+ */
 export async function delimiterOf(path: string): Promise<string> {
   try {
     for await (const text of decodedText(path)) {
-      const line = (/^[^\r\n]*/.exec(text)?.[0] ?? "").replace(/"[^"]*"/g, "");
+      const first = /^[^\r\n]*/.exec(text)?.[0] ?? "";
+      const named = SEPARATOR_LINE.exec(first)?.[1];
+      if (named !== undefined) return named;
+      const line = first.replace(/"[^"]*"/g, "");
       const count = (separator: string) => line.split(separator).length;
       return [";", "\t"].reduce((best, other) => (count(other) > count(best) ? other : best), ",");
     }

@@ -1,4 +1,4 @@
-import type { ColumnType } from "../guess-column.js";
+import { type ColumnType, DECIMAL_COMMA, GROUPED } from "../guess-column.js";
 import { sqlText } from "../sql-names.js";
 
 /** How many cells of a column are of each class, and one cell that is in the way of a number. */
@@ -17,11 +17,28 @@ export interface CellCounts {
   readonly label: number;
   /** Lists and objects of JSON. */
   readonly structure: number;
+  /** `14,3`: numbers with a decimal comma. */
+  readonly decimalComma: number;
+  /** `1.142`: numbers among `number`, unless the file has decimal commas and the dot may group thousands. */
+  readonly grouped: number;
   readonly exampleOfText: string | null;
 }
 
 /** Names of the classes, as the SQL of `classOf` gives them. */
-export const CLASSES = ["number", "boolean", "date", "missingWords", "large", "label", "structure"] as const;
+export const CLASSES = [
+  "number",
+  "boolean",
+  "date",
+  "missingWords",
+  "large",
+  "label",
+  "structure",
+  "decimalComma",
+  "grouped",
+] as const;
+
+/** A class of cells. */
+export type CellClass = (typeof CLASSES)[number];
 
 // The same rules as guess-column.ts has for readCsv, in SQL, so that a million rows are looked at in a second.
 const NUMBER = "-?(?:(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?";
@@ -37,11 +54,13 @@ function numberClass(text: string): string {
 /** SQL for the class of a cell of CSV text. */
 export function classOfText(text: string): string {
   return `CASE WHEN ${text} IS NULL THEN NULL
+    WHEN regexp_full_match(${text}, ${sqlText(GROUPED)}) THEN 'grouped'
     WHEN regexp_full_match(${text}, ${sqlText(NUMBER)}) THEN ${numberClass(text)}
     WHEN length(${text}) < 6 AND lower(${text}) IN ('true', 'false') THEN 'boolean'
     WHEN length(${text}) < 5 AND lower(${text}) IN ('nan', 'na', 'n/a', 'null', 'none') THEN 'missingWords'
     WHEN regexp_full_match(${text}, ${sqlText(DATE)}) THEN 'date'
-    WHEN regexp_full_match(${text}, '-?0[0-9]+') THEN 'label' ELSE 'text' END`;
+    WHEN regexp_full_match(${text}, '-?0[0-9]+') THEN 'label'
+    WHEN regexp_full_match(${text}, ${sqlText(DECIMAL_COMMA)}) THEN 'decimalComma' ELSE 'text' END`;
 }
 
 /** SQL for the class of a cell of JSON, whose numbers and texts are told apart by the file itself. */
@@ -66,6 +85,7 @@ export function typeOf(counts: CellCounts, isQuoted: boolean): { readonly type: 
   const { filled, missingWords } = counts;
   if (filled === 0) return { type: "empty", reason: "no row has a value here" };
   if (counts.date === filled) return { type: "date", reason: `${allOf(filled)} a date in ISO form` };
+  if (counts.grouped > 0) return { type: "text", reason: groupedReason(counts) };
   if (isQuoted) return { type: "text", reason: "in quotes in a file that puts quotes around texts only" };
   for (const type of ["number", "boolean"] as const) {
     if (counts[type] === 0 || counts[type] + missingWords < filled) continue;
@@ -74,6 +94,10 @@ export function typeOf(counts: CellCounts, isQuoted: boolean): { readonly type: 
     return { type, reason: `${allOf(counts[type])} ${what}${words}` };
   }
   return { type: "text", reason: textReason(counts) };
+}
+
+function groupedReason({ grouped, filled }: CellCounts): string {
+  return `${count(grouped)} of ${count(filled)} are like 1.142 in a file with decimal commas, where the dot may group thousands`;
 }
 
 function textReason(counts: CellCounts): string {

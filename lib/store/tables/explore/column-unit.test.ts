@@ -47,6 +47,17 @@ test("units are read from the names that the seeds, Benchbook and other tools gi
     ["tokens", null],
     ["programs", null],
     ["items", null],
+    // locust's columns `50%` to `100%` are response times in ms (locustio/locust #1292): a percentile's name is no share.
+    ["50%", null],
+    ["99.9%", null],
+    ["100 %", null],
+    ["p99%", null],
+    ["Response time 95%", null],
+    ["Response time 95% (ms)", "ms"],
+    ["latency_ms 95%", "ms"],
+    ["Error %", "%"],
+    ["gpu_util_%", "%"],
+    ["share (%)", "%"],
     ["constructor", null],
     ["to string", null],
   ];

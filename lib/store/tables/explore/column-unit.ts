@@ -46,6 +46,9 @@ const SHORT_RATE = /(?:^| )(toks?|tokens?|reqs?|requests?) s(?:ec)?$/;
 /** The statistic that a name ends in; its unit stands before it. `min` is the least value: minutes are `minutes` or `(min)`. */
 const STATISTIC = /^(?:mean|median|avg|min|max|p\d+)$/;
 
+/** `95%`, `99.9 %`, `p99%`: which percentile it is, as load testers name their columns. It is no share. */
+const PERCENTILE = /(?:^|[\s_])p?\d+(?:\.\d+)?\s*%\s*(?=$|[([])/i;
+
 /** Letters that are units only after an underscore and a word: `wait_s`, never `s` or `class C`. */
 const SHORT = /^(?:b|c|j|s|w)$/;
 
@@ -59,9 +62,15 @@ const SHORT = /^(?:b|c|j|s|w)$/;
  * @example unitOf("tokens_per_sec"); // => "tokens/s"
  * @example unitOf("latency_ms_min"); // => "ms"
  * @example unitOf("class"); // => null
+ * @example unitOf("95%"); // => null
  */
 export function unitOf(name: string): string | null {
   checkText("unitOf", "name", name);
+  if (PERCENTILE.test(name)) return unitOfWords(name.replace(PERCENTILE, ""));
+  return unitOfWords(name);
+}
+
+function unitOfWords(name: string): string | null {
   if (/%\s*\)?\s*$/.test(name)) return "%";
   const bracketed = /[([]\s*([^()[\]]+?)\s*[)\]]\s*$/.exec(name)?.[1];
   if (bracketed !== undefined) return unitWord(bracketed) ?? rateOf(bracketed);

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { readCsvRecords } from "../csv-records.js";
+import { decodedText, readCsvRecords, SEPARATOR_LINE } from "../csv-records.js";
 import { restore } from "../csv-text.js";
 import { loadRows } from "../load-rows.js";
 import { delimiterOf, readCsv, uniqueNames } from "../read-csv.js";
@@ -18,7 +18,7 @@ export async function loadCsv(connection: DuckDBConnection, table: string, path:
   const columns = await columnsOf(path, delimiter);
   const names = columns.map(({ name }) => `${sqlText(name)}: 'VARCHAR'`).join(", ");
   const options = [
-    `columns = {${names}}, auto_detect = false, header = true, delim = ${sqlText(delimiter)}`,
+    `columns = {${names}}, auto_detect = false, header = true, skip = ${(await hasSeparatorLine(path)) ? 1 : 0}, delim = ${sqlText(delimiter)}`,
     `quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, null_padding = false`,
   ].join(", ");
   const sql = `CREATE TABLE ${sqlName(table)} AS SELECT * FROM read_csv(${sqlText(path)}, ${options})`;
@@ -27,7 +27,12 @@ export async function loadCsv(connection: DuckDBConnection, table: string, path:
   } catch {
     await loadSlowly(connection, table, path, delimiter, columns);
   }
-  return { kind: "text", columns, layout: null };
+  return { kind: "text", columns, delimiter, layout: null };
+}
+
+async function hasSeparatorLine(path: string): Promise<boolean> {
+  for await (const text of decodedText(path)) return SEPARATOR_LINE.test(/^[^\r\n]*/.exec(text)?.[0] ?? "");
+  return false;
 }
 
 /** The header, and which columns are texts by their quotes. */

@@ -205,6 +205,53 @@ test("a column of numbers that are written for people says so in its reason, and
   );
 });
 
+test("where a semicolon file has decimal commas, 1.142 may be 1142: it is text, by both readers, with the reason", async () => {
+  const folder = await newFolder();
+  const lines = ["a_ms;b;c", "1.142;14,3;1.5", "2.000;7,25;2.25"];
+  const [german, plain] = [join(folder, "german.csv"), join(folder, "plain.csv")];
+  await writeFile(german, lines.join("\n"));
+  await writeFile(plain, lines.join("\n").replaceAll(",", "."));
+  const types = async (path: string) => (await openExploration([path])).columns.map(({ type }) => type);
+  const readTypes = async (path: string) => (await readCsv(path)).columns.map(({ type }) => type);
+  assert.deepEqual([await types(german), await readTypes(german)], Array(2).fill(["text", "text", "number"]));
+  assert.deepEqual([await types(plain), await readTypes(plain)], Array(2).fill(["number", "number", "number"]));
+  assert.match((await openExploration([german])).columns[0]?.reason ?? "", /2 of 2 are like 1\.142 .* may group thou/);
+});
+
+test("a first line sep=; names the separator, as in Excel, and is no header", async () => {
+  const folder = await newFolder();
+  for (const [index, separator] of [";", ",", "\t"].entries()) {
+    const path = join(folder, `sep-${index}.csv`);
+    const rows = [
+      ["a, b", "n"],
+      ["x;y", 1],
+      ["z", "2"],
+    ].map((cells) => cells.map((cell) => `"${cell}"`).join(separator));
+    await writeFile(path, [`sep=${separator}`, ...rows].join("\r\n"));
+    assert.deepEqual(
+      (await (await openExploration([path])).rows()).map((row) => Object.values(row)),
+      [
+        ["x;y", 1],
+        ["z", 2],
+      ],
+    );
+    assert.deepEqual(
+      (await readCsv(path)).columns.map(({ header }) => header),
+      ["a, b", "n"],
+    );
+  }
+});
+
+test("different values are counted exactly below a million rows", async () => {
+  // HyperLogLog said 134 of 100 such values.
+  const rows = Array.from({ length: 5000 }, (_, index) => ({ id: index * 7919, model: `m${index % 100}` }));
+  const { columns } = await openExploration([rows]);
+  assert.deepEqual(
+    columns.map(({ distinctAbout }) => distinctAbout),
+    [5000, 100],
+  );
+});
+
 test("a misspelt setting is refused, and who asks a text for numbers is told which columns are", async () => {
   const table = await openExploration([[{ model: "a", wait_ms: 1, tokens: 2 }]]);
   const misspelt: object = { By: "model" };

@@ -19,7 +19,7 @@ export interface ExploredColumn {
   readonly missing: number;
   /** Rows with the value 0, which is not the same; null for what is no number. */
   readonly zeros: number | null;
-  /** About how many different values (HyperLogLog, within some per cent). */
+  /** How many different values: exact below a million rows, else estimated (HyperLogLog, within some per cent). */
   readonly distinctAbout: number;
   /** The first different values. */
   readonly examples: readonly QueryValue[];
@@ -27,16 +27,23 @@ export interface ExploredColumn {
 
 const EXAMPLES = 3;
 
+/** Rows from which different values are estimated: counting them exactly holds each of them in memory. */
+const EXACT_BELOW = 1_000_000;
+
+const estimatedDistinct = (column: string) => `approx_count_distinct(${column})`;
+
 /** Looks into each column of the table. */
 export async function describeColumns(
   connection: DuckDBConnection,
   table: string,
   columns: readonly TypedColumn[],
 ): Promise<readonly ExploredColumn[]> {
+  const [[rowCount = 0] = []] = (await connection.runAndReadAll(`SELECT count(*) FROM ${sqlName(table)}`)).getRowsJS();
+  const distinct = Number(rowCount) < EXACT_BELOW ? (column: string) => `count(DISTINCT ${column})` : estimatedDistinct;
   const facts = columns.map(({ name, type }) => {
     const column = sqlName(name);
     const zeros = type === "number" ? `count_if(${column} = 0)` : "NULL";
-    return `count(*) - count(${column}), ${zeros}, approx_count_distinct(${column})`;
+    return `count(*) - count(${column}), ${zeros}, ${distinct(column)}`;
   });
   const sql = `SELECT ${facts.join(", ")} FROM ${sqlName(table)}`;
   const [row = []] = (await connection.runAndReadAll(sql)).getRowsJS();

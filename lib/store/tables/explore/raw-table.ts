@@ -14,6 +14,8 @@ export interface RawColumn {
 export interface RawTable {
   readonly kind: "text" | "json" | "typed";
   readonly columns: readonly RawColumn[];
+  /** What separates the cells of a CSV file. */
+  readonly delimiter?: string;
   /** What was recognised by the shape of a JSON document; null when nothing was. */
   readonly layout: KnownLayout | null;
 }

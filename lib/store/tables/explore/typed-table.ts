@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ColumnType } from "../guess-column.js";
 import { sqlName, sqlRestored } from "../sql-names.js";
-import { type CellCounts, CLASSES, castTo, classOfJson, classOfText, typeOf } from "./cell-classes.js";
+import { type CellClass, type CellCounts, CLASSES, castTo, classOfJson, classOfText, typeOf } from "./cell-classes.js";
 import type { RawColumn, RawTable } from "./raw-table.js";
 
 /** A column with its type and why it got it. */
@@ -23,7 +23,7 @@ export async function typeTable(
   if (raw.kind === "typed") return typeStored(connection, names, raw.columns);
   const isJson = raw.kind === "json";
   const text = (name: string) => (isJson ? `(${sqlName(name)}->>'$')` : sqlName(name));
-  const counts = await countClasses(connection, names.raw, raw, text);
+  const counts = settleGrouped(await countClasses(connection, names.raw, raw, text), raw.delimiter === ";");
   const columns = raw.columns.map((column, i) => {
     const found = counts[i];
     if (found === undefined) throw new Error(`expected counts of column ${column.name}, got none`);
@@ -35,6 +35,12 @@ export async function typeTable(
     `CREATE TABLE ${sqlName(names.typed)} AS SELECT ${values.join(", ")} FROM ${sqlName(names.raw)}`,
   );
   return columns;
+}
+
+/** A number with one dot before three digits is a number, but where the file's other numbers have decimal commas. */
+function settleGrouped(counts: readonly CellCounts[], isSemicolonFile: boolean): readonly CellCounts[] {
+  if (isSemicolonFile && counts.some(({ decimalComma }) => decimalComma > 0)) return counts;
+  return counts.map((one) => ({ ...one, number: one.number + one.grouped, grouped: 0 }));
 }
 
 /** Columns that one query counts: its plan grows much faster than the columns, and 150 of them took a gigabyte. */
@@ -66,7 +72,7 @@ async function countClassesOf(
   });
   const counts = raw.columns.map((_, i) => {
     const each = CLASSES.map((name) => `count_if(k${i} = '${name}')`);
-    return `count(k${i}), ${each.join(", ")}, any_value(t${i}) FILTER (k${i} NOT IN ('number', 'missingWords'))`;
+    return `count(k${i}), ${each.join(", ")}, any_value(t${i}) FILTER (k${i} NOT IN ('number', 'grouped', 'missingWords'))`;
   });
   const sql = `SELECT count(*), ${counts.join(", ")} FROM (SELECT ${cells.join(", ")} FROM ${sqlName(table)})`;
   const [row = []] = (await connection.runAndReadAll(sql)).getRowsJS();
@@ -74,18 +80,12 @@ async function countClassesOf(
   return raw.columns.map((_, i) => {
     const own = row.slice(1 + i * width, 1 + (i + 1) * width);
     const at = (index: number) => Number(own[index] ?? 0);
-    const [number, boolean, date, missingWords, large, label, structure] = CLASSES.map((_name, k) => at(k + 1));
     const example = own[width - 1];
+    const classes = Object.fromEntries(CLASSES.map((name, k) => [name, at(k + 1)])) as Record<CellClass, number>;
     return {
       rows: Number(row[0] ?? 0),
       filled: at(0),
-      number: number ?? 0,
-      boolean: boolean ?? 0,
-      date: date ?? 0,
-      missingWords: missingWords ?? 0,
-      large: large ?? 0,
-      label: label ?? 0,
-      structure: structure ?? 0,
+      ...classes,
       exampleOfText: typeof example === "string" ? example : null,
     };
   });
