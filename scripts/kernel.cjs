@@ -1,4 +1,4 @@
-// Loaded before the tslab kernel starts (node --require, see setup/kernel.mjs). It mends three faults of tslab 1.0.22 and its
+// Loaded before the tslab kernel starts (node --require, see setup/kernel.mjs). It mends four faults of tslab 1.0.22 and its
 // zeromq, which nobody maintains any more. Only the kernel itself is touched: its workers and the processes it forks inherit
 // the --require, and must not pay for loading a type checker.
 const { isMainThread } = require("node:worker_threads");
@@ -11,7 +11,9 @@ function mendKernel() {
   const fromTslab = createRequire(program);
   watchOnlySources(fromTslab("@tslab/typescript-for-tslab"));
   waitForTheSocket(fromTslab("zeromq"));
-  shortenErrors(fromTslab("../dist/executor.js"));
+  const executor = fromTslab("../dist/executor.js");
+  shortenErrors(executor);
+  allowForAwait(executor, fromTslab("@tslab/typescript-for-tslab"));
 }
 
 /**
@@ -40,6 +42,31 @@ function waitForTheSocket({ Publisher }) {
       return send.call(this, message);
     },
   });
+}
+
+/**
+ * A cell whose only await is `for await (…)` ended with "SyntaxError: Unexpected reserved word" (yunabe/tslab #16): tslab makes a
+ * cell asynchronous when the type checker complains of an await at its top level, and of this one it does not complain.
+ */
+function allowForAwait(executorModule, ts) {
+  const { createExecutor } = executorModule;
+  executorModule.createExecutor = (root, converters, console) => {
+    const { node } = converters;
+    const convert = (...cell) => {
+      const converted = node.convert(...cell);
+      if (converted.hasToplevelAwait || !converted.output?.includes("await")) return converted;
+      const program = ts.createSourceFile("cell.js", converted.output, ts.ScriptTarget.Latest, true);
+      return { ...converted, hasToplevelAwait: hasForAwait(ts, program) };
+    };
+    return createExecutor(root, { ...converters, node: { ...node, convert } }, console);
+  };
+}
+
+/** Whether a `for await` stands anywhere outside of functions. */
+function hasForAwait(ts, node) {
+  if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration?.(node)) return false;
+  if (ts.isForOfStatement(node) && node.awaitModifier) return true;
+  return ts.forEachChild(node, (child) => hasForAwait(ts, child) || undefined) ?? false;
 }
 
 /** Under each error stood a dozen lines of the kernel's own stack, and above some the compiled text of the cell. */

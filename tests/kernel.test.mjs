@@ -72,6 +72,24 @@ test("the first cell that fails ends the run, with its source and its own error 
   assert.equal(printed(result.cells[2]), "");
 });
 
+test("a cell whose only await is a for await runs, and what it declared is there in the next", async () => {
+  const cells = [
+    `async function* stream() { for (const piece of ["one", "two"]) yield piece; }
+const seen: string[] = [];
+if (seen.length === 0) {
+  for await (const piece of stream()) seen.push(piece);
+}
+let last = seen.at(-1);
+console.log(seen.join(" "));`,
+    "async function all() { for await (const piece of stream()) seen.push(piece); }\nlast",
+    "for await (const piece of stream()) throw new Error(\"stopped at \" + piece)",
+  ];
+  const result = await start("for-await", cells).ended;
+  assert.equal(printed(result.cells[0]), "one two\n");
+  assert.match(printed(result.cells[1]), /two/);
+  assert.match(printed(result.cells[2]), /Error: stopped at one/);
+});
+
 /** A built library with a dependency, as ours is, in the folder above the notebooks: the type checker then watches folders. */
 function writeLibrary() {
   const files = {
