@@ -82,7 +82,7 @@ if (seen.length === 0) {
 let last = seen.at(-1);
 console.log(seen.join(" "));`,
     "async function all() { for await (const piece of stream()) seen.push(piece); }\nlast",
-    "for await (const piece of stream()) throw new Error(\"stopped at \" + piece)",
+    'for await (const piece of stream()) throw new Error("stopped at " + piece)',
   ];
   const result = await start("for-await", cells).ended;
   assert.equal(printed(result.cells[0]), "one two\n");
