@@ -311,6 +311,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     tableText: { args: [summaries, { caption: "c", limit: 3 }], options: 1 },
     withIntervals: { args: [[{ a: 1 }], { columns: ["a"] }], options: 1 },
     // Notebook
+    attempt: { args: [() => 1] },
     checkExercise: { args: ["1", [{ says: "four", expected: 4, got: () => 4 }]] },
     interruptible: { args: [async () => 1] },
     params: { args: [{ a: 1 }] },

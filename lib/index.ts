@@ -184,6 +184,7 @@ export { withIntervals } from "./report/tables/with-intervals.js";
 
 // Notebook: what needs the kernel
 export { checkSetup } from "./joined-setup.js";
+export { attempt } from "./notebook/attempt.js";
 export { checkExercise, type ExerciseCheck } from "./notebook/check-exercise.js";
 export { interruptible } from "./notebook/interruptible.js";
 export { inNotebook } from "./notebook/kernel.js";

@@ -1,5 +1,6 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { checkRows, checkText } from "../statistics/checked-arguments.js";
+import { firstLine } from "./attempt.js";
 import { place } from "./kernel.js";
 
 /** One thing that the answer to an exercise has to do. */
@@ -49,7 +50,7 @@ function faultOf(exercise: string, { says, expected, got, within }: ExerciseChec
     const came = got();
     return isSame(came, expected, within) ? null : `${wanted}, got ${shown(came)}`;
   } catch (error) {
-    return `${wanted}, got ${String(error).split("\n")[0]}`;
+    return `${wanted}, got ${firstLine(error)}`;
   }
 }
 
