@@ -50,6 +50,7 @@ export function compareArms(
       confidence,
       p: test?.p ?? null,
       pAdjusted: test?.p ?? null,
+      adjustedFor: 1,
       effectSize: test?.effectSize ?? null,
       noiseThreshold,
       drift,

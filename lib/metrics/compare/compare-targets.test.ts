@@ -48,7 +48,7 @@ test("a significant change within the noise threshold is no difference that matt
   const result = compareTargets(run, arms);
   assert.ok((result.p ?? 1) < 0.001);
   assert.equal(result.verdict, "no-difference-seen");
-  assert.match(result.reasons[0] ?? "", /within the noise threshold of 2 %/);
+  assert.match(result.reasons[0] ?? "", /^a difference smaller than the 2 % that counts: \+1\.\d % /);
   assert.equal(compareTargets(run, { ...arms, noiseThreshold: 0.005 }).verdict, "slower");
 });
 
@@ -238,6 +238,15 @@ test("several comparisons are adjusted together", () => {
     assert.ok((comparison.pAdjusted ?? 0) >= (comparison.p ?? 1));
   });
   assert.ok(together.some((comparison) => (comparison.pAdjusted ?? 0) > (comparison.p ?? 1)));
+  for (const comparison of together) {
+    assert.equal(comparison.adjustedFor, 3);
+    assert.match(
+      comparison.reasons[0] ?? "",
+      /interval .* p (= 0|< 0)\.\d{3}; p adjusted for 3 comparisons \(Holm\) [=<] \d/,
+    );
+  }
+  assert.equal(alone[0]?.adjustedFor, 1);
+  assert.doesNotMatch(alone[0]?.reasons[0] ?? "", /adjusted/);
 });
 
 test("a verdict falls when the adjusted p does not hold", () => {
@@ -251,6 +260,8 @@ test("a verdict falls when the adjusted p does not hold", () => {
   ] as const;
   for (const comparison of compareAll(run, { baseline: "a", metrics })) {
     const significant = (comparison.pAdjusted ?? 1) < 0.05;
+    const lost = !significant && (comparison.p ?? 1) < 0.05;
+    assert.equal(/once p is adjusted for 5 comparisons/.test(comparison.reasons[0] ?? ""), lost);
     assert.equal(
       comparison.verdict === "faster" || comparison.verdict === "slower",
       significant,

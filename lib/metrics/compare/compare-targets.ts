@@ -96,7 +96,7 @@ export interface CompareAllOptions extends Omit<CompareOptions, "metric"> {
  * Every candidate against the baseline in every metric, with Holm's adjustment over all of them.
  *
  * Of many comparisons of equal targets some are significant by chance; `pAdjusted` and the verdicts allow for how many were
- * made. One comparison for each candidate and metric, in that order. Throws as `compareTargets` does.
+ * made, which is `adjustedFor`. Intervals and `p` are each comparison's own. One comparison for each candidate and metric, in that order. Throws as `compareTargets` does.
  *
  * @example
  * compareAll(await run.trials(), { baseline: "q8", metrics: ["latencyMs", "timeToFirstTokenMs"] });
@@ -115,7 +115,7 @@ export function compareAll(trials: readonly Trial[], options: CompareAllOptions)
   const adjusted = holm(tested.map((comparison) => comparison.p ?? 1));
   return comparisons.map((comparison) => {
     const pAdjusted = adjusted[tested.indexOf(comparison)];
-    return pAdjusted === undefined ? comparison : rejudged(comparison, pAdjusted);
+    return pAdjusted === undefined ? comparison : rejudged(comparison, pAdjusted, tested.length);
   });
 }
 

@@ -68,6 +68,8 @@ export interface Comparison {
   readonly p: number | null;
   /** The same after Holm's adjustment when several comparisons were made together; otherwise equal to p. */
   readonly pAdjusted: number | null;
+  /** How many comparisons were made together, that the adjustment is for; 1 where there is none. The interval is never adjusted. */
+  readonly adjustedFor: number;
   /** Matched-pairs rank-biserial correlation: 1 when the candidate has more in every case, -1 when less in every case. */
   readonly effectSize: number | null;
   readonly noiseThreshold: number;

@@ -18,10 +18,10 @@ export function judged(comparison: Unjudged, concerns: readonly Concern[]): Comp
   return { ...comparison, verdict, reasons: [...reasons, ...notes] };
 }
 
-/** The same comparison with a p-value that was adjusted for several; what was refused stays refused. */
-export function rejudged(comparison: Comparison, pAdjusted: number): Comparison {
+/** The same comparison with a p-value that was adjusted for so many; what was refused stays refused. */
+export function rejudged(comparison: Comparison, pAdjusted: number, adjustedFor: number): Comparison {
   const before = findingOf(comparison);
-  const adjusted = { ...comparison, pAdjusted };
+  const adjusted = { ...comparison, pAdjusted, adjustedFor };
   const after = findingOf(adjusted);
   const verdict = comparison.verdict === before.verdict ? after.verdict : comparison.verdict;
   return {
@@ -37,21 +37,29 @@ interface Finding {
 }
 
 function findingOf(comparison: Unjudged): Finding {
-  const { n, ratio, interval, p, pAdjusted, confidence, noiseThreshold } = comparison;
+  const { n, ratio, interval, p, pAdjusted, confidence, adjustedFor } = comparison;
   if (ratio === null || interval === null || p === null || pAdjusted === null) {
     const reason = `${n} cases with a pair of successful trials are too few: at least ${casesNeeded(confidence)} are needed`;
     return { verdict: "too-few-data", reason };
   }
-  const seen = `${change(ratio)} (${percentOf(confidence)} interval ${change(interval.low)} to ${change(interval.high)}, ${pText(p, pAdjusted)}, ${n} cases)`;
-  if (pAdjusted >= 1 - confidence) {
-    return { verdict: "no-difference-seen", reason: `no difference seen: ${seen}` };
-  }
-  if (Math.abs(ratio - 1) <= noiseThreshold) {
-    const reason = `a difference too small to matter: ${seen}, within the noise threshold of ${percentOf(noiseThreshold)}`;
-    return { verdict: "no-difference-seen", reason };
-  }
+  const seen = `${change(ratio)} (${percentOf(confidence)} interval ${change(interval.low)} to ${change(interval.high)}, ${pText(p, pAdjusted, adjustedFor)}; ${n} cases)`;
+  const unseen = unseenBecause(comparison);
+  if (unseen !== null) return { verdict: "no-difference-seen", reason: `${unseen}: ${seen}` };
   const faster = ratio > 1 === moreIsFaster[comparison.metric];
   return { verdict: faster ? "faster" : "slower", reason: `${comparison.metric} changed by ${seen}` };
+}
+
+/** Why no difference is called one, in the words before its numbers; null where one is. */
+export function unseenBecause(
+  comparison: Pick<Comparison, "ratio" | "p" | "pAdjusted" | "adjustedFor" | "confidence" | "noiseThreshold">,
+): string | null {
+  const { ratio, p, pAdjusted, adjustedFor, confidence, noiseThreshold } = comparison;
+  const level = 1 - confidence;
+  if (ratio === null || p === null || pAdjusted === null || p >= level) return "no difference seen";
+  if (pAdjusted >= level) return `no difference seen once p is adjusted for ${adjustedFor} comparisons`;
+  return Math.abs(ratio - 1) <= noiseThreshold
+    ? `a difference smaller than the ${percentOf(noiseThreshold)} that counts`
+    : null;
 }
 
 /** With fewer no interval of this confidence exists: the surest one, from the least to the greatest, leaves 2 x 2^-n. */
@@ -68,7 +76,9 @@ function percentOf(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
 
-function pText(p: number, pAdjusted: number): string {
+/** The p that belongs to the interval, and, named as such, the one that was adjusted for several comparisons. */
+export function pText(p: number, pAdjusted: number, adjustedFor: number, counted = "comparisons"): string {
   const short = (value: number) => (value < 0.001 ? "< 0.001" : `= ${value.toFixed(3)}`);
-  return pAdjusted === p ? `p ${short(p)}` : `p ${short(p)}, adjusted ${short(pAdjusted)}`;
+  const own = `p ${short(p)}`;
+  return adjustedFor === 1 ? own : `${own}; p adjusted for ${adjustedFor} ${counted} (Holm) ${short(pAdjusted)}`;
 }

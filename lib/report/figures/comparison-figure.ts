@@ -28,6 +28,8 @@ export interface EffectRow {
   readonly verdict?: string;
   /** True where the test refused to say: the numbers are shown, and called neither better nor worse. */
   readonly isRefused?: boolean;
+  /** True where the test saw no difference that counts, whatever its own interval is. */
+  readonly isUnseen?: boolean;
 }
 
 /** Options of the comparison. */
@@ -47,7 +49,7 @@ type Sort = (typeof SORTS)[number];
 const LOOK: Readonly<Record<Sort, { readonly words: string; readonly marker: Trace }>> = {
   better: { words: "better, clear of the noise", marker: { symbol: "circle", color: EFFECT.better } },
   worse: { words: "worse, clear of the noise", marker: { symbol: "square", color: EFFECT.worse } },
-  unclear: { words: "not shown either way", marker: { symbol: "circle-open", color: INK.muted } },
+  unclear: { words: "not clear of the noise", marker: { symbol: "circle-open", color: INK.muted } },
   refused: { words: "cannot be compared", marker: { symbol: "x-thin-open", color: INK.muted, line: { width: 2 } } },
 };
 
@@ -61,7 +63,7 @@ function changeText(ratio: number): string {
 
 function sortOf(row: EffectRow, noise: number): Sort {
   if (row.isRefused === true) return "refused";
-  if (row.low === null || row.high === null) return "unclear";
+  if (row.isUnseen === true || row.low === null || row.high === null) return "unclear";
   if (row.high < 1 - noise) return row.betterWhen === "lower" ? "better" : "worse";
   if (row.low > 1 + noise) return row.betterWhen === "higher" ? "better" : "worse";
   return "unclear";
@@ -119,7 +121,7 @@ function findingTitle(rows: readonly EffectRow[], noise: number, options: Compar
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) return `${who}${shortName(only.label)} ${effectText(only)}`;
   const sorts = rows.map((row) => sortOf(row, noise));
-  const words = { better: "better", worse: "worse", unclear: "not shown either way", refused: "cannot be compared" };
+  const words = { better: "better", worse: "worse", unclear: "not clear of the noise", refused: "cannot be compared" };
   const counted = SORTS.flatMap((sort) => {
     const count = sorts.filter((one) => one === sort).length;
     return count === 0 ? [] : [`${count} ${words[sort]}`];

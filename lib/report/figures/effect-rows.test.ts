@@ -19,6 +19,7 @@ const made = (over: Partial<Comparison> = {}): Comparison => ({
   confidence: 0.95,
   p: 0.001,
   pAdjusted: 0.001,
+  adjustedFor: 1,
   effectSize: -1,
   noiseThreshold: 0.02,
   drift: null,
@@ -47,6 +48,15 @@ test("of rates more is better, and an unknown interval stays unknown", () => {
     [row?.label, row?.betterWhen, row?.low, row?.high, row?.verdict],
     ["decode rate", "higher", null, null, "no difference seen"],
   );
+});
+
+test("what several tests together do not see is not called better for its own interval, and the caption says why", () => {
+  const unseen = made({ p: 0.03, pAdjusted: 0.09, adjustedFor: 3, verdict: "no-difference-seen" });
+  const figure = comparisonFigure(effectRows([unseen, made({ metric: "timeToFirstTokenMs" })]));
+  assert.equal(figure.layout.title.text, "Of 2 effects 1 better, 1 not clear of the noise");
+  assert.match(figure.caption, /latency: no difference seen once p is adjusted for 3 comparisons\./);
+  const small = made({ ratio: 0.99, interval: { low: 0.985, high: 0.995 }, verdict: "no-difference-seen" });
+  assert.equal(effectRows([small])[0]?.verdict, "a difference smaller than the 2 % that counts");
 });
 
 test("the candidate is named only where there are several", () => {

@@ -1,11 +1,16 @@
 import { type Comparison, checkMetric, moreIsFaster } from "../../metrics/compare/comparison.js";
+import { unseenBecause } from "../../metrics/compare/verdict.js";
 import { checkRows, checkText, checkTexts } from "../../statistics/checked-arguments.js";
 import { METRIC_WORDS } from "../tables/summary-frame.js";
 import type { EffectRow } from "./comparison-figure.js";
 
+const verdictWords = (one: Comparison): string =>
+  (one.verdict === "no-difference-seen" ? unseenBecause(one) : null) ?? one.verdict.replaceAll("-", " ");
+
 /**
  * Comparisons as the rows of `comparisonFigure`: one effect each, with the verdict of its test. An effect whose arms cannot
- * be compared keeps its numbers and is marked as refused, so that no picture calls it better or worse.
+ * be compared keeps its numbers and is marked as refused, and one that its test did not see is marked so, since a test of several
+ * comparisons may not see what an interval shows: no picture calls either better or worse.
  *
  * @example
  * effectRows(compareAll(trials, { baseline: "q8", metrics: ["latencyMs"] }));
@@ -28,8 +33,9 @@ export function effectRows(comparisons: readonly Comparison[]): EffectRow[] {
       high: one.interval?.high ?? null,
       n: one.n,
       betterWhen: moreIsFaster[one.metric] ? "higher" : "lower",
-      verdict: `${one.verdict.replaceAll("-", " ")}${isRefused && one.reasons[0] ? `, ${one.reasons[0]}` : ""}`,
+      verdict: `${verdictWords(one)}${isRefused && one.reasons[0] ? `, ${one.reasons[0]}` : ""}`,
       ...(isRefused ? { isRefused } : {}),
+      ...(one.verdict === "no-difference-seen" ? { isUnseen: true } : {}),
     };
   });
 }

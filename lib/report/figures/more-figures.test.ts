@@ -157,7 +157,7 @@ test("an effect is better or worse only where its whole interval is outside the 
     row({ high: 0.985 }),
     row({ ratio: null, low: null, high: null }),
   ];
-  assert.equal(comparisonFigure(rows).layout.title.text, "Of 4 effects 1 better, 1 worse, 2 not shown either way");
+  assert.equal(comparisonFigure(rows).layout.title.text, "Of 4 effects 1 better, 1 worse, 2 not clear of the noise");
   const one = comparisonFigure([row({})], { baseline: "a", candidate: "b" });
   assert.equal(one.layout.title.text, "b against a: latency −10 % (95 % interval −15 % to −5 %)");
 });

@@ -1,5 +1,6 @@
 import { compareAll } from "../../metrics/compare/compare-targets.js";
 import type { ComparedMetric, Comparison } from "../../metrics/compare/comparison.js";
+import { pText, unseenBecause } from "../../metrics/compare/verdict.js";
 import type { Trial } from "../../types.js";
 import { cleanText } from "../escape.js";
 import { measuredByTarget } from "../figures/options.js";
@@ -12,34 +13,38 @@ const MOST_TARGETS = 4;
 
 const percent = (ratio: number) => `${ratio > 1 ? "+" : ""}${numberText((ratio - 1) * 100)} %`;
 
-function effectText({ ratio, interval, pAdjusted, n }: Comparison): string {
+/** `counted` is what the comparisons of one adjustment are: metrics of one pair of targets, or comparisons. */
+function effectText({ ratio, interval, p, pAdjusted, adjustedFor, n }: Comparison, counted: string): string {
   if (ratio === null || interval === null) return "";
-  const p = pAdjusted === null ? "" : `, p ${pAdjusted < 0.001 ? "< 0.001" : `= ${pAdjusted.toFixed(3)}`}`;
-  return ` by ${percent(ratio)} (95 % interval ${percent(interval.low)} to ${percent(interval.high)}${p}; ${n} cases)`;
+  const test = p === null || pAdjusted === null ? "" : `, ${pText(p, pAdjusted, adjustedFor, counted)}`;
+  return ` by ${percent(ratio)} (95 % interval ${percent(interval.low)} to ${percent(interval.high)}${test}; ${n} cases)`;
 }
 
 const WORDS = {
   faster: "faster, changed",
   slower: "slower, changed",
-  "no-difference-seen": "no difference seen, changed",
   "too-few-data": "too few data to say",
   "not-comparable": "cannot be compared, changed",
 } as const;
 
-function sentence(one: Comparison, problems: readonly string[]): string {
+function found(one: Comparison): string {
+  return one.verdict === "no-difference-seen" ? `${unseenBecause(one)}, changed` : WORDS[one.verdict];
+}
+
+function sentence(one: Comparison, problems: readonly string[], counted: string): string {
   const metric = METRIC_WORDS[one.metric].replace(/ \(.*\)$/, "");
-  const effect = one.verdict === "too-few-data" ? "" : effectText(one);
+  const effect = one.verdict === "too-few-data" ? "" : effectText(one, counted);
   const refused = one.verdict === "not-comparable" || one.verdict === "too-few-data";
   const [reason] = one.reasons;
   const isSaid = reason !== undefined && problems.includes(reason);
   const why =
     !refused || reason === undefined ? "" : isSaid ? "; see what is against the run" : `; ${cleanText(reason)}`;
-  return `${cleanText(one.candidate)} against ${cleanText(one.baseline)}, ${metric}: ${WORDS[one.verdict]}${effect}${why}.`;
+  return `${cleanText(one.candidate)} against ${cleanText(one.baseline)}, ${metric}: ${found(one)}${effect}${why}.`;
 }
 
 /**
  * The test of the question: every other target against the first, paired by case and repetition, one sentence for each metric,
- * with Holm's adjustment over all of them. `problems` are why the run is INVALID: then nothing is called faster,
+ * with Holm's adjustment over all of them. `problems` are why no target may be called faster: then none is,
  * and they are not said again. None for one target, and none for more than four, where a table reads better.
  */
 export function pairedSentences(trials: readonly Trial[], problems: readonly string[] = []): string[] {
@@ -48,5 +53,5 @@ export function pairedSentences(trials: readonly Trial[], problems: readonly str
   if (baseline === undefined || others.length === 0 || names.length > MOST_TARGETS) return [];
   return compareAll(trials, { baseline, metrics: METRICS, problems })
     .filter((one) => one.pairs > 0)
-    .map((one) => sentence(one, problems));
+    .map((one) => sentence(one, problems, others.length === 1 ? "metrics" : "comparisons"));
 }
