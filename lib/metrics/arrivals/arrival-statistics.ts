@@ -14,6 +14,9 @@ export interface ArrivalStatistics {
   /** Kolmogorov-Smirnov: how far the gaps lie from those of the name at the load's rate, and how likely that is by chance. */
   readonly distance: number | null;
   readonly p: number | null;
+  /** The same where each gap may be off by a timer's millisecond to either side: what the client's resolution does not explain. */
+  readonly distanceBeyondTimer: number | null;
+  readonly pBeyondTimer: number | null;
 }
 
 const FEWEST_GAPS = 5;
@@ -42,6 +45,7 @@ export function arrivalStatistics(stretches: readonly (readonly number[])[], loa
   const enough = gaps.length >= FEWEST_GAPS && mean(gaps) > 0;
   const named = namedArrivals(load);
   const { distance, p } = enough ? named.test(gaps) : { distance: null, p: null };
+  const beyond = enough ? named.testBeyondTimer(gaps) : { distance: null, p: null };
   return {
     gaps: gaps.length,
     ratePerSecond: enough ? 1000 / mean(gaps) : null,
@@ -50,6 +54,8 @@ export function arrivalStatistics(stretches: readonly (readonly number[])[], loa
     fanoWindows: counts.length,
     distance,
     p,
+    distanceBeyondTimer: beyond.distance,
+    pBeyondTimer: beyond.p,
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { normalQuantile } from "../../statistics/distributions.js";
 import { near } from "../../statistics/near.js";
 import { seededRandom } from "../../statistics/random.js";
 import type { Trial } from "../../types.js";
@@ -107,6 +108,63 @@ test("a constant rate is kept when its gaps are within a timer's millisecond", (
   assert.equal(late?.asNamed, false);
   near(late?.realised.distance ?? 0, 25 / 49, 1e-12); // 25 of the 49 gaps are 4 ms too long, 24 too short
   assert.equal(late?.realised.p, 0);
+});
+
+/** Gamma gaps of this shape and mean, by Marsaglia and Tsang (2000), ACM TOMS 26, 363-372; below shape 1 by their boost. */
+function gammaOffsets(count: number, shape: number, meanMs: number, seed: number): number[] {
+  const random = seededRandom(seed);
+  const uniform = () => (random.next32() + 0.5) / 2 ** 32;
+  const d = Math.max(shape, shape + (shape < 1 ? 1 : 0)) - 1 / 3;
+  const draw = (): number => {
+    const z = normalQuantile(uniform());
+    const v = (1 + z / Math.sqrt(9 * d)) ** 3;
+    const isKept = v > 0 && Math.log(uniform()) < 0.5 * z * z + d - d * v + d * Math.log(v);
+    return isKept ? d * v * (shape < 1 ? uniform() ** (1 / shape) : 1) : draw();
+  };
+  return after(Array.from({ length: count }, () => (draw() * meanMs) / shape));
+}
+
+/** As a client sends that does one thing at a time: woken late by 0.2 ms, 1 % of the time by 3.3 ms, each sending takes 0.3 ms. */
+function sentByOne(intended: readonly number[], seed: number): number[] {
+  const random = seededRandom(seed);
+  let freeAtMs = 0;
+  return intended.map((atMs) => {
+    const wokenAtMs = atMs + 0.2 * Math.exp(1.2 * normalQuantile((random.next32() + 0.5) / 2 ** 32));
+    const sentAtMs = Math.max(freeAtMs, wokenAtMs);
+    freeAtMs = sentAtMs + 0.3;
+    return sentAtMs;
+  });
+}
+
+/** Nothing leaves but every 20 ms. */
+const inBunches = (intended: readonly number[]) => intended.map((atMs) => Math.ceil(atMs / 20) * 20);
+
+test("bursts that leave as well as a client can are as named, and those that leave in bunches are not", () => {
+  const shapes = [0.1, 0.25, 0.5, 1, 2, 4];
+  for (const [shape, rate] of shapes.flatMap((one) => [20, 50, 500].map((two) => [one, two] as const))) {
+    const load = shape === 1 ? open("poisson", rate) : open("gamma", rate, shape);
+    let [alarms, caught] = [0, 0];
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const intended = gammaOffsets(400, shape, 1000 / rate, seed);
+      const asNamed = (instants: readonly number[]) =>
+        arrivalsTest(
+          sent(intended, (index) => (instants[index] ?? 0) - (intended[index] ?? 0)),
+          load,
+        )[0]?.asNamed;
+      if (asNamed(sentByOne(intended, seed)) === false) alarms += 1;
+      if (asNamed(inBunches(intended)) === false) caught += 1;
+    }
+    assert.equal(alarms, 0, `burstiness ${shape} at ${rate}/s: ${alarms} of 20 honest clients accused`);
+    assert.ok(caught >= 18, `burstiness ${shape} at ${rate}/s: ${caught} of 20 late clients caught`);
+  }
+});
+
+test("what a timer may do is taken from the distance, and no more", () => {
+  // By hand: 10 gaps of 10 ms, exponential of mean 20 ms. Plain: F(10) = 1 - e^-0.5 = 0.393, 1 - F(10) = 0.607 is the most.
+  // A millisecond later F(11) = 1 - e^-0.55 = 0.423: 0.577 is left.
+  const { distance, distanceBeyondTimer } = arrivalStatistics([after(new Array(10).fill(10))], open("poisson", 50));
+  near(distance ?? 0, Math.exp(-0.5), 1e-9);
+  near(distanceBeyondTimer ?? 0, Math.exp(-0.55), 1e-9);
 });
 
 test("gaps do not reach from one block into the next, targets are apart, and warm-ups do not count", () => {

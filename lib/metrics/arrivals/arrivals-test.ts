@@ -29,8 +29,8 @@ const DISTANCE = 0.1;
  * exponential (Poisson), gamma or constant gaps at the load's rate.
  *
  * The realised instants are those of dispatch, in their order. Blocks of a plan begin anew, so no gap reaches over their
- * ends. `asNamed` is false when the realised gaps depart from the name beyond chance (p < 0.001) and noticeably (a distance
- * above 0.1) while the planned ones do not: then the client, or a limit in flight, bent the load. Other loads have no name to
+ * ends. `asNamed` is false when the realised gaps depart from the name beyond a timer's millisecond, beyond chance (p < 0.001) and
+ * noticeably (a distance above 0.1), while the planned ones do not: then the client, or a limit in flight, bent the load. Other loads have no name to
  * hold to and give an empty list. Warm-ups never enter.
  *
  * Source: for Fano's factor, Fano (1947), Physical Review 72, 26-29; the use on arrivals as in Paxson and Floyd (1995), IEEE/ACM
@@ -72,7 +72,7 @@ function testOf(measured: readonly Trial[], target: string, load: OpenLoad): Arr
   };
 }
 
-function departs({ distance, p }: ArrivalStatistics): boolean | null {
+function departs({ distanceBeyondTimer: distance, pBeyondTimer: p }: ArrivalStatistics): boolean | null {
   return distance === null || p === null ? null : p < LEVEL && distance > DISTANCE;
 }
 

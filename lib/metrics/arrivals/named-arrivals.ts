@@ -1,5 +1,9 @@
 import { chiSquareLowerTail } from "../../statistics/distributions.js";
-import { type KolmogorovSmirnov, kolmogorovSmirnov } from "../../statistics/significance/kolmogorov-smirnov.js";
+import {
+  type KolmogorovSmirnov,
+  kolmogorovSmirnov,
+  kolmogorovUpperTail,
+} from "../../statistics/significance/kolmogorov-smirnov.js";
 import type { Load } from "../../types.js";
 
 /** The load of an open loop, which names how its requests arrive. */
@@ -12,10 +16,14 @@ export interface NamedArrivals {
   /** Variance over mean of the counts in windows much longer than a gap. */
   readonly fanoFactor: number;
   /** Whether gaps are of this process, at the load's rate; the gaps in milliseconds. */
-  test(gapsMs: readonly number[]): Pick<KolmogorovSmirnov, "distance" | "p">;
+  test(gapsMs: readonly number[]): Departure;
+  /** The same where every gap may be off by a timer's millisecond: what remains is no matter of the client's resolution. */
+  testBeyondTimer(gapsMs: readonly number[]): Departure;
 }
 
-/** A gap of a constant rate may be off by so much, which is what a timer can do. */
+type Departure = Pick<KolmogorovSmirnov, "distance" | "p">;
+
+/** A gap may be off by so much, which is what a timer can do. */
 const TIMER_MS = 1;
 
 /**
@@ -25,8 +33,10 @@ const TIMER_MS = 1;
  */
 export function namedArrivals({ arrivals, burstiness, requestsPerSecond }: OpenLoad): NamedArrivals {
   const meanMs = 1000 / requestsPerSecond;
-  if (arrivals === "constant")
-    return { coefficientOfVariation: 0, fanoFactor: 0, test: (gaps) => constantTest(gaps, meanMs) };
+  if (arrivals === "constant") {
+    const test = (gaps: readonly number[]) => constantTest(gaps, meanMs);
+    return { coefficientOfVariation: 0, fanoFactor: 0, test, testBeyondTimer: test };
+  }
   const shape = arrivals === "gamma" ? (burstiness ?? 1) : 1;
   // A gamma of this shape and mean: chi-square of 2 x shape degrees of freedom, stretched. Shape 1 is the exponential.
   const below = (gapMs: number) => chiSquareLowerTail((2 * shape * gapMs) / meanMs, 2 * shape);
@@ -34,7 +44,24 @@ export function namedArrivals({ arrivals, burstiness, requestsPerSecond }: OpenL
     coefficientOfVariation: 1 / Math.sqrt(shape),
     fanoFactor: 1 / shape,
     test: (gaps) => kolmogorovSmirnov(gaps, below),
+    testBeyondTimer: (gaps) => beyondTimer(gaps, below),
   };
+}
+
+/**
+ * The distance of Kolmogorov and Smirnov that is left when each gap may be off by a timer's resolution to either side, and the p
+ * of such a distance, which is then too large rather than too small. Bursts have many gaps near 0, where no client can keep them:
+ * without this every run of bursty arrivals departs.
+ */
+function beyondTimer(gapsMs: readonly number[], below: (x: number) => number): Departure {
+  const sorted = [...gapsMs].sort((a, b) => a - b);
+  const n = sorted.length;
+  const distance = sorted.reduce((most, gap, index) => {
+    const tooMany = (index + 1) / n - below(gap + TIMER_MS);
+    const tooFew = (gap > TIMER_MS ? below(gap - TIMER_MS) : 0) - index / n;
+    return Math.max(most, tooMany, tooFew);
+  }, 0);
+  return { distance, p: kolmogorovUpperTail(distance, n) };
 }
 
 function constantTest(gapsMs: readonly number[], meanMs: number) {

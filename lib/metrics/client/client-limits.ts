@@ -105,7 +105,7 @@ function arrivalLimits(trials: readonly Trial[], load: Load | undefined, target:
   return arrivalsTest(trials, load)
     .filter((found) => found.asNamed === false)
     .map(({ arrivals, realised }) => {
-      const found = `Kolmogorov-Smirnov distance ${realised.distance?.toFixed(2)}`;
+      const found = `Kolmogorov-Smirnov distance ${realised.distanceBeyondTimer?.toFixed(2)} beyond 1 ms`;
       return `requests to ${target} were not sent as ${arrivals} arrivals, though planned so (${found})`;
     });
 }

@@ -42,6 +42,7 @@ const slower = (share: (caseIndex: number) => number) =>
       arrivals: [],
       firstByteAtMs: moved(a.firstByteAtMs),
       firstTokenAtMs: moved(a.firstTokenAtMs),
+      lastTokenAtMs: moved(a.lastTokenAtMs),
       endAtMs: trial.dispatchedAtMs + latencyMs,
     };
   });
