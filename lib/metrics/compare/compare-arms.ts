@@ -7,7 +7,7 @@ import { wilcoxonSignedRank } from "../../statistics/significance/wilcoxon-signe
 import type { Trial } from "../../types.js";
 import type { CompareOptions, Comparison } from "./comparison.js";
 import { driftSentence } from "./drift.js";
-import { type Concern, cacheConcerns, clientConcerns, lengthConcerns } from "./fairness.js";
+import { type Concern, cacheConcerns, clientConcerns, cutReasons, lengthConcerns } from "./fairness.js";
 import { type PairedCases, pairCases } from "./paired-cases.js";
 import { judged } from "./verdict.js";
 
@@ -56,10 +56,11 @@ export function compareArms(
       drift,
     },
     [
-      ...(options.problems ?? []).map((text) => ({ refuses: true, text })),
+      ...(options.problems ?? []).map(refusal),
       ...concerns,
       ...lengthConcerns(baseline.trials, candidate.trials, metric, tokenSource),
       ...cacheConcerns(baseline.trials, candidate.trials, metric),
+      ...[baseline, candidate].flatMap(({ name, trials }) => cutReasons(name, trials).map(refusal)),
       ...clientConcerns(baseline.trials, baseline.name),
       ...clientConcerns(candidate.trials, candidate.name),
       ...lossConcerns(paired),
@@ -67,6 +68,8 @@ export function compareArms(
     ],
   );
 }
+
+const refusal = (text: string): Concern => ({ refuses: true, text });
 
 function lossConcerns({ pairs, lost }: PairedCases): Concern[] {
   if (lost === 0) return [];

@@ -28,7 +28,7 @@ export interface CompareTargetsOptions extends CompareOptions {
  * belongs to Wilcoxon's signed-rank test, and that test's exact p, which counts every way to swap the arms within cases (a
  * sign-flip test of the ranks), so no distribution is assumed and no single prompt decides. "faster" and "slower" take
  * p < 1 - confidence and a change beyond the noise threshold. Fewer than ten cases are "too-few-data". Arms that did not
- * take turns, gave answers of unequal length, met unequal caches, lost more than a tenth of the pairs or were held up by
+ * take turns, gave answers of unequal length, had prompts cut, met unequal caches, lost more than a tenth of the pairs or were held up by
  * the client are "not-comparable"; the numbers are given all the same. Warm-ups and failed trials never enter.
  *
  * Throws RangeError when a target is not in the trials, both are the same, or an option is out of range.

@@ -102,6 +102,15 @@ function characters(trial: Trial): number {
   return Math.max(sum(trial.arrivals.map((arrival) => arrival.textLength)), keptText(trial)?.length ?? 0);
 }
 
+/** The warning of a trial whose server read far fewer tokens than the prompt has words. */
+const PROMPT_CUT = "prompt_cut";
+
+/** That a server answered something else than was asked, since it read only a part of the prompt. */
+export function cutReasons(name: string, trials: readonly Trial[]): string[] {
+  const cut = trials.filter(({ outcome }) => outcome.warnings.includes(PROMPT_CUT)).length;
+  return cut === 0 ? [] : [`${name} read only a part of the prompt in ${cut} of ${trials.length} trials: it was cut`];
+}
+
 /** Prompt tokens taken from a cache: an arm that finds its prompts there skips the work. */
 export function cacheConcerns(
   baseline: readonly Trial[],

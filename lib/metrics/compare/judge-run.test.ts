@@ -33,7 +33,7 @@ test("every fault of a run is told", () => {
   const told = reasons.join("\n");
   for (const fault of [
     /clock stepped/,
-    /error budget of 10 %/,
+    /more than the 10 % that Benchbook lets a run lose/,
     /not steady in latencyMs/,
     /same length/,
     /cache hits/,
@@ -80,9 +80,29 @@ test("a run that did not finish, or whose clock stepped, is invalid", () => {
 test("the error budget is the manifest's, and one that never ends a run is no licence", () => {
   const failing = steady.map((trial, index) => (index % 7 === 0 ? { ...trial, outcome: failedAfterText() } : trial));
   const budget = (errorBudget: number) => judgeRun(failing, { manifest: { ...manifest, errorBudget } }).reasons.join();
-  assert.match(budget(0.1), /error budget of 10 %/);
+  assert.match(budget(0.1), /^a failed \d+ of 36 times: more than the run's own error budget of 10 %/);
   assert.doesNotMatch(budget(0.5), /error budget/);
-  assert.match(budget(1), /error budget of 10 %/);
+  assert.match(
+    budget(1),
+    /more than the 10 % that Benchbook lets a run lose \(its own error budget of 100 % only keeps it going\)/,
+  );
+  assert.match(judgeRun(failing, { errorBudget: 0.05 }).reasons.join(), /more than the error budget of 5 %/);
+  assert.doesNotMatch(judgeRun(failing).reasons.join(), /error budget/);
+});
+
+test("a run whose server cut prompts is invalid, says of how many trials, and compares nothing", () => {
+  const cut = steady.map((trial, index) => ({
+    ...trial,
+    outcome: { ...trial.outcome, warnings: trial.target === "b" && index < 10 ? ["prompt_cut"] : [] },
+  }));
+  const { verdict, reasons } = judgeRun(cut, { manifest });
+  assert.deepEqual([verdict, reasons], ["INVALID", ["b read only a part of the prompt in 5 of 36 trials: it was cut"]]);
+  const part = { targets: ["a", "b"], metric: "latencyMs", apart: false } as const;
+  assert.deepEqual(runProblems(cut, manifest, part), [], "the comparison sees to it by itself, in every metric");
+  const compared = compareTargets(cut, { baseline: "a", candidate: "b", metric: "tokensPerSecond" });
+  assert.deepEqual([compared.verdict, compared.reasons[0]], ["not-comparable", reasons[0]]);
+  const other = steady.map((trial) => ({ ...trial, outcome: { ...trial.outcome, warnings: ["no_usage"] } }));
+  assert.equal(judgeRun(other).verdict, "VALID");
 });
 
 test("a sentence tells the verdict with its first reasons and counts the rest", () => {

@@ -5,7 +5,7 @@ import { clockSteps } from "./clock-step.js";
 import type { Arm } from "./compare-arms.js";
 import { type ComparedMetric, checkMetric } from "./comparison.js";
 import { driftOverRun, driftSentence } from "./drift.js";
-import { cacheConcerns, lengthConcerns } from "./fairness.js";
+import { cacheConcerns, cutReasons, lengthConcerns } from "./fairness.js";
 import { found, verdictOf } from "./findings.js";
 
 /** What a manifest tells for the judgement of its run. */
@@ -30,8 +30,8 @@ const fewestTrials = 10;
  * Judges a run in one word, with every reason. Of several the first of these is the verdict:
  *
  * clientLimited: what was measured is the client and not the engine alone; see `clientLimits`. INVALID: nothing should be
- * concluded from it: more failures than the error budget, answers outside 90-110 % of the length of the first target's, unequal
- * cache hits, a clock that stepped, a run that did not finish, no measured trials, and the problems handed in. too-few: nothing
+ * concluded from it: more failures than the error budget, prompts that a server cut, answers outside 90-110 % of the length of
+ * the first target's, unequal cache hits, a clock that stepped, a run that did not finish, no measured trials, and the problems handed in. too-few: nothing
  * is wrong, but a target has fewer than ten trials. drifting: the metric changed while the run went on, so that its absolute
  * values are of no steady state; arms that took turns share the drift, and a comparison of them holds. VALID: none of these.
  *
@@ -60,6 +60,7 @@ export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): 
     ...clockSteps(evidence.sessions),
     ...(first === undefined ? ["no measured trials"] : []),
     ...arms.flatMap((arm) => failureReasons(arm.name, arm.trials, budgetOf(options))),
+    ...arms.flatMap((arm) => cutReasons(arm.name, arm.trials)),
     ...(first === undefined ? [] : others.flatMap((arm) => unlikeReasons(first.trials, arm.trials, arm.name, metric))),
   ];
   const notes: readonly string[] = [];
@@ -75,10 +76,26 @@ export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): 
   ]);
 }
 
+/** A share of failed trials that a run may have, and whose limit that is. */
+export interface Budget {
+  readonly share: number;
+  readonly whose: string;
+}
+
+/** Without a budget of its own a run may lose so many. */
+const USUAL_BUDGET = 0.1;
+
+const percent = (share: number) => `${Number((share * 100).toPrecision(12))} %`;
+
 /** A budget of 1 lets a run go on whatever fails; that does not make its numbers good. */
-export function budgetOf({ errorBudget, manifest }: JudgeOptions): number {
-  if (errorBudget !== undefined) return errorBudget;
-  return manifest === undefined || manifest.errorBudget >= 1 ? 0.1 : manifest.errorBudget;
+export function budgetOf({ errorBudget, manifest }: JudgeOptions): Budget {
+  if (errorBudget !== undefined) return { share: errorBudget, whose: `the error budget of ${percent(errorBudget)}` };
+  const own = manifest?.errorBudget ?? null;
+  const usual = `the ${percent(USUAL_BUDGET)} that Benchbook lets a run lose`;
+  if (own === null) return { share: USUAL_BUDGET, whose: usual };
+  return own >= 1
+    ? { share: USUAL_BUDGET, whose: `${usual} (its own error budget of ${percent(own)} only keeps it going)` }
+    : { share: own, whose: `the run's own error budget of ${percent(own)}` };
 }
 
 /** Why a run that did not finish is judged so. */
@@ -93,11 +110,10 @@ function fewReasons({ name, trials }: Arm): string[] {
 }
 
 /** That a target failed more often than its error budget allows. */
-export function failureReasons(name: string, trials: readonly Trial[], errorBudget: number): string[] {
+export function failureReasons(name: string, trials: readonly Trial[], { share, whose }: Budget): string[] {
   const failed = trials.filter((trial) => trial.outcome.kind === "failed").length;
-  if (failed <= errorBudget * trials.length) return [];
-  const budget = `${Number((errorBudget * 100).toPrecision(12))} %`;
-  return [`${name} failed ${failed} of ${trials.length} times: more than the error budget of ${budget}`];
+  if (failed <= share * trials.length) return [];
+  return [`${name} failed ${failed} of ${trials.length} times: more than ${whose}`];
 }
 
 /** That a target was not steady while the run went on. */
