@@ -36,7 +36,7 @@ export interface ClientOfTarget {
 /** What a process saw of its own event loop while it measured. Null is what the platform does not tell. */
 export interface LoopRecord {
   readonly elapsedMs: number;
-  /** How late the event loop was for a timer, beyond its interval (`perf_hooks`, every 20 ms). Null when nothing was sampled. */
+  /** How late the event loop was for a timer, beyond its interval (a heartbeat of 15 ms). Null when nothing was sampled. */
   readonly eventLoopDelayMs: ClientDelay | null;
   /** Share of the time in which the event loop was not waiting. Waiting for an exact instant to send counts as busy. */
   readonly eventLoopUtilisation: number;

@@ -92,6 +92,61 @@ test("a processor that has to be waited for is told, with how long", () => {
   assert.deepEqual(limits(madeClient({ processor: null })), []);
 });
 
+/** Forty answers, two at a time, of which the first token came after so long; in 10 s, as the made client says. */
+const quick = (firstTokenMs: (index: number) => number, changes: Partial<Trial> = {}) =>
+  trials.map((trial, index) => {
+    const firstTokenAtMs = trial.dispatchedAtMs + firstTokenMs(index);
+    return {
+      ...trial,
+      firstByteAtMs: firstTokenAtMs,
+      firstTokenAtMs,
+      firstAnswerTokenAtMs: firstTokenAtMs,
+      ...changes,
+    };
+  });
+const late = (p50: number, p90: number, changes: Partial<ClientRecord> = {}) =>
+  madeClient({ eventLoopDelayMs: { p50, p90, p99: p90 + 1, max: 9 }, ...changes });
+
+test("a loop that is late by more than a tenth of what it stamps is told, in milliseconds that are no hiccup", () => {
+  // True: 4 ms each; a tenth of them was stamped 3 ms late by a loop that shares its processor with another program
+  const stamped = { trials: quick((index) => (index % 10 === 0 ? 7 : 4)) };
+  assert.deepEqual(limits(late(0.6, 3), stamped), [
+    "the client's event loop was late by 3.0 ms (90th percentile) where the time to first token of a is 7.0 ms (95th percentile): " +
+      "more than 10 % of it may be the client's",
+  ]);
+  assert.deepEqual(
+    limits(late(0.6, 1.6), stamped),
+    [],
+    "1.6 ms less a timer's millisecond is less than a tenth of 7 ms",
+  );
+  assert.deepEqual(limits(late(0.6, 3), { trials: quick(() => 400) }), [], "3 ms are nothing beside 400 ms");
+  assert.match(
+    limits(late(2, 2.5), { trials: quick((index) => (index % 10 === 0 ? 90 : 5)) })[0] ?? "",
+    /2\.0 ms \(median\).* 5\.0 ms/,
+  );
+});
+
+test("a late loop is held against the latency where nothing streamed, and not judged by few beats or for an engine's work", () => {
+  const whole = quick(() => 4, {
+    streamed: false,
+    firstTokenAtMs: null,
+    firstAnswerTokenAtMs: null,
+    firstByteAtMs: null,
+  });
+  const short = whole.map((trial) => ({ ...trial, endAtMs: trial.dispatchedAtMs + 9 }));
+  const briefly = { targets: [madeClientOfTarget({ inHandMs: 360 })] };
+  assert.match(limits(late(0.6, 3, briefly), { trials: short })[0] ?? "", /the latency of a is 9\.0 ms/);
+  assert.deepEqual(limits(late(0.6, 3, { elapsedMs: 900 }), { trials: quick(() => 4) }), []);
+  assert.deepEqual(limits(late(0.6, 3), { trials: quick(() => 4), targets: [{ kind: "llama", name: "a" }] }), []);
+  assert.deepEqual(limits(madeClient({ eventLoopDelayMs: null }), { trials: quick(() => 4) }), []);
+  const { floor, storingMs, rowsStored, ...sender } = late(0.6, 3);
+  const senders = [
+    { ...sender, processId: 7 },
+    { ...sender, processId: 8, eventLoopDelayMs: madeClient().eventLoopDelayMs },
+  ];
+  assert.match(limits(madeClient({ senders }), { trials: quick(() => 4) })[0] ?? "", /was late by 3\.0 ms/);
+});
+
 test("requests that queue inside the client break Little's law", () => {
   const queued = madeClient({ targets: [madeClientOfTarget({ inHandMs: 80_000 })] });
   assert.deepEqual(limits(queued), [

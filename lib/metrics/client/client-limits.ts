@@ -3,6 +3,7 @@ import type { ClientOfTarget, Load, LoopRecord, Manifest, Session, Trial } from 
 import { arrivalsTest } from "../arrivals/arrivals-test.js";
 import { clientLag } from "./client-lag.js";
 import { computesInProcess, stampingLoops } from "./client-targets.js";
+import { lateLoopLimits } from "./late-loop.js";
 import { littlesLaw } from "./littles-law.js";
 
 /** From where on the client, and not the engine alone, is what was measured. */
@@ -29,7 +30,7 @@ export interface ClientEvidence extends Pick<Manifest, "targets" | "sessions"> {
 /**
  * In what the client limited a run, in sentences; none for a clean one.
  *
- * A blocked event loop, a processor that had to be waited for, requests that queued inside the client (Little's law),
+ * A blocked event loop, a processor that had to be waited for, a loop that was late by more than 10 % of what it stamped, requests that queued inside the client (Little's law),
  * requests that left late beyond what a limit in flight explains, arrivals that were not sent as named, failures for want of
  * sockets, descriptors or memory, and a disk that kept rows waiting. Targets whose engine computes in the measuring process are judged by the last two alone:
  * what they do to the event loop is their own work. Where several processes sent, the loops and the processor time are theirs,
@@ -42,6 +43,7 @@ export function clientLimits(trials: readonly Trial[], { targets, sessions, load
   return [
     ...outside.flatMap((name) => stallLimits(sessions, name)),
     ...sessions.flatMap((session) => processorLimits(session, outside)),
+    ...lateLoopLimits(measured, sessions, outside),
     ...outside.flatMap((name) => queueLimits(own(name), sessions, name)),
     ...outside.flatMap((name) => lagLimits(own(name), load, name)),
     ...outside.flatMap((name) => arrivalLimits(own(name), load, name)),

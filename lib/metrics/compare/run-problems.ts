@@ -16,9 +16,10 @@ export interface ComparedPart {
 /**
  * What is known against comparing targets of a run: the reasons for which it is not VALID that touch them.
  *
- * It did not finish, its clock stepped, the client was what it measured, a target failed more often than the error budget, and, where the other arm is of another run, a target that was not steady. Lengths, cut prompts, caches and turns are seen to by the
- * comparison itself, for the metric that is compared. Give them as `problems` to `compareTargets` or `compareRuns`. Pure; none for a
- * run against which nothing is known.
+ * It did not finish, its clock stepped, the client was what it measured, a target failed more often than the error budget, and,
+ * where the other arm is of another run, a target that was not steady. Lengths, cut prompts, caches and turns are seen to by
+ * the comparison itself, for the metric that is compared. Give them as `problems` to `compareTargets` or `compareRuns`. Pure;
+ * none for a run against which nothing is known.
  *
  * @example
  * const problems = runProblems(await run.trials(), run.manifest, { targets: ["a", "b"], metric: "latencyMs", apart: false });

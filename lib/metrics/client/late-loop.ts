@@ -1,0 +1,73 @@
+import { quantile } from "../../statistics/quantile.js";
+import type { LoopRecord, Session, Trial } from "../../types.js";
+import { trialMetrics } from "../trial-metrics.js";
+
+/** From where on the lateness of the event loop is too large a part of what it stamped. */
+export const LATE_LOOP = {
+  /** So large a share of a measured time may be the client's. */
+  share: 0.1,
+  /** A timer is late by up to so much without anybody's fault: it counts whole milliseconds. */
+  timerMs: 1,
+  /** A hundred beats of the watch, so that a 90th percentile is of ten. */
+  fewestMs: 1500,
+} as const;
+
+/**
+ * Where the client's event loop was late by more than 10 % of what it measured, in sentences: a time to first token of 7 ms, stamped
+ * by a loop that a tenth of the time comes 3 ms late, may be one of 4 ms. Lateness of the loop (its median and its 90th percentile,
+ * less a timer's millisecond) is held against the median and the 95th percentile of the time to first token, or of the latency where
+ * nothing was streamed. Each session by its own loop, of several that sent by the latest; sessions whose engine computes in the
+ * measuring process tell nothing of the client.
+ */
+export function lateLoopLimits(
+  trials: readonly Trial[],
+  sessions: readonly Session[],
+  outside: readonly string[],
+): string[] {
+  return sessions.flatMap((session) => {
+    if (session.engines.some((engine) => !outside.includes(engine.target))) return [];
+    const loop = latestLoop(session);
+    if (loop === null) return [];
+    const ofSession = trials.filter((trial) => trial.session === session.session);
+    return outside.flatMap((name) =>
+      lateFor(name, loop, stampedTimes(ofSession.filter(({ target }) => target === name))),
+    );
+  });
+}
+
+type Delay = NonNullable<LoopRecord["eventLoopDelayMs"]>;
+
+function latestLoop({ client }: Session): Delay | null {
+  if (client === undefined || client === null) return null;
+  const delays = (client.senders ?? [client]).flatMap(({ elapsedMs, eventLoopDelayMs }) =>
+    eventLoopDelayMs === null || elapsedMs < LATE_LOOP.fewestMs ? [] : [eventLoopDelayMs],
+  );
+  return delays.toSorted((a, b) => b.p90 - a.p90)[0] ?? null;
+}
+
+interface Stamped {
+  readonly what: string;
+  readonly values: readonly number[];
+}
+
+function stampedTimes(trials: readonly Trial[]): Stamped {
+  const metrics = trials.filter(({ outcome }) => outcome.kind === "answered").map((trial) => trialMetrics(trial));
+  const first = metrics.flatMap(({ timeToFirstTokenMs }) => timeToFirstTokenMs ?? []);
+  return first.length > 0
+    ? { what: "time to first token", values: first }
+    : { what: "latency", values: metrics.flatMap(({ latencyMs }) => latencyMs ?? []) };
+}
+
+function lateFor(target: string, delay: Delay, { what, values }: Stamped): string[] {
+  if (values.length === 0) return [];
+  const looks = [
+    { lateMs: delay.p90, late: "90th percentile", measuredMs: quantile(values, 0.95), measured: "95th percentile" },
+    { lateMs: delay.p50, late: "median", measuredMs: quantile(values, 0.5), measured: "median" },
+  ];
+  const [worst] = looks.filter(({ lateMs, measuredMs }) => lateMs - LATE_LOOP.timerMs > LATE_LOOP.share * measuredMs);
+  if (worst === undefined) return [];
+  const late = `the client's event loop was late by ${worst.lateMs.toFixed(1)} ms (${worst.late})`;
+  return [
+    `${late} where the ${what} of ${target} is ${worst.measuredMs.toFixed(1)} ms (${worst.measured}): more than ${LATE_LOOP.share * 100} % of it may be the client's`,
+  ];
+}
