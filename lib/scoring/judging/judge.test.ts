@@ -47,6 +47,37 @@ test("a judge that always says A contradicts itself and gives a half", async () 
   assert.deepEqual([judgement.value, judgement.passed], [0.5, null]);
 });
 
+test("a verdict may be set in marks, as chat models write it", () => {
+  const a = [
+    "**VERDICT: A**",
+    "**VERDICT:** A",
+    "VERDICT: **A**",
+    "### Verdict: A",
+    "> VERDICT: A",
+    "- VERDICT: A",
+    "`VERDICT: A`",
+    "```\nVERDICT: A\n```",
+    'VERDICT: "A".',
+    "VERDICT: [A]",
+    "VERDICT: (A)",
+    "__Final verdict: A__",
+    "VERDICT : A",
+    "VERDICT：A",
+    "Both are right.\r\n**VERDICT: A**\r\n",
+  ];
+  for (const reply of a) assert.equal(verdictOf(reply), "A", reply);
+  const none = [
+    "**VERDICT: A** or **VERDICT: B**",
+    "**VERDICT: B**\n**VERDICT: A**",
+    "**VERDICT: A** it is not",
+    "VERDICT: [A/B]",
+    "VERDICT: [A] [B]",
+    "not VERDICT: A",
+    "VERDICT: AB",
+  ];
+  for (const reply of none) assert.equal(verdictOf(reply), null, reply);
+});
+
 test("a reply without a verdict gives null", async () => {
   for (const reply of [null, "I cannot decide."]) {
     const judgement = await judge({ ...options, ask: async () => reply }).score(answer("Paris"));

@@ -9,22 +9,34 @@ export type Label = "A" | "B";
 
 /**
  * The label that a judge's reply decides for, read strictly: its last line must be `VERDICT: A` or `VERDICT: B`, and no other
- * line may decide otherwise. Null for everything else; a guess at what a rambling reply means would be ours, not the judge's.
+ * line may decide otherwise. Letters may be small, and marks of Markdown, quotes and brackets may stand around the words, as in
+ * `**VERDICT:** [A]` or `> Final verdict: "B"`. Null for everything else; a guess at what a rambling reply means would be ours,
+ * not the judge's.
  *
  * @example
  * verdictOf("Both are fine, but B is shorter.\nVERDICT: B"); // => "B"
  */
 export function verdictOf(reply: string | null): Label | null {
   if (reply !== null) checkText("a judge", "its reply", reply, ": ask gives the text of an answer, or null");
-  const lines = (reply ?? "").trim().split("\n");
+  const lines = (reply ?? "").split(/\r?\n/).filter((line) => plain(line) !== "");
   const labels = lines.flatMap((line) => labelOf(line) ?? []);
   const last = labelOf(lines.at(-1) ?? "");
   return last !== null && labels.every((label) => label === last) ? last : null;
 }
 
 function labelOf(line: string): Label | null {
-  const label = /^\s*VERDICT:\s*([AB])\s*\.?\s*$/i.exec(line)?.[1]?.toUpperCase();
+  const label = /^(?:[-+] )?(?:(?:my|the) )?(?:final )?VERDICT ?[:：] ?([AB])\.?$/i
+    .exec(plain(line))?.[1]
+    ?.toUpperCase();
   return label === "A" || label === "B" ? label : null;
+}
+
+/** A line without the marks that stand around words: of emphasis, headings, quotations, code; quotes and brackets. */
+function plain(line: string): string {
+  return line
+    .replace(/[*_~`#>"'“”‘’()[\]{}]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** Asks the same question twice, the meanings of A and B exchanged the second time, and tells what each reply decided for. */
