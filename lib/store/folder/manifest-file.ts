@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../../types.js";
 import { sha256 } from "../files/checksum.js";
@@ -37,11 +37,22 @@ export interface ReadManifest {
   readonly intact: boolean;
 }
 
+/** Refuses a path where nothing is, and one that is no folder, before anything in it is asked for. */
+async function expectFolder(directory: string): Promise<void> {
+  const found = await stat(directory).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return null;
+    throw error;
+  });
+  if (found?.isDirectory()) return;
+  throw new Error(`expected a run folder, got ${found === null ? "a path where nothing is" : "a file"}: ${directory}`);
+}
+
 /**
  * Reads manifest.json of a run folder. A manifest that was edited by hand is read and `intact` is false. Throws when
  * there is none, when it is no manifest, and when a newer Benchbook wrote it.
  */
 export async function readManifest(directory: string): Promise<ReadManifest> {
+  await expectFolder(directory);
   const path = join(directory, MANIFEST_FILE);
   await expectFile(path);
   const bytes = await readFile(path).catch((error: unknown) => {

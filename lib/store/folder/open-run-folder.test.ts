@@ -126,6 +126,11 @@ test("a folder that is no run, a broken manifest and one of a newer schema give 
   await assert.rejects(openRunFolder(directory), /expected JSON in .*manifest.json/);
   await rm(path);
   await assert.rejects(openRunFolder(directory), /expected a run folder with manifest.json, got a folder without one/);
+  const missing = join(directory, "missing");
+  await assert.rejects(openRunFolder(missing), /expected a run folder, got a path where nothing is: .*missing$/);
+  await writeFile(missing, "");
+  await assert.rejects(openRunFolder(missing), /expected a run folder, got a file: .*missing$/);
+  await assert.rejects(openRunFolder(join(missing, "below")), /got a path where nothing is: .*below$/);
 });
 
 /** A sealed run with two trials, a sample and a score. */
