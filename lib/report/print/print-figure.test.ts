@@ -34,6 +34,13 @@ test("a figure is as wide on paper as it should be, and its picture has 300 dots
   assert.equal(slide.widthMm / slide.heightMm, 16 / 9);
 });
 
+test("a figure that has to be waited for, as that of a file, is printed as any other", async () => {
+  const promised = await printFigure(async (width) => latency(width), { size: "column" });
+  assert.equal(promised.svg, (await printFigure(latency, { size: "column" })).svg);
+  const nothing = async () => JSON.parse("null");
+  await assert.rejects(printFigure(nothing, { size: "column" }), /printFigure expected/);
+});
+
 test("for paper title and caption are text beside the picture, on a slide they are inside it", async () => {
   const [column, slide] = [
     await printFigure(latency, { size: "column" }),

@@ -7,8 +7,8 @@ import { FONT_SIZE } from "../theme.js";
 /** Where a figure goes: a column of a paper (85 mm), a page's width (180 mm) or a slide (16:9, 254 x 142.875 mm). */
 export type PrintSize = "column" | "page" | "slide";
 
-/** A figure of some width in CSS pixels, so that labels are laid out for the size at which they are read. */
-export type DrawFigure = Figure | ((width: number) => Figure);
+/** A figure, at once or promised, of some width in CSS pixels, so that labels are laid out for the size at which they are read. */
+export type DrawFigure = Figure | ((width: number) => Figure | Promise<Figure>);
 
 /** How a figure is printed. */
 export interface PrintOptions {
@@ -48,7 +48,7 @@ export async function printFigure(draw: DrawFigure, options: PrintOptions): Prom
   if (size === undefined)
     throw new Error(`printFigure expected size "column", "page" or "slide", got ${got(options.size)}`);
   if (options.words !== undefined) checkOneOf("printFigure", "words", options.words, ["inside", "beside"]);
-  const figure = typeof draw === "function" ? draw(size.pixels) : draw;
+  const figure = typeof draw === "function" ? await draw(size.pixels) : draw;
   checkFigure("printFigure", figure);
   const words = options.words ?? (options.size === "slide" ? "inside" : "beside");
   const shown = words === "beside" ? withoutWords(figure) : figure;
