@@ -89,8 +89,14 @@ export async function exploreFigure(
   const unit = table.columns.find(({ name }) => name === column)?.unit ?? null;
   return valuesFigure(
     groups.map((group) => ({ name: groupName(group, by, column), values: group.sorted, missing: group.missing })),
-    { ...rest, quantity: column, unit, source: table.sources.join(", "), isSorted: true },
+    { ...rest, ...sourceOf(table), quantity: column, unit, isSorted: true },
   );
+}
+
+/** The files that a table is of; rows that were given in memory have none. */
+function sourceOf({ sources }: Exploration): { readonly source?: string } {
+  const files = sources.filter((name) => name !== "rows");
+  return files.length === 0 ? {} : { source: files.join(", ") };
 }
 
 const groupName = ({ group }: ValueGroup, by: string | undefined, column: string) =>
@@ -130,7 +136,8 @@ export async function exploreDashboard(table: Exploration, options: ExploreDashb
     }));
     panels.push({ title: column, unit, betterWhen: null, values });
   }
-  const rows = `the ${countText(table.rowCount, "row")} of ${table.sources.join(", ")}`;
+  const { source } = sourceOf(table);
+  const rows = `the ${countText(table.rowCount, "row")}${source === undefined ? "" : ` of ${source}`}`;
   const notes = [`Bars: medians (type 7) of ${rows}, taken as independent.`, ...(options.notes ?? [])];
   const { by: _, columns: __, ...figure } = options;
   return dashboardFigure(panels, { ...figure, notes });

@@ -82,3 +82,13 @@ export function shortName(name: string): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** A quantity without the unit that its name ends in, in brackets: `TTFT (ms)` in ms is TTFT. Other names are as they are. */
+export function withoutUnit(quantity: string, unit: string): string {
+  const named = /^(.*\S)\s*(?:\(([^()]+)\)|\[([^[\]]+)\])\s*$/s.exec(quantity);
+  const [, what = quantity, round, square] = named ?? [];
+  const written = (round ?? square ?? "").trim().toLowerCase();
+  // Files write ms as milliseconds, s as sec, tokens/s as tok/s: a bracket of the same first letter is the unit.
+  const isUnit = written !== "" && (written[0] === unit.toLowerCase()[0] || (unit === "%" && written === "percent"));
+  return isUnit ? what : quantity;
+}

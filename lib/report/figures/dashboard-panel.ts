@@ -2,7 +2,7 @@
 import { axis } from "../axes.js";
 import { plotText } from "../escape.js";
 import type { Trace } from "../figure.js";
-import { shortName } from "../label-text.js";
+import { shortName, withoutUnit } from "../label-text.js";
 import { MISSING, numberText } from "../number-text.js";
 import { barFilling, type Colours, FIGURE_WIDTH, FONT_SIZE, INK } from "../theme.js";
 
@@ -71,7 +71,9 @@ export function barTrace(panel: DashboardPanel, index: number, target: string, a
     y: [value],
     marker: barFilling(target, colours),
     width: 0.62,
-    hovertext: [`${plotText(target)}<br>${plotText(`${panel.title}: ${numberText(value)}${unit}`)}`],
+    hovertext: [
+      `${plotText(target)}<br>${plotText(`${withoutUnit(panel.title, panel.unit)}: ${numberText(value)}${unit}`)}`,
+    ],
     hoverinfo: "text",
     ...(interval === null
       ? {}
@@ -110,7 +112,7 @@ export function titleNote(panel: DashboardPanel, index: number): Trace {
   const better = panel.betterWhen === null ? "" : `, ${panel.betterWhen === "lower" ? "less" : "more"} is better`;
   const unit = panel.unit === "" ? "" : ` (${panel.unit})`;
   return {
-    text: `<b>${plotText(panel.title)}</b>${plotText(`${unit}${better}`)}`,
+    text: `<b>${plotText(withoutUnit(panel.title, panel.unit))}</b>${plotText(`${unit}${better}`)}`,
     xref: `${axisName("x", index)} domain`,
     yref: `${axisName("y", index)} domain`,
     x: 0,

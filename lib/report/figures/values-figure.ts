@@ -4,7 +4,7 @@ import { quantileRanks, valuesForQuantileInterval } from "../../statistics/inter
 import { quantileOfSorted } from "../../statistics/quantile.js";
 import { emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
-import { shortName } from "../label-text.js";
+import { shortName, withoutUnit } from "../label-text.js";
 import { countText, numberText } from "../number-text.js";
 import { targetColours } from "../theme.js";
 import { tooFewSentences } from "./caption.js";
@@ -47,7 +47,9 @@ function marksOf(sorted: Float64Array): LaneMark[] {
   });
 }
 
-const quantityWords = ({ quantity, unit }: ValuesFigureOptions) => (unit ? `${quantity} (${unit})` : quantity);
+const quantityOf = ({ quantity, unit }: ValuesFigureOptions) => withoutUnit(quantity, unit ?? "");
+const quantityWords = (options: ValuesFigureOptions) =>
+  options.unit ? `${quantityOf(options)} (${options.unit})` : options.quantity;
 
 function findingTitle(groups: readonly ValuesOfGroup[], medians: readonly number[], options: ValuesFigureOptions) {
   const unit = options.unit ? ` ${options.unit}` : "";
@@ -58,9 +60,9 @@ function findingTitle(groups: readonly ValuesOfGroup[], medians: readonly number
   const sorted = known.sort((a, b) => a.median - b.median);
   const [least, most] = [sorted[0], sorted.at(-1)];
   if (least === undefined || most === undefined) return `No value of ${options.quantity} is known`;
-  if (sorted.length === 1) return `${options.quantity} is ${numberText(least.median)}${unit} (median)`;
+  if (sorted.length === 1) return `${quantityOf(options)} is ${numberText(least.median)}${unit} (median)`;
   const from = `${numberText(least.median)}${unit} (${least.name})`;
-  return `Median ${options.quantity} from ${from} to ${numberText(most.median)}${unit} (${most.name})`;
+  return `Median ${quantityOf(options)} from ${from} to ${numberText(most.median)}${unit} (${most.name})`;
 }
 
 function panelOf(groups: readonly (readonly [string, PanelGroup])[], options: ValuesFigureOptions): Panel {
