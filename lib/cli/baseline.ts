@@ -19,10 +19,7 @@ interface Given {
   readonly out: string;
 }
 
-const defaultOptimised = [
-  "short-prompt:compressPrompt=true",
-  "short-prompt+lean:compressPrompt=true,flashAttention=true,contextSize=512",
-];
+const defaultOptimised = ["short-prompt:compressPrompt=true", "short-prompt+lean:compressPrompt=true,contextSize=512"];
 const collect = (word: string, words: readonly string[] = []) => [...words, word];
 
 /** `benchbook baseline` (seed 003): a baseline against optimised settings of the same engine. */

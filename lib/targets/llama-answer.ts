@@ -1,4 +1,4 @@
-import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
+import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token, TokenBias } from "node-llama-cpp";
 import type { DriverRequest, Ending, Generation, PieceSink, Usage } from "../types.js";
 import type { ChatPrompt } from "./llama-prompt.js";
 import { endingOfCut, type TimeLimits, watchTimeLimits } from "./time-limits.js";
@@ -38,10 +38,11 @@ export async function answerWithLlama(answer: LlamaAnswer): Promise<Ending> {
   });
   if (prompt.length + request.generation.maxTokens > answer.contextSize)
     return { ...rest(), ...tooLong(prompt.length, answer), streamed: true, warnings: [] };
+  const options = await samplingOf(answer, prompt, written); // before the stamp: it is this client's work, not the engine's
   const limits = watchTimeLimits(request.timeouts, signal);
   sink.dispatched(now());
   try {
-    const finished = write(answer, prompt, written, limits);
+    const finished = write(answer, prompt, written, options, limits);
     const first = await Promise.race([finished, limits.cut]);
     if (typeof first !== "string") {
       const ending = endingOfCut(first, rest());
@@ -65,6 +66,7 @@ async function write(
   answer: LlamaAnswer,
   prompt: Token[],
   written: Written,
+  options: SequenceEvaluateOptions,
   limits: TimeLimits,
 ): Promise<FinishReason> {
   const { model, request, sink, now } = answer;
@@ -81,7 +83,7 @@ async function write(
     if (filter.rest() !== "") show(filter.rest(), 0);
     return reason;
   };
-  for await (const token of tokensOf(answer, prompt, written)) {
+  for await (const token of tokensOf(answer, prompt, written, options)) {
     const atMs = now();
     if (limits.current()) return finish("cut");
     if (!ignoreEndOfSequence && model.isEogToken(token)) return finish("stop");
@@ -97,10 +99,14 @@ async function write(
 }
 
 /** With the cache a token costs one step; without it the whole text is evaluated again for each. */
-async function* tokensOf(answer: LlamaAnswer, prompt: Token[], written: Written): AsyncGenerator<Token> {
+async function* tokensOf(
+  answer: LlamaAnswer,
+  prompt: Token[],
+  written: Written,
+  options: SequenceEvaluateOptions,
+): AsyncGenerator<Token> {
   const { sequence, useKvCache, request } = answer;
-  const options = await samplingOf(answer, prompt, written);
-  await sequence.clearHistory();
+  await sequence.clearHistory(); // the engine's own work: it waits for its turn there, and takes a tenth of a millisecond
   if (useKvCache) {
     yield* sequence.evaluate(prompt, options);
     return;
@@ -136,9 +142,18 @@ async function samplingOf(answer: LlamaAnswer, prompt: Token[], written: Written
   };
 }
 
-async function neverEnding(model: LlamaModel) {
-  const { TokenBias } = await import("node-llama-cpp");
-  const bias = TokenBias.for(model);
+const biases = new WeakMap<LlamaModel, Promise<TokenBias>>();
+
+/** A bias against every token that ends a sequence. Found once for each model, since that walks its whole vocabulary. */
+function neverEnding(model: LlamaModel): Promise<TokenBias> {
+  const bias = biases.get(model) ?? findNeverEnding(model);
+  biases.set(model, bias);
+  return bias;
+}
+
+async function findNeverEnding(model: LlamaModel): Promise<TokenBias> {
+  const { TokenBias: Biases } = await import("node-llama-cpp");
+  const bias = Biases.for(model);
   for (const token of model.iterateAllTokens()) if (model.isEogToken(token)) bias.set(token, "never");
   return bias;
 }

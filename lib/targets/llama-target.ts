@@ -1,7 +1,7 @@
 import { checkOptions } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
 import { filledText, trueOrFalse } from "./http-settings.js";
-import { positiveInteger, wholeNumber } from "./settings.js";
+import { positiveInteger, trueFalseOrAuto, wholeNumber } from "./settings.js";
 
 /** Settings of {@link llamaTarget}. */
 export interface LlamaSettings {
@@ -17,8 +17,8 @@ export interface LlamaSettings {
   readonly gpuLayers?: number;
   /** False evaluates the whole text again for every token: what a cache of keys and values saves. @default true */
   readonly useKvCache?: boolean;
-  /** @default false */
-  readonly flashAttention?: boolean;
+  /** What the engine attends with; `auto` is the engine's own choice, and `details.flashAttention` what came of it. @default "auto" */
+  readonly flashAttention?: boolean | "auto";
   /**
    * False reads the weights into memory instead of mapping their file. Then resident memory counts each weight once: a mapped
    * file counts a second time where the engine packs weights anew for the processor. @default true
@@ -39,13 +39,12 @@ export function llamaTarget(settings: LlamaSettings): Target {
     contextSize = 1024,
     gpuLayers = 0,
     useKvCache = true,
-    flashAttention = false,
+    flashAttention = "auto",
     useMmap = true,
   } = settings;
   if (typeof model !== "string" || model === "")
     throw new Error(`llamaTarget expected model to be a name or a path, got ${JSON.stringify(model)}`);
-  for (const [name, value] of Object.entries({ useKvCache, flashAttention, useMmap }))
-    trueOrFalse("llamaTarget", name, value);
+  for (const [name, value] of Object.entries({ useKvCache, useMmap })) trueOrFalse("llamaTarget", name, value);
   return {
     kind: "llama",
     name: filledText("llamaTarget", "name", settings.name ?? baseName(model)),
@@ -54,7 +53,7 @@ export function llamaTarget(settings: LlamaSettings): Target {
     threads: settings.threads === undefined ? null : positiveInteger("llamaTarget", "threads", settings.threads),
     gpuLayers: wholeNumber("llamaTarget", "gpuLayers", gpuLayers),
     useKvCache,
-    flashAttention,
+    flashAttention: trueFalseOrAuto("llamaTarget", "flashAttention", flashAttention),
     useMmap,
   };
 }
