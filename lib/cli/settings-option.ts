@@ -8,6 +8,7 @@ const settingTypes = {
   gpuLayers: "number",
   useKvCache: "truth",
   flashAttention: "truth or auto",
+  batching: "truth",
   useMmap: "truth",
   compressPrompt: "truth",
 } as const;
