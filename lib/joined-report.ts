@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { maker } from "./joined-maker.js";
-import { derivations } from "./joined-run.js";
+import { derivations, judgeContent, judgements } from "./joined-run.js";
 import type { Summary } from "./metrics/summary.js";
 import { showFigureAndPicture, showHtmlOrText } from "./notebook/show.js";
 import { checkFigure } from "./report/check-figure.js";
@@ -84,7 +84,8 @@ function wantedFiles(formats: readonly ("md" | "html")[]) {
 
 /**
  * Writes the report of a run into its folder, with its figures as SVG and PNG at twice the screen's resolution, and seals
- * the folder again with their hashes. Can be done again at any time, also after scoring.
+ * the folder again with their hashes. Can be done again at any time, also after scoring. A verdict that the run has is judged
+ * again, so that the whole folder tells that of one version.
  *
  * @example
  * (await writeReport(run, { formats: ["md"] })).reports;
@@ -93,10 +94,12 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
   checkRun("writeReport", run);
   checkOptions("writeReport", options, { formats: true });
   const wanted = wantedFiles(options.formats ?? ["md", "html"]);
-  const { directory, manifest } = await openRunFolder(run.directory);
-  if (manifest.state === "running")
-    throw new Error(`the run in ${directory} is still being measured: wait for its end`);
-  const content = { manifest, trials: await run.trials(), samples: await run.samples(), scores: await run.scores() };
+  const { directory, manifest: sealed } = await openRunFolder(run.directory);
+  if (sealed.state === "running") throw new Error(`the run in ${directory} is still being measured: wait for its end`);
+  const trials = await run.trials();
+  const manifest =
+    sealed.verdict === undefined ? sealed : { ...sealed, verdict: judgeContent({ manifest: sealed, trials }) };
+  const content = { manifest, trials, samples: await run.samples(), scores: await run.scores() };
   await mkdir(path.join(directory, "figures"), { recursive: true });
   const figures: string[] = [];
   for (const figure of reportFigures(content)) {
@@ -110,7 +113,9 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
     ...derivations,
     ...Object.fromEntries(wanted.map((file) => [file.name, file.derive])),
   };
-  await sealRun(directory, { state: manifest.state, stateReason: manifest.stateReason, derive, maker: maker() });
+  const { state, stateReason } = sealed;
+  const judge = manifest.verdict === undefined ? {} : { judge: judgeContent };
+  await sealRun(directory, { state, stateReason, derive, ...judge, maker: maker() });
   return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
 }
 
@@ -127,7 +132,7 @@ export async function rewriteReports(directory: string): Promise<void> {
 /**
  * Checks a run folder: every file's hash, every line of the journal, and every published number made again from the
  * journal. What this very Benchbook wrote must come out byte for byte, reports too; of a run by another one the numbers must
- * come out, and its reports are held to their hashes. Nothing is thrown for a folder that fails: that is a finding.
+ * come out, and its verdict and its reports are held to their hashes. Nothing is thrown for a folder that fails: that is a finding.
  *
  * @example
  * (await verifyRun("outputs/first-20261122-181943-771837cb")).problems;
@@ -135,7 +140,7 @@ export async function rewriteReports(directory: string): Promise<void> {
 export async function verifyRun(directory: string): Promise<Verification> {
   checkPath("verifyRun", "directory", directory);
   const pages = Object.fromEntries(Object.values(reportFiles).map((file) => [file.name, file.derive]));
-  return verify(directory, { derive: derivations, pages, maker: maker() });
+  return verify(directory, { derive: derivations, judgements, pages, maker: maker() });
 }
 
 /**

@@ -30,6 +30,9 @@ import { warmupCases } from "./workload/warmup-cases.js";
 /** Files of a run folder that follow from its journal alone: made when a run is sealed, made again by `verifyRun`. */
 export const derivations: Derivations = { "summary.json": summaryJson };
 
+/** Keys of those files that hold a judgement by rules. */
+export const judgements: readonly string[] = ["verdict", "asNamed"];
+
 function summaryJson(content: RunContent): string {
   const { manifest, trials } = content;
   const schema = manifest.summarySchema ?? 1;
@@ -47,7 +50,7 @@ function summaryJson(content: RunContent): string {
 }
 
 /** The verdict on a run as it is sealed. */
-function judgeContent({ manifest, trials }: RunContent): RunVerdict {
+export function judgeContent({ manifest, trials }: Pick<RunContent, "manifest" | "trials">): RunVerdict {
   return judgeRun(trials, { manifest });
 }
 

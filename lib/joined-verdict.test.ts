@@ -28,7 +28,7 @@ describe("the verdict on a run", () => {
     const [trials, { manifest }] = [await run.trials(), run];
     const { verdict } = manifest;
     assert.ok(verdict !== undefined);
-    assert.notEqual(verdict.verdict, "VALID");
+    assert.match(verdict.verdict, /^(too-few|clientLimited)$/);
     assert.ok(verdict.reasons.includes("quick has 6 trials: at least 10 are needed"), verdict.reasons.join("\n"));
     assert.deepEqual(judgeRun(trials, { manifest }), verdict);
     const summary = await summaryOf(run.directory);
@@ -75,6 +75,19 @@ describe("the verdict on a run", () => {
     await writeReport(await openRun(copy), { formats: ["md"] });
     assert.equal((await summaryOf(copy)).schema, 1);
     assert.equal((await verifyRun(copy)).ok, true);
+  });
+
+  it("of an older version's rules is kept and verifies, and a report that is written anew judges anew", async () => {
+    const copy = path.join(folder(), "copy");
+    await cp(projectFile("data/recorded/baseline"), copy, { recursive: true });
+    assert.equal((await openRun(copy)).manifest.verdict?.verdict, "INVALID"); // six trials of a target, by the rules of 0.1.0
+    assert.deepEqual((await verifyRun(copy)).problems, []);
+    await writeReport(await openRun(copy), { formats: ["md"] });
+    const { manifest } = await openRun(copy);
+    assert.equal(manifest.verdict?.verdict, "too-few");
+    assert.deepEqual((await summaryOf(copy)).verdict, manifest.verdict);
+    assert.match(await readFile(path.join(copy, "report.md"), "utf8"), /The run is too-few: .*too small/);
+    assert.deepEqual((await verifyRun(copy)).problems, []);
   });
 
   it("can be asked for an old run, from its trials and its manifest: nothing is held against its client", async () => {

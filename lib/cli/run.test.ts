@@ -64,7 +64,7 @@ describe("a run from a file", () => {
     assert.equal(lenient.code, 0, lenient.stderr);
     assert.match(
       lenient.stdout,
-      /Verdict on the run: (INVALID|clientLimited)\.\n(.*\n)* {2}quick has 5 trials: at least 10 are needed/,
+      /Verdict on the run: (too-few|clientLimited)\.\n(.*\n)* {2}quick has 5 trials: at least 10 are needed/,
     );
     const strict = await ran(few, "--strict", "--json");
     assert.equal(strict.code, 1);

@@ -36,7 +36,7 @@ export const addRun: AddCommand = (program) => {
     .description("carry out the run that a TOML or JSON file describes, and write its report")
     .argument("<config>", "targets, cases, load and the rest, named as in runBenchmark")
     .addHelpText("after", example)
-    .option("--strict", "exit with 1 also when the run is INVALID or clientLimited, not only when it broke off")
+    .option("--strict", "exit with 1 also when the run's verdict is another than VALID, not only when it broke off")
     .addHelpText("after", exitCodes("the run did not finish; with --strict also when it is not VALID"))
     .action(doing<RunCommand>(runConfig));
 };
@@ -61,10 +61,13 @@ async function runConfig({ arguments: [file], strict = false }: RunCommand) {
   };
 }
 
-/** Said of a run that may not be relied on; nothing of a VALID one. */
+/** Said of a run that may not be relied on in all, or of which there is something to know; nothing of any other. */
 function verdictLines({ manifest: { verdict } }: Run): string[] {
-  if (verdict === undefined || verdict.verdict === "VALID") return [];
-  return [verdictSentence({ ...verdict, reasons: [] }), ...verdict.reasons.map((reason) => `  ${reason}`)];
+  if (verdict === undefined) return [];
+  const { reasons, notes = [] } = verdict;
+  if (verdict.verdict === "VALID" && notes.length === 0) return [];
+  const lines = [...reasons, ...notes.map((note) => `note: ${note}`)].map((line) => `  ${line}`);
+  return [verdictSentence({ ...verdict, reasons: [], notes: [] }), ...lines];
 }
 
 function goodputLine({ target, good, trials, goodRequestsPerSecond }: ReturnType<typeof goodputOfRun>[number]): string {

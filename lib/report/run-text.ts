@@ -22,6 +22,7 @@ function runText({ manifest, directory }: Run, trials: readonly Trial[]): string
     `Run "${name}": ${ended}${verdict === undefined ? "" : `, ${verdict.verdict}`}`,
     `  targets: ${firstOf(targets.map((target) => target.name))}`,
     `  trials: ${trialsText(manifest.plannedTrials, trials)}`,
+    ...(verdict?.notes?.length ? [`  notes: ${verdict.notes.length}, in run.manifest.verdict.notes`] : []),
     ...(warnings.length === 0 ? [] : [`  warnings: ${warnings.length}, in run.manifest.warnings`]),
     `  directory: ${directory}`,
     `  next: ${nextText(state)}`,

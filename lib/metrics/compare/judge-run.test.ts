@@ -3,16 +3,19 @@ import { test } from "node:test";
 import { near } from "../../statistics/near.js";
 import { clientSession, madeClient, madeClientOfTarget } from "../client/made-client.js";
 import { failedAfterText, usage } from "../made-trial.js";
+import { compareTargets } from "./compare-targets.js";
 import { driftOverRun } from "./drift.js";
+import { verdictOf } from "./findings.js";
 import { judgeRun } from "./judge-run.js";
 import { madeRun } from "./made-run.js";
 import { planFromPilot } from "./plan-from-pilot.js";
+import { runProblems } from "./run-problems.js";
 import { verdictSentence } from "./verdict-sentence.js";
 
 const steady = madeRun({ cases: 12, repetitions: 3, ratio: 1.2, seed: 1 });
 
 test("a run without faults is valid", () => {
-  assert.deepEqual(judgeRun(steady), { kind: "run-judgement", verdict: "VALID", reasons: [] });
+  assert.deepEqual(judgeRun(steady), { kind: "run-judgement", verdict: "VALID", reasons: [], notes: [] });
 });
 
 test("every fault of a run is told", () => {
@@ -87,8 +90,58 @@ test("a sentence tells the verdict with its first reasons and counts the rest", 
   assert.equal(said, "Verdict on the run: INVALID (one; two; and 2 more).");
 });
 
-test("too few trials, or none, are invalid", () => {
-  assert.match(judgeRun(steady.slice(0, 12)).reasons.join(), /a has 6 trials: at least 10/);
+test("a note is told after the verdict, and runs from before there were notes have none", () => {
+  const said = verdictSentence({
+    kind: "run-judgement",
+    verdict: "VALID",
+    reasons: [],
+    notes: ["one", "two", "three"],
+  });
+  assert.equal(said, "Verdict on the run: VALID. Note: one; two; and 1 more.");
+});
+
+test("findings come to the gravest verdict, and its reasons stand first", () => {
+  const note = { kind: "note", text: "note" } as const;
+  const drift = { kind: "drift", text: "drift" } as const;
+  const few = { kind: "few", text: "few" } as const;
+  const invalid = { kind: "invalid", text: "invalid" } as const;
+  const client = { kind: "client", text: "client" } as const;
+  const all = [note, drift, few, invalid, client];
+  const words = all.map((_, last) => verdictOf(all.slice(0, last + 1)).verdict);
+  assert.deepEqual(words, ["VALID", "drifting", "too-few", "INVALID", "clientLimited"]);
+  assert.deepEqual(verdictOf(all).reasons, ["client", "invalid", "few", "drift"]);
+  assert.deepEqual(verdictOf(all).notes, ["note"]);
+});
+
+test("a run that is only too small is too-few and says how many trials it takes", () => {
+  // 3 trials of each target, then 6: nothing is wrong with them
+  assert.deepEqual(judgeRun(steady.slice(0, 2)).reasons, [
+    "a has 1 trial: at least 10 are needed",
+    "b has 1 trial: at least 10 are needed",
+  ]);
+  assert.equal(judgeRun(steady.slice(0, 12)).verdict, "too-few");
+  assert.equal(judgeRun(steady.slice(0, 20)).verdict, "VALID");
+  const failing = steady.slice(0, 12).map((trial) => ({ ...trial, outcome: failedAfterText() }));
+  assert.equal(judgeRun(failing).verdict, "INVALID", "a broken run is no run that is merely small");
+});
+
+test("a run that only drifts is drifting: its comparison of arms that took turns is made", () => {
+  const drifting = madeRun({ cases: 12, repetitions: 8, ratio: 1.2, seed: 3, drift: 0.3, noise: 0.02 });
+  const { verdict, reasons } = judgeRun(drifting);
+  assert.equal(verdict, "drifting");
+  assert.match(
+    reasons.join("\n"),
+    /^a was not steady in latencyMs: the run drifted by \+2\d\.\d %.*\nb was not steady/,
+  );
+  const part = { targets: ["a", "b"], metric: "latencyMs", apart: false } as const;
+  const problems = runProblems(drifting, manifest, part);
+  assert.deepEqual(problems, []);
+  const compared = compareTargets(drifting, { baseline: "a", candidate: "b", metric: "latencyMs", problems });
+  assert.equal(compared.verdict, "slower");
+  assert.match(compared.reasons.join("\n"), /arms that took turns share it/);
+});
+
+test("no measured trials are invalid", () => {
   assert.deepEqual(judgeRun([]).reasons, ["no measured trials"]);
   assert.equal(judgeRun(steady.map((trial) => ({ ...trial, phase: "warmup" as const }))).verdict, "INVALID");
 });

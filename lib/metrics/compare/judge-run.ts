@@ -2,9 +2,11 @@ import { checkManifest, checkOptions, checkTexts, checkTrials } from "../../stat
 import type { Manifest, RunVerdict, Trial } from "../../types.js";
 import { clientLimits } from "../client/client-limits.js";
 import { clockSteps } from "./clock-step.js";
+import type { Arm } from "./compare-arms.js";
 import { type ComparedMetric, checkMetric } from "./comparison.js";
 import { driftOverRun, driftSentence } from "./drift.js";
 import { cacheConcerns, lengthConcerns } from "./fairness.js";
+import { found, verdictOf } from "./findings.js";
 
 /** What a manifest tells for the judgement of its run. */
 export type JudgedManifest = Pick<Manifest, "targets" | "sessions" | "load" | "state" | "stateReason" | "errorBudget">;
@@ -25,18 +27,20 @@ export interface JudgeOptions {
 const fewestTrials = 10;
 
 /**
- * Judges a run: VALID, INVALID or clientLimited, with every reason.
+ * Judges a run in one word, with every reason. Of several the first of these is the verdict:
  *
- * clientLimited: what was measured is the client and not the engine alone; see `clientLimits`. INVALID: too few trials of a
- * target, more failures than the error budget, drift over the run, answers outside 90-110 % of the length of the first
- * target's, unequal cache hits, a clock that stepped, a run that did not finish, and the problems handed in. The reasons of
- * both are told, the client's first. A run that is not VALID is kept and shown; nothing should be concluded from it. Throws
- * nothing; no measured trials are INVALID.
+ * clientLimited: what was measured is the client and not the engine alone; see `clientLimits`. INVALID: nothing should be
+ * concluded from it: more failures than the error budget, answers outside 90-110 % of the length of the first target's, unequal
+ * cache hits, a clock that stepped, a run that did not finish, no measured trials, and the problems handed in. too-few: nothing
+ * is wrong, but a target has fewer than ten trials. drifting: the metric changed while the run went on, so that its absolute
+ * values are of no steady state; arms that took turns share the drift, and a comparison of them holds. VALID: none of these.
+ *
+ * Whatever it is, the run is kept and shown. Notes decide nothing. Throws nothing but for arguments of a wrong kind.
  *
  * @example
  * judgeRun(await run.trials(), { manifest: run.manifest }).reasons;
  */
-export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): RunVerdict {
+export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): Required<RunVerdict> {
   checkTrials("judgeRun", trials);
   checkOptions("judgeRun", options, { manifest: true, errorBudget: true, metric: true, problems: true });
   const { manifest, metric = "latencyMs", problems = [] } = options;
@@ -50,18 +54,25 @@ export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): 
   }));
   const [first, ...others] = arms;
   const evidence = manifest ?? { targets: arms.map(({ name }) => ({ kind: "unknown", name })), sessions: [] };
-  const client = clientLimits(measured, evidence);
-  const reasons = [
+  const invalid = [
     ...problems,
     ...(manifest === undefined ? [] : endReasons(manifest)),
     ...clockSteps(evidence.sessions),
     ...(first === undefined ? ["no measured trials"] : []),
-    ...arms.flatMap((arm) => armReasons(arm.name, arm.trials, budgetOf(options))),
-    ...arms.flatMap((arm) => driftReason(arm.name, arm.trials, metric)),
+    ...arms.flatMap((arm) => failureReasons(arm.name, arm.trials, budgetOf(options))),
     ...(first === undefined ? [] : others.flatMap((arm) => unlikeReasons(first.trials, arm.trials, arm.name, metric))),
   ];
-  const verdict = client.length > 0 ? "clientLimited" : reasons.length > 0 ? "INVALID" : "VALID";
-  return { kind: "run-judgement", verdict, reasons: [...client, ...reasons] };
+  const notes: readonly string[] = [];
+  return verdictOf([
+    ...found("client", clientLimits(measured, evidence)),
+    ...found("invalid", invalid),
+    ...found("few", arms.flatMap(fewReasons)),
+    ...found(
+      "drift",
+      arms.flatMap((arm) => driftReasons(arm.name, arm.trials, metric)),
+    ),
+    ...found("note", notes),
+  ]);
 }
 
 /** A budget of 1 lets a run go on whatever fails; that does not make its numbers good. */
@@ -75,10 +86,10 @@ export function endReasons({ state, stateReason }: JudgedManifest): string[] {
   return state === "finished" ? [] : [`the run did not finish: ${stateReason ?? state}`];
 }
 
-function armReasons(name: string, trials: readonly Trial[], errorBudget: number): string[] {
-  const few =
-    trials.length < fewestTrials ? [`${name} has ${trials.length} trials: at least ${fewestTrials} are needed`] : [];
-  return [...few, ...failureReasons(name, trials, errorBudget)];
+/** That a target has too few trials for a verdict, and how many it takes. */
+function fewReasons({ name, trials }: Arm): string[] {
+  const held = trials.length === 1 ? "1 trial" : `${trials.length} trials`;
+  return trials.length < fewestTrials ? [`${name} has ${held}: at least ${fewestTrials} are needed`] : [];
 }
 
 /** That a target failed more often than its error budget allows. */
@@ -89,7 +100,8 @@ export function failureReasons(name: string, trials: readonly Trial[], errorBudg
   return [`${name} failed ${failed} of ${trials.length} times: more than the error budget of ${budget}`];
 }
 
-function driftReason(name: string, trials: readonly Trial[], metric: ComparedMetric): string[] {
+/** That a target was not steady while the run went on. */
+export function driftReasons(name: string, trials: readonly Trial[], metric: ComparedMetric): string[] {
   const sentence = driftSentence(driftOverRun(trials, metric));
   return sentence === null ? [] : [`${name} was not steady in ${metric}: ${sentence}`];
 }

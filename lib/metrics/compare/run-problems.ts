@@ -3,8 +3,7 @@ import type { Trial } from "../../types.js";
 import { clientLimits } from "../client/client-limits.js";
 import { clockSteps } from "./clock-step.js";
 import { type ComparedMetric, checkMetric } from "./comparison.js";
-import { driftOverRun, driftSentence } from "./drift.js";
-import { budgetOf, endReasons, failureReasons, type JudgedManifest } from "./judge-run.js";
+import { budgetOf, driftReasons, endReasons, failureReasons, type JudgedManifest } from "./judge-run.js";
 
 /** Which part of a run is compared with what. */
 export interface ComparedPart {
@@ -35,15 +34,11 @@ export function runProblems(trials: readonly Trial[], manifest: JudgedManifest, 
   const own = trials.filter((trial) => trial.phase === "measured" && targets.includes(trial.target));
   const of = (name: string) => own.filter((trial) => trial.target === name);
   const evidence = { ...manifest, targets: manifest.targets.filter(({ name }) => targets.includes(name)) };
-  const unsteady = targets.flatMap((name) => {
-    const sentence = driftSentence(driftOverRun(of(name), metric));
-    return sentence === null ? [] : [`${name} was not steady in ${metric}: ${sentence}`];
-  });
   return [
     ...clientLimits(own, evidence),
     ...endReasons(manifest),
     ...clockSteps(manifest.sessions),
     ...targets.flatMap((name) => failureReasons(name, of(name), budgetOf({ manifest }))),
-    ...(apart ? unsteady : []),
+    ...(apart ? targets.flatMap((name) => driftReasons(name, of(name), metric)) : []),
   ];
 }

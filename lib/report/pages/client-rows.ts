@@ -6,6 +6,9 @@ import type { Fact } from "./setup-rows.js";
 
 const MEANING = {
   VALID: "no check found anything against it",
+  drifting:
+    "its absolute values are of no steady state; targets that took turns share the drift, so a comparison of them holds",
+  "too-few": "nothing is wrong with it, but it is too small for a verdict",
   INVALID: "nothing should be concluded from its numbers",
   clientLimited:
     "what was measured is the client and not the engine alone, so nothing should be concluded from its numbers",
@@ -13,12 +16,17 @@ const MEANING = {
 
 const MOST_REASONS = 12;
 
-/** The verdict on the run, with its reasons; of a run that was sealed before there were verdicts, that it has none. */
+/** The verdict on the run, with its reasons and notes; of a run that was sealed before there were verdicts, that it has none. */
 export function runVerdictItems({ verdict }: Manifest): string[] {
   if (verdict === undefined) return ["The manifest holds no verdict: whether the run is VALID was not judged."];
   const all = verdict.reasons.map((reason) => `Against it: ${cleanText(reason)}.`);
   const reasons = firstSentences(all, MOST_REASONS, "in manifest.json");
-  return [`The run is ${verdict.verdict}: ${MEANING[verdict.verdict]}.`, ...reasons];
+  const notes = (verdict.notes ?? []).map((note) => `Note: ${cleanText(note)}.`);
+  return [
+    `The run is ${verdict.verdict}: ${MEANING[verdict.verdict]}.`,
+    ...reasons,
+    ...firstSentences(notes, MOST_REASONS, "in manifest.json"),
+  ];
 }
 
 /** What the client did in each session, and how fine it could measure at best; empty where it was not recorded. */

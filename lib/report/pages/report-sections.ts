@@ -24,17 +24,27 @@ function question(manifest: Manifest): Section {
   return { title: "Question", blocks: [{ kind: "text", text: `${asked} Load: ${loadText(manifest.load)}.` }] };
 }
 
-/** Why nothing may be concluded from the run; none for a run that is VALID, or was sealed before there were verdicts. */
-const problemsOf = ({ verdict }: Manifest): readonly string[] =>
-  verdict === undefined || verdict.verdict === "VALID" ? [] : verdict.reasons;
+/**
+ * Why no target may be called faster, none where nothing speaks against it or there is no verdict. A comparison sees by itself
+ * to a run that is too small and to arms that did not take turns; medians do not.
+ */
+function problemsOf({ verdict, order }: Manifest): { comparing: readonly string[]; medians: readonly string[] } {
+  if (verdict === undefined || verdict.verdict === "VALID") return { comparing: [], medians: [] };
+  const { reasons } = verdict;
+  if (verdict.verdict === "INVALID" || verdict.verdict === "clientLimited")
+    return { comparing: reasons, medians: reasons };
+  const isShared = verdict.verdict === "drifting" && order === "interleaved";
+  return { comparing: [], medians: isShared ? [] : reasons };
+}
 
 function verdict(input: ReportInput, summaries: readonly Summary[]): Section {
   const quality = qualitySentences(measuredQuality(input));
+  const problems = problemsOf(input.manifest);
   const items = [
     ...runVerdictItems(input.manifest),
     ...(input.verdicts ?? []),
-    ...pairedSentences(input.trials, problemsOf(input.manifest)),
-    ...verdictSentences(input.trials, summaries, problemsOf(input.manifest)),
+    ...pairedSentences(input.trials, problems.comparing),
+    ...verdictSentences(input.trials, summaries, problems.medians),
     ...quality,
   ];
   return { title: "Verdict", blocks: [{ kind: "list", items }] };

@@ -83,7 +83,10 @@ const laterFields = {
   limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
   asked: { type: "object", additionalProperties: text },
   summarySchema: { enum: [1, 2] },
-  verdict: record({ verdict: { enum: ["VALID", "INVALID", "clientLimited"] }, reasons: texts }),
+  verdict: record(
+    { verdict: { enum: ["VALID", "drifting", "too-few", "INVALID", "clientLimited"] }, reasons: texts },
+    { notes: texts },
+  ),
 };
 
 /** The shape of manifest.json. Further fields are allowed; a newer `schema` is refused before this is asked. */

@@ -20,6 +20,14 @@ test("fields may be added and may change places, and every value that was publis
   assert.match(firstDifference("s.json", '{"a":null}', '{"a":0}') ?? "", /a is null/);
 });
 
+test("what is judged by rules is not held to today's rules, wherever it stands, and all else is", () => {
+  const stored = '{"verdict":{"verdict":"INVALID"},"arrivals":[{"asNamed":false,"gaps":9}]}';
+  const again = '{"verdict":{"verdict":"drifting"},"arrivals":[{"asNamed":true,"gaps":9}]}';
+  assert.equal(firstDifference("s.json", stored, again, ["verdict", "asNamed"]), null);
+  assert.match(firstDifference("s.json", stored, again, ["verdict"]) ?? "", /^arrivals\.0\.asNamed is false/);
+  assert.match(firstDifference("s.json", stored, again.replace("9", "8"), ["verdict", "asNamed"]) ?? "", /gaps is 9/);
+});
+
 test("a table is compared column by column, cell by cell, as text", () => {
   assert.equal(firstDifference("t.csv", "a,b\n1,x\n", "b,new,a\nx,7,1\n"), null);
   assert.match(firstDifference("t.csv", "a,b\n1,x\n", "a,b\n1.0,x\n") ?? "", /^0\.a is "1"/);

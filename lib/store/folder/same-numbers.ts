@@ -3,20 +3,26 @@ import { parseSafely } from "../files/safe-json.js";
 
 /**
  * Whether every number and text that a stored file publishes is the same in the file as it is made today; the first that is
- * not, or null. An older Benchbook may have written fewer fields, or the same in another order: what it did write must hold.
+ * not, or null. An older Benchbook may have written fewer fields, or the same in another order: what it did write must hold,
+ * but for what stands under a key of `ignored` at any depth.
  * For `.json` and `.csv`; throws when one of the texts is neither.
  *
  * @example firstDifference("s.json", '{"n":2}', '{"mean":1,"n":2}'); // => null
  * @example firstDifference("s.json", '{"n":2}', '{"n":3}'); // => "n is 2, made again from the journal it is 3"
  */
-export function firstDifference(name: string, stored: string, again: string): string | null {
-  if (name.endsWith(".csv")) return differenceOf(rowsOf(stored), rowsOf(again), "");
-  return differenceOf(parseSafely(stored), parseSafely(again), "");
+export function firstDifference(
+  name: string,
+  stored: string,
+  again: string,
+  ignored: readonly string[] = [],
+): string | null {
+  if (name.endsWith(".csv")) return differenceOf(rowsOf(stored), rowsOf(again), "", []);
+  return differenceOf(parseSafely(stored), parseSafely(again), "", ignored);
 }
 
 const rowsOf = (text: string): unknown => parse(text, { columns: true, relax_column_count: false });
 
-function differenceOf(stored: unknown, again: unknown, place: string): string | null {
+function differenceOf(stored: unknown, again: unknown, place: string, ignored: readonly string[]): string | null {
   if (!isObject(stored) || !isObject(again)) {
     if (stored === again) return null;
     return `${place || "it"} is ${shown(stored)}, made again from the journal it is ${shown(again)}`;
@@ -25,8 +31,9 @@ function differenceOf(stored: unknown, again: unknown, place: string): string | 
   if (Array.isArray(stored) && Object.keys(stored).length !== Object.keys(again).length)
     return `${place || "it"} has ${Object.keys(stored).length} entries, made again ${Object.keys(again).length}`;
   for (const key of Object.keys(stored)) {
+    if (ignored.includes(key)) continue;
     const below = place === "" ? key : `${place}.${key}`;
-    const found = differenceOf(stored[key], Object.hasOwn(again, key) ? again[key] : undefined, below);
+    const found = differenceOf(stored[key], Object.hasOwn(again, key) ? again[key] : undefined, below, ignored);
     if (found !== null) return found;
   }
   return null;

@@ -29,6 +29,8 @@ export interface VerifyOptions {
   readonly derive?: Derivations;
   /** Pages: numbers in words, whose wording changes from version to version. They are made again by their own maker. */
   readonly pages?: Derivations;
+  /** Keys of what is judged by rules, which change from version to version as wording does: of what another Benchbook made they are not held to today's. */
+  readonly judgements?: readonly string[];
   /** Which Benchbook this is, as it names itself when it seals a run. */
   readonly maker?: string;
 }
@@ -38,8 +40,8 @@ const OWN_FILE = /^((journal|samples|scores)\.jsonl|trials\.csv|summary\.json|re
 /**
  * Checks a run folder against itself: the manifest's own hash, the hash of every file that it names, every line of the
  * journal, and every derived file made again from the journal (`trials.csv`, and what `derive` and `pages` name). What this
- * very Benchbook made must come out byte for byte. Of what another one made, every published number and text of `derive` must
- * come out, and `pages` are held to their hashes alone, since their wording may have changed. One changed byte anywhere is a problem. It shows that nothing was changed by accident or in one
+ * very Benchbook made must come out byte for byte. Of what another one made, every published number and text of `derive` but its
+ * `judgements` must come out, and `pages` are held to their hashes alone, since their wording may have changed. One changed byte anywhere is a problem. It shows that nothing was changed by accident or in one
  * place; who rewrites everything with its hashes is not found out. Does not throw for a bad folder: that is a finding.
  */
 export async function verifyRun(directory: string, options: VerifyOptions = {}): Promise<Verification> {
@@ -61,14 +63,14 @@ export async function verifyRun(directory: string, options: VerifyOptions = {}):
   });
   await check("every row of the journal is whole", () => rowProblems(folder));
   for (const [name, derive] of Object.entries(allDerivations(options.derive ?? {}))) {
-    await check(`${name} follows from the journal`, () => derivedProblems(folder, name, derive, options.maker));
+    await check(`${name} follows from the journal`, () => derivedProblems(folder, name, derive, options));
   }
   const notMadeAgain: string[] = [];
   for (const [name, derive] of Object.entries(options.pages ?? {})) {
     const page = await sealedFile(folder, name);
     if (page !== undefined && page.madeBy !== options.maker) notMadeAgain.push(name);
     else if (page !== undefined)
-      await check(`${name} follows from the journal`, () => derivedProblems(folder, name, derive, options.maker));
+      await check(`${name} follows from the journal`, () => derivedProblems(folder, name, derive, options));
   }
   return { ok: problems.length === 0, problems, checked, unknownFiles, notMadeAgain };
 }
@@ -118,13 +120,18 @@ const sealedFile = (folder: string, name: string): Promise<SealedFile | undefine
     () => undefined,
   );
 
-async function derivedProblems(folder: string, name: string, derive: Derive, maker?: string): Promise<string[]> {
+async function derivedProblems(
+  folder: string,
+  name: string,
+  derive: Derive,
+  { maker, judgements }: VerifyOptions,
+): Promise<string[]> {
   const expected = Buffer.from(await derive(await readContent(folder)), "utf8");
   await expectFile(join(folder, name));
   const found = await readFile(join(folder, name));
   if (expected.equals(found)) return [];
   const madeBy = (await sealedFile(folder, name))?.madeBy;
   if (madeBy !== undefined && madeBy === maker) return ["made again from the journal it has other bytes"];
-  const difference = firstDifference(name, found.toString("utf8"), expected.toString("utf8"));
+  const difference = firstDifference(name, found.toString("utf8"), expected.toString("utf8"), judgements);
   return difference === null ? [] : [difference];
 }
