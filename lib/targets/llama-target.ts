@@ -51,7 +51,8 @@ export function llamaTarget(settings: LlamaSettings): Target {
   } = settings;
   if (typeof model !== "string" || model === "")
     throw new Error(`llamaTarget expected model to be a name or a path, got ${JSON.stringify(model)}`);
-  for (const [name, value] of Object.entries({ useKvCache, batching, useMmap })) trueOrFalse("llamaTarget", name, value);
+  for (const [name, value] of Object.entries({ useKvCache, batching, useMmap }))
+    trueOrFalse("llamaTarget", name, value);
   return {
     kind: "llama",
     name: filledText("llamaTarget", "name", settings.name ?? baseName(model)),
