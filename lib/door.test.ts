@@ -164,6 +164,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     compareTargets: { args: [trials, { ...arms, confidence: 0.9, noiseThreshold: 0.02 }], options: 1 },
     driftOverRun: { args: [trials, "latencyMs"] },
     runProblems: { args: [trials, manifest, { targets: ["a"], metric: "latencyMs", apart: false }], options: 2 },
+    repeatedAnswers: { args: [trials, manifest] },
     judgeRun: { args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }], options: 1 },
     planFromPilot: { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
     verdictSentence: { args: [{ kind: "run-judgement", verdict: "VALID", reasons: ["one"] }] },

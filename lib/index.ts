@@ -82,6 +82,7 @@ export { compareAll, compareRuns, compareTargets } from "./metrics/compare/compa
 export { type ComparedMetric, type Comparison, comparedMetrics } from "./metrics/compare/comparison.js";
 export { driftOverRun } from "./metrics/compare/drift.js";
 export { judgeRun } from "./metrics/compare/judge-run.js";
+export { repeatedAnswers } from "./metrics/compare/repeated-answers.js";
 export { runProblems } from "./metrics/compare/run-problems.js";
 export { planFromPilot } from "./metrics/compare/plan-from-pilot.js";
 export { verdictSentence } from "./metrics/compare/verdict-sentence.js";

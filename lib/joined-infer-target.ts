@@ -22,6 +22,8 @@ export interface InferModel {
   readonly device?: "cpu" | "cuda" | "auto";
   /** @default the engine's own: one less than there are cores */
   readonly threads?: number;
+  /** Of a GGUF model. @default "auto", the engine's own choice */
+  readonly flashAttention?: boolean | "auto";
 }
 
 /** What the context has to hold. */
@@ -74,14 +76,15 @@ async function localTarget(model: InferModel, length: InferLength): Promise<Targ
 async function ggufTarget(
   named: { readonly model: string; readonly name?: string },
   contextSize: number,
-  { device = "cpu", threads }: InferModel,
+  { device = "cpu", threads, flashAttention = "auto" }: InferModel,
   { useKvCache }: InferLength,
 ): Promise<Target> {
   const cuda = device !== "cpu" && (await llamaHasCuda());
   if (device === "cuda" && !cuda)
     throw new Error("device cuda: this installation has no CUDA engine that works here; see README.md, or take cpu");
   const gpuLayers = cuda ? allLayers : 0;
-  return llamaTarget({ ...named, contextSize, gpuLayers, useKvCache, ...(threads === undefined ? {} : { threads }) });
+  const own = threads === undefined ? {} : { threads };
+  return llamaTarget({ ...named, contextSize, gpuLayers, useKvCache, flashAttention, ...own });
 }
 
 interface OnnxModel {
@@ -96,9 +99,12 @@ async function onnxFolder(model: string): Promise<OnnxModel> {
   return { model, quantized: files.some((file) => file.endsWith("_quantized.onnx")) };
 }
 
-function onnxTarget(onnx: OnnxModel, { device, threads }: InferModel, { useKvCache }: InferLength): Target {
+function onnxTarget(onnx: OnnxModel, asked: InferModel, { useKvCache }: InferLength): Target {
+  const { device, threads, flashAttention } = asked;
   if (device === "cuda") throw new Error("device cuda: ONNX models run on the processor here; take cpu");
   if (threads !== undefined) throw new Error("threads cannot be set for an ONNX model: its engine chooses them");
+  if (flashAttention !== undefined)
+    throw new Error("flashAttention cannot be set for an ONNX model: its engine has none");
   return transformersTarget({ ...onnx, useKvCache });
 }
 

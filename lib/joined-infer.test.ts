@@ -80,6 +80,23 @@ describe("inferBenchmark on the real weights", () => {
     assert.equal(report.results.tokens_per_sec.standard_deviation, null);
   });
 
+  it("records whether flash attention computed, whether it was told so or left to the engine", async () => {
+    const [usual, off] = [await measure({ iters: 2 }), await measure({ iters: 1, flashAttention: false })];
+    assert.deepEqual(
+      [usual, off].map(({ report, run }) => [
+        run.manifest.targets[0]?.flashAttention,
+        report.runtime.details.flashAttention,
+      ]),
+      [
+        ["auto", true],
+        [false, false],
+      ],
+    );
+    const { interval_95_within_run: within, mean, ...others } = usual.report.results.tokens_per_sec;
+    assert.ok(within !== null && mean !== null && within.low <= mean && mean <= within.high);
+    assert.ok(!("interval_95" in others), "an interval over the iterations of one run is called so");
+  });
+
   it("gives the same tokens in every iteration, and the same again at another time", async () => {
     const generation = { deterministic: true, temperature: 1.1, seed: 3 };
     const [once, again] = [await measure({ generation, genTokens: 10 }), await measure({ generation, genTokens: 10 })];
@@ -145,6 +162,10 @@ describe("inferBenchmark on other targets", () => {
       /useKvCache cannot be switched/,
     );
     await assert.rejects(measure({ target, threads: 2 }), /a target says its own threads/);
+    const onnx = { ...unset, checkpoint: tiny, flashAttention: true };
+    await assert.rejects(measure(onnx), /flashAttention cannot be set for an ONNX model/);
+    await assert.rejects(measure({ ...unset, target, flashAttention: true }), /a target says its own flashAttention/);
+    await assert.rejects(measure({ flashAttention: "yes" as "auto" }), /flashAttention to be true, false or "auto"/);
     await assert.rejects(measure({ checkpoint: tiny }), /threads cannot be set for an ONNX model/);
   });
 });

@@ -15,7 +15,7 @@ import { caseSet } from "./workload/case-file/case-set.js";
 
 /** What {@link inferBenchmark} is asked. Everything has a default. */
 export interface InferOptions extends InferModel, Pick<RunOptions, "directory" | "onProgress" | "signal"> {
-  /** A target of your own, instead of source, checkpoint, repository, device and threads. */
+  /** A target of your own, instead of source, checkpoint, repository, device, threads and flash attention. */
   readonly target?: Target;
   /** A TOML file whose `[generation]` is taken where `generation` says nothing. */
   readonly config?: string;
@@ -41,6 +41,7 @@ const settingNames: SettingNames<InferOptions> = {
   repoId: true,
   device: true,
   threads: true,
+  flashAttention: true,
   target: true,
   config: true,
   generation: true,
@@ -132,7 +133,7 @@ async function generationOf({ config, generation = {}, target }: InferOptions): 
 async function targetOf(options: InferOptions, length: InferLength): Promise<Target> {
   const { target } = options;
   if (target === undefined) return inferTarget(options, length);
-  for (const name of ["source", "checkpoint", "repoId", "device", "threads"] as const)
+  for (const name of ["source", "checkpoint", "repoId", "device", "threads", "flashAttention"] as const)
     if (options[name] !== undefined) throw new Error(`a target says its own ${name}: leave one of the two out`);
   if (typeof target.useKvCache === "boolean") return { ...target, useKvCache: length.useKvCache };
   if (length.useKvCache) return target;

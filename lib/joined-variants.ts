@@ -184,7 +184,7 @@ function remarksOn(targets: readonly Target[], apart: MemoryPass | null): readon
   const made = targets.some(({ model }) => variantModels.includes(String(model)));
   const widened =
     "The F16, Q8_0 and Q4_0 files are made from the shipped Q4_1 weights: F16 and Q8_0 are widened from Q4_1 and hold nothing that " +
-    "Q4_1 had lost, so the reference here is not the original 16-bit model; Q4_0 is rounded a second time.";
+    "Q4_1 had lost, so the reference here is not the original 16-bit model; Q4_0 is rounded a second time, but for its head, which keeps 8 bits.";
   const memory =
     "Memory was read in a second run, one fresh process for each variant, every 50 ms from when it was loaded until it had " +
     "answered the longest prompt once.";

@@ -141,6 +141,7 @@ export interface Trial {
 export interface Sample {
   readonly atMs: number;
   readonly session: number;
+  /** Of the measuring process; the sum of it and of its sending processes where there are such. Null where one of them is unknown. */
   readonly residentBytes: number | null;
   /** Processor time of the measured process since the last sample, as a share of one core. */
   readonly cpuShare: number | null;

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import { GgmlType, readGgufFileInfo } from "node-llama-cpp";
 import { caseSet, defaultVariants, makeVariantWeights, runVariants } from "../lib/dist/index.js";
 import { weights } from "../scripts/setup/paths.mjs";
 import { fileDigest } from "../scripts/setup/stamp.mjs";
@@ -15,6 +16,23 @@ describe("the variants of the shipped weights", () => {
 
   it("are the files that their hashes say, on every machine", async () => {
     for (const { path, sha256 } of VARIANTS) assert.equal(await fileDigest(join(weights, path)), sha256, path);
+  });
+
+  it("have matrices of one type, but for the head of Q4_0, which llama.cpp's own quantize keeps at 8 bits as well", async () => {
+    const types = await Promise.all(
+      VARIANTS.map(async ({ kind, path }) => {
+        const { fullTensorInfo } = await readGgufFileInfo(join(weights, path));
+        const matrices = fullTensorInfo.filter(({ dimensions }) => dimensions.length > 1);
+        const typesOf = (some) => [...new Set(some.map(({ ggmlType }) => GgmlType[ggmlType]))];
+        const isHead = ({ name }) => name === "token_embd.weight"; // no output.weight: the two are tied
+        return [kind, typesOf(matrices.filter(isHead)), typesOf(matrices.filter((one) => !isHead(one)))];
+      }),
+    );
+    assert.deepEqual(types, [
+      ["F16", ["F16"], ["F16"]],
+      ["Q8_0", ["Q8_0"], ["Q8_0"]],
+      ["Q4_0", ["Q8_0"], ["Q4_0"]],
+    ]);
   });
 
   it("take less resident memory the fewer bits a weight has, as the library measures it", async () => {

@@ -2,6 +2,8 @@ import { Option } from "commander";
 import { type InferOptions, type InferReport, inferBenchmark } from "../index.js";
 import { type AddCommand, doing, exitCodes, numberFrom, say, wholeNumber } from "./command.js";
 
+const flashAttentions = { auto: "auto", on: true, off: false } as const;
+
 interface InferFlags {
   readonly source: "local" | "hf";
   readonly checkpoint?: string;
@@ -11,6 +13,7 @@ interface InferFlags {
   readonly tokenizer?: string;
   readonly device: "cpu" | "cuda" | "auto";
   readonly threads?: number;
+  readonly flashAttention?: keyof typeof flashAttentions;
   readonly prompt?: string;
   readonly warmupTokens: number;
   readonly genTokens: number;
@@ -46,6 +49,11 @@ export const addInfer: AddCommand = (program) => {
     .option("--tokenizer <name>", "accepted and not used: a model file carries its own tokenizer")
     .addOption(new Option("--device <device>", "what computes").choices(["cpu", "cuda", "auto"]).default("cpu"))
     .option("--threads <count>", "threads of the engine (default: one less than there are cores)", wholeNumber(1))
+    .addOption(
+      new Option("--flash-attention <choice>", "of a GGUF model (default: auto, the engine's own choice)").choices(
+        Object.keys(flashAttentions),
+      ),
+    )
     .option("--prompt <text>", "what is continued")
     .option("--warmup-tokens <count>", "tokens generated first and not counted; 0 for none", wholeNumber(0), 16)
     .option("--gen-tokens <count>", "tokens of each iteration, exactly", wholeNumber(1), 256)
@@ -88,11 +96,12 @@ async function infer(flags: InferFlags) {
 }
 
 function optionsOf(flags: InferFlags): InferOptions {
-  const { temperature, topK, topP, repetitionPenalty, seed, kvCache, ...rest } = flags;
+  const { temperature, topK, topP, repetitionPenalty, seed, kvCache, flashAttention, ...rest } = flags;
   const { source, device, prompt, warmupTokens, genTokens, iters } = rest;
   const { checkpoint, repoId, config, threads, jsonOut, mdOut, out } = rest;
   return {
     ...{ source, checkpoint, repoId, config, device, threads, prompt, warmupTokens, genTokens, iters, jsonOut, mdOut },
+    ...(flashAttention === undefined ? {} : { flashAttention: flashAttentions[flashAttention] }),
     directory: out,
     generation: { temperature, topK, topP, repetitionPenalty, seed, useKvCache: kvCache ? undefined : false },
   };
@@ -101,10 +110,12 @@ function optionsOf(flags: InferFlags): InferOptions {
 function numbers({ model, generation, results, runtime, device }: InferReport): readonly string[] {
   const { gen_tokens: tokens, warmup_tokens: warmup } = generation;
   const cache = generation.use_kv_cache ? "KV cache on" : "KV cache off";
+  const { flashAttention } = runtime.details;
+  const attention = typeof flashAttention === "boolean" ? `, flash attention ${flashAttention ? "on" : "off"}` : "";
   const threads =
     runtime.threads === null ? "" : `, ${runtime.threads} ${runtime.threads === 1 ? "thread" : "threads"}`;
   return [
-    `${model.name} (${runtime.quantisation ?? "precision unknown"}) on ${device.type ?? "an unknown device"}${threads}, ${cache}`,
+    `${model.name} (${runtime.quantisation ?? "precision unknown"}) on ${device.type ?? "an unknown device"}${threads}, ${cache}${attention}`,
     `${results.iters} x exactly ${tokens} tokens, after a warm-up of ${warmup} tokens that is not counted`,
     `whole generation, tokens/s:        ${told(results.tokens_per_sec)}`,
     `after the first token, tokens/s:   ${told(results.decode_tokens_per_sec)}`,

@@ -26,6 +26,24 @@ describe("an arm from the command line", () => {
     assert.equal(armFrom("hub:model=hf:user/repository:Q4_K_M").model, "hf:user/repository:Q4_K_M");
   });
 
+  it("leaves flash attention to the engine unless it is told, and batches only when told", () => {
+    assert.deepEqual(
+      ["a:threads=1", "a:flashAttention=auto", "a:flashAttention=false,batching=true"].map((word) => {
+        const { flashAttention, batching } = armFrom(word);
+        return [flashAttention, batching];
+      }),
+      [
+        ["auto", false],
+        ["auto", false],
+        [false, true],
+      ],
+    );
+    assert.throws(
+      () => armFrom("a:flashAttention=yes"),
+      /expected flashAttention to be true, false or auto, got "yes"/,
+    );
+  });
+
   it("compresses prompts in front of the engine when told", () => {
     const arm = armFrom("short:compressPrompt=true,contextSize=256");
     assert.equal(arm.kind, "compressing");

@@ -7,7 +7,8 @@ const settingTypes = {
   threads: "number",
   gpuLayers: "number",
   useKvCache: "truth",
-  flashAttention: "truth",
+  flashAttention: "truth or auto",
+  batching: "truth",
   useMmap: "truth",
   compressPrompt: "truth",
 } as const;
@@ -28,7 +29,8 @@ export function armFrom(word: string): Target {
 }
 
 type Settings = { -readonly [Key in keyof typeof settingTypes]?: Value<(typeof settingTypes)[Key]> };
-type Value<Type> = Type extends "text" ? string : Type extends "number" ? number : boolean;
+type Value<Type> = Type extends "text" ? string : Type extends "number" ? number : TruthOf<Type>;
+type TruthOf<Type> = Type extends "truth" ? boolean : boolean | "auto";
 
 function settingsFrom(list: string, word: string): Settings {
   const settings: Record<string, string | number | boolean> = {};
@@ -52,7 +54,13 @@ function settingOf(key: keyof typeof settingTypes, text: string): string | numbe
   const type = settingTypes[key];
   if (type === "text" && text !== "") return text;
   if (type === "number" && /^\d+$/.test(text)) return Number(text);
-  if (type === "truth" && (text === "true" || text === "false")) return text === "true";
-  const wanted = { text: "a name or a path", number: "a whole number", truth: "true or false" }[type];
+  if (type.startsWith("truth") && (text === "true" || text === "false")) return text === "true";
+  if (type === "truth or auto" && text === "auto") return text;
+  const wanted = {
+    text: "a name or a path",
+    number: "a whole number",
+    truth: "true or false",
+    "truth or auto": "true, false or auto",
+  }[type];
   throw new Error(`expected ${key} to be ${wanted}, got ${JSON.stringify(text)}`);
 }

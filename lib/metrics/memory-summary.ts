@@ -4,7 +4,10 @@ import type { Sample, Trial } from "../types.js";
 import { measuredStretches, type Stretch } from "./measured-time.js";
 import { tokenCount } from "./token-count.js";
 
-/** Memory of the measuring process (and of the graphics card) while one target was served. Null is unknown. */
+/**
+ * Memory of the measuring process (and of the graphics card) while one target was served; with `processes` above 1 the sum of that
+ * process and of all that sent for it. Null is unknown.
+ */
 export interface MemorySummary {
   readonly kind: "memory";
   readonly target: string;

@@ -18,8 +18,11 @@ export function describeMachine(): Promise<Machine> {
 
 async function read(): Promise<Machine> {
   const { default: system } = await import("systeminformation");
-  const [cpu, memory, os, graphics] = await Promise.all([
-    orNull(system.cpu()),
+  const asked = orNull(system.cpu());
+  const saysVirtual = () => orNull(system.system()).then((told) => told?.virtual ?? null);
+  const [cpu, virtual, memory, os, graphics] = await Promise.all([
+    asked,
+    asked.then((told) => isGuest(told?.flags ?? "", saysVirtual)),
     orNull(system.mem()),
     orNull(system.osInfo()),
     orNull(system.graphics()),
@@ -36,12 +39,24 @@ async function read(): Promise<Machine> {
     kernel: os ? told(os.kernel) : null,
     architecture: process.arch,
     platform: process.platform,
-    virtual: cpu?.virtualization ?? null,
+    virtual,
     gpu: gpu ? told(gpu.model) : null,
     gpuMemoryMiB: gpu ? (gpu.memoryTotal ?? gpu.vram ?? null) : null,
     node: process.versions.node,
     v8: process.versions.v8,
   };
+}
+
+/**
+ * Whether this is a virtual machine: by the flag that a hypervisor sets on its guests' processors, else by the machine's own name.
+ * Null where neither tells: a processor without such flags whose machine has a name like any other.
+ * @param saysVirtual whether the machine's name is one that a hypervisor gives; starts programs, so it is asked last
+ */
+export async function isGuest(flags: string, saysVirtual: () => Promise<boolean | null>): Promise<boolean | null> {
+  const set = new Set(flags.toLowerCase().split(/\s+/));
+  if (set.has("hypervisor") || set.has("vmm")) return true;
+  if (await saysVirtual()) return true;
+  return set.has("fpu") ? false : null; // every x86 processor has it, and those are the ones with a flag for guests
 }
 
 const told = (text: string) => (text === "" ? null : text);

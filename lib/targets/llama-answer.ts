@@ -1,6 +1,8 @@
 import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
-import type { DriverRequest, Ending, Generation, PieceSink, Usage } from "../types.js";
+import type { DriverRequest, Ending, PieceSink, Usage } from "../types.js";
 import type { ChatPrompt } from "./llama-prompt.js";
+import { samplingOf, tokensOf } from "./llama-tokens.js";
+import type { Pool } from "./pool.js";
 import { endingOfCut, type TimeLimits, watchTimeLimits } from "./time-limits.js";
 import { stopFilter, tokenText } from "./token-text.js";
 
@@ -10,6 +12,11 @@ export interface LlamaAnswer {
   readonly sequence: LlamaContextSequence;
   readonly contextSize: number;
   readonly useKvCache: boolean;
+  /**
+   * A token is computed in a turn. With one turn for all answers it never shares a pass of the engine with tokens of others: its
+   * rounding, and with it the answer, does not depend on how many ask at once.
+   */
+  readonly turns: Pool<string>;
   readonly prompt: ChatPrompt;
   readonly request: DriverRequest;
   readonly sink: PieceSink;
@@ -18,7 +25,7 @@ export interface LlamaAnswer {
 }
 
 /** How far an answer has come; kept outside the loop because a limit may cut it. */
-interface Written {
+export interface Written {
   readonly tokens: Token[];
   text: string;
 }
@@ -38,10 +45,11 @@ export async function answerWithLlama(answer: LlamaAnswer): Promise<Ending> {
   });
   if (prompt.length + request.generation.maxTokens > answer.contextSize)
     return { ...rest(), ...tooLong(prompt.length, answer), streamed: true, warnings: [] };
+  const options = await samplingOf(answer, prompt, written); // before the stamp: it is this client's work, not the engine's
   const limits = watchTimeLimits(request.timeouts, signal);
   sink.dispatched(now());
   try {
-    const finished = write(answer, prompt, written, limits);
+    const finished = write(answer, prompt, written, options, limits);
     const first = await Promise.race([finished, limits.cut]);
     if (typeof first !== "string") {
       const ending = endingOfCut(first, rest());
@@ -65,6 +73,7 @@ async function write(
   answer: LlamaAnswer,
   prompt: Token[],
   written: Written,
+  options: SequenceEvaluateOptions,
   limits: TimeLimits,
 ): Promise<FinishReason> {
   const { model, request, sink, now } = answer;
@@ -81,8 +90,7 @@ async function write(
     if (filter.rest() !== "") show(filter.rest(), 0);
     return reason;
   };
-  for await (const token of tokensOf(answer, prompt, written)) {
-    const atMs = now();
+  for await (const { token, atMs } of tokensOf(answer, prompt, written, options)) {
     if (limits.current()) return finish("cut");
     if (!ignoreEndOfSequence && model.isEogToken(token)) return finish("stop");
     lastAtMs = atMs;
@@ -94,53 +102,6 @@ async function write(
     if (written.tokens.length >= maxTokens) return finish("length");
   }
   return finish("stop");
-}
-
-/** With the cache a token costs one step; without it the whole text is evaluated again for each. */
-async function* tokensOf(answer: LlamaAnswer, prompt: Token[], written: Written): AsyncGenerator<Token> {
-  const { sequence, useKvCache, request } = answer;
-  const options = await samplingOf(answer, prompt, written);
-  await sequence.clearHistory();
-  if (useKvCache) {
-    yield* sequence.evaluate(prompt, options);
-    return;
-  }
-  const { seed } = request.generation;
-  while (true) {
-    await sequence.clearHistory();
-    const step = seed === null ? options : { ...options, seed: seed + written.tokens.length };
-    const next = await firstOf(sequence.evaluate([...prompt, ...written.tokens], step));
-    if (next === null) return;
-    yield next;
-  }
-}
-
-async function firstOf(tokens: AsyncIterable<Token>): Promise<Token | null> {
-  for await (const token of tokens) return token;
-  return null;
-}
-
-async function samplingOf(answer: LlamaAnswer, prompt: Token[], written: Written): Promise<SequenceEvaluateOptions> {
-  const generation: Generation = answer.request.generation;
-  const { temperature, topK, topP, seed, repetitionPenalty } = generation;
-  const recent = 64; // llama.cpp's own repeat_last_n
-  const punishTokens = () => [...prompt.slice(-recent), ...written.tokens].slice(-recent);
-  return {
-    yieldEogToken: true,
-    ...(temperature === null ? {} : { temperature }),
-    ...(topK === null ? {} : { topK }),
-    ...(topP === null ? {} : { topP }),
-    ...(seed === null ? {} : { seed }),
-    ...(repetitionPenalty === null ? {} : { repeatPenalty: { penalty: repetitionPenalty, punishTokens } }),
-    ...(generation.ignoreEndOfSequence ? { tokenBias: await neverEnding(answer.model) } : {}),
-  };
-}
-
-async function neverEnding(model: LlamaModel) {
-  const { TokenBias } = await import("node-llama-cpp");
-  const bias = TokenBias.for(model);
-  for (const token of model.iterateAllTokens()) if (model.isEogToken(token)) bias.set(token, "never");
-  return bias;
 }
 
 const usageOf = (inputTokens: number, outputTokens: number): Usage => ({

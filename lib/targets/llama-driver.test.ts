@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { LlamaModel } from "node-llama-cpp";
 import type { Driver, DriverRequest, Ending, Generation } from "../types.js";
 import { openLlamaDriver } from "./llama-driver.js";
 import { llamaTarget } from "./llama-target.js";
@@ -75,6 +76,21 @@ describe("llama driver on the real weights", () => {
     assert.equal(info.device, "cpu");
   });
 
+  it("leaves flash attention to the engine, can be told, and records what computes", async () => {
+    assert.equal(llamaTarget({ model }).flashAttention, "auto");
+    const [usually, off, on] = [
+      await openUsual(),
+      await open({ flashAttention: false }),
+      await open({ flashAttention: true }),
+    ];
+    const recorded = [usually, off, on].map(({ info }) => info.details.flashAttention);
+    assert.deepEqual(recorded, [true, false, true]); // llama.cpp chooses it on the processor
+    assert.throws(
+      () => llamaTarget({ model, flashAttention: "yes" as "auto" }),
+      /llamaTarget expected flashAttention to be true, false or "auto", got "yes"/,
+    );
+  });
+
   it("answers a real question, with every token stamped in order", async () => {
     const { ending, text, stamps, dispatchedAtMs } = await answer(
       await openUsual(),
@@ -133,6 +149,25 @@ describe("llama driver on the real weights", () => {
       ignoreEndOfSequence: true,
     });
     assert.equal((await answer(await openUsual(), question)).ending.usage?.outputTokens, 40);
+  });
+
+  it("walks the vocabulary for the tokens that end a sequence once a model, before the stamp", async () => {
+    const walk = LlamaModel.prototype.iterateAllTokens;
+    const walkedAtMs: number[] = [];
+    LlamaModel.prototype.iterateAllTokens = function* (this: LlamaModel) {
+      yield* walk.call(this);
+      walkedAtMs.push(performance.now());
+    };
+    try {
+      const driver = await open({ contextSize: 300 });
+      const question = asked("Name a fruit.", { maxTokens: 2, ignoreEndOfSequence: true });
+      const { dispatchedAtMs } = await answer(driver, question);
+      await answer(driver, question);
+      assert.equal(walkedAtMs.length, 1);
+      assert.ok((walkedAtMs[0] ?? Infinity) <= dispatchedAtMs, "the client's own work is not in time to first token");
+    } finally {
+      LlamaModel.prototype.iterateAllTokens = walk;
+    }
   });
 
   it("answers several at once, each on its own", async () => {

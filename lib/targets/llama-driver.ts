@@ -4,6 +4,7 @@ import type { Driver, DriverWorld, EngineInfo, Target } from "../types.js";
 import { afterClose } from "./after-close.js";
 import { refuseDamagedGguf } from "./gguf-checkpoint.js";
 import { answerWithLlama } from "./llama-answer.js";
+import { openContext } from "./llama-context.js";
 import { type ChatPrompt, chatPrompt } from "./llama-prompt.js";
 import type { LlamaSettings } from "./llama-target.js";
 import { resolveModelFile, sha256OfFile, shownModelPath } from "./model-files.js";
@@ -21,13 +22,12 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
   const threads = settings.threads ?? Math.max(1, availableParallelism() - 1); // ggml spins: a thread too many costs most of the speed
   const { llama, model } = await loadModel(file, settings, threads);
   const contextSize = settings.contextSize ?? 1024;
-  const context = await model.createContext({
-    contextSize,
-    sequences: world.maxInFlight,
-    threads,
-    flashAttention: settings.flashAttention ?? false,
+  const { context, flashAttention } = await openContext(llama, model, {
+    ...{ contextSize, sequences: world.maxInFlight, threads },
+    flashAttention: settings.flashAttention ?? "auto",
   });
   const sequences = pool(Array.from({ length: world.maxInFlight }, () => context.getSequence()));
+  const turns = pool(Array.from({ length: settings.batching ? world.maxInFlight : 1 }, () => "turn"));
   const prompt = await chatPrompt(model.fileInfo.metadata);
   const info = await engineInfo({
     weightsDirectory: world.weightsDirectory,
@@ -37,6 +37,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
     model,
     threads,
     contextSize,
+    flashAttention,
     prompt,
   });
   let closing: Promise<void> | null = null;
@@ -51,6 +52,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
               sequence,
               contextSize,
               useKvCache: settings.useKvCache ?? true,
+              turns,
               prompt,
               request,
               sink,
@@ -108,9 +110,10 @@ async function engineInfo(opened: {
   model: LlamaModel;
   threads: number;
   contextSize: number;
+  flashAttention: boolean | null;
   prompt: ChatPrompt;
 }): Promise<Omit<EngineInfo, "openMs">> {
-  const { target, file, llama, model, threads, contextSize, prompt } = opened;
+  const { target, file, llama, model, threads, contextSize, flashAttention, prompt } = opened;
   const { getModuleVersion, GgufFileType } = await import("node-llama-cpp");
   const tensors = model.fileInfo.fullTensorInfo;
   const fileType = model.fileInfo.metadata.general.file_type;
@@ -131,7 +134,9 @@ async function engineInfo(opened: {
       llamaCpp: llama.llamaCppRelease.release,
       buildType: llama.buildType,
       useKvCache: target.useKvCache ?? true,
+      flashAttention,
       useMmap: target.useMmap ?? true,
+      batching: target.batching ?? false,
       gpuLayers: model.gpuLayers,
       promptTemplate: prompt.template,
       trainContextSize: model.trainContextSize,

@@ -1,7 +1,7 @@
 import { checkOptions } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
 import { filledText, trueOrFalse } from "./http-settings.js";
-import { positiveInteger, wholeNumber } from "./settings.js";
+import { positiveInteger, trueFalseOrAuto, wholeNumber } from "./settings.js";
 
 /** Settings of {@link llamaTarget}. */
 export interface LlamaSettings {
@@ -17,8 +17,14 @@ export interface LlamaSettings {
   readonly gpuLayers?: number;
   /** False evaluates the whole text again for every token: what a cache of keys and values saves. @default true */
   readonly useKvCache?: boolean;
-  /** @default false */
-  readonly flashAttention?: boolean;
+  /** What the engine attends with; `auto` is the engine's own choice, and `details.flashAttention` what came of it. @default "auto" */
+  readonly flashAttention?: boolean | "auto";
+  /**
+   * True computes the next tokens of several answers in one pass, as a server does: more tokens a second where many ask at once.
+   * Rounding then depends on what else is in the pass, and an answer at temperature 0 on who else asks. False lets the answers take
+   * turns, a token each. @default false
+   */
+  readonly batching?: boolean;
   /**
    * False reads the weights into memory instead of mapping their file. Then resident memory counts each weight once: a mapped
    * file counts a second time where the engine packs weights anew for the processor. @default true
@@ -39,12 +45,13 @@ export function llamaTarget(settings: LlamaSettings): Target {
     contextSize = 1024,
     gpuLayers = 0,
     useKvCache = true,
-    flashAttention = false,
+    flashAttention = "auto",
+    batching = false,
     useMmap = true,
   } = settings;
   if (typeof model !== "string" || model === "")
     throw new Error(`llamaTarget expected model to be a name or a path, got ${JSON.stringify(model)}`);
-  for (const [name, value] of Object.entries({ useKvCache, flashAttention, useMmap }))
+  for (const [name, value] of Object.entries({ useKvCache, batching, useMmap }))
     trueOrFalse("llamaTarget", name, value);
   return {
     kind: "llama",
@@ -54,7 +61,8 @@ export function llamaTarget(settings: LlamaSettings): Target {
     threads: settings.threads === undefined ? null : positiveInteger("llamaTarget", "threads", settings.threads),
     gpuLayers: wholeNumber("llamaTarget", "gpuLayers", gpuLayers),
     useKvCache,
-    flashAttention,
+    flashAttention: trueFalseOrAuto("llamaTarget", "flashAttention", flashAttention),
+    batching,
     useMmap,
   };
 }
@@ -67,6 +75,7 @@ const settingNames = {
   gpuLayers: true,
   useKvCache: true,
   flashAttention: true,
+  batching: true,
   useMmap: true,
 } as const;
 

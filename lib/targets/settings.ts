@@ -16,3 +16,11 @@ export function numberWithin(maker: string, name: string, value: unknown, low: n
   const range = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
   throw new Error(`${maker} expected ${name} to be a number ${range}, got ${JSON.stringify(value) ?? String(value)}`);
 }
+
+/** True, false or "auto", or an error that names the maker and the setting. */
+export function trueFalseOrAuto(maker: string, name: string, value: unknown): boolean | "auto" {
+  if (typeof value === "boolean" || value === "auto") return value;
+  throw new Error(
+    `${maker} expected ${name} to be true, false or "auto", got ${JSON.stringify(value) ?? String(value)}`,
+  );
+}

@@ -1,8 +1,10 @@
 """Write one variant of a GGUF file: requantize.py SOURCE.gguf TARGET.gguf F16|Q8_0|Q4_0
 
-Every matrix is widened to 32-bit floats and written in the wanted type; vectors (the norms) stay as they are. Nothing is
-regained by widening: F16 made from Q4_1 holds what Q4_1 holds. The file appears whole or not at all. The same source and type
-give the same bytes on every machine, because each number is rounded by itself.
+Every matrix is widened to 32-bit floats and written in the wanted type; vectors (the norms) stay as they are. A Q4_0 file keeps the
+head, which chooses every token, at 8 bits, as llama.cpp's own quantize does (Q6_K where rows are of whole blocks of 256, else
+Q8_0); where the head is tied to the embedding, that one matrix is both. Nothing is regained by widening: F16 made from Q4_1 holds
+what Q4_1 holds. The file appears whole or not at all. The same source and type give the same bytes on every machine, because
+each number is rounded by itself.
 """
 
 import os
@@ -29,8 +31,17 @@ def copy_metadata(reader: GGUFReader, writer: GGUFWriter) -> None:
         writer.add_key_value(name, field.contents(), field.types[0], sub_type=element)
 
 
-def add_tensors(reader: GGUFReader, writer: GGUFWriter, wanted: GGMLQuantizationType) -> None:
+def head_of(reader: GGUFReader) -> str:
+    """The matrix that turns a state into the next token: the embedding itself where the two are tied."""
+    names = {tensor.name for tensor in reader.tensors}
+    return "output.weight" if "output.weight" in names else "token_embd.weight"
+
+
+def add_tensors(reader: GGUFReader, writer: GGUFWriter, kind: GGMLQuantizationType) -> None:
+    head = head_of(reader)
     for tensor in reader.tensors:
+        keeps_head = tensor.name == head and kind == GGMLQuantizationType.Q4_0
+        wanted = GGMLQuantizationType.Q8_0 if keeps_head else kind
         if len(tensor.shape) < 2 or tensor.tensor_type == wanted:
             writer.add_tensor(tensor.name, tensor.data, raw_dtype=tensor.tensor_type)
             continue

@@ -31,8 +31,8 @@ export const VARIANTS = [
   {
     kind: "Q4_0",
     path: "smollm2-135m-instruct-q4_0.gguf",
-    bytes: 77571136,
-    sha256: "6e4b91cd3586645ff373f2c7c054a3902574618f664e09fc9002483612afcde5",
+    bytes: 91726912,
+    sha256: "99789ae88a5aeda1afeafbcc1cdbb32c9de83f35979fe662ee7f2417a9a1c53c",
   },
 ];
 

@@ -20,8 +20,13 @@ export async function startLlamaServer() {
   return { baseUrl: `${url}/v1`, pid: child.pid ?? 0, stop: () => child.kill() };
 }
 
-/** Ollama with the shipped weights as the model "smollm2". @returns {Promise<{ host: string, pid: number, stop(): void }>} */
-export async function startOllama() {
+/**
+ * Ollama with the shipped weights as the model "smollm2".
+ *
+ * @param {Readonly<Record<string, string>>} [more] settings of its environment
+ * @returns {Promise<{ host: string, pid: number, stop(): void }>}
+ */
+export async function startOllama(more = {}) {
   const folder = mkdtempSync(join(tmpdir(), "ollama-"));
   const host = `127.0.0.1:${await freePort()}`;
   const env = {
@@ -30,6 +35,7 @@ export async function startOllama() {
     OLLAMA_HOST: host,
     OLLAMA_MODELS: join(folder, "models"),
     OLLAMA_CONTEXT_LENGTH: "1024",
+    ...more,
   };
   const binary = join(root, ".engines", "bin", "ollama");
   const server = spawn(binary, ["serve"], { env, stdio: "ignore" });

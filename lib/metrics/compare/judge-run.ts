@@ -7,9 +7,11 @@ import { type ComparedMetric, checkMetric } from "./comparison.js";
 import { driftOverRun, driftSentence } from "./drift.js";
 import { cacheConcerns, cutReasons, lengthConcerns } from "./fairness.js";
 import { found, verdictOf } from "./findings.js";
+import { repeatedAnswerNotes } from "./repeated-answers.js";
 
 /** What a manifest tells for the judgement of its run. */
-export type JudgedManifest = Pick<Manifest, "targets" | "sessions" | "load" | "state" | "stateReason" | "errorBudget">;
+export type JudgedManifest = Pick<Manifest, "targets" | "sessions" | "load" | "state" | "stateReason" | "errorBudget"> &
+  Partial<Pick<Manifest, "generation">>;
 
 /** What a run must hold to. */
 export interface JudgeOptions {
@@ -63,7 +65,7 @@ export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): 
     ...arms.flatMap((arm) => cutReasons(arm.name, arm.trials)),
     ...(first === undefined ? [] : others.flatMap((arm) => unlikeReasons(first.trials, arm.trials, arm.name, metric))),
   ];
-  const notes: readonly string[] = [];
+  const notes = manifest === undefined ? [] : repeatedAnswerNotes(measured, manifest);
   return verdictOf([
     ...found("client", clientLimits(measured, evidence)),
     ...found("invalid", invalid),

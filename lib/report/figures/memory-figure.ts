@@ -61,7 +61,7 @@ export function memoryFigure(
   const names = inColourOrder([...new Set([...groups.keys(), ...servedTargets(samples)])], options.colours);
   const colours = targetColours(names, options.colours);
   const { drawn, left } = firstDrawn(names, MOST_SERVERS, "target");
-  const series = memorySeries(samples, drawn, colours);
+  const series = memorySeries(samples, drawn, colours, options.processes);
   if (series.length === 0)
     return emptyFigure("memory", "No memory samples", trialCaption(trials, options, []), options.width);
   const shifts = sessionShifts(samples);

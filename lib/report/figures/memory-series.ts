@@ -3,6 +3,7 @@ import { plotText } from "../escape.js";
 import type { Trace } from "../figure.js";
 import { shortName } from "../label-text.js";
 import { type Colours, INK, PALETTE, targetDash } from "../theme.js";
+import { clientOf } from "./memory-words.js";
 
 const MIB = 1024 * 1024;
 const MOST_SAMPLES = 2000;
@@ -31,6 +32,7 @@ export function memorySeries(
   samples: readonly Sample[],
   targets: readonly string[],
   colours: Colours,
+  processes?: number,
 ): readonly MemorySeries[] {
   const ofServers = targets.map((target) => ({
     name: `server of ${plotText(shortName(target))}`,
@@ -39,7 +41,7 @@ export function memorySeries(
   }));
   const all: readonly MemorySeries[] = [
     {
-      name: "resident memory of the measuring process",
+      name: `resident memory of ${clientOf(processes)}`,
       read: (sample) => toMiB(sample.residentBytes),
       line: { color: INK.text, dash: "solid" },
     },

@@ -5,6 +5,10 @@ import { countText, numberText } from "../number-text.js";
 
 const MIB = 1024 * 1024;
 
+/** Whose memory a sample holds, where so many processes sent. */
+export const clientOf = (processes = 1): string =>
+  processes > 1 ? `the measuring process and its ${processes} sending processes together` : "the measuring process";
+
 interface Peak {
   readonly target: string;
   readonly mib: number;

@@ -121,6 +121,17 @@ test("the memory figure shows each target's server in the target's colour, and g
   );
 });
 
+test("memory that is a sum over several processes is called so", () => {
+  const sent = (processes?: number) =>
+    memoryFigure(madeServerSamples(20, []), [madeTrial(1)], processes === undefined ? {} : { processes });
+  const names = [undefined, 1, 2].map((processes) => sent(processes).data[0]?.name);
+  assert.deepEqual(names, [
+    "resident memory of the measuring process",
+    "resident memory of the measuring process",
+    "resident memory of the measuring process and its 2 sending processes together",
+  ]);
+});
+
 test("a server that was not seen has no line in the memory figure", () => {
   const unseen = madeServerSamples(20, ["a"]).map((sample) => ({
     ...sample,

@@ -24,6 +24,8 @@ export interface FigureOptions {
   readonly load?: Load;
   /** How they were sent beyond that: by several processes, with retries, with nonces; for the caption. */
   readonly sending?: readonly string[];
+  /** How many processes sent: memory is then the sum of theirs and of the one that writes. @default 1, which does both */
+  readonly processes?: number;
   /** The service level of a good answer: where it is given, throughput is shown with the goodput by it. */
   readonly limits?: Limits;
   /** How many runs the rows come from, when it is more than one. */
@@ -53,6 +55,7 @@ export function figureOptions(
     colours: targetColours(manifest.targets.map((target) => target.name)),
     load: manifest.load,
     sending: sendingTexts(manifest),
+    ...((manifest.processes ?? 1) > 1 ? { processes: manifest.processes } : {}),
     ...(manifest.limits ? { limits: manifest.limits } : {}),
     notes: [
       ...(manifest.verdict ? [verdictSentence(manifest.verdict)] : []),
@@ -82,6 +85,7 @@ export const figureNames: SettingNames<FigureOptions> = {
   colours: true,
   load: true,
   sending: true,
+  processes: true,
   limits: true,
   runs: true,
   notes: true,

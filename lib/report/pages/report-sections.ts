@@ -4,6 +4,7 @@ import type { Summary } from "../../metrics/summary.js";
 import type { Limits, Manifest } from "../../types.js";
 import { cleanText } from "../escape.js";
 import { limitsText, loadText } from "../figures/load-words.js";
+import { clientOf } from "../figures/memory-words.js";
 import { firstOf, MOST_NAMES } from "../list-text.js";
 import { countText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
@@ -91,7 +92,7 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
     blocks.push({
       kind: "table",
       rows: memory,
-      caption: "Memory of the measuring process by target",
+      caption: `Memory of ${clientOf(input.manifest.processes)}, by target`,
       rest: "samples.jsonl",
       ...judged,
     });
