@@ -1,4 +1,5 @@
 import { driftOverRun, driftSentence } from "../../metrics/compare/drift.js";
+import { deliveryNotes } from "../../metrics/decode/delivery-notes.js";
 import type { Summary } from "../../metrics/summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import type { Manifest, Sample, Trial } from "../../types.js";
@@ -104,6 +105,8 @@ const unstreamed: Check = (_manifest, trials) => {
   return whole === 0 ? [] : [`${countText(whole, "answer")} came whole, without streaming: no time to first token.`];
 };
 
+const delivered: Check = (_manifest, trials) => deliveryNotes(trials).map((note) => `${cleanText(note)}.`);
+
 const sentLate: Check = (_manifest, trials) => {
   const lags = trials.flatMap((trial) => (trial.phase === "measured" ? (trialMetrics(trial).scheduleLagMs ?? []) : []));
   const late = lags.filter((lag) => lag > LATE_MS);
@@ -179,6 +182,7 @@ const CHECKS: readonly Check[] = [
   tokens,
   unequalLengths,
   unstreamed,
+  delivered,
   sentLate,
   crowdedCores,
   busyAtStart,
