@@ -1,5 +1,4 @@
 import { driftOverRun, driftSentence } from "../../metrics/compare/drift.js";
-import { deliveryNotes } from "../../metrics/decode/delivery-notes.js";
 import type { Summary } from "../../metrics/summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import type { Manifest, Sample, Trial } from "../../types.js";
@@ -8,6 +7,7 @@ import { capital } from "../label-text.js";
 import { firstOf } from "../list-text.js";
 import { countText, durationText } from "../number-text.js";
 import { busyAtStart, busyDuring } from "./busy-machine.js";
+import { countedOtherwise, delivered } from "./delivery-threats.js";
 
 const FEWEST_CASES = 10;
 const P90_NEEDS = 36;
@@ -105,8 +105,6 @@ const unstreamed: Check = (_manifest, trials) => {
   return whole === 0 ? [] : [`${countText(whole, "answer")} came whole, without streaming: no time to first token.`];
 };
 
-const delivered: Check = (_manifest, trials) => deliveryNotes(trials).map((note) => `${cleanText(note)}.`);
-
 const sentLate: Check = (_manifest, trials) => {
   const lags = trials.flatMap((trial) => (trial.phase === "measured" ? (trialMetrics(trial).scheduleLagMs ?? []) : []));
   const late = lags.filter((lag) => lag > LATE_MS);
@@ -183,6 +181,7 @@ const CHECKS: readonly Check[] = [
   unequalLengths,
   unstreamed,
   delivered,
+  countedOtherwise,
   sentLate,
   crowdedCores,
   busyAtStart,
