@@ -8,6 +8,7 @@ import { arrivalsTest } from "./metrics/arrivals/arrivals-test.js";
 import { clientSummary } from "./metrics/client/client-summary.js";
 import { armsDiffer, armWarnings } from "./metrics/compare/arm-warnings.js";
 import { judgeRun } from "./metrics/compare/judge-run.js";
+import { trialsAsSealed } from "./metrics/decode/all-but-one.js";
 import { goodputOfRun } from "./metrics/goodput.js";
 import { summarize } from "./metrics/summarize.js";
 import { interruptible } from "./notebook/interruptible.js";
@@ -34,7 +35,8 @@ export const derivations: Derivations = { "summary.json": summaryJson };
 export const judgements: readonly string[] = ["verdict", "asNamed"];
 
 function summaryJson(content: RunContent): string {
-  const { manifest, trials } = content;
+  const { manifest } = content;
+  const trials = trialsAsSealed(content.trials, manifest);
   const schema = manifest.summarySchema ?? 1;
   const { runId, state, stateReason, warnings } = manifest;
   const head = { schema, runId, state, stateReason, warnings };

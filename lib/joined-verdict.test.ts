@@ -32,7 +32,7 @@ describe("the verdict on a run", () => {
     assert.ok(verdict.reasons.includes("quick has 6 trials: at least 10 are needed"), verdict.reasons.join("\n"));
     assert.deepEqual(judgeRun(trials, { manifest }), verdict);
     const summary = await summaryOf(run.directory);
-    assert.deepEqual([summary.schema, summary.verdict], [2, verdict]);
+    assert.deepEqual([summary.schema, summary.verdict], [3, verdict]);
     assert.match(JSON.stringify(summary.arrivals), /"target":"quick","arrivals":"constant"/);
     assert.match(JSON.stringify(summary.client), /"littles-law","target":"quick","requests":6/);
     const said = new RegExp(`Verdict on the run: ${verdict.verdict}`);

@@ -47,10 +47,13 @@ function benchbookRows(trial: Trial): LensRow[] {
   const own = trialMetrics(trial);
   return [
     row(tool, "TTFT", own.timeToFirstTokenMs, "first piece with text - dispatch"),
-    row(tool, "ITL = TPOT", own.interTokenLatencyMs, "(last token - first token) / (n - 1)"),
+    row(tool, "ITL = TPOT", own.interTokenLatencyMs, "(last token - first token) / tokens after the first read"),
     row(tool, "worst chunk gap", own.worstGapMs, "max of the gaps between reads that hold text"),
     row(tool, "latency", own.latencyMs, "end - dispatch"),
-    { ...row(tool, "tokens/s", own.tokensPerSecond, "(n - 1) / (last token - first token)"), unit: "tokens/s" },
+    {
+      ...row(tool, "tokens/s", own.tokensPerSecond, "tokens after the first read / (last token - first token)"),
+      unit: "tokens/s",
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { checkOptions, checkTokenSource, checkTrials } from "../statistics/checked-arguments.js";
 import type { TokenSource, Trial } from "../types.js";
+import { withoutDecodeSpeed } from "./decode/decode-speed.js";
 import { type Distribution, distributionOf } from "./distribution.js";
 import { durationSeconds, stretchesByGroup } from "./measured-time.js";
 import type { SummarizedMetric, Summary } from "./summary.js";
@@ -87,8 +88,7 @@ function withoutTokens(metrics: TrialMetrics): TrialMetrics {
     ...metrics,
     outputTokens: null,
     inputTokens: null,
-    interTokenLatencyMs: null,
-    tokensPerSecond: null,
+    ...withoutDecodeSpeed("tokens were counted by different sources"),
     tokensPerSecondEndToEnd: null,
   };
 }

@@ -11,6 +11,11 @@ export interface TokenCount {
 
 const uncounted: TokenCount = { outputTokens: null, inputTokens: null, tokenSource: null };
 
+/** The value as a count of tokens; null when it is none: a driver or a file may tell -1, 0.5 or a text. */
+export function countOf(value: unknown): number | null {
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
+}
+
 /**
  * How many tokens a trial took and gave, and who counted them.
  *
@@ -21,12 +26,9 @@ const uncounted: TokenCount = { outputTokens: null, inputTokens: null, tokenSour
 export function tokenCount(trial: Trial, wanted?: TokenSource): TokenCount {
   const { usage } = trial;
   if (usage !== null && (wanted === undefined || usage.source === wanted)) {
-    const known = usage.outputTokens !== null || usage.inputTokens !== null;
-    return {
-      outputTokens: usage.outputTokens,
-      inputTokens: usage.inputTokens,
-      tokenSource: known ? usage.source : null,
-    };
+    const [outputTokens, inputTokens] = [countOf(usage.outputTokens), countOf(usage.inputTokens)];
+    const known = outputTokens !== null || inputTokens !== null;
+    return { outputTokens, inputTokens, tokenSource: known ? usage.source : null };
   }
   return wanted === "whitespace" ? wordCount(trial) : uncounted;
 }

@@ -19,6 +19,8 @@ test("an answered trial has every number by its definition", () => {
   assert.equal(metrics.tokenSource, "usage");
   assert.equal(metrics.interTokenLatencyMs, 10);
   assert.equal(metrics.tokensPerSecond, 100);
+  assert.equal(metrics.tokensAfterFirst, 9);
+  assert.equal(metrics.noDecodeSpeedReason, null);
   assert.equal(metrics.tokensPerSecondEndToEnd, (10 / 180) * 1000);
 });
 
@@ -151,7 +153,9 @@ test("whatever failed, nothing unobserved is 0 or NaN", () => {
         status: null,
       },
     });
-    for (const [name, value] of Object.entries(trialMetrics(trial))) {
+    const { noDecodeSpeedReason, ...numbers } = trialMetrics(trial);
+    assert.equal(noDecodeSpeedReason, "no token arrived");
+    for (const [name, value] of Object.entries(numbers)) {
       assert.equal(value, null, `${name} of a trial that ended with ${failureClass}`);
     }
   }

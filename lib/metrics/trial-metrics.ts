@@ -2,10 +2,11 @@ import { max } from "simple-statistics";
 import { checkOptions, checkTokenSource, checkTrial } from "../statistics/checked-arguments.js";
 import type { TokenSource, Trial } from "../types.js";
 import { chunkGapsMs } from "./chunk-gaps.js";
+import { type DecodeSpeed, decodeSpeed } from "./decode/decode-speed.js";
 import { tokenCount } from "./token-count.js";
 
 /** Every number of one trial. Null is what was not observed; it is never 0 and never NaN. */
-export interface TrialMetrics {
+export interface TrialMetrics extends DecodeSpeed {
   /** Time to first token (TTFT): first piece with text (answer, reasoning or tool call) after dispatch. */
   readonly timeToFirstTokenMs: number | null;
   /** The same for the first visible text: reasoning does not count. */
@@ -20,13 +21,10 @@ export interface TrialMetrics {
   readonly inputTokens: number | null;
   /** Who counted the tokens; counts of different sources never mix. */
   readonly tokenSource: TokenSource | null;
-  /** Inter-token latency (ITL), which is the time per output token (TPOT): one value for the trial. */
-  readonly interTokenLatencyMs: number | null;
   /** Waits between reads that held text. A chunk may hold several tokens, so these are not token gaps. */
   readonly chunkGapsMs: readonly number[] | null;
   readonly worstGapMs: number | null;
-  /** Decode speed: after the first token. */
-  readonly tokensPerSecond: number | null;
+  /** Output tokens / latency, so the wait for the first one is in it. */
   readonly tokensPerSecondEndToEnd: number | null;
 }
 
@@ -44,7 +42,8 @@ export interface TrialMetricsOptions {
  *
  * A failed or aborted trial has no latency, but it keeps what was observed before it broke, such as its time to first
  * token. An answer that was not streamed has no first token, and neither has it a decode speed; nor has one whose tokens
- * all came in a single instant. Times in milliseconds, speeds in tokens per second. Pure.
+ * all came in a single read. Decode speed counts what arrived after the first read: neither reasoning that was counted and
+ * never shown, nor the tokens of that read. Times in milliseconds, speeds in tokens per second. Pure.
  * @throws when it is given no trial, or a setting that there is none of.
  * @example
  * (await run.trials()).map((one) => trialMetrics(one).timeToFirstTokenMs);
@@ -66,7 +65,7 @@ export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): T
     responseTimeMs: succeeded ? trial.endAtMs - trial.intendedAtMs : null,
     scheduleLagMs: closedLoop ? null : firstSentAtMs - trial.intendedAtMs,
     ...tokens,
-    ...decodeSpeed(trial, tokens.outputTokens),
+    ...decodeSpeed(trial, tokens),
     chunkGapsMs: gaps,
     worstGapMs: gaps === null ? null : max(gaps),
     tokensPerSecondEndToEnd:
@@ -79,21 +78,4 @@ export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): T
 /** Time from dispatch to the instant; null when it did not come or the answer came whole. */
 function sinceDispatch(trial: Trial, instantMs: number | null): number | null {
   return instantMs === null || !trial.streamed ? null : instantMs - trial.dispatchedAtMs;
-}
-
-/** The first token waits for the prompt, so n tokens show n - 1 steps of decoding. */
-function decodeSpeed(
-  trial: Trial,
-  outputTokens: number | null,
-): Pick<TrialMetrics, "interTokenLatencyMs" | "tokensPerSecond"> {
-  const { firstTokenAtMs, lastTokenAtMs, streamed } = trial;
-  if (!streamed || firstTokenAtMs === null || lastTokenAtMs === null || outputTokens === null || outputTokens < 2) {
-    return { interTokenLatencyMs: null, tokensPerSecond: null };
-  }
-  const decodeMs = lastTokenAtMs - firstTokenAtMs;
-  if (decodeMs <= 0) return { interTokenLatencyMs: null, tokensPerSecond: null };
-  return {
-    interTokenLatencyMs: decodeMs / (outputTokens - 1),
-    tokensPerSecond: ((outputTokens - 1) / decodeMs) * 1000,
-  };
 }

@@ -109,7 +109,7 @@ function manifestOf(settings: RunSettings, plan: Plan, benchbookVersion: string,
     asked: askedOf({ ...rest, order: plan.order, cases: cases.cases, plannedTrials }),
     sessions: [],
     warnings: settings.targets.flatMap(warningsOf),
-    summarySchema: 2,
+    summarySchema: 3,
     files: {},
   };
 }

@@ -5,7 +5,8 @@ import { signedRankInterval } from "../../statistics/effects/signed-rank-interva
 import { fewestClusters } from "../../statistics/intervals/clusters.js";
 import { wilcoxonSignedRank } from "../../statistics/significance/wilcoxon-signed-rank.js";
 import type { Trial } from "../../types.js";
-import type { CompareOptions, Comparison } from "./comparison.js";
+import { deliveryNotesOf } from "../decode/delivery-notes.js";
+import type { ComparedMetric, CompareOptions, Comparison } from "./comparison.js";
 import { driftSentence } from "./drift.js";
 import { type Concern, cacheConcerns, clientConcerns, cutReasons, lengthConcerns } from "./fairness.js";
 import { type PairedCases, pairCases } from "./paired-cases.js";
@@ -64,6 +65,7 @@ export function compareArms(
       ...clientConcerns(baseline.trials, baseline.name),
       ...clientConcerns(candidate.trials, candidate.name),
       ...lossConcerns(paired),
+      ...[baseline, candidate].flatMap((arm) => deliveryConcerns(arm, metric)),
       ...driftConcerns(drift),
     ],
   );
@@ -75,6 +77,14 @@ function lossConcerns({ pairs, lost }: PairedCases): Concern[] {
   if (lost === 0) return [];
   const text = `${lost} of ${pairs + lost} pairs were lost, because a trial failed, is missing or has no such value`;
   return [{ refuses: lost / (pairs + lost) > mostLost, text }];
+}
+
+/** Metrics made of the times between tokens. */
+const tokenTimes: readonly ComparedMetric[] = ["interTokenLatencyMs", "tokensPerSecond", "worstGapMs"];
+
+function deliveryConcerns({ name, trials }: Arm, metric: ComparedMetric): Concern[] {
+  if (!tokenTimes.includes(metric)) return [];
+  return deliveryNotesOf(name, trials).map((text) => ({ refuses: false, text }));
 }
 
 function driftConcerns(drift: Comparison["drift"]): Concern[] {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { near } from "../../statistics/near.js";
+import { seededRandom } from "../../statistics/random.js";
 import type { Trial } from "../../types.js";
+import { inReadsOf, madeStream, oneByOne } from "../decode/made-streams.js";
 import { answered, failedAfterText, usage } from "../made-trial.js";
 import { compareAll, compareRuns, compareTargets } from "./compare-targets.js";
 import { madeRun } from "./made-run.js";
@@ -283,4 +285,28 @@ test("bad options are one clear error", () => {
     () => compareTargets(run, { ...arms, ...JSON.parse('{"metric": "speed"}') }),
     /expected metric to be one of .*, got "speed"/,
   );
+});
+
+test("one engine is no faster for a proxy that holds its tokens back, or for thinking that it does not show", () => {
+  const random = seededRandom(3);
+  const steady = (target: string, caseId: string, reads: number, size: number, hidden: number) => {
+    const gapMs = 6 * (0.98 + 0.04 * (random.next32() / 2 ** 32));
+    const n = reads * size;
+    const told = { outputTokens: n + hidden, reasoningTokens: hidden };
+    const stream = madeStream(inReadsOf(size, oneByOne(n)), told);
+    const arrivals = stream.arrivals.map((one) => ({ ...one, atMs: 100 + gapMs * size * (one.readIndex + 1) }));
+    const [first, last] = [arrivals.at(0)?.atMs ?? null, arrivals.at(-1)?.atMs ?? null];
+    return { ...stream, target, caseId, arrivals, firstTokenAtMs: first, lastTokenAtMs: last };
+  };
+  const trials = Array.from({ length: 20 }, (_, index) => [
+    steady("a", `case-${index}`, 64, 1, 0),
+    steady("buffered", `case-${index}`, 4, 16, 0),
+    steady("thinking", `case-${index}`, 64, 1, 200),
+  ]).flat();
+  for (const candidate of ["buffered", "thinking"])
+    for (const metric of ["tokensPerSecond", "interTokenLatencyMs"] as const) {
+      const { verdict, ratio } = compareTargets(trials, { baseline: "a", candidate, metric });
+      assert.equal(verdict, "no-difference-seen");
+      assert.ok(Math.abs((ratio ?? 0) - 1) < 0.01, `${candidate}: ${ratio}`);
+    }
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inReadsOf, madeStream, oneByOne } from "../../metrics/decode/made-streams.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Sample } from "../../types.js";
 import { madeManifest } from "../made-manifest.js";
@@ -70,4 +71,14 @@ test("a machine that was busy already when measuring began is said to be so", ()
     found(trials, [], madeManifest({ sessions: [busy] })),
     /busy when measuring began: load average 2\.5 on 4 cores/,
   );
+});
+
+test("answers that a proxy let through in bursts are told, and a report of an older run counts them by today's definition", () => {
+  const bursts = Array.from({ length: 3 }, () => madeStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 }));
+  const [older, today] = [madeManifest({ summarySchema: 2 }), madeManifest({ summarySchema: 3 })];
+  assert.match(found(bursts, [], today), /^a: 93 % of the pieces of its answers came together .* not the decoding\.$/m);
+  assert.match(found(bursts, [], older), /^3 decode rates of summary\.json .* arrived after the first read\.$/m);
+  assert.doesNotMatch(found(bursts, [], today), /decode rates of/);
+  const single = [madeStream(oneByOne(64), { outputTokens: 64 })];
+  assert.doesNotMatch(found(single, [], older), /decode/);
 });

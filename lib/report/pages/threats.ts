@@ -7,6 +7,7 @@ import { capital } from "../label-text.js";
 import { firstOf } from "../list-text.js";
 import { countText, durationText } from "../number-text.js";
 import { busyAtStart, busyDuring } from "./busy-machine.js";
+import { countedOtherwise, delivered } from "./delivery-threats.js";
 
 const FEWEST_CASES = 10;
 const P90_NEEDS = 36;
@@ -179,6 +180,8 @@ const CHECKS: readonly Check[] = [
   tokens,
   unequalLengths,
   unstreamed,
+  delivered,
+  countedOtherwise,
   sentLate,
   crowdedCores,
   busyAtStart,

@@ -1,3 +1,4 @@
+import { trialsAsSealed } from "../../metrics/decode/all-but-one.js";
 import type { Manifest, Sample, Score, Trial } from "../../types.js";
 import { trialsCsv } from "../tables/trials-csv.js";
 import { openRunFolder } from "./open-run-folder.js";
@@ -21,7 +22,7 @@ export const TRIALS_CSV = "trials.csv";
 
 /** `trials.csv`, which the store derives itself, and those that the other rooms derive. */
 export function allDerivations(more: Derivations): Derivations {
-  return { [TRIALS_CSV]: ({ trials }) => trialsCsv(trials), ...more };
+  return { [TRIALS_CSV]: ({ trials, manifest }) => trialsCsv(trialsAsSealed(trials, manifest)), ...more };
 }
 
 /**

@@ -82,7 +82,7 @@ const laterFields = {
   promptNonce: { type: "boolean" },
   limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
   asked: { type: "object", additionalProperties: text },
-  summarySchema: { enum: [1, 2] },
+  summarySchema: { enum: [1, 2, 3] },
   verdict: record(
     { verdict: { enum: ["VALID", "drifting", "too-few", "INVALID", "clientLimited"] }, reasons: texts },
     { notes: texts },

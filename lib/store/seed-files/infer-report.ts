@@ -55,7 +55,7 @@ export interface InferReport {
     readonly iters: number;
     /** `gen_tokens` / time of the whole generation, reading the prompt included: the seed's throughput. */
     readonly tokens_per_sec: Rates;
-    /** (`gen_tokens` - 1) / time from the first token to the last: reading the prompt left out. */
+    /** Tokens after the first read, here one a token, / time from the first token to the last: reading the prompt left out. */
     readonly decode_tokens_per_sec: Rates;
     readonly vram_peak_mib: number | null;
     /** Of the measuring process while it measured. */
