@@ -31,6 +31,7 @@ export function streamFeed(dialect: Dialect, answer: Answer, tooLarge: () => voi
       else readEventData(dialect, answer, data, name, repeated);
     },
     comment: () => answer.mark("comment"),
+    misframed: (fault) => answer.warnings.add(fault),
     tooLarge,
   };
   return dialect.format === "server-sent-events" ? eventStreamFeed(sink) : jsonLinesFeed(sink);
