@@ -9,6 +9,7 @@ export const openaiChat: Dialect = {
   format: "server-sent-events",
   readEvent: (answer, event) => readChunk(answer, event, readDeltaOfChoice),
   plainText: (event) => plainTextOf(event, plainDelta),
+  isPiece,
   readWhole: (answer, body) => readChunk(answer, body, readMessageOfChoice),
 };
 
@@ -17,6 +18,7 @@ export const openaiCompletions: Dialect = {
   format: "server-sent-events",
   readEvent: (answer, event) => readChunk(answer, event, readPlain),
   plainText: (event) => plainTextOf(event, plainText),
+  isPiece,
   readWhole: (answer, body) => readChunk(answer, body, readWholePlain),
 };
 
@@ -35,6 +37,13 @@ function readChunk(answer: Answer, event: JsonObject, readChoice: ReadChoice): v
     const tokens = tokensOfEvent(answer, usage);
     for (const raw of choices) readOneChoice(answer, objectOf(raw), tokens, readChoice);
   }
+}
+
+/** A whole answer has a message, or of completions the reason of its end. */
+function isPiece({ choices }: JsonObject): boolean {
+  const choice = Array.isArray(choices) ? objectOf(choices[0]) : null;
+  if (choice === null) return false;
+  return objectOf(choice.delta) !== null || (typeof choice.text === "string" && textOf(choice.finish_reason) === null);
 }
 
 /** A trial is one answer: further choices (`n` above 1) are recorded as events and their text is left out. */
