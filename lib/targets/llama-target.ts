@@ -1,7 +1,7 @@
 import { checkOptions } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
 import { filledText, trueOrFalse } from "./http-settings.js";
-import { positiveInteger, wholeNumber } from "./settings.js";
+import { positiveInteger, type ReasoningText, reasoningText, wholeNumber } from "./settings.js";
 
 /** Settings of {@link llamaTarget}. */
 export interface LlamaSettings {
@@ -24,6 +24,11 @@ export interface LlamaSettings {
    * file counts a second time where the engine packs weights anew for the processor. @default true
    */
   readonly useMmap?: boolean;
+  /**
+   * `separate` takes a thought at the head of the text (`<think>…</think>`) for reasoning, so that the answer alone is scored;
+   * `keep` leaves the text as it came. @default "separate"
+   */
+  readonly reasoningText?: ReasoningText;
 }
 
 /**
@@ -56,6 +61,7 @@ export function llamaTarget(settings: LlamaSettings): Target {
     useKvCache,
     flashAttention,
     useMmap,
+    reasoningText: reasoningText("llamaTarget", settings.reasoningText),
   };
 }
 
@@ -68,6 +74,7 @@ const settingNames = {
   useKvCache: true,
   flashAttention: true,
   useMmap: true,
+  reasoningText: true,
 } as const;
 
 const baseName = (model: string) =>

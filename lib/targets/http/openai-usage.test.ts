@@ -107,9 +107,9 @@ describe("token counts in the OpenAI form", () => {
     assert.deepEqual(counts({ ...stop, ...timings }, { choices: [], usage: plain }), ["usage", 1024, 5, null, null]);
   });
 
-  it("a part that is more than its whole is not known", () => {
-    const wrong = { ...plain, cached_tokens: 2000, reasoning_tokens: 6 };
-    assert.deepEqual(counts({ ...stop, usage: wrong }), ["usage", 1024, 5, null, null]);
+  it("a part that is more than its whole is not known, and neither is a prompt of which more was in the cache", () => {
+    assert.deepEqual(counts({ ...stop, usage: { ...plain, reasoning_tokens: 6 } }), ["usage", 1024, 5, null, null]);
+    assert.deepEqual(counts({ ...stop, usage: { ...plain, cached_tokens: 2000 } }), ["usage", null, 5, null, null]);
   });
 
   it("what is no count is null in every place, and raises nothing", () => {

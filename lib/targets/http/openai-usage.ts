@@ -38,12 +38,14 @@ function fromUsage(value: unknown, cacheOfTimings: number | null): Usage | null 
     cacheOfTimings;
   const thought = countOf(completion?.reasoning_tokens) ?? countOf(usage.reasoning_tokens);
   const outputTokens = isBeside(usage, inputTokens, written, thought) ? (written ?? 0) + (thought ?? 0) : written;
+  // More from the cache than the prompt holds: one of the two is not what its name says, and which one is not known.
+  const isUnlikely = inputTokens !== null && cached !== null && cached > inputTokens;
   return {
     source: "usage",
-    inputTokens,
+    inputTokens: isUnlikely ? null : inputTokens,
     outputTokens,
-    cachedInputTokens: partOf(inputTokens, cached),
-    reasoningTokens: partOf(outputTokens, thought),
+    cachedInputTokens: isUnlikely ? null : cached,
+    reasoningTokens: outputTokens !== null && thought !== null && thought > outputTokens ? null : thought,
   };
 }
 
@@ -51,11 +53,6 @@ function fromUsage(value: unknown, cacheOfTimings: number | null): Usage | null 
 function isBeside(usage: JsonObject, input: number | null, written: number | null, thought: number | null): boolean {
   const total = countOf(usage.total_tokens);
   return thought !== null && thought > 0 && input !== null && written !== null && total === input + written + thought;
-}
-
-/** A part that is more than its whole is no count of that part. */
-function partOf(whole: number | null, part: number | null): number | null {
-  return whole !== null && part !== null && part > whole ? null : part;
 }
 
 /** `prompt_n` counts the tokens that were evaluated, so the prompt has `cache_n` more of them. */
