@@ -29,7 +29,7 @@ export function opensThought(prompt: string): boolean {
  * client cannot see it; unless it stands there as a quotation: in code, in quotes, or as a word in the middle of a sentence.
  *
  * @example
- * leadingThought("<think>Paris?</think>\n\nLyon."); // => { thought: "Paris?", answerFrom: 24, isClosed: true }
+ * leadingThought("<think>Paris?</think>\n\nLyon."); // => { thought: "Paris?", answerFrom: 23, isClosed: true }
  * @example
  * leadingThought("Lyon."); // => null
  */
