@@ -16,6 +16,7 @@ import { openOllamaDriver } from "./targets/http/ollama-driver.js";
 import { openOpenaiDriver } from "./targets/http/openai-driver.js";
 import { openLlamaDriver } from "./targets/llama-driver.js";
 import { openModuleDriver } from "./targets/module-driver.js";
+import { readingOpener } from "./targets/reading-opener.js";
 import { openSimulatedDriver } from "./targets/simulated-driver.js";
 import { openTransformersDriver } from "./targets/transformers-driver.js";
 import type { OpenDriver } from "./types.js";
@@ -33,11 +34,11 @@ const parent = <Heard, Said>() => ({
 process.on("SIGINT", () => {}); // an interrupt reaches the whole process group; the kernel decides what it means
 
 const openers: Readonly<Record<string, OpenDriver>> = {
-  llama: openLlamaDriver,
-  openai: openOpenaiDriver,
-  ollama: openOllamaDriver,
-  module: openModuleDriver,
-  transformers: openTransformersDriver,
+  llama: readingOpener(openLlamaDriver),
+  openai: readingOpener(openOpenaiDriver),
+  ollama: readingOpener(openOllamaDriver),
+  module: readingOpener(openModuleDriver),
+  transformers: readingOpener(openTransformersDriver),
   simulated: (target, world) => openSimulatedDriver(target, world, clock.sleepUntil),
 };
 

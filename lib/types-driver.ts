@@ -52,6 +52,11 @@ export type Ending = {
   readonly usage: Usage | null;
   readonly respondedModel: string | null;
   readonly warnings: readonly string[];
+  /**
+   * Where a thought stands in the text. Left out: between tags at its head (`<think>…</think>`), or nowhere. `opened`: the prompt
+   * had opened it, so that the text begins inside. `kept`: it belongs to the answer, and the text stays as it is.
+   */
+  readonly thought?: "opened" | "kept";
 } & (
   | { readonly kind: "answered"; readonly finishReason: string | null }
   | {

@@ -1,3 +1,4 @@
+import { leadingThought } from "../metrics/leading-thought.js";
 import type { Arrival, Ending, Outcome, PieceSink, PlanEntry, Trial } from "../types.js";
 import { ArrivalColumns } from "./arrival-columns.js";
 
@@ -37,6 +38,8 @@ export function trialRecorder(
   const arrivals = new ArrivalColumns();
   const answer: string[] = [];
   const reasoning: string[] = [];
+  let answerLength = 0;
+  let calledFrom: number | null = null;
   const sink: PieceSink = {
     dispatched(atMs) {
       at.dispatchedAtMs = atMs;
@@ -50,6 +53,8 @@ export function trialRecorder(
       at.firstTokenAtMs ??= atMs;
       if (kind === "answer") at.firstAnswerTokenAtMs ??= atMs;
       at.lastTokenAtMs = atMs;
+      if (kind === "tool-call") calledFrom ??= answerLength;
+      if (kind !== "reasoning") answerLength += text.length;
       (kind === "reasoning" ? reasoning : answer).push(text);
     },
   };
@@ -57,6 +62,8 @@ export function trialRecorder(
     sink,
     trial: (ending, added = {}) => {
       at.dispatchedAtMs = Math.min(at.dispatchedAtMs, ending.endAtMs); // it may be broken off before its instant
+      const said = partedText(ending, answer.join(""), calledFrom, reasoning.join(""));
+      if (said.answerFrom > 0) at.firstAnswerTokenAtMs = arrivals.beyondAtMs(said.answerFrom);
       return {
         planIndex: entry.index,
         caseId: entry.caseId,
@@ -69,12 +76,12 @@ export function trialRecorder(
         ...(ending.streamed ? at : wholeAnswer(at)),
         endAtMs: ending.endAtMs,
         get arrivals() {
-          return arrivals.list();
+          return arrivals.list(said.answerFrom);
         },
         streamed: ending.streamed,
         usage: ending.usage,
         respondedModel: ending.respondedModel,
-        outcome: outcomeOf(ending, answer.join(""), reasoning.length ? reasoning.join("") : null),
+        outcome: outcomeOf(ending, said),
         ...added,
       };
     },
@@ -102,8 +109,31 @@ const wholeAnswer = (at: Instants): Instants => ({
   lastTokenAtMs: null,
 });
 
-function outcomeOf(ending: Ending, text: string, reasoning: string | null): Outcome {
-  const { warnings } = ending;
+/** What was said, with a thought that stood in the text taken out of it. */
+interface Said {
+  readonly text: string;
+  readonly reasoning: string | null;
+  /** Where the answer begins in the text as it came. */
+  readonly answerFrom: number;
+  readonly isUnanswered: boolean;
+}
+
+/** Only text before the first tool call can be a thought: a call is output, also where the thought before it was never closed. */
+function partedText({ thought }: Ending, all: string, calledFrom: number | null, reasoning: string): Said {
+  const spoken = calledFrom === null ? all : all.slice(0, calledFrom);
+  const found = thought === "kept" ? null : leadingThought(spoken, thought === "opened");
+  const thoughts = [reasoning, found?.thought ?? ""].filter((one) => one !== "");
+  const answerFrom = found?.answerFrom ?? 0;
+  return {
+    text: all.slice(answerFrom),
+    reasoning: thoughts.length === 0 ? null : thoughts.join("\n\n"),
+    answerFrom,
+    isUnanswered: found?.isClosed === false && answerFrom === all.length,
+  };
+}
+
+function outcomeOf(ending: Ending, { text, reasoning, isUnanswered }: Said): Outcome {
+  const warnings = isUnanswered ? [...ending.warnings, "thought_not_closed"] : ending.warnings;
   switch (ending.kind) {
     case "answered":
       return { kind: "answered", text, reasoning, finishReason: ending.finishReason, warnings };

@@ -21,6 +21,7 @@ describe("openaiTarget", () => {
       api: "chat",
       headers: {},
       extraBody: {},
+      reasoningText: "separate",
       serverPid: null,
     });
   });
@@ -107,6 +108,7 @@ describe("ollamaTarget", () => {
       keepAlive: null,
       options: {},
       raw: false,
+      reasoningText: "separate",
       requireModel: true,
     });
   });

@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
+import { opensThought } from "../metrics/leading-thought.js";
 import type { DriverRequest, Ending, PieceSink, Usage } from "../types.js";
 import type { ChatPrompt } from "./llama-prompt.js";
 import { samplingOf, tokensOf } from "./llama-tokens.js";
@@ -36,12 +37,14 @@ export interface Written {
  */
 export async function answerWithLlama(answer: LlamaAnswer): Promise<Ending> {
   const { model, request, sink, signal, now } = answer;
-  const prompt = model.tokenize(answer.prompt.render(request.prompt, request.system), true);
+  const rendered = answer.prompt.render(request.prompt, request.system);
+  const prompt = model.tokenize(rendered, true);
   const written: Written = { tokens: [], text: "" };
   const rest = () => ({
     endAtMs: now(),
     usage: usageOf(prompt.length, written.tokens.length),
     respondedModel: null,
+    ...(opensThought(rendered) ? { thought: "opened" as const } : {}),
   });
   if (prompt.length + request.generation.maxTokens > answer.contextSize)
     return { ...rest(), ...tooLong(prompt.length, answer), streamed: true, warnings: [] };

@@ -1,7 +1,7 @@
 import { checkOptions } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
 import { filledText, trueOrFalse } from "./http-settings.js";
-import { positiveInteger, trueFalseOrAuto, wholeNumber } from "./settings.js";
+import { positiveInteger, type ReasoningText, reasoningText, trueFalseOrAuto, wholeNumber } from "./settings.js";
 
 /** Settings of {@link llamaTarget}. */
 export interface LlamaSettings {
@@ -30,6 +30,11 @@ export interface LlamaSettings {
    * file counts a second time where the engine packs weights anew for the processor. @default true
    */
   readonly useMmap?: boolean;
+  /**
+   * `separate` takes a thought at the head of the text (`<think>…</think>`) for reasoning, so that the answer alone is scored;
+   * `keep` leaves the text as it came. @default "separate"
+   */
+  readonly reasoningText?: ReasoningText;
 }
 
 /**
@@ -64,6 +69,7 @@ export function llamaTarget(settings: LlamaSettings): Target {
     flashAttention: trueFalseOrAuto("llamaTarget", "flashAttention", flashAttention),
     batching,
     useMmap,
+    reasoningText: reasoningText("llamaTarget", settings.reasoningText),
   };
 }
 
@@ -77,6 +83,7 @@ const settingNames = {
   flashAttention: true,
   batching: true,
   useMmap: true,
+  reasoningText: true,
 } as const;
 
 const baseName = (model: string) =>

@@ -2,6 +2,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkRecord } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
+import { type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link moduleTarget}; further ones are passed on to the module's driver. */
 export interface ModuleSettings {
@@ -11,6 +12,8 @@ export interface ModuleSettings {
   readonly name?: string;
   /** True: the engine computes in the measuring process, so that holding up its event loop is its own work and no fault. */
   readonly inProcess?: boolean;
+  /** `keep` leaves a thought (`<think>…</think>`) in the text of an answer, else it is told apart. @default "separate" */
+  readonly reasoningText?: ReasoningText;
   readonly [setting: string]: unknown;
 }
 
@@ -25,6 +28,7 @@ export function moduleTarget(settings: ModuleSettings): Target {
   checkRecord("moduleTarget", "settings", settings, 'in braces, as in { module: "engine.mjs" }');
   if (typeof settings.module !== "string" || settings.module === "")
     throw new Error(`moduleTarget expected module to be the path of a file, got ${JSON.stringify(settings.module)}`);
+  reasoningText("moduleTarget", settings.reasoningText);
   const file = settings.module.startsWith("file:") ? fileURLToPath(settings.module) : path.resolve(settings.module);
   const plain: unknown = JSON.parse(JSON.stringify(settings));
   if (!sameKeys(settings, plain)) throw new Error("moduleTarget expected settings that survive JSON (no functions)");

@@ -1,6 +1,7 @@
 import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
 import { filledText, oneOf, type PlainJson, plainObject, serverAddress, trueOrFalse } from "./http-settings.js";
+import { type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link ollamaTarget}. */
 export interface OllamaSettings {
@@ -17,6 +18,11 @@ export interface OllamaSettings {
   readonly options?: Readonly<Record<string, unknown>>;
   /** True sends the prompt without the model's template; only with `generate`. @default false */
   readonly raw?: boolean;
+  /**
+   * `separate` takes a thought at the head of the text (`<think>…</think>`) for reasoning, so that the answer alone is scored;
+   * `keep` leaves the text as it came. @default "separate"
+   */
+  readonly reasoningText?: ReasoningText;
   /** False lets a run begin although the server has no such model: its requests then fail one by one. @default true */
   readonly requireModel?: boolean;
 }
@@ -30,6 +36,7 @@ export interface OllamaTarget extends Target {
   readonly keepAlive: string | number | null;
   readonly options: { readonly [option: string]: PlainJson };
   readonly raw: boolean;
+  readonly reasoningText: ReasoningText;
   readonly requireModel: boolean;
 }
 
@@ -41,6 +48,7 @@ const SETTINGS: SettingNames<OllamaSettings> = {
   keepAlive: true,
   options: true,
   raw: true,
+  reasoningText: true,
   requireModel: true,
 };
 
@@ -73,6 +81,7 @@ export function readOllamaTarget(settings: Readonly<Record<string, unknown>>): O
     keepAlive: duration(maker, settings.keepAlive ?? null),
     options: plainObject(maker, "options", settings.options ?? {}),
     raw,
+    reasoningText: reasoningText(maker, settings.reasoningText),
     requireModel: trueOrFalse(maker, "requireModel", settings.requireModel ?? true),
   };
 }

@@ -9,7 +9,7 @@ import {
   refuseSecret,
   serverAddress,
 } from "./http-settings.js";
-import { positiveInteger } from "./settings.js";
+import { positiveInteger, type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link openaiTarget}. */
 export interface OpenaiSettings {
@@ -26,6 +26,11 @@ export interface OpenaiSettings {
   readonly headers?: Readonly<Record<string, string>>;
   /** Extra fields of the request body; one that is null takes that field out, such as `stream_options: null`. */
   readonly extraBody?: Readonly<Record<string, unknown>>;
+  /**
+   * `separate` takes a thought at the head of the text (`<think>…</think>`) for reasoning, so that the answer alone is scored;
+   * `keep` leaves the text as it came. @default "separate"
+   */
+  readonly reasoningText?: ReasoningText;
   /** Process id of a server on this machine, for its memory and processor time. */
   readonly serverPid?: number;
 }
@@ -39,6 +44,7 @@ export interface OpenaiTarget extends Target {
   readonly api: "chat" | "completions";
   readonly headers: Readonly<Record<string, string>>;
   readonly extraBody: { readonly [field: string]: PlainJson };
+  readonly reasoningText: ReasoningText;
   readonly serverPid: number | null;
 }
 
@@ -50,6 +56,7 @@ const SETTINGS: SettingNames<OpenaiSettings> = {
   api: true,
   headers: true,
   extraBody: true,
+  reasoningText: true,
   serverPid: true,
 };
 const OWN_FIELDS = ["model", "messages", "prompt", "stream"];
@@ -80,6 +87,7 @@ export function readOpenaiTarget(settings: Readonly<Record<string, unknown>>): O
     api: oneOf(maker, "api", api ?? "chat", ["chat", "completions"]),
     headers: plainHeaders(maker, headers ?? {}),
     extraBody: checkedBody(maker, extraBody ?? {}),
+    reasoningText: reasoningText(maker, settings.reasoningText),
     serverPid: (serverPid ?? null) === null ? null : positiveInteger(maker, "serverPid", serverPid),
   };
 }

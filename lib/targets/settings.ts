@@ -24,3 +24,15 @@ export function trueFalseOrAuto(maker: string, name: string, value: unknown): bo
     `${maker} expected ${name} to be true, false or "auto", got ${JSON.stringify(value) ?? String(value)}`,
   );
 }
+
+/** What becomes of a thought that a model writes into its text, between tags such as `<think>…</think>`. */
+export type ReasoningText = "separate" | "keep";
+
+/** The setting `reasoningText`, "separate" where it was not given; or an error that names the maker. */
+export function reasoningText(maker: string, value: unknown): ReasoningText {
+  if ((value ?? "separate") === "separate") return "separate";
+  if (value === "keep") return value;
+  throw new Error(
+    `${maker} expected reasoningText to be "separate" or "keep", got ${JSON.stringify(value) ?? String(value)}`,
+  );
+}

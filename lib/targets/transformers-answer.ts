@@ -8,6 +8,8 @@ export interface TransformersAnswer extends TransformersText {
   /** One answer is written at a time; the others wait, and their waiting counts as a server's queue does. */
   readonly turn: Pool<string>;
   readonly contextSize: number | null;
+  /** Whether the prompt's template has opened a thought. */
+  readonly startsInThought: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -21,6 +23,7 @@ export async function answerWithTransformers(answer: TransformersAnswer): Promis
     respondedModel: null,
     streamed: true,
     warnings: warningsOf(request),
+    ...(answer.startsInThought ? { thought: "opened" as const } : {}),
   });
   if (prompt.length + request.generation.maxTokens > (answer.contextSize ?? Infinity))
     return { ...rest(), ...tooLong(answer) };

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { opensThought } from "../metrics/leading-thought.js";
 import type { Driver, DriverRequest, DriverWorld, EngineInfo, Target } from "../types.js";
 import { afterClose } from "./after-close.js";
 import { sha256OfFile } from "./model-files.js";
@@ -28,7 +29,7 @@ export async function openTransformersDriver(target: Target, world: DriverWorld)
         ? afterClose(world.now())
         : answerWithTransformers({
             ...{ loaded, turn, contextSize, useKvCache, request, sink, signal },
-            prompt: promptTokens(loaded, request),
+            ...promptOf(loaded, request),
             now: world.now,
           }),
     close: () => {
@@ -42,7 +43,7 @@ export async function openTransformersDriver(target: Target, world: DriverWorld)
  * A prompt as the library's own text-generation pipeline gives it to a model: through the tokenizer's chat template where
  * there is one, else as it stands, without special tokens.
  */
-function promptTokens({ tokenizer }: TransformersModel, { prompt, system }: DriverRequest): readonly number[] {
+function promptOf({ tokenizer }: TransformersModel, { prompt, system }: DriverRequest) {
   const messages = [
     ...(system === null ? [] : [{ role: "system", content: system }]),
     { role: "user", content: prompt },
@@ -50,7 +51,7 @@ function promptTokens({ tokenizer }: TransformersModel, { prompt, system }: Driv
   const text = tokenizer.chat_template
     ? String(tokenizer.apply_chat_template(messages, { tokenize: false, add_generation_prompt: true }))
     : messages.map((message) => message.content).join("\n\n");
-  return tokenizer.encode(text, null, { add_special_tokens: false });
+  return { prompt: tokenizer.encode(text, null, { add_special_tokens: false }), startsInThought: opensThought(text) };
 }
 
 async function engineInfo(

@@ -2,7 +2,7 @@ import path from "node:path";
 import { checkOptions } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
 import { filledText } from "./http-settings.js";
-import { positiveInteger } from "./settings.js";
+import { positiveInteger, type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link transformersTarget}. */
 export interface TransformersSettings {
@@ -19,6 +19,11 @@ export interface TransformersSettings {
   readonly useKvCache?: boolean;
   /** Most tokens of prompt and answer together. @default the model's own limit */
   readonly contextSize?: number;
+  /**
+   * `separate` takes a thought at the head of the text (`<think>…</think>`) for reasoning, so that the answer alone is scored;
+   * `keep` leaves the text as it came. @default "separate"
+   */
+  readonly reasoningText?: ReasoningText;
 }
 
 /**
@@ -43,7 +48,15 @@ export function transformersTarget(settings: TransformersSettings): Target {
     quantized,
     useKvCache,
     contextSize: contextSize === undefined ? null : positiveInteger("transformersTarget", "contextSize", contextSize),
+    reasoningText: reasoningText("transformersTarget", settings.reasoningText),
   };
 }
 
-const settingNames = { model: true, name: true, quantized: true, useKvCache: true, contextSize: true } as const;
+const settingNames = {
+  model: true,
+  name: true,
+  quantized: true,
+  useKvCache: true,
+  contextSize: true,
+  reasoningText: true,
+} as const;

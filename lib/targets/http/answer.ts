@@ -1,5 +1,5 @@
 import type { ArrivalKind, PieceSink, Usage } from "../../types.js";
-import type { Scrub } from "./clean-text.js";
+import { cleanMessage, type Scrub } from "./clean-text.js";
 
 /**
  * No answer has so many characters or events: the longest that models give is a tenth of it. A server that says more does not
@@ -27,6 +27,8 @@ export class Answer {
   streamError: string | null = null;
   /** Whether a whole body held nothing but white space. */
   blankBody = false;
+  /** What was expected and what the content type said, of a stream that is labelled as something else. */
+  label: string | null = null;
   /** Events that could not be read, and the beginning of the first. */
   badEvents = 0;
   firstBadEvent: string | null = null;
@@ -86,6 +88,12 @@ export class Answer {
     this.badEvents += 1;
     this.firstBadEvent ??= this.#scrub(raw.slice(0, 64 * 1024)).slice(0, 200); // a cut key could not be found any more
     this.mark("bad");
+  }
+
+  /** A stream with another content type than it should have is read, and the trial says so. */
+  mislabelled(mediaType: string, message: string): void {
+    this.label = message;
+    this.warnings.add(`stream_labelled_as=${mediaType === "" ? "nothing" : cleanMessage(mediaType, this.#scrub)}`);
   }
 
   /** Text after the answer's end: the first end wins, what follows is recorded and left out. */

@@ -11,6 +11,8 @@ export interface Dialect {
   readonly readEvent: (answer: Answer, event: JsonObject) => void;
   /** Where events repeat each other in all but their text: what `readEvent` would tell of one is `answer.text("answer", …)`. */
   readonly plainText: PlainText | null;
+  /** Whether this JSON is a piece of a stream, and not a whole answer. */
+  readonly isPiece: (event: JsonObject) => boolean;
   /** A whole answer, from a server that did not stream though it was asked to. */
   readonly readWhole: (answer: Answer, body: JsonObject) => void;
 }
@@ -21,8 +23,16 @@ export const STREAM_MEDIA_TYPE = {
   "json-lines": "application/x-ndjson",
 } as const;
 
-/** The parser for a dialect's streams, writing to `answer`. `tooLarge` is called once, when an event has no end. */
-export function streamFeed(dialect: Dialect, answer: Answer, tooLarge: () => void): TextFeed {
+/**
+ * The parser for a dialect's streams, writing to `answer`. `tooLarge` is called once, when an event has no end. `format` is the
+ * framing that the stream really has.
+ */
+export function streamFeed(
+  dialect: Dialect,
+  answer: Answer,
+  tooLarge: () => void,
+  format: Dialect["format"] = dialect.format,
+): TextFeed {
   const repeated = dialect.plainText === null ? null : new RepeatedEvent(dialect.plainText);
   const sink: EventSink = {
     event: (data, name) => {
@@ -31,9 +41,10 @@ export function streamFeed(dialect: Dialect, answer: Answer, tooLarge: () => voi
       else readEventData(dialect, answer, data, name, repeated);
     },
     comment: () => answer.mark("comment"),
+    misframed: (fault) => answer.warnings.add(fault),
     tooLarge,
   };
-  return dialect.format === "server-sent-events" ? eventStreamFeed(sink) : jsonLinesFeed(sink);
+  return format === "server-sent-events" ? eventStreamFeed(sink) : jsonLinesFeed(sink);
 }
 
 function readEventData(

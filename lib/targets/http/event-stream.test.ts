@@ -14,8 +14,10 @@ function parse(reads: readonly Buffer[]): {
   readonly events: Seen[];
   readonly perRead: number[];
   readonly comments: number;
+  readonly faults: readonly string[];
 } {
   const events: Seen[] = [];
+  const faults: string[] = [];
   let comments = 0;
   const text = new Utf8Text();
   const feed = eventStreamFeed({
@@ -23,6 +25,7 @@ function parse(reads: readonly Buffer[]): {
     comment: () => {
       comments += 1;
     },
+    misframed: (fault) => faults.push(fault),
     tooLarge: () => assert.fail("nothing here is large"),
   });
   const perRead = reads.map((bytes) => {
@@ -31,7 +34,7 @@ function parse(reads: readonly Buffer[]): {
   });
   feed.feed(text.end());
   feed.end();
-  return { events, perRead, comments };
+  return { events, perRead, comments, faults };
 }
 
 /**
@@ -116,6 +119,7 @@ describe("server-sent events", () => {
     const feed = eventStreamFeed({
       event: () => assert.fail("there is no event"),
       comment: () => {},
+      misframed: () => {},
       tooLarge: () => {
         large += 1;
       },
@@ -124,5 +128,97 @@ describe("server-sent events", () => {
     for (let sent = 0; sent < 20; sent += 1) feed.feed(piece);
     feed.feed("\n\ndata: a\n\n");
     assert.equal(large, 1);
+  });
+});
+
+describe("server-sent events that are not framed as the rules ask", () => {
+  const dataOf = (...texts: readonly string[]) => {
+    const { events, perRead, faults } = parse(texts.map((text) => Buffer.from(text)));
+    return { data: events.map(({ data }) => data), perRead, faults };
+  };
+
+  // github.com/rexxars/eventsource-parser/issues/31
+  it("with one newline between them are told each at its own read, and the fault once", () => {
+    assert.deepEqual(dataOf('data: {"a":1}\n', 'data: {"a":2}\ndata: {"a":3}\n', "data: [DONE]\n"), {
+      data: ['{"a":1}', '{"a":2}', '{"a":3}', "[DONE]"],
+      perRead: [1, 3, 4],
+      faults: ["events_without_blank_line"],
+    });
+  });
+
+  it("with one newline between two of them only are told apart", () => {
+    const whole = 'data: {"a":1}\n\ndata: {"a":2}\ndata: {"a":3}\n\ndata: [DONE]\n\n';
+    const expected = ['{"a":1}', '{"a":2}', '{"a":3}', "[DONE]"];
+    assert.deepEqual(dataOf(whole), { data: expected, perRead: [4], faults: ["events_without_blank_line"] });
+  });
+
+  it("keep their own names", () => {
+    const { events } = parse([Buffer.from('event: a\ndata: {"a":1}\nevent: b\ndata: {"a":2}\ndata: {"a":3}\n\n')]);
+    assert.deepEqual(
+      events.map(({ name }) => name),
+      ["a", "b", null],
+    );
+  });
+
+  it("with their JSON over many lines stay one event, whatever the lines hold", () => {
+    const lines = ["{", '"choices": [', "{}", "]", "}"].map((line) => `data: ${line}\n`);
+    assert.deepEqual(dataOf(...lines, "\n"), {
+      data: ['{\n"choices": [\n{}\n]\n}'],
+      perRead: [0, 0, 0, 0, 0, 1],
+      faults: [],
+    });
+  });
+
+  it("whose blank line comes in a later read are told before it, without a fault", () => {
+    assert.deepEqual(dataOf('data: {"a":1}\n', "\n", 'data: {"a":2}\r\n', "\r\n"), {
+      data: ['{"a":1}', '{"a":2}'],
+      perRead: [1, 1, 2, 2],
+      faults: [],
+    });
+  });
+
+  // github.com/openai/openai-node/issues/2725; cut JSON: github.com/rexxars/eventsource-parser/issues/18
+  it("at the clean end count without their blank line where their JSON is complete", () => {
+    const unclosed = ["last_event_not_closed"];
+    for (const end of ["", "\n", "\r", "\r\n"])
+      for (const last of ['{"a":2}', "[DONE]", ' {"a":2} '])
+        assert.deepEqual(dataOf(`data: {"a":1}\n\ndata:${last}${end}`).faults, unclosed, last + end);
+    assert.deepEqual(dataOf('data: {\ndata: "a":1\ndata: }').data, ['{\n"a":1\n}']);
+  });
+
+  it("never count where they are cut", () => {
+    for (const cut of ['{"a":{"b":1}', '{"a":"}', "[DON", "{", "5", '"a"', "[1]", "cut"])
+      for (const end of ["", "\n"]) assert.deepEqual(dataOf(`data: {"a":1}\n\ndata: ${cut}${end}`).data, ['{"a":1}']);
+  });
+
+  it("are the same for every split at every byte", () => {
+    const pieces = [
+      "data: ",
+      "data:",
+      '{"a":1}',
+      '{"é":',
+      "2}",
+      "[DONE]",
+      "\n",
+      "\n\n",
+      "\r\n",
+      "\r",
+      ": c",
+      "event: x",
+      " ",
+    ];
+    const streams = fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => Buffer.from(parts.join("")));
+    fc.assert(
+      fc.property(streams, (bytes) => {
+        const { events, faults, comments } = parse([bytes]);
+        for (let at = 0; at <= bytes.length; at += 1) {
+          const cut = parse([bytes.subarray(0, at), bytes.subarray(at)]);
+          assert.deepEqual([cut.events, cut.faults, cut.comments], [events, faults, comments]);
+        }
+        const single = parse(Array.from(bytes, (byte) => Buffer.from([byte])));
+        assert.deepEqual([single.events, single.faults, single.comments], [events, faults, comments]);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

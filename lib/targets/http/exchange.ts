@@ -67,14 +67,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (this.#over || status < 200) return;
-    const progress = this.#progress;
-    progress.answering = true;
-    progress.lastReadAtMs = this.#attempts.line?.readAtMs ?? this.#parts.now();
+    this.#progress.answering = true;
+    this.#progress.lastReadAtMs = this.#attempts.line?.readAtMs ?? this.#parts.now();
     const failure = this.#reception.takeHead(status, headers);
     if (failure !== null) return void this.#failAs(failure);
-    if (!this.#reception.streamed) progress.firstTokenSeen = true;
-    if (this.#reception.notAnAnswer !== null) progress.refusedAtMs = progress.lastReadAtMs;
-    this.#limits.arm();
+    if (!this.#reception.streamed) this.#progress.firstTokenSeen = true;
+    this.#noteSteps();
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
@@ -94,7 +92,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const progress = this.#progress;
     const wanted = this.#reception.read(read);
     const begun = !progress.firstTokenSeen && this.#answer.textEvents > 0;
-    if (begun || this.#answer.endedAtMs !== progress.answerEndedAtMs) this.#noteSteps();
+    const ended = this.#answer.endedAtMs !== progress.answerEndedAtMs;
+    if (begun || ended || this.#reception.notAnAnswer !== null) this.#noteSteps();
     if (!wanted) this.#refuseTooLarge();
     else if (this.#answer.streamError !== null) this.#judge(null, false);
   }
@@ -145,6 +144,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #noteSteps(): void {
     if (this.#answer.textEvents > 0) this.#progress.firstTokenSeen = true;
+    if (this.#reception.notAnAnswer !== null) this.#progress.refusedAtMs ??= this.#progress.lastReadAtMs;
     this.#progress.answerEndedAtMs = this.#answer.endedAtMs;
     this.#limits.arm();
   }

@@ -9,6 +9,7 @@ function parse(reads: readonly string[]): { readonly lines: string[]; readonly l
   const feed = jsonLinesFeed({
     event: (data) => lines.push(data),
     comment: () => assert.fail("the format has no comments"),
+    misframed: () => assert.fail("a line is a line"),
     tooLarge: () => {
       large += 1;
     },

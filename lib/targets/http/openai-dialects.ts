@@ -1,14 +1,15 @@
 import type { Answer } from "./answer.js";
 import type { Dialect } from "./dialect.js";
-import { isNoText, type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
+import { type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
+import { type Held, plainDelta, readDelta, readSaid, reasoningOf } from "./openai-delta.js";
 import { keepUsage, readUsage, tokensOfEvent } from "./openai-usage.js";
-import { readToolCalls } from "./tool-calls.js";
 
 /** OpenAI chat completions, as OpenAI, llama.cpp, vLLM, Ollama's /v1 and many others stream them. */
 export const openaiChat: Dialect = {
   format: "server-sent-events",
   readEvent: (answer, event) => readChunk(answer, event, readDeltaOfChoice),
   plainText: (event) => plainTextOf(event, plainDelta),
+  isPiece,
   readWhole: (answer, body) => readChunk(answer, body, readMessageOfChoice),
 };
 
@@ -16,12 +17,11 @@ export const openaiChat: Dialect = {
 export const openaiCompletions: Dialect = {
   format: "server-sent-events",
   readEvent: (answer, event) => readChunk(answer, event, readPlain),
-  plainText: (event) => plainTextOf(event, (choice) => textOf(choice.text)),
+  plainText: (event) => plainTextOf(event, plainText),
+  isPiece,
   readWhole: (answer, body) => readChunk(answer, body, readWholePlain),
 };
 
-/** What a choice of an event held. */
-type Held = "text" | "role" | "empty" | "bad";
 type ReadChoice = (answer: Answer, choice: JsonObject, tokens: number | null) => Held;
 
 function readChunk(answer: Answer, event: JsonObject, readChoice: ReadChoice): void {
@@ -37,6 +37,13 @@ function readChunk(answer: Answer, event: JsonObject, readChoice: ReadChoice): v
     const tokens = tokensOfEvent(answer, usage);
     for (const raw of choices) readOneChoice(answer, objectOf(raw), tokens, readChoice);
   }
+}
+
+/** A whole answer has a message, or of completions the reason of its end. */
+function isPiece({ choices }: JsonObject): boolean {
+  const choice = Array.isArray(choices) ? objectOf(choices[0]) : null;
+  if (choice === null) return false;
+  return objectOf(choice.delta) !== null || (typeof choice.text === "string" && textOf(choice.finish_reason) === null);
 }
 
 /** A trial is one answer: further choices (`n` above 1) are recorded as events and their text is left out. */
@@ -66,30 +73,12 @@ function readWholePlain(answer: Answer, choice: JsonObject): Held {
   return readPlain(answer, choice, null);
 }
 
-/** The parts of a delta (or of a whole message) in the order in which they are thought and said. */
-function readDelta(answer: Answer, value: unknown, tokens: number | null): Held {
-  const delta = objectOf(value);
-  if (delta === null) return value === undefined || value === null ? "empty" : "bad";
-  const reasoning = textOf(delta.reasoning_content) ?? textOf(delta.reasoning) ?? textOf(delta.thinking);
-  const content = textOf(delta.content) ?? textOf(delta.refusal);
-  if (reasoning !== null) answer.text("reasoning", reasoning, content === null ? tokens : null);
-  if (content !== null) answer.text("answer", content, tokens);
-  const called = readToolCalls(answer, delta.tool_calls ?? oldCall(delta), tokens);
-  if (reasoning !== null || content !== null || called) return "text";
-  if (isNoText(delta.content)) return "bad";
-  return typeof delta.role === "string" ? "role" : "empty";
-}
-
-/** A call in the form from before `tool_calls`, which some servers still speak: at most one, without an index. */
-function oldCall({ function_call: call }: JsonObject): readonly object[] | undefined {
-  return objectOf(call) === null ? undefined : [{ index: 0, function: call }];
-}
-
 function readPlain(answer: Answer, choice: JsonObject, tokens: number | null): Held {
-  const text = textOf(choice.text);
-  if (text === null) return isNoText(choice.text) ? "bad" : "empty";
-  answer.text("answer", text, tokens);
-  return "text";
+  return readSaid(answer, choice, choice.text, tokens);
+}
+
+function plainText(choice: JsonObject): string | null {
+  return reasoningOf(choice) === null ? textOf(choice.text) : null;
 }
 
 /** The text of an event of one choice that holds text of the answer, and neither an end nor counts. */
@@ -99,11 +88,4 @@ function plainTextOf(event: JsonObject, textOfChoice: (choice: JsonObject) => st
   const choice = objectOf(choices[0]);
   if (choice === null || (choice.index ?? 0) !== 0 || textOf(choice.finish_reason) !== null) return null;
   return textOfChoice(choice);
-}
-
-function plainDelta(choice: JsonObject): string | null {
-  const delta = objectOf(choice.delta);
-  if (delta === null || (delta.tool_calls ?? delta.function_call ?? null) !== null) return null;
-  const reasoning = textOf(delta.reasoning_content) ?? textOf(delta.reasoning) ?? textOf(delta.thinking);
-  return reasoning === null ? textOf(delta.content) : null;
 }

@@ -5,8 +5,9 @@ import type { Read } from "./burst.js";
 import type { Dialect } from "./dialect.js";
 import { errorText } from "./network-failure.js";
 import { collectedBody, type ResponseBody, streamedBody, wholeBody } from "./response-body.js";
-import { headerTexts, readHead } from "./response-head.js";
+import { type Head, headerTexts, readHead } from "./response-head.js";
 import { retryAfterMs, statusFailure } from "./status-failure.js";
+import { type Framing, unsureBody } from "./unsure-body.js";
 
 /** A failure that has its name, but not yet its instant. */
 export interface NamedFailure {
@@ -43,8 +44,11 @@ export class Reception {
     const head = readHead(status, headers, this.#dialect.format);
     if (head.kind === "failed") return { failure: head.failure, message: head.message };
     if (head.kind === "stream") this.#body = streamedBody(this.#dialect, this.#answer);
-    else if (head.kind === "whole") this.#takeWhole();
-    else this.#collect(head.kind === "foreign" ? head.message : null);
+    else if (head.kind === "refused") this.#body = this.#collect(null);
+    else {
+      this.streamed = !head.isJson;
+      this.#body = unsureBody(this.#dialect, (framing) => this.#choose(framing, head));
+    }
     return null;
   }
 
@@ -94,16 +98,23 @@ export class Reception {
     return { failure, message: hint === undefined || failure === "model_missing" ? message : `${message} (${hint})` };
   }
 
-  #takeWhole(): void {
+  /** Reads a body as what it is, whatever its label; what is no answer is shown. */
+  #choose(framing: Framing, { mediaType, isJson, message }: Extract<Head, { kind: "unsure" }>): ResponseBody {
+    if (framing === "server-sent-events" || framing === "json-lines") {
+      this.streamed = true;
+      this.#answer.mislabelled(mediaType, message);
+      return streamedBody(this.#dialect, this.#answer, framing);
+    }
+    if (!isJson && (mediaType !== "" || framing === "neither")) return this.#collect(message);
     this.streamed = false;
     this.#answer.warnings.add("not_streamed");
-    this.#body = wholeBody(this.#dialect, this.#answer);
+    return wholeBody(this.#dialect, this.#answer);
   }
 
-  #collect(foreign: string | null): void {
+  #collect(foreign: string | null): ResponseBody {
     const collected = collectedBody(LONGEST_ERROR_BODY);
-    this.#body = collected;
     this.#errorBytes = () => collected.bytes();
     this.notAnAnswer = { foreign };
+    return collected;
   }
 }

@@ -16,13 +16,14 @@ export function tooMuch(answer: Answer): string {
   return answer.endless ? "an answer without an end: no model says so much" : "an event or a body of more than 8 MiB";
 }
 
-/** A stream of events, parsed as it comes. */
-export function streamedBody(dialect: Dialect, answer: Answer): ResponseBody {
+/** A stream of events, parsed as it comes; `format` is the framing that it really has. */
+export function streamedBody(dialect: Dialect, answer: Answer, format = dialect.format): ResponseBody {
   const text = new Utf8Text();
   let tooLarge = false;
-  const feed = streamFeed(dialect, answer, () => {
+  const refuse = () => {
     tooLarge = true;
-  });
+  };
+  const feed = streamFeed(dialect, answer, refuse, format);
   return {
     read(bytes) {
       feed.feed(text.decode(bytes));

@@ -5,12 +5,10 @@ import { type Dialect, STREAM_MEDIA_TYPE } from "./dialect.js";
 /** What the head of a response tells about its body. */
 export type Head =
   | { readonly kind: "stream" }
-  /** A whole answer in one body: the server ignored `stream`. */
-  | { readonly kind: "whole" }
+  /** Another content type than was asked for, or none: JSON is most likely a whole answer, and what else it is its body tells. */
+  | { readonly kind: "unsure"; readonly mediaType: string; readonly isJson: boolean; readonly message: string }
   /** An HTTP error: its body says more. */
   | { readonly kind: "refused" }
-  /** A body of another kind: its beginning is worth showing. */
-  | { readonly kind: "foreign"; readonly message: string }
   /** Not worth a look at the body. */
   | { readonly kind: "failed"; readonly failure: FailureClass; readonly message: string };
 
@@ -41,10 +39,11 @@ export function headerTexts(headers: IncomingHttpHeaders, name: string): readonl
 function bodyKind(contentType: string | undefined, format: Dialect["format"]): Head {
   const sent = contentType?.split(";")[0]?.trim() ?? ""; // shown as it was sent: a key in small letters could not be found any more
   const mediaType = sent.toLowerCase();
-  if (mediaType === "" || mediaType === STREAM_MEDIA_TYPE[format]) return { kind: "stream" };
+  if (mediaType === STREAM_MEDIA_TYPE[format]) return { kind: "stream" };
   if (format === "json-lines" && /^application\/(x-)?(nd-?json|jsonl)$/.test(mediaType)) return { kind: "stream" };
-  if (/^application\/([a-z.-]+\+)?json$/.test(mediaType)) return { kind: "whole" };
-  return { kind: "foreign", message: `expected ${STREAM_MEDIA_TYPE[format]}, got ${sent}` };
+  const isJson = /^application\/([a-z.-]+\+)?json$/.test(mediaType);
+  const message = `expected ${STREAM_MEDIA_TYPE[format]}, got ${sent === "" ? "no content type" : sent}`;
+  return { kind: "unsure", mediaType: sent, isJson, message };
 }
 
 function failed(failure: FailureClass, message: string): Head {

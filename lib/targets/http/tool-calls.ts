@@ -18,7 +18,7 @@ export function readToolCalls(answer: Answer, value: unknown, tokens: number | n
     noteOrder(answer, countOf(call?.index) ?? position);
     const text = (textOf(fn.name) ?? "") + argumentsText(fn.arguments);
     if (text === "") return;
-    answer.text("tool-call", text, any ? null : tokens);
+    answer.text("tool-call", text, any && tokens !== null ? 0 : tokens);
     any = true;
   });
   return any;

@@ -19,7 +19,7 @@ export function judgeAnswer(answer: Answer, bodyBytes: number): Verdict {
     return failed("stream_error", `the server ended the answer with the reason "${answer.finishReason}"`);
   if (answer.badEvents > 0) {
     const count = answer.badEvents === 1 ? "1 event" : `${answer.badEvents} events`;
-    return failed("protocol", `${count} could not be read, the first: ${answer.firstBadEvent ?? ""}`);
+    return failed("protocol", `${count} could not be read, the first: ${answer.firstBadEvent ?? ""}${labelOf(answer)}`);
   }
   const ended = answer.endedAtMs !== null || answer.finishReason !== null;
   if (!ended) {
@@ -27,7 +27,7 @@ export function judgeAnswer(answer: Answer, bodyBytes: number): Verdict {
     if (answer.blankBody) return failed("empty_response", "the body holds nothing but white space");
     return failed(
       "truncated_no_terminal_event",
-      "the stream ended without its last event: part of the answer is missing",
+      `the stream ended without its last event: part of the answer is missing${labelOf(answer)}`,
     );
   }
   if (answer.textLength === 0)
@@ -35,6 +35,8 @@ export function judgeAnswer(answer: Answer, bodyBytes: number): Verdict {
   noteOddities(answer);
   return { kind: "answered", finishReason: answer.finishReason };
 }
+
+const labelOf = ({ label }: Answer): string => (label === null ? "" : ` (${label})`);
 
 /** What is strange but not wrong: kept with the trial, so that a reader can judge. */
 function noteOddities(answer: Answer): void {
