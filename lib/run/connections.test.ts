@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Load } from "../types.js";
 import { batches, closedLoop, openLoop, ramp, replay } from "../workload/loads.js";
-import { connectionsFor, connectionsOf } from "./connections.js";
+import { connectionsFor, connectionsOf, warmupsFor } from "./connections.js";
 
 const open = (requestsPerSecond: number, maxInFlight: number | null = null) =>
   openLoop({ requestsPerSecond, arrivals: "poisson", maxInFlight });
@@ -22,6 +22,20 @@ describe("how many connections a load keeps busy", () => {
     assert.equal(connectionsOf(replay({ offsetsMs: [0, 900, 1000, 1100, 1899, 5000] })), 4); // 900 to 1899
   });
 
+  it("no more in an open loop than come at all", () => {
+    const short = openLoop({ requestsPerSecond: 20, arrivals: "constant", durationSeconds: 0.5 });
+    assert.equal(connectionsOf(short), 10);
+    assert.equal(connectionsOf(ramp({ fromRequestsPerSecond: 20, toRequestsPerSecond: 60, durationSeconds: 0.5 })), 20);
+  });
+
+  it("and as many warm-ups, unless fewer are measured", () => {
+    assert.equal(warmupsFor(2, 3, closedLoop({ concurrency: 8 })), 6);
+    assert.equal(warmupsFor(5, 3, closedLoop({ concurrency: 8 })), 8);
+    assert.equal(warmupsFor(2, 3, closedLoop({ concurrency: 8, durationSeconds: 9 })), 8);
+    assert.equal(warmupsFor(2, 1, open(9.5)), 2);
+    assert.equal(warmupsFor(2, 1, replay({ offsetsMs: [0, 1, 2] })), 3);
+  });
+
   it("no more than there are requests, unless they go round", () => {
     assert.equal(connectionsFor(3, closedLoop({ concurrency: 8 })), 3);
     assert.equal(connectionsFor(3, closedLoop({ concurrency: 8, durationSeconds: 2 })), 8);
@@ -30,6 +44,7 @@ describe("how many connections a load keeps busy", () => {
   it("one for a load that is wrong: whoever plans it says so", () => {
     const wrong: unknown[] = [
       {},
+      "closed",
       { kind: "closed" },
       { kind: "closed", concurrency: "8" },
       { kind: "closed", concurrency: -2 },
@@ -38,6 +53,9 @@ describe("how many connections a load keeps busy", () => {
       { kind: "ramp" },
       { kind: "replay", offsetsMs: "0,1" },
     ];
-    for (const load of wrong) assert.equal(connectionsOf(load as Load), 1, JSON.stringify(load));
+    for (const load of wrong) {
+      assert.equal(connectionsOf(load as Load), 1, JSON.stringify(load));
+      assert.equal(warmupsFor(5, 1, load as Load), 1);
+    }
   });
 });

@@ -20,9 +20,11 @@ function connectionsWanted(load: Load): number {
     case "batches":
       return load.size;
     case "open":
-      return forRate(load.requestsPerSecond, load.maxInFlight);
-    case "ramp":
-      return forRate(Math.max(load.fromRequestsPerSecond, load.toRequestsPerSecond), load.maxInFlight);
+      return forRate(load.requestsPerSecond * Math.min(1, load.durationSeconds ?? 1), load.maxInFlight);
+    case "ramp": {
+      const { fromRequestsPerSecond: from, toRequestsPerSecond: to, durationSeconds, maxInFlight } = load;
+      return forRate(Math.min(Math.max(from, to), ((from + to) / 2) * durationSeconds), maxInFlight);
+    }
     case "replay":
       return forRate(mostWithinASecond(load.offsetsMs), load.maxInFlight);
   }
@@ -42,11 +44,17 @@ function mostWithinASecond(offsetsMs: readonly number[]): number {
   return most;
 }
 
-/**
- * How many of them so many requests keep busy: no more than there are requests, unless these go round until their time is over.
- * As many warm-ups use each connection once.
- */
+/** How many of them the requests of one block keep busy: no more than there are, unless they go round until a time is over. */
 export function connectionsFor(requests: number, load: Load): number {
-  const goesRound = load.kind === "closed" && (load.durationSeconds ?? null) !== null;
+  const goesRound = load.kind === "closed" && isTimed(load);
   return goesRound ? connectionsOf(load) : Math.min(connectionsOf(load), requests);
 }
+
+/** How many warm-ups use each of them once, where each case is sent so often; a load with a time or a trace sends as many as it asks. */
+export function warmupsFor(cases: number, repetitions: number, load: Load): number {
+  const sendsEachOnce = load.kind !== "ramp" && load.kind !== "replay" && !isTimed(load);
+  return sendsEachOnce ? Math.min(connectionsOf(load), cases * repetitions) : connectionsOf(load);
+}
+
+const isTimed = (load: Load) =>
+  (load.kind === "closed" || load.kind === "open") && (load.durationSeconds ?? null) !== null;

@@ -9,7 +9,7 @@ export interface RunOptions {
   readonly cases: CaseSet;
   /**
    * Throw-away requests to each target before anything is measured, as many at once as the load has in flight.
-   * @default as many as the load has in flight (of an open loop without a limit, as come within its busiest second, 64 at most),
+   * @default as many as the load has in flight (of an open loop without a limit: as come within its busiest second, 64 at most),
    * so that each connection is used once; no more than are measured
    */
   readonly warmups?: number;

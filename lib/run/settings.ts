@@ -2,7 +2,7 @@ import { computesInProcess } from "../metrics/client/client-targets.js";
 import { statedLimits } from "../metrics/goodput.js";
 import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { CaseSet, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
-import { connectionsFor } from "./connections.js";
+import { warmupsFor } from "./connections.js";
 import type { RunOptions } from "./options.js";
 import { checkPlaces } from "./places.js";
 
@@ -68,7 +68,7 @@ export function runSettings(options: RunOptions): RunSettings {
     name: nonEmpty("name", options.name ?? "run"),
     targets,
     cases,
-    warmups: whole("warmups", options.warmups ?? connectionsFor(cases.cases.length * repetitions, load), 0),
+    warmups: whole("warmups", options.warmups ?? warmupsFor(cases.cases.length, repetitions, load), 0),
     repetitions,
     load,
     order: oneOf("order", order, ["interleaved", "sequential"]),
