@@ -24,7 +24,7 @@ export interface StreamOptions {
   readonly maxTokens?: number;
   /** @default 0.7 */
   readonly temperature?: number;
-  /** @default 1 */
+  /** Throw-away requests first. @default as many as are sent together */
   readonly warmups?: number;
   /** @default outputs/results.csv of the project */
   readonly csv?: string;
@@ -81,14 +81,14 @@ export async function streamBenchmark(options: StreamOptions): Promise<StreamRes
   checkOptions("streamBenchmark", options, settingNames);
   checkTarget("streamBenchmark", "target", options.target);
   checkedCases("streamBenchmark", options.cases);
-  const { target, cases, batchSize = 2, maxTokens = 256, temperature = 0.7, warmups = 1 } = options;
+  const { target, cases, batchSize = 2, maxTokens = 256, temperature = 0.7, warmups } = options;
   const csvPath = options.csv ?? path.join(outputsDirectory, "results.csv");
   await checkResults(csvPath);
   const run = await runBenchmark({
     name: "stream",
     targets: [target],
     cases,
-    warmups,
+    ...(warmups === undefined ? {} : { warmups }),
     load: batches({ size: batchSize }),
     order: "sequential",
     errorBudget: 1,

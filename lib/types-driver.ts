@@ -1,4 +1,4 @@
-import type { ArrivalKind, FailureClass, FailurePhase, Usage } from "./types-trial.js";
+import type { ArrivalKind, FailureClass, FailurePhase, HttpPhases, Usage } from "./types-trial.js";
 import type { Generation, Target, Timeouts } from "./types-workload.js";
 
 /** What an opened engine tells about itself, for the manifest. */
@@ -27,6 +27,11 @@ export interface DriverRequest {
   readonly timeouts: Timeouts;
   /** The instant before which it may not be sent. Only for a driver that has `aheadMs`; left out, it is sent at once. */
   readonly notBeforeMs?: number;
+  /**
+   * Of a warm-up: it and its like are to use so many connections, each once. Left out, the connection used last is used again.
+   * Only for a driver that has connections.
+   */
+  readonly connections?: number;
 }
 
 /** What a driver calls while an answer comes in. Each instant was stamped in the first statement of the callback. */
@@ -57,6 +62,8 @@ export type Ending = {
    * had opened it, so that the text begins inside. `kept`: it belongs to the answer, and the text stays as it is.
    */
   readonly thought?: "opened" | "kept";
+  /** Of the last sending, where it went over HTTP. */
+  readonly http?: HttpPhases;
 } & (
   | { readonly kind: "answered"; readonly finishReason: string | null }
   | {
@@ -79,6 +86,11 @@ export interface Driver {
   readonly aheadMs?: number;
   /** A run, or the rest of one, begins. For an engine that keeps a count or a clock of its own for each run. */
   begin?(): void;
+  /**
+   * Opens connections ahead until there are so many for what is sent next. Resolves when they stand, cannot be opened or the
+   * signal is aborted, and never rejects: the request that needs one tries again. Left out by a driver without connections.
+   */
+  openConnections?(connections: number, signal: AbortSignal): Promise<void>;
   /** Sends one request and resolves when its stream has ended, however it ended. Never rejects for an engine's failure. */
   send(request: DriverRequest, sink: PieceSink, signal: AbortSignal): Promise<Ending>;
   /** Takes this driver's API key out of a text that is about to be stored. Left out by drivers that have none. */

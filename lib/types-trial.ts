@@ -104,8 +104,23 @@ export interface Attempt {
   readonly waitMs: number;
 }
 
-/** One case sent once to one target. All instants are milliseconds on the measuring process's monotonic clock. */
-export interface Trial {
+/** How far one request came over HTTP, on the clock of the trials. Null is what did not happen, and what no HTTP engine told. */
+export interface HttpPhases {
+  /** A connection was there: at once where one stood, else when it was opened (with TLS). */
+  readonly connectionReadyAtMs: number | null;
+  /** The request was written to the connection. */
+  readonly requestSentAtMs: number | null;
+  /** The read that brought the head of the response. */
+  readonly responseHeadAtMs: number | null;
+  /** Whether no request had used the connection before: it was opened for this one, or ahead of it. */
+  readonly newConnection: boolean | null;
+}
+
+/**
+ * One case sent once to one target. All instants are milliseconds on the measuring process's monotonic clock. The phases of HTTP
+ * are null for an engine in the process, and absent in runs of an older Benchbook.
+ */
+export interface Trial extends Partial<HttpPhases> {
   readonly planIndex: number;
   readonly caseId: string;
   readonly target: string;

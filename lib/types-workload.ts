@@ -105,7 +105,10 @@ export interface PlanEntry {
   readonly caseId: string;
   readonly repetition: number;
   readonly phase: Phase;
-  /** Entries of one block are of one target and may overlap; the runner drains before it begins the next block. */
+  /**
+   * Entries of one block are of one target and may overlap; the runner drains before it begins the next block. Warm-ups of an open
+   * loop have a block each, and those of one target may overlap as well.
+   */
   readonly block: number;
   /** When the plan wants it sent, from the start of its block; null in a closed loop and in batches. */
   readonly intendedOffsetMs: number | null;

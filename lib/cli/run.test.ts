@@ -43,7 +43,7 @@ describe("a run from a file", () => {
     const { processes, promptNonce, retry, limits } = manifest;
     assert.deepEqual([processes, promptNonce, retry], [2, true, { attempts: 2, maxWaitMs: 500 }]);
     assert.deepEqual(limits, { responseTimeMs: 60_000, timeToFirstTokenMs: 30_000 });
-    assert.deepEqual([manifest.load.kind, manifest.plannedTrials], ["ramp", 21]); // (20 + 60) / 2 x 0.5 s, and a warm-up
+    assert.deepEqual([manifest.load.kind, manifest.plannedTrials], ["ramp", 40]); // (20 + 60) / 2 x 0.5 s, and as many warm-ups
     assert.equal(told.goodput[0]?.good, 20);
     assert.deepEqual(told.verdict, manifest.verdict);
   });

@@ -18,7 +18,7 @@ interface Given {
   readonly batchSize: number;
   readonly maxTokens: number;
   readonly temperature: number;
-  readonly warmups: number;
+  readonly warmups?: number;
   readonly csv?: string;
 }
 
@@ -34,7 +34,7 @@ export const addStream: AddCommand = (program) => {
     .option("--batch-size <n>", "requests sent together", wholeNumber(1), 2)
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 256)
     .option("--temperature <t>", "0 always takes the likeliest token", numberFrom(0), 0.7)
-    .option("--warmups <n>", "throw-away requests first", wholeNumber(0), 1)
+    .option("--warmups <n>", "throw-away requests first (default: as many as the batch)", wholeNumber(0))
     .option("--csv <file>", "where rows are appended (default: outputs/results.csv)")
     .addHelpText(
       "after",
@@ -54,7 +54,7 @@ async function stream(given: Given) {
     batchSize,
     maxTokens,
     temperature,
-    warmups,
+    ...(warmups === undefined ? {} : { warmups }),
     ...csv,
     onProgress: sayEach,
   });

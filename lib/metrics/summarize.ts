@@ -1,5 +1,6 @@
 import { checkOptions, checkTokenSource, checkTrials } from "../statistics/checked-arguments.js";
 import type { TokenSource, Trial } from "../types.js";
+import { connectionNotes } from "./connection-notes.js";
 import { withoutDecodeSpeed } from "./decode/decode-speed.js";
 import { type Distribution, distributionOf } from "./distribution.js";
 import { durationSeconds, stretchesByGroup } from "./measured-time.js";
@@ -143,6 +144,7 @@ function notesOn(
   const whole = trials.filter((trial) => trial.outcome.kind === "answered" && !trial.streamed).length;
   if (whole > 0)
     notes.push(`${whole} of ${answered.length} answers were not streamed: they have no time to first token`);
+  notes.push(...connectionNotes(trials));
   const sessions = new Set(trials.map((trial) => trial.session)).size;
   if (sessions > 1) notes.push(`measured in ${sessions} sessions: the duration is the sum of theirs`);
   return notes;

@@ -24,6 +24,18 @@ test("an answered trial has every number by its definition", () => {
   assert.equal(metrics.tokensPerSecondEndToEnd, (10 / 180) * 1000);
 });
 
+test("connecting is what a new connection took after dispatch, nothing where one stood, and unknown where nobody tells", () => {
+  const connecting = (changes: Partial<Trial>) =>
+    trialMetrics(madeTrial({ dispatchedAtMs: 20, ...changes })).connectingMs;
+  assert.equal(connecting({ newConnection: true, connectionReadyAtMs: 55 }), 35);
+  assert.equal(connecting({ newConnection: true, connectionReadyAtMs: 20 }), 0);
+  assert.equal(connecting({ newConnection: true, connectionReadyAtMs: 4 }), 0, "it stood before");
+  assert.equal(connecting({ newConnection: false, connectionReadyAtMs: 55 }), 0, "waiting for one in use is queueing");
+  assert.equal(connecting({ newConnection: true, connectionReadyAtMs: null }), null);
+  assert.equal(connecting({ newConnection: null, connectionReadyAtMs: null }), null);
+  assert.equal(connecting({}), null, "a run of an older Benchbook");
+});
+
 test("the worked example of the definitions comes out: TTFT 200, ITL 24.85, worst gap 500", () => {
   const metrics = trialMetrics(stalledTrial());
   assert.equal(metrics.timeToFirstTokenMs, 200);

@@ -7,6 +7,8 @@ import { tokenCount } from "./token-count.js";
 
 /** Every number of one trial. Null is what was not observed; it is never 0 and never NaN. */
 export interface TrialMetrics extends DecodeSpeed {
+  /** How much of the times after it went into opening a connection: 0 where one stood, null where nothing tells. */
+  readonly connectingMs: number | null;
   /** Time to first token (TTFT): first piece with text (answer, reasoning or tool call) after dispatch. */
   readonly timeToFirstTokenMs: number | null;
   /** The same for the first visible text: reasoning does not count. */
@@ -59,6 +61,7 @@ export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): T
   const firstSentAtMs = trial.attempts?.[0]?.dispatchedAtMs ?? trial.dispatchedAtMs;
   const closedLoop = trial.intendedAtMs === firstSentAtMs;
   return {
+    connectingMs: connectingMs(trial),
     timeToFirstTokenMs: sinceDispatch(trial, trial.firstTokenAtMs),
     timeToFirstAnswerTokenMs: sinceDispatch(trial, trial.firstAnswerTokenAtMs),
     latencyMs,
@@ -73,6 +76,13 @@ export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): T
         ? null
         : (tokens.outputTokens / latencyMs) * 1000,
   };
+}
+
+/** A connection that stood had nothing to connect; to wait for one in use is queueing. */
+function connectingMs({ newConnection, connectionReadyAtMs, dispatchedAtMs }: Trial): number | null {
+  if (newConnection === false) return 0;
+  if (newConnection !== true || typeof connectionReadyAtMs !== "number") return null;
+  return Math.max(0, connectionReadyAtMs - dispatchedAtMs);
 }
 
 /** Time from dispatch to the instant; null when it did not come or the answer came whole. */

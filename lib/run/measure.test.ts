@@ -101,6 +101,47 @@ describe("measure", () => {
     assert.equal(phases.filter((phase) => phase === "measured").length, 4);
   });
 
+  it("sends warm-ups as many at once as the load has in flight", async () => {
+    const loads = [
+      { load: closedLoop({ concurrency: 4 }), starts: [0, 0, 0, 0, 90, 90] },
+      { load: batches({ size: 4 }), starts: [0, 0, 0, 0, 90, 90] },
+      { load: openLoop({ requestsPerSecond: 3, arrivals: "constant" }), starts: [0, 0, 0, 90, 90, 90] },
+      { load: closedLoop({ concurrency: 1 }), starts: [0, 90, 180, 270, 360, 450] },
+    ];
+    for (const { load, starts } of loads) {
+      const { trials } = await measured({ targets: [steady("a"), steady("b")], cases: 8, warmups: 6, load });
+      const warm = trials.filter(({ phase, target }) => phase === "warmup" && target === "a");
+      assert.deepEqual(
+        warm.map((trial) => trial.dispatchedAtMs - 1000).sort((a, b) => a - b),
+        starts,
+        load.kind,
+      );
+      const end = Math.max(
+        ...trials.filter(({ target, phase }) => target === "b" && phase === "warmup").map((t) => t.endAtMs),
+      );
+      assert.ok(trials.every((trial) => trial.phase === "warmup" || trial.dispatchedAtMs >= end));
+    }
+  });
+
+  it("opens what a measured block needs before its first request, and nothing for warm-ups", async () => {
+    const asked: string[] = [];
+    const name = "steady";
+    const world = { now: performance.now.bind(performance), environment: {}, weightsDirectory: "", maxInFlight: 8 };
+    const sleep = async (atMs: number) => new Promise<void>((resolve) => setTimeout(resolve, atMs - performance.now()));
+    const inner = await openSimulatedDriver(steady(name), world, sleep);
+    const driver: Driver = {
+      ...inner,
+      openConnections: async (connections) => void asked.push(`open ${connections}`),
+      send: (request, sink, signal) => {
+        asked.push(request.connections === undefined ? "send" : `warm ${request.connections}`);
+        return inner.send(request, sink, signal);
+      },
+    };
+    const load = batches({ size: 3 });
+    await measured({ targets: [steady(name)], drivers: new Map([[name, driver]]), cases: 4, warmups: 2, load });
+    assert.deepEqual(asked, ["warm 3", "warm 3", "open 3", "send", "send", "send", "open 1", "send"]);
+  });
+
   it("keeps so many requests in flight in a closed loop", async () => {
     const { trials } = await measured({ targets: [steady()], cases: 8, load: closedLoop({ concurrency: 4 }) });
     const starts = trials.map((trial) => trial.dispatchedAtMs - 1000).sort((a, b) => a - b);

@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { Case, Load, PlanEntry, Trial, TrialLog } from "../types.js";
+import { connectionsFor, connectionsOf } from "./connections.js";
 import { type ErrorBudget, errorBudget } from "./error-budget.js";
-import { blocksOf, offerBlock } from "./offer.js";
+import { offerBlock, turnsOf } from "./offer.js";
 import type { RoundsLeft } from "./rounds.js";
 import { type Sender, type Sending, sendOne } from "./send-one.js";
 
@@ -54,12 +55,18 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
   let inFlight = 0;
   try {
     for (const driver of measurement.drivers.values()) driver.begin?.();
-    for (const block of blocksOf(measurement.entries)) {
+    for (const block of turnsOf(measurement.entries, measurement.load)) {
       const [first] = block;
       if (stop.signal.aborted || first === undefined) break;
       const sender = found(measurement.drivers, first.target, "target");
       const send = async (entry: PlanEntry, intendedAtMs: number | null) => {
-        const one = { entry, case: found(measurement.cases, entry.caseId, "case"), sender, intendedAtMs };
+        const one = {
+          entry,
+          case: found(measurement.cases, entry.caseId, "case"),
+          sender,
+          intendedAtMs,
+          ...(entry.phase === "warmup" ? { connections: connectionsOf(measurement.load) } : {}),
+        };
         const atMs = Math.max(measurement.clock.now(), intendedAtMs ?? 0);
         measurement.onTrial?.({ kind: "begun", entry, atMs });
         inFlight += 1;
@@ -74,6 +81,7 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
       };
       const { load, clock, roundsLeft, measuredEntries: stride } = measurement;
       const left = roundsLeft?.get(first.block);
+      if (first.phase === "measured") await openConnections(measurement, sender, block.length, stop.signal);
       await offerBlock(block, send, { load, clock, signal: stop.signal, left, stride, aheadMs: sender.aheadMs });
     }
     await Promise.all(storing);
@@ -81,6 +89,21 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
     measurement.signal.removeEventListener("abort", callerStopped);
   }
   return stop.signal.aborted ? { kind: "stopped", reason: String(stop.signal.reason) } : { kind: "completed" };
+}
+
+/** How long opening connections ahead may take where the run has no limit of its own. */
+const openWithinMs = 10_000;
+
+/** Opens what a block needs beyond the connections that stand, before its first request is sent. */
+async function openConnections(
+  { load, timeouts }: Measurement,
+  sender: Sender,
+  requests: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (sender.openConnections === undefined || signal.aborted) return;
+  const patience = AbortSignal.timeout(timeouts.connectMs ?? openWithinMs);
+  await sender.openConnections(connectionsFor(requests, load), AbortSignal.any([signal, patience]));
 }
 
 async function keep(

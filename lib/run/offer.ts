@@ -1,5 +1,6 @@
 import type { Load, PlanEntry } from "../types.js";
 import type { Clock } from "./clock.js";
+import { connectionsOf } from "./connections.js";
 import { freshRounds, type RoundsLeft, roundOf } from "./rounds.js";
 
 /** Sends one entry; `intendedAtMs` is null where the plan wants it as soon as there is room. */
@@ -30,13 +31,29 @@ export function blocksOf(entries: readonly PlanEntry[]): readonly (readonly Plan
 }
 
 /**
- * Offers one block to its target as the load says. Warm-ups go one after the other whatever the load: they are there to
- * load and to fill, not to be waited for in a queue. Resolves when everything that was sent has ended: a load that is
+ * The blocks of a plan as they are offered: those of a target's warm-ups, of which an open loop has one for each, are offered
+ * together.
+ */
+export function turnsOf(entries: readonly PlanEntry[], load: Load): readonly (readonly PlanEntry[])[] {
+  if (load.kind === "closed" || load.kind === "batches") return blocksOf(entries);
+  const turns: PlanEntry[][] = [];
+  for (const block of blocksOf(entries)) {
+    const [last, [first]] = [turns.at(-1), block];
+    const goesOn = first?.phase === "warmup" && last?.[0]?.phase === "warmup" && last[0].target === first.target;
+    if (goesOn) last.push(...block);
+    else turns.push([...block]);
+  }
+  return turns;
+}
+
+/**
+ * Offers one block to its target as the load says. Warm-ups have as many in flight as the load itself, so that what it uses is
+ * warm; in an open loop as many as it needs connections, at no instants of theirs. Resolves when everything that was sent has ended: a load that is
  * stopped by time sends nothing new then, and what is in flight is waited for.
  */
 export async function offerBlock(block: readonly PlanEntry[], send: SendEntry, offering: Offering): Promise<void> {
   const { load } = offering;
-  if (block[0]?.phase === "warmup") return offerClosed(block.values(), 1, send, offering);
+  if (block[0]?.phase === "warmup") return offerClosed(block.values(), connectionsOf(load), send, offering);
   switch (load.kind) {
     case "closed":
       return offerUsers(block, load, send, offering);

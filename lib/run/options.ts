@@ -7,7 +7,11 @@ export interface RunOptions {
   readonly name?: string;
   readonly targets: readonly Target[];
   readonly cases: CaseSet;
-  /** Throw-away requests to each target before anything is measured. @default 1 */
+  /**
+   * Throw-away requests to each target before anything is measured, as many at once as the load has in flight.
+   * @default as many as the load has in flight (of an open loop without a limit: as come within its busiest second, 64 at most),
+   * so that each connection is used once; no more than are measured
+   */
   readonly warmups?: number;
   /** How often each case goes to each target. @default 1 */
   readonly repetitions?: number;

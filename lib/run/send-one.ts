@@ -50,6 +50,8 @@ export interface OneRequest {
   readonly sender: Sender;
   /** Null where the plan wants it as soon as there is room. */
   readonly intendedAtMs: number | null;
+  /** Of a warm-up: how many connections it and its like are to use. */
+  readonly connections?: number;
 }
 
 /**
@@ -123,6 +125,7 @@ function requestOf(
     generation: maxTokens === null ? generation : { ...generation, maxTokens },
     timeouts,
     ...(one.sender.aheadMs === undefined ? {} : { notBeforeMs }),
+    ...(one.connections === undefined ? {} : { connections: one.connections }),
   };
 }
 

@@ -2,6 +2,7 @@ import { computesInProcess } from "../metrics/client/client-targets.js";
 import { statedLimits } from "../metrics/goodput.js";
 import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { CaseSet, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
+import { warmupsFor } from "./connections.js";
 import type { RunOptions } from "./options.js";
 import { checkPlaces } from "./places.js";
 
@@ -61,12 +62,14 @@ export function runSettings(options: RunOptions): RunSettings {
   const targets = checkedTargets(options.targets, options.processes ?? 1);
   const load = options.load ?? { kind: "closed", concurrency: 1 };
   checkPlaces(targets, load);
+  const cases = checkedCases(options.cases);
+  const repetitions = whole("repetitions", options.repetitions ?? 1, 1);
   return {
     name: nonEmpty("name", options.name ?? "run"),
     targets,
-    cases: checkedCases(options.cases),
-    warmups: whole("warmups", options.warmups ?? 1, 0),
-    repetitions: whole("repetitions", options.repetitions ?? 1, 1),
+    cases,
+    warmups: whole("warmups", options.warmups ?? warmupsFor(cases.cases.length, repetitions, load), 0),
+    repetitions,
     load,
     order: oneOf("order", order, ["interleaved", "sequential"]),
     generation: checkedGeneration(options.generation ?? {}),

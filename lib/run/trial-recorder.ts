@@ -1,5 +1,5 @@
 import { leadingThought } from "../metrics/leading-thought.js";
-import type { Arrival, Ending, Outcome, PieceSink, PlanEntry, Trial } from "../types.js";
+import type { Arrival, Ending, HttpPhases, Outcome, PieceSink, PlanEntry, Trial } from "../types.js";
 import { ArrivalColumns } from "./arrival-columns.js";
 
 /** Collects what a driver reports of one request, and makes the trial of it. Light: it only appends. */
@@ -75,6 +75,7 @@ export function trialRecorder(
         intendedAtMs: intendedAtMs ?? at.dispatchedAtMs,
         ...(ending.streamed ? at : wholeAnswer(at)),
         endAtMs: ending.endAtMs,
+        ...(ending.http ?? noPhases),
         get arrivals() {
           return arrivals.list(said.answerFrom);
         },
@@ -99,6 +100,14 @@ const isToken: Readonly<Record<Arrival["kind"], boolean>> = {
   comment: false,
   end: false,
   bad: false,
+};
+
+/** Of an engine that is not asked over HTTP, or of a sending of which nothing is known. */
+const noPhases: HttpPhases = {
+  connectionReadyAtMs: null,
+  requestSentAtMs: null,
+  responseHeadAtMs: null,
+  newConnection: null,
 };
 
 /** An answer that came in one piece has no first token of its own to time. */

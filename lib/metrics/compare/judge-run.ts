@@ -1,6 +1,7 @@
 import { checkManifest, checkOptions, checkTexts, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Manifest, RunVerdict, Trial } from "../../types.js";
 import { clientLimits } from "../client/client-limits.js";
+import { deliveryNotesOf } from "../decode/delivery-notes.js";
 import { clockSteps } from "./clock-step.js";
 import type { Arm } from "./compare-arms.js";
 import { type ComparedMetric, checkMetric } from "./comparison.js";
@@ -65,7 +66,10 @@ export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): 
     ...arms.flatMap((arm) => cutReasons(arm.name, arm.trials)),
     ...(first === undefined ? [] : others.flatMap((arm) => unlikeReasons(first.trials, arm.trials, arm.name, metric))),
   ];
-  const notes = manifest === undefined ? [] : repeatedAnswerNotes(measured, manifest);
+  const notes = [
+    ...(manifest === undefined ? [] : repeatedAnswerNotes(measured, manifest)),
+    ...arms.flatMap((arm) => deliveryNotesOf(arm.name, arm.trials)),
+  ];
   return verdictOf([
     ...found("client", clientLimits(measured, evidence)),
     ...found("invalid", invalid),

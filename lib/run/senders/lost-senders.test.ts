@@ -61,6 +61,7 @@ async function disturbed(options: Partial<RunOptions>, disturb: (session: Sessio
     const running = runBenchmark({
       targets: [openaiTarget({ baseUrl: server.baseUrl, model: "m" })],
       cases,
+      warmups: 1,
       repetitions: 6,
       load: closedLoop({ concurrency: 6 }),
       processes: 3,

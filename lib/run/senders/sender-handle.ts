@@ -16,6 +16,8 @@ export interface SenderHandle {
   readonly usage: SenderUsage | null;
   /** @throws {EngineNotOpened} with what the engine said. */
   open(targets: readonly Target[], maxInFlight: number): Promise<readonly (EngineInfo & { readonly target: string })[]>;
+  /** Resolves when the process says that its connections stand, or is gone. */
+  connect(target: string, connections: number, signal: AbortSignal): Promise<void>;
   /** @throws {SenderLost} when the process ends before the answer does. */
   send(target: string, request: DriverRequest, sink: PieceSink, signal: AbortSignal, due: Due): Promise<Ending>;
   watch(everyMs: number | null): void;
@@ -38,6 +40,7 @@ interface Waiting<T> {
 interface Conversation {
   readonly underway: Map<number, Waiting<Answer>>;
   opening: Waiting<Opened> | null;
+  connecting: (() => void) | null;
   telling: ((record: LoopRecord | null) => void) | null;
   ended: string | null;
   usage: SenderUsage | null;
@@ -64,6 +67,7 @@ export function forkSender(script: string, originMs: number, onEnd: (why: string
       return heard.usage;
     },
     open: (targets, maxInFlight) => opened(child, heard, targets, maxInFlight),
+    connect: (target, connections, signal) => connected(child, heard, { kind: "connect", target, connections }, signal),
     send: async (target, request, sink, signal, due) => {
       const asked = { kind: "send", id: count++, target, request, due } as const;
       return retold(await answered(child, heard, asked, signal), sink);
@@ -76,9 +80,17 @@ export function forkSender(script: string, originMs: number, onEnd: (why: string
 }
 
 function listen(child: ChildProcess, onEnd: (why: string) => void): Conversation {
-  const heard: Conversation = { underway: new Map(), opening: null, telling: null, ended: null, usage: null };
+  const heard: Conversation = {
+    underway: new Map(),
+    opening: null,
+    connecting: null,
+    telling: null,
+    ended: null,
+    usage: null,
+  };
   child.on("message", (report: SenderReport) => {
     if (report.kind === "usage") heard.usage = report;
+    else if (report.kind === "connected") heard.connecting?.();
     else if (report.kind === "saw") heard.telling?.(report.record);
     else if (report.kind === "opened" || report.kind === "not-opened") heard.opening?.resolve(report);
     else heard.underway.get(report.id)?.resolve(report);
@@ -91,6 +103,7 @@ function listen(child: ChildProcess, onEnd: (why: string) => void): Conversation
     for (const waiting of heard.underway.values()) waiting.reject(new SenderLost(why));
     heard.opening?.reject(new SenderLost(why));
     heard.telling?.(null);
+    heard.connecting?.();
   });
   return heard;
 }
@@ -107,6 +120,23 @@ async function opened(child: ChildProcess, heard: Conversation, targets: readonl
   });
   if (report.kind === "opened") return report.engines;
   throw new EngineNotOpened(report.target ?? name, report.message);
+}
+
+async function connected(
+  child: ChildProcess,
+  heard: Conversation,
+  asked: Extract<SenderOrder, { kind: "connect" }>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (heard.ended !== null || signal.aborted) return;
+  const giveUp = () => order(child, { kind: "connect-no-more" });
+  signal.addEventListener("abort", giveUp, { once: true });
+  await new Promise<void>((resolve) => {
+    heard.connecting = resolve;
+    order(child, asked);
+  });
+  heard.connecting = null;
+  signal.removeEventListener("abort", giveUp);
 }
 
 async function answered(

@@ -13,6 +13,10 @@ export type SenderOrder =
       /** It waits for its instant of the shared clock; a request that comes later goes at once. */
       readonly due: Due;
     }
+  /** Open connections for what comes next, and say when it is done. */
+  | { readonly kind: "connect"; readonly target: string; readonly connections: number }
+  /** Wait for connections no longer. */
+  | { readonly kind: "connect-no-more" }
   | { readonly kind: "abort"; readonly id: number; readonly reason: string }
   /** Tell every so often what this process takes of the machine; null no more. */
   | { readonly kind: "watch"; readonly everyMs: number | null }
@@ -41,6 +45,7 @@ export interface SenderAnswer {
 export type SenderReport =
   | { readonly kind: "opened"; readonly engines: readonly (EngineInfo & { readonly target: string })[] }
   | { readonly kind: "not-opened"; readonly target: string | null; readonly message: string }
+  | { readonly kind: "connected" }
   | ({ readonly kind: "ended" } & SenderAnswer)
   /** The driver threw, against its contract. */
   | { readonly kind: "threw"; readonly id: number; readonly message: string }

@@ -84,7 +84,7 @@ describe("several processes that send", () => {
         directory: folder(),
       });
       const trials = await run.trials();
-      assert.equal(trials.length, 61);
+      assert.equal(trials.length, 66, "a warm-up for each that may be in flight");
       assert.ok(trials.every((trial) => trial.outcome.kind === "answered"));
       assert.equal(server.mostAtOnce(), 6);
       const inFlight = (at: number) =>

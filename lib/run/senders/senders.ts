@@ -1,4 +1,4 @@
-import type { Ending, Sample, SenderRecord, Target } from "../../types.js";
+import type { DriverRequest, Ending, Sample, SenderRecord, Target } from "../../types.js";
 import type { Sender } from "../send-one.js";
 import { forkSender, type SenderHandle } from "./sender-handle.js";
 import { clockOriginMs } from "./shared-clock.js";
@@ -74,16 +74,28 @@ function sendingFor(target: string, alive: () => readonly SenderHandle[]): Omit<
   let turn = 0;
   return {
     aheadMs,
+    async openConnections(connections, signal) {
+      const able = alive();
+      await Promise.all(able.map((handle) => handle.connect(target, share(connections, able.length), signal)));
+    },
     async send(request, sink, signal, due = { notBeforeMs: 0, phase: "measured" }): Promise<Ending> {
       const able = alive();
       const least = Math.min(...able.map(({ inFlight }) => inFlight));
       const idlest = able.filter(({ inFlight }) => inFlight === least);
       const chosen = idlest[turn++ % idlest.length];
       if (chosen === undefined) return noneLeft(); // the run is being stopped for it
-      return chosen.send(target, request, sink, signal, due);
+      return chosen.send(target, ofOne(request, able.length), sink, signal, due);
     },
     close: async () => {},
   };
+}
+
+/** What one of several processes has of the connections of them all. */
+const share = (connections: number, processes: number) => Math.ceil(connections / Math.max(1, processes));
+
+function ofOne(request: DriverRequest, processes: number): DriverRequest {
+  const { connections } = request;
+  return connections === undefined ? request : { ...request, connections: share(connections, processes) };
 }
 
 const noneLeft = (): Ending => ({

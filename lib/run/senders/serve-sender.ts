@@ -29,6 +29,7 @@ export async function serveSender(
   const usage = usageReports(channel);
   let drivers: ReadonlyMap<string, Driver> = new Map();
   let loop: LoopWatch | null = null;
+  let connecting = new AbortController();
   channel.onOrder(async (order) => {
     switch (order.kind) {
       case "open":
@@ -41,6 +42,13 @@ export async function serveSender(
           channel.send({ kind: "not-opened", target, message: messageOf(error) });
         }
         return;
+      case "connect":
+        connecting = new AbortController();
+        await drivers.get(order.target)?.openConnections?.(order.connections, connecting.signal);
+        channel.send({ kind: "connected" });
+        return;
+      case "connect-no-more":
+        return connecting.abort();
       case "abort":
         return underway.get(order.id)?.abort(order.reason);
       case "watch":

@@ -31,7 +31,17 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   }),
   record({ kind: fc.constant("aborted" as const), reason: text, phase: fc.constant("open" as const), ...ended }),
 );
+const phases = fc.record(
+  {
+    connectionReadyAtMs: orNull(instant),
+    requestSentAtMs: orNull(instant),
+    responseHeadAtMs: orNull(instant),
+    newConnection: orNull(fc.boolean()),
+  },
+  { requiredKeys: [], noNullPrototype: true }, // absent in runs of an older Benchbook
+);
 const trial: fc.Arbitrary<Trial> = record({
+  phases,
   caseId: text,
   target: text,
   endAtMs: instant,
@@ -39,7 +49,7 @@ const trial: fc.Arbitrary<Trial> = record({
   arrivals: fc.array(arrival, { maxLength: 12 }),
   respondedModel: orNull(text),
   outcome,
-}).map((over) => madeTrial(3, over));
+}).map(({ phases, ...over }) => madeTrial(3, { ...over, ...phases }));
 
 test("every trial comes back from its journal line exactly", () => {
   fc.assert(
@@ -63,6 +73,13 @@ test("instants are rounded to 0.1 microseconds, and rounding twice changes nothi
       assert.equal(roundInstant(roundInstant(atMs)), roundInstant(atMs));
     }),
   );
+});
+
+test("a phase of HTTP that is no number, or a mark that is no mark, does not fit", () => {
+  for (const wrong of [{ connectionReadyAtMs: "4" }, { requestSentAtMs: Number.NaN }, { newConnection: 1 }]) {
+    const packed = { ...packTrial(madeTrial(0)), ...wrong };
+    assert.equal(trialRecord.fits(packed), false, JSON.stringify(wrong));
+  }
 });
 
 test("a trial whose numbers are not finite does not fit", () => {

@@ -1,4 +1,4 @@
-import type { Attempt, Sample, Session, Trial } from "../../types.js";
+import type { Attempt, HttpPhases, Sample, Session, Trial } from "../../types.js";
 import {
   type ArrivalColumns,
   type PackedArrivals,
@@ -22,6 +22,15 @@ export function roundInstant(atMs: number): number {
   return Math.round(atMs * TICKS_PER_MS) / TICKS_PER_MS;
 }
 
+/** The instants of HTTP that a trial tells: none in one of an older Benchbook. */
+function roundPhases({ connectionReadyAtMs, requestSentAtMs, responseHeadAtMs }: Trial): Partial<HttpPhases> {
+  return {
+    ...(connectionReadyAtMs === undefined ? {} : { connectionReadyAtMs: roundOrNull(connectionReadyAtMs) }),
+    ...(requestSentAtMs === undefined ? {} : { requestSentAtMs: roundOrNull(requestSentAtMs) }),
+    ...(responseHeadAtMs === undefined ? {} : { responseHeadAtMs: roundOrNull(responseHeadAtMs) }),
+  };
+}
+
 function roundOrNull(atMs: number | null): number | null {
   return atMs === null ? null : roundInstant(atMs);
 }
@@ -37,6 +46,7 @@ export function packTrial(trial: Trial): PackedTrial<PackedArrivals> {
     firstAnswerTokenAtMs: roundOrNull(trial.firstAnswerTokenAtMs),
     lastTokenAtMs: roundOrNull(trial.lastTokenAtMs),
     endAtMs: roundInstant(trial.endAtMs),
+    ...roundPhases(trial),
     ...(trial.attempts === undefined ? {} : { attempts: trial.attempts.map(roundAttempt) }),
     arrivals: packArrivals(trial.arrivals),
   };

@@ -56,7 +56,13 @@ const attempt = record({
   message: text,
   waitMs: number,
 });
-const laterTrialFields = { attempts: { type: "array", items: attempt }, promptNonce: text };
+const phases = {
+  connectionReadyAtMs: orNull(number),
+  requestSentAtMs: orNull(number),
+  responseHeadAtMs: orNull(number),
+  newConnection: orNull(flag),
+};
+const laterTrialFields = { attempts: { type: "array", items: attempt }, promptNonce: text, ...phases };
 const trialFields = {
   planIndex: whole,
   caseId: text,

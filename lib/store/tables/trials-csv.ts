@@ -21,11 +21,16 @@ export const TRIAL_COLUMNS = [
   "respondedModel",
   "intendedAtMs",
   "dispatchedAtMs",
+  "connectionReadyAtMs",
+  "requestSentAtMs",
+  "responseHeadAtMs",
+  "newConnection",
   "firstByteAtMs",
   "firstTokenAtMs",
   "firstAnswerTokenAtMs",
   "lastTokenAtMs",
   "endAtMs",
+  "connectingMs",
   "timeToFirstTokenMs",
   "timeToFirstAnswerTokenMs",
   "latencyMs",
@@ -49,12 +54,16 @@ export const TRIAL_COLUMNS = [
   "reasoning",
 ] as const;
 
+/** What a trial of an older Benchbook does not tell. */
+const noPhases = { connectionReadyAtMs: null, requestSentAtMs: null, responseHeadAtMs: null, newConnection: null };
+
 /** One trial as one line of a table: its scalars and its metrics. Warnings are joined by ` | `. Pure. */
 export function trialRow(trial: Trial): Record<(typeof TRIAL_COLUMNS)[number], Cell> {
   const { arrivals, outcome, usage, ...own } = trial;
   const { chunkGapsMs: _, ...metrics } = trialMetrics(trial);
   const failed = outcome.kind === "failed" ? outcome : null;
   return {
+    ...noPhases,
     ...own,
     ...metrics,
     outcome: outcome.kind,

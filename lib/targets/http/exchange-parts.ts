@@ -1,4 +1,4 @@
-import type { DriverRequest, DriverWorld, Ending, PieceSink } from "../../types.js";
+import type { DriverRequest, DriverWorld, Ending, HttpPhases, PieceSink } from "../../types.js";
 import type { Answer } from "./answer.js";
 import { cleanMessage, type Scrub } from "./clean-text.js";
 import type { Dialect } from "./dialect.js";
@@ -26,7 +26,7 @@ export interface ExchangeParts {
 }
 
 /** What every ending holds: the facts that had come in by then, with no secret in them. */
-export function endingFacts(answer: Answer, reception: Reception, endAtMs: number, scrub: Scrub) {
+export function endingFacts(answer: Answer, reception: Reception, endAtMs: number, scrub: Scrub, http: HttpPhases) {
   const { usage, model, warnings } = answer;
   const respondedModel = cleanOrNull(model, scrub);
   return {
@@ -35,6 +35,7 @@ export function endingFacts(answer: Answer, reception: Reception, endAtMs: numbe
     usage,
     respondedModel,
     warnings: [...warnings],
+    http,
   } satisfies Partial<Ending>;
 }
 

@@ -37,7 +37,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
     this.#answer = new Answer(parts.sink, parts.scrub, parts.warnings);
-    this.#attempts = new Attempts(parts.pool, parts.now, parts.sink, this.#progress);
+    this.#attempts = new Attempts(parts, this.#progress);
     this.#reception = new Reception(parts.dialect, this.#answer);
     this.#reads = new Reads((read) => this.#parse(read), parts.now);
     const { timeouts } = parts.request;
@@ -68,7 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (this.#over || status < 200) return;
     this.#progress.answering = true;
-    this.#progress.lastReadAtMs = this.#attempts.line?.readAtMs ?? this.#parts.now();
+    this.#progress.lastReadAtMs = this.#attempts.headCame();
     const failure = this.#reception.takeHead(status, headers);
     if (failure !== null) return void this.#failAs(failure);
     if (!this.#reception.streamed) this.#progress.firstTokenSeen = true;
@@ -116,7 +116,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { line } = this.#attempts;
     const { connected, answering, answerEndedAtMs } = this.#progress;
     const retried = this.#answer.warnings.has("stale_socket_retried");
-    if (line !== null && !retried && isStale(error, line.requestsOnSocket, answering)) this.#retry();
+    if (line !== null && !retried && isStale(error, this.#attempts.onStandingSocket, answering)) this.#retry();
     else if (this.#reception.notAnAnswer !== null) this.#handOver();
     else if (answerEndedAtMs !== null) {
       this.#answer.warnings.add("connection_failed_after_end");
@@ -201,7 +201,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   };
 
   #facts(endAtMs: number) {
-    return endingFacts(this.#answer, this.#reception, endAtMs, this.#parts.scrub);
+    return endingFacts(this.#answer, this.#reception, endAtMs, this.#parts.scrub, this.#attempts.phases);
   }
 
   #finish(ending: Ending, reusable: boolean): void {

@@ -38,6 +38,7 @@ export function httpDriver(api: HttpApi): Driver {
     info: cleanInfo(info, scrub),
     scrub,
     ...(sleepUntil === undefined ? {} : { aheadMs: AHEAD_MS }),
+    openConnections: (connections, signal) => pool.openAhead(connections, signal),
     send(request, sink, signal) {
       const warnings = api.warnings(request);
       const parts = {

@@ -7,33 +7,38 @@ export class Line {
   /** Number of the last read of its sockets, and when its first statement ran. */
   readIndex = 0;
   readAtMs = 0;
-  /** Requests that were written to the socket it has now: above 0 the socket is reused. */
+  /** The socket that it has now: when it stood, whether that was ahead of any request, and how many were written to it. */
+  connectedAtMs = 0;
+  openedAhead = false;
   requestsOnSocket = 0;
   /** Code of the socket's own error, which the HTTP parser hides where it can explain the end in another way. */
   socketError: string | null = null;
   /** Whether its last socket has closed. */
   isClosed = false;
-  /** Since when no exchange has it; null while one has. */
+  /** Since when no exchange has it; null while one has, and before the first. */
   idleSinceMs: number | null = null;
   /** How long no exchange had it before it was taken; null where it is new. */
   idledMs: number | null = null;
+  readonly #origin: URL;
+  readonly #now: () => number;
   readonly #closedIdle: (idleMs: number) => void;
+  readonly #connect = buildConnector({ timeout: 0 });
   #connecting: Socket | null = null;
+  #socket: Socket | null = null;
+  /** The socket that stands and waits for its first request. */
+  #ahead: Socket | null = null;
 
   /** `closedIdle` hears how long the connection had been idle when its socket closed. */
   constructor(origin: string, now: () => number, closedIdle: (idleMs: number) => void) {
+    this.#origin = new URL(origin);
+    this.#now = now;
     this.#closedIdle = closedIdle;
-    const connect = buildConnector({ timeout: 0 });
     this.client = new Client(origin, {
       connect: (options, callback) => {
-        const made: unknown = connect(options, (...result) => {
-          const [error, socket] = result;
-          this.#connecting = null;
-          if (error === null) this.#watch(socket, now);
-          callback(...result);
-        });
-        // undici hands out the socket when it is connected; until then only this can end it.
-        if (made instanceof Socket && made.connecting) this.#connecting = made;
+        const ahead = this.#ahead;
+        this.#ahead = null;
+        if (ahead === null || this.isClosed) this.#open(options, false, callback);
+        else queueMicrotask(() => callback(null, ahead)); // undici does not go on where it is called back at once
       },
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -44,32 +49,76 @@ export class Line {
     emitter.on("error", () => {});
   }
 
+  /** Opens its socket before a request asks for it. Resolves to whether it stands. */
+  openAhead(signal: AbortSignal): Promise<boolean> {
+    const { protocol, hostname, host, port } = this.#origin;
+    const options = { protocol, hostname: hostname.replace(/^\[|\]$/g, ""), host, port };
+    return new Promise((resolve) => {
+      const giveUp = () => resolve(false);
+      if (signal.aborted) return giveUp();
+      signal.addEventListener("abort", giveUp, { once: true });
+      this.#open(options, true, (error, socket) => {
+        signal.removeEventListener("abort", giveUp);
+        this.#ahead = socket;
+        resolve(error === null);
+      });
+    });
+  }
+
+  /** Does this when all that was written to the socket is on its way: at once, but for a request larger than its buffer. */
+  whenFlushed(task: () => void): void {
+    if (this.#socket?.writableNeedDrain) this.#socket.once("drain", task);
+    else task();
+  }
+
   /** Ends the connection, also one that does not stand yet: nobody waits for it any more. */
   async destroy(): Promise<void> {
     const closed = this.client.destroyed ? Promise.resolve() : this.client.destroy().catch(() => {});
     this.#connecting?.destroy(new Error("no longer wanted"));
     this.#connecting = null;
+    this.#ahead?.destroy();
+    this.#ahead = null;
     await closed;
+  }
+
+  #open(options: buildConnector.Options, ahead: boolean, callback: buildConnector.Callback): void {
+    const made: unknown = this.#connect(options, (...result) => {
+      const [error, socket] = result;
+      this.#connecting = null;
+      if (error === null) this.#watch(socket, ahead);
+      callback(...result);
+    });
+    // undici hands out the socket when it is connected; until then only this can end it.
+    if (made instanceof Socket && made.connecting) this.#connecting = made;
   }
 
   /**
    * Stamps each read. This listener is the socket's first, so it runs before a byte of the read is parsed, and all events
    * in it share one instant. (The parser calls back once for each HTTP chunk, of which a read may hold many.)
    */
-  #watch(socket: Socket, now: () => number): void {
+  #watch(socket: Socket, ahead: boolean): void {
+    this.#socket = socket;
+    this.connectedAtMs = this.#now();
+    this.openedAhead = ahead;
     this.requestsOnSocket = 0;
     this.socketError = null;
     this.isClosed = false;
     socket.on("readable", () => {
-      this.readAtMs = now();
+      if (this.#ahead === socket) return endUnasked(socket);
+      this.readAtMs = this.#now();
       this.readIndex += 1;
     });
     socket.once("close", () => {
       this.isClosed = true;
-      if (this.idleSinceMs !== null) this.#closedIdle(now() - this.idleSinceMs);
+      if (this.idleSinceMs !== null) this.#closedIdle(this.#now() - this.idleSinceMs);
     });
     socket.on("error", (error: NodeJS.ErrnoException) => {
       this.socketError = error.code ?? null;
     });
   }
+}
+
+/** The server closed a connection that nothing was asked on, or it speaks unasked: it is of no use. */
+function endUnasked(socket: Socket): void {
+  if (socket.read() !== null) socket.destroy();
 }

@@ -69,10 +69,10 @@ function unasked(error: unknown): boolean {
 }
 
 /** Whether a reused socket had died before the server could have seen the request: worth one try on a fresh one. */
-export function isStale(error: unknown, requestsOnSocket: number, answering: boolean): boolean {
+export function isStale(error: unknown, onStandingSocket: boolean, answering: boolean): boolean {
   const code = errorCode(error);
   if (unasked(error)) return false; // the server did answer
-  return requestsOnSocket > 1 && !answering && code !== null && (RESET.has(code) || code === "UND_ERR_SOCKET");
+  return onStandingSocket && !answering && code !== null && (RESET.has(code) || code === "UND_ERR_SOCKET");
 }
 
 /** What an error says, with its code where the text does not name it. */

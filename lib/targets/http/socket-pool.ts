@@ -24,10 +24,14 @@ export class SocketPool {
     this.#now = now;
   }
 
-  /** A connection for one exchange; `fresh` asks for one that no request has used. Null when the pool is closed. */
-  take(fresh: boolean): Line | null {
+  /**
+   * A connection for one exchange; `fresh` asks for one that no request has used. Of exchanges that are to use so many
+   * `connections` each gets one of its own while there are fewer, and then the one that has rested longest. Null when the pool is
+   * closed.
+   */
+  take(fresh: boolean, connections?: number): Line | null {
     if (this.#closed) return null;
-    const line = (fresh ? undefined : this.#idle.pop()) ?? this.#newLine();
+    const line = (fresh ? undefined : this.#takeIdle(connections)) ?? this.#newLine();
     line.idledMs = line.idleSinceMs === null ? null : this.#now() - line.idleSinceMs;
     line.idleSinceMs = null;
     this.#busy.add(line);
@@ -53,6 +57,31 @@ export class SocketPool {
   dropStale(line: Line): void {
     if (line.idledMs !== null) this.#noteClosed(line.idledMs);
     this.drop(line);
+  }
+
+  /** Opens connections until there are so many. They are used when no other is idle, and none is kept that could not be opened. */
+  async openAhead(connections: number, signal: AbortSignal): Promise<void> {
+    for (const line of this.#idle.filter(({ isClosed }) => isClosed)) {
+      this.#idle.splice(this.#idle.indexOf(line), 1);
+      void line.destroy();
+    }
+    if (this.#closed || !this.#keepsOpen) return;
+    const missing = Math.max(0, connections - this.#idle.length - this.#busy.size);
+    await Promise.all(Array.from({ length: missing }, () => this.#openOneAhead(signal)));
+  }
+
+  async #openOneAhead(signal: AbortSignal): Promise<void> {
+    const line = this.#newLine();
+    this.#busy.add(line);
+    const stands = await line.openAhead(signal);
+    const known = this.#busy.delete(line);
+    if (stands && known && !this.#closed) this.#idle.unshift(line);
+    else void line.destroy();
+  }
+
+  #takeIdle(connections?: number): Line | undefined {
+    if (connections === undefined) return this.#idle.pop();
+    return this.#idle.length + this.#busy.size < connections ? undefined : this.#idle.shift();
   }
 
   #noteClosed(idleMs: number): void {
