@@ -5,7 +5,7 @@ import { type Dialect, STREAM_MEDIA_TYPE } from "./dialect.js";
 /** What the head of a response tells about its body. */
 export type Head =
   | { readonly kind: "stream" }
-  /** A whole answer in one body: the server ignored `stream`. */
+  /** A whole answer in one body: the server ignored `stream`, or was not asked to. */
   | { readonly kind: "whole" }
   /** An HTTP error: its body says more. */
   | { readonly kind: "refused" }
@@ -15,14 +15,18 @@ export type Head =
   | { readonly kind: "failed"; readonly failure: FailureClass; readonly message: string };
 
 /** Judges a response by status and headers. Redirects are refused: a key must not go where another server points. */
-export function readHead(status: number, headers: IncomingHttpHeaders, format: Dialect["format"]): Head {
+export function readHead(
+  status: number,
+  headers: IncomingHttpHeaders,
+  dialect: Pick<Dialect, "format" | "asksWhole">,
+): Head {
   if (status >= 400) return { kind: "refused" };
   if (status >= 300)
     return failed("redirect_refused", `the server answered ${status}, which points to another address`);
   if (status === 204 || status === 205) return failed("empty_response", `the server answered ${status} without a body`);
   const encoding = encodingOf(headers, "content-encoding") ?? encodingOf(headers, "transfer-encoding");
   if (encoding !== null) return failed("content_encoding", `the server sent ${encoding} though identity was asked for`);
-  return bodyKind(headerTexts(headers, "content-type")[0], format);
+  return bodyKind(headerTexts(headers, "content-type")[0], dialect);
 }
 
 /** What was done to the body, as the header says it; null where it was only cut into chunks. */
@@ -38,9 +42,10 @@ export function headerTexts(headers: IncomingHttpHeaders, name: string): readonl
   return given === undefined ? [] : [given].flat();
 }
 
-function bodyKind(contentType: string | undefined, format: Dialect["format"]): Head {
+function bodyKind(contentType: string | undefined, { format, asksWhole }: Pick<Dialect, "format" | "asksWhole">): Head {
   const sent = contentType?.split(";")[0]?.trim() ?? ""; // shown as it was sent: a key in small letters could not be found any more
   const mediaType = sent.toLowerCase();
+  if (mediaType === "" && asksWhole === true) return { kind: "whole" };
   if (mediaType === "" || mediaType === STREAM_MEDIA_TYPE[format]) return { kind: "stream" };
   if (format === "json-lines" && /^application\/(x-)?(nd-?json|jsonl)$/.test(mediaType)) return { kind: "stream" };
   if (/^application\/([a-z.-]+\+)?json$/.test(mediaType)) return { kind: "whole" };
