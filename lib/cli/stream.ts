@@ -1,39 +1,37 @@
 import {
   llamaTarget,
   loadCases,
-  openaiTarget,
   projectFile,
   type RunProgress,
   type StreamResult,
   streamBenchmark,
+  type Target,
   tableText,
 } from "../index.js";
 import { type AddCommand, doing, exitCodes, numberFrom, say, wholeNumber } from "./command.js";
+import { addServerOptions, type ServerOptions, serverFrom } from "./server-options.js";
 
-interface Given {
-  readonly baseUrl?: string;
-  readonly model?: string;
-  readonly apiKeyEnv?: string;
+interface Given extends ServerOptions {
   readonly prompts?: string;
   readonly batchSize: number;
   readonly maxTokens: number;
-  readonly temperature: number;
+  /** False with `--no-temperature`. */
+  readonly temperature: number | false;
   readonly warmups: number;
   readonly csv?: string;
 }
 
 /** `benchbook stream` (seed 000): prompts streamed in batches, one row each appended to results.csv. */
 export const addStream: AddCommand = (program) => {
-  program
+  const command = program
     .command("stream")
-    .description("stream prompts in batches and append one row per prompt to results.csv (seed 000)")
-    .option("--base-url <url>", "an OpenAI-compatible server; without it the embedded model answers")
-    .option("--model <name>", "the server's model, or a GGUF file for the embedded engine")
-    .option("--api-key-env <variable>", "name of the environment variable that holds the key")
+    .description("stream prompts in batches and append one row per prompt to results.csv (seed 000)");
+  addServerOptions(command)
     .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: the seed's three prompts)")
     .option("--batch-size <n>", "requests sent together", wholeNumber(1), 2)
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 256)
     .option("--temperature <t>", "0 always takes the likeliest token", numberFrom(0), 0.7)
+    .option("--no-temperature", "leave the temperature to the server")
     .option("--warmups <n>", "throw-away requests first", wholeNumber(0), 1)
     .option("--csv <file>", "where rows are appended (default: outputs/results.csv)")
     .addHelpText(
@@ -53,7 +51,7 @@ async function stream(given: Given) {
     cases,
     batchSize,
     maxTokens,
-    temperature,
+    temperature: temperature === false ? null : temperature,
     warmups,
     ...csv,
     onProgress: sayEach,
@@ -87,12 +85,8 @@ function brokenOff({ run, csv, rows }: StreamResult): readonly string[] {
   ];
 }
 
-function targetOf({ baseUrl, model, apiKeyEnv }: Given) {
-  if (baseUrl === undefined) return llamaTarget({ model: model ?? "smollm2-135m-instruct-q4_1" });
-  if (model === undefined)
-    throw new Error("expected --model with --base-url, got none: name the model that the server serves");
-  return openaiTarget({ baseUrl, model, ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }) });
-}
+const targetOf = (given: Given): Target =>
+  serverFrom(given) ?? llamaTarget({ model: given.model ?? "smollm2-135m-instruct-q4_1" });
 
 function sayEach({ completed, total, recent }: RunProgress): void {
   const from = completed - recent.length + 1;
