@@ -15,11 +15,14 @@ export interface ServerOptions {
   readonly stream: boolean;
 }
 
-/** Adds the settings of `openaiTarget` to a command. Their values are read later, so that no message of the parser repeats one. */
-export function addServerOptions(command: Command): Command {
+/**
+ * Adds the settings of `openaiTarget` to a command. Their values are read later, so that no message of the parser repeats one.
+ * `without` ends the help of the first: what becomes of a command without a server.
+ */
+export function addServerOptions(command: Command, without = "; without it the embedded model answers"): Command {
   const several = (text: string, before: readonly string[] = []) => [...before, text];
   return command
-    .option("--base-url <url>", "an OpenAI-compatible server; without it the embedded model answers")
+    .option("--base-url <url>", `an OpenAI-compatible server${without}`)
     .option("--model <name>", "the server's model, or a GGUF file for the embedded engine")
     .option("--api-key-env <variable>", "name of the environment variable that holds the key")
     .option("--api-key-header <name>", "the header that carries the key, such as api-key (default: Authorization)")

@@ -2,6 +2,7 @@ import {
   llamaTarget,
   loadCases,
   projectFile,
+  type Run,
   type RunProgress,
   type StreamResult,
   streamBenchmark,
@@ -80,9 +81,15 @@ function brokenOff({ run, csv, rows }: StreamResult): readonly string[] {
     "",
     `broken off: ${stateReason ?? state}`,
     `kept: ${answered} of ${plannedTrials - warmups * targets.length} answers, in the run folder and as rows of ${csv}`,
-    `to go on: npx benchbook resume ${run.directory}`,
+    `to go on: npx benchbook resume ${run.directory}${again(run)}`,
     "it sends what is missing into the run folder; the CSV keeps the rows that it has",
   ];
+}
+
+/** What the run did not keep has to be said again. */
+function again({ manifest: { targets } }: Run): string {
+  const missing = targets.flatMap(({ notStored }) => Object.keys(notStored ?? {}));
+  return missing.length === 0 ? "" : ` with the options of this server again (${missing.join(", ")} was not kept)`;
 }
 
 const targetOf = (given: Given): Target =>
