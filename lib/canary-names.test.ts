@@ -135,6 +135,23 @@ describe("a key by any name", async () => {
       assert.deepEqual(traces(inspect([run, await run.trials()], { depth: 20 })), []);
     });
 
+  it("leaves none where several processes send and it comes back in pieces", async () => {
+    const directory = folder();
+    const names = ["answer-in-halves", "reasoning-in-halves", "tool-call", "wrong-key-401"];
+    const run = await runBenchmark({
+      targets: names.map((name) => echoed(name, { ...hidden, apiKeyEnv: "CANARY_NAMED" })),
+      cases,
+      warmups: 0,
+      errorBudget: 1,
+      processes: 2,
+      directory,
+    });
+    const trials = await run.trials();
+    const halves = trials.find(({ target }) => target === "answer-in-halves");
+    assert.equal(halves?.outcome.text, "[key]");
+    assert.deepEqual(filesWithValue(directory), []);
+  });
+
   it("stays out of the manifest by its value; its name and what is harmless stay", async () => {
     const run = await runBenchmark({ targets: [echoed("answer", hidden)], cases, warmups: 0, directory: folder() });
     const [target] = run.manifest.targets;
