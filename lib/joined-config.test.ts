@@ -49,6 +49,25 @@ describe("a run from a file", () => {
     assert.deepEqual(toml, json);
   });
 
+  it("may describe a gateway, and leave the temperature to it", async () => {
+    const gateway = `[[targets]]\nkind = "openai"\nbaseUrl = "http://127.0.0.1:9/v1"\nmodel = "m"\nstream = false
+      maxTokensField = "max_completion_tokens"\napiKeyEnv = "GATEWAY_KEY"\napiKeyHeader = "api-key"
+      query = { api-version = "2024-10-21" }\nheaders = { X-Title = "bench" }\nextraBody = { reasoning_effort = "low" }\n`;
+    const ollama = '[[targets]]\nkind = "ollama"\nmodel = "o"\nthink = "low"\nformat = "json"\n';
+    const head = 'cases = "cases.jsonl"\n[generation]\ntemperature = "unset"\nmaxTokens = 5\n';
+    const { targets, generation } = await readRunConfig(await write("gateway.toml", head + gateway + ollama));
+    assert.deepEqual(generation, { temperature: null, maxTokens: 5 });
+    const [first, second] = targets;
+    assert.deepEqual(
+      [first?.stream, first?.maxTokensField, first?.apiKeyHeader, first?.query, first?.headers, first?.extraBody],
+      [
+        ...[false, "max_completion_tokens", "api-key", { "api-version": "2024-10-21" }],
+        ...[{ "X-Title": "bench" }, { reasoning_effort: "low" }],
+      ],
+    );
+    assert.deepEqual([second?.think, second?.format], ["low", "json"]);
+  });
+
   it("is refused in one line that names the file and the setting", async () => {
     const refused: readonly (readonly [string, string, RegExp])[] = [
       ["no-cases.toml", simulated, /expected cases to be a path, got nothing/],

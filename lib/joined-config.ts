@@ -33,7 +33,7 @@ const onlyInCode = ["onProgress", "signal"];
 /**
  * Reads the options of {@link runBenchmark} from a file, TOML or JSON: `cases` is the path of a case file, `targets` a list of
  * `{ kind, … }` with the settings of `llamaTarget` and its kin, `load` has the fields of a `Load`, and everything else is named as
- * in `RunOptions`. Paths are relative to the file: `cases`, `directory`, a driver's `module`, and a `model` that begins with a dot.
+ * in `RunOptions`. In `generation` the text `"unset"` is null, which TOML has not. Paths are relative to the file: `cases`, `directory`, a driver's `module`, and a `model` that begins with a dot.
  * @throws when the file cannot be read, is no TOML or JSON, or a setting is missing, unknown or of a wrong kind, naming it.
  * @example
  * await runBenchmark(await readRunConfig("first.toml"));
@@ -43,13 +43,14 @@ export async function readRunConfig(file: string): Promise<RunOptions> {
   const config = await parsed(file);
   const beside = (name: string) => path.resolve(path.dirname(file), name);
   try {
-    const { cases, targets, load, directory, ...rest } = config;
+    const { cases, targets, load, generation, directory, ...rest } = config;
     const misplaced = onlyInCode.find((key) => key in rest);
     if (misplaced !== undefined) throw new Error(`${misplaced} is a function's setting: it has no place in a file`);
     return {
       ...rest,
       cases: await loadCases(beside(text("cases", cases))),
       targets: tables("targets", targets).map((target, at) => targetFrom(target, `targets[${at}]`, beside)),
+      ...(generation === undefined ? {} : { generation: withoutUnset(table("generation", generation)) }),
       ...(load === undefined ? {} : { load: checkLoad(table("load", load) as never) }),
       ...(directory === undefined ? {} : { directory: beside(text("directory", directory)) }),
     };
@@ -86,6 +87,10 @@ function targetFrom(given: Table, where: string, beside: (name: string) => strin
     ...(typeof module === "string" ? { module: beside(module) } : {}),
   } as never);
 }
+
+/** A setting that is `"unset"` is left to the engine. */
+const withoutUnset = (generation: Table): Table =>
+  Object.fromEntries(Object.entries(generation).map(([name, value]) => [name, value === "unset" ? null : value]));
 
 function text(name: string, value: unknown): string {
   if (typeof value === "string" && value.trim() !== "") return value;

@@ -24,6 +24,7 @@ import { checkWritable, createRunFolder } from "./store/folder/create-run-folder
 import type { Derivations, RunContent } from "./store/folder/derived-files.js";
 import { isSealed, openRunFolder } from "./store/folder/open-run-folder.js";
 import { refuseUnsealable, sealRun } from "./store/folder/seal-run.js";
+import { storedTarget } from "./targets/secrets/stored-target.js";
 import type { Run, RunVerdict } from "./types.js";
 import { planOf } from "./workload/plan-run.js";
 import { warmupCases } from "./workload/warmup-cases.js";
@@ -70,6 +71,7 @@ export const runRooms: ResumeRooms = {
   script: fileURLToPath(new URL("./measuring-process.js", import.meta.url)),
   warmupCases,
   plan: planOf,
+  storedTarget,
   planAgain: planOf,
   isSealed,
   refuseUnsealable,

@@ -22,8 +22,8 @@ export interface StreamOptions {
   readonly batchSize?: number;
   /** @default 256 */
   readonly maxTokens?: number;
-  /** @default 0.7 */
-  readonly temperature?: number;
+  /** Null leaves it to the engine. @default 0.7 */
+  readonly temperature?: number | null;
   /** Throw-away requests first. @default as many as are sent together */
   readonly warmups?: number;
   /** @default outputs/results.csv of the project */

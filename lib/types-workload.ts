@@ -39,6 +39,11 @@ export interface CaseSet {
 export interface Target {
   readonly kind: string;
   readonly name: string;
+  /**
+   * Only in a manifest: what it does not hold of this target, since it may be secret. The paths of these settings, each with two
+   * digits by which a resume notices another value. Absent where all of the target is there.
+   */
+  readonly notStored?: Readonly<Record<string, string>>;
   readonly [setting: string]: unknown;
 }
 

@@ -17,7 +17,9 @@ const traces = (/** @type {string} */ text) => forms.filter((form) => text.inclu
 const cellsFor = (origin, folder) => [
   'import * as bb from "../../lib";',
   `const names = ["answer", "answer-in-halves", "wrong-key-401", "server-error-500", "reason-phrase", "error-in-stream", "model-name"];
-const targets = names.map((name) => bb.openaiTarget({ baseUrl: "${origin}/" + name + "/v1", model: "m", name, apiKeyEnv: "CANARY_KEY" }));
+const unknown = process.env.CANARY_KEY ?? "";
+const sent = { headers: { "X-Tenant": unknown }, query: { tenant: unknown, "api-version": "1" }, extraBody: { user: unknown } };
+const targets = names.map((name) => bb.openaiTarget({ baseUrl: "${origin}/" + name + "/v1", model: "m", name, apiKeyEnv: "CANARY_KEY", ...sent }));
 const cases = bb.syntheticCases({ count: 1, promptTokens: 8, maxTokens: 8, seed: 1 });
 const run = await bb.runBenchmark({ name: "canary", targets, cases, warmups: 0, errorBudget: 1, directory: ${JSON.stringify(folder)} });`,
   `const trials = await run.trials();
@@ -26,6 +28,11 @@ bb.showTable(trials.map((trial) => ({ target: trial.target, ...trial.outcome }))
 for (const trial of trials) bb.showText(trial.outcome.text);`,
   "console.log(JSON.stringify(run.manifest), JSON.stringify(trials));\nconsole.error(trials);\nrun.manifest",
   "trials",
+  `const gateway = { baseUrl: "http://127.0.0.1:9/v1", model: "m", stream: false, apiKeyEnv: "CANARY_KEY", apiKeyHeader: "api-key" };
+const whole = bb.openaiTarget({ ...gateway, maxTokensField: "max_completion_tokens" });
+const thinking = bb.ollamaTarget({ model: "m", think: "low", format: { type: "object" } });
+try { bb.openaiTarget({ ...gateway, headers: { "X-Access-Key": unknown } }); } catch (error) { console.error(error); }
+[whole, thinking]`,
   'await bb.runBenchmark({ targets: [bb.openaiTarget({ baseUrl: "http://127.0.0.1:9/v1", model: "m", apiKeyEnv: "CANARY_KEY" })], cases, directory: run.directory + "-gone" })',
 ];
 
@@ -61,7 +68,7 @@ test("the notebook did what it should: the server had the key, and what it sent 
     [...server.seen.keys()].join(),
   );
   const shown = JSON.stringify(cells.slice(1, -1).map(({ outputs }) => outputs));
-  for (const sign of ["[key]", "text/html", "image/png", "stderr", "wrong-key-401"])
+  for (const sign of ["[key]", "text/html", "image/png", "stderr", "wrong-key-401", "notStored", "X-Access-Key"])
     assert.ok(shown.includes(sign), sign);
 });
 

@@ -90,6 +90,11 @@ describe("a variant from the command line", () => {
     const { host, model } = targetFrom("ollama:smollm2:135m@http://127.0.0.1:11434");
     assert.deepEqual([host, model], ["http://127.0.0.1:11434", "smollm2:135m"]);
     assert.equal(targetFrom("openai:m@http://127.0.0.1:8080/v1").baseUrl, "http://127.0.0.1:8080/v1");
+    const versioned = targetFrom("openai:m@http://127.0.0.1:8080/openai?api-version=2024-10-21");
+    assert.deepEqual(
+      [versioned.baseUrl, versioned.query],
+      ["http://127.0.0.1:8080/openai", { "api-version": "2024-10-21" }],
+    );
   });
 
   it("is refused without a name, and a server without its address", () => {

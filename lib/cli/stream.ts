@@ -1,39 +1,38 @@
 import {
   llamaTarget,
   loadCases,
-  openaiTarget,
   projectFile,
+  type Run,
   type RunProgress,
   type StreamResult,
   streamBenchmark,
+  type Target,
   tableText,
 } from "../index.js";
 import { type AddCommand, doing, exitCodes, numberFrom, say, wholeNumber } from "./command.js";
+import { addServerOptions, type ServerOptions, serverFrom } from "./server-options.js";
 
-interface Given {
-  readonly baseUrl?: string;
-  readonly model?: string;
-  readonly apiKeyEnv?: string;
+interface Given extends ServerOptions {
   readonly prompts?: string;
   readonly batchSize: number;
   readonly maxTokens: number;
-  readonly temperature: number;
+  /** False with `--no-temperature`. */
+  readonly temperature: number | false;
   readonly warmups?: number;
   readonly csv?: string;
 }
 
 /** `benchbook stream` (seed 000): prompts streamed in batches, one row each appended to results.csv. */
 export const addStream: AddCommand = (program) => {
-  program
+  const command = program
     .command("stream")
-    .description("stream prompts in batches and append one row per prompt to results.csv (seed 000)")
-    .option("--base-url <url>", "an OpenAI-compatible server; without it the embedded model answers")
-    .option("--model <name>", "the server's model, or a GGUF file for the embedded engine")
-    .option("--api-key-env <variable>", "name of the environment variable that holds the key")
+    .description("stream prompts in batches and append one row per prompt to results.csv (seed 000)");
+  addServerOptions(command)
     .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: the seed's three prompts)")
     .option("--batch-size <n>", "requests sent together", wholeNumber(1), 2)
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 256)
     .option("--temperature <t>", "0 always takes the likeliest token", numberFrom(0), 0.7)
+    .option("--no-temperature", "leave the temperature to the server")
     .option("--warmups <n>", "throw-away requests first (default: as many as the batch)", wholeNumber(0))
     .option("--csv <file>", "where rows are appended (default: outputs/results.csv)")
     .addHelpText(
@@ -53,7 +52,7 @@ async function stream(given: Given) {
     cases,
     batchSize,
     maxTokens,
-    temperature,
+    temperature: temperature === false ? null : temperature,
     ...(warmups === undefined ? {} : { warmups }),
     ...csv,
     onProgress: sayEach,
@@ -82,17 +81,19 @@ function brokenOff({ run, csv, rows }: StreamResult): readonly string[] {
     "",
     `broken off: ${stateReason ?? state}`,
     `kept: ${answered} of ${plannedTrials - warmups * targets.length} answers, in the run folder and as rows of ${csv}`,
-    `to go on: npx benchbook resume ${run.directory}`,
+    `to go on: npx benchbook resume ${run.directory}${again(run)}`,
     "it sends what is missing into the run folder; the CSV keeps the rows that it has",
   ];
 }
 
-function targetOf({ baseUrl, model, apiKeyEnv }: Given) {
-  if (baseUrl === undefined) return llamaTarget({ model: model ?? "smollm2-135m-instruct-q4_1" });
-  if (model === undefined)
-    throw new Error("expected --model with --base-url, got none: name the model that the server serves");
-  return openaiTarget({ baseUrl, model, ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }) });
+/** What the run did not keep has to be said again. */
+function again({ manifest: { targets } }: Run): string {
+  const missing = targets.flatMap(({ notStored }) => Object.keys(notStored ?? {}));
+  return missing.length === 0 ? "" : ` with the options of this server again (${missing.join(", ")} was not kept)`;
 }
+
+const targetOf = (given: Given): Target =>
+  serverFrom(given) ?? llamaTarget({ model: given.model ?? "smollm2-135m-instruct-q4_1" });
 
 function sayEach({ completed, total, recent }: RunProgress): void {
   const from = completed - recent.length + 1;

@@ -2,7 +2,7 @@ import { llamaTarget, ollamaTarget, openaiTarget, type Target, transformersTarge
 
 /**
  * A target from one word of a command line: the name or path of a GGUF model, `transformers:MODEL`, `ollama:MODEL` or
- * `ollama:MODEL@HOST`, `openai:MODEL@BASE_URL`. Weights in this process are read into memory, so that resident memory counts
+ * `ollama:MODEL@HOST`, `openai:MODEL@BASE_URL` with a query such as `?api-version=2024-10-21` where the server wants one. Weights in this process are read into memory, so that resident memory counts
  * each once.
  * @throws when the word is empty, or an openai model comes without its address.
  */
@@ -18,5 +18,6 @@ export function targetFrom(word: string): Target {
     throw new Error(
       `expected openai:MODEL@BASE_URL with an address that begins with http, got ${JSON.stringify(word)}`,
     );
-  return openaiTarget({ model, baseUrl: address });
+  const [baseUrl = address, query] = address.split(/\?(.*)/s);
+  return openaiTarget({ model, baseUrl, ...(query ? { query: Object.fromEntries(new URLSearchParams(query)) } : {}) });
 }

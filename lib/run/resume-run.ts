@@ -9,7 +9,10 @@ import { type RunRooms, withProgress } from "./run-benchmark.js";
 
 /** What {@link resumeRun} may be told. */
 export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal"> {
-  /** The targets as they are today; refused when they differ from the run's own. */
+  /**
+   * The targets as they are today; refused when they differ from the run's own. Needed where the manifest does not hold all of
+   * them (`notStored`).
+   */
   readonly targets?: readonly Target[];
   /** The cases as they are today; refused when they differ from the run's own. Needed where the run did not keep their text. */
   readonly cases?: CaseSet;
@@ -41,7 +44,7 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
     cases: options.cases ? checkedCases("resumeRun", options.cases) : run.manifest.cases,
   };
   const whole = manifest.storeText === "full" || options.cases !== undefined;
-  if (options.targets) sameTargets(manifest.targets, options.targets);
+  if (options.targets) sameTargets(manifest.targets, options.targets, rooms.storedTarget);
   if (whole) refuseChanged(run, manifest);
   const plan = rooms.planAgain(manifest);
   if (plan.entries.length !== manifest.plannedTrials)
@@ -59,11 +62,12 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
       `the run in ${directory} did not keep its prompts (storeText "${manifest.storeText}"): ` +
         "give them again, as in resumeRun(directory, { cases: await loadCases(path) })",
     );
+  if (!options.targets) refuseIncomplete(run);
   await rooms.refuseUnsealable(directory);
   return withProgress(options, manifest.name, rooms, (onProgress, signal) =>
     carryOut(
       {
-        manifest,
+        manifest: { ...manifest, targets: wholeTargets(manifest.targets, options.targets) },
         entries,
         measuredEntries: measuredCount(plan),
         roundsLeft: left ?? new Map(),
@@ -136,10 +140,33 @@ function fromNow(block: readonly PlanEntry[], plan: Plan): readonly PlanEntry[] 
   return block.map((entry) => ({ ...entry, intendedOffsetMs: (entry.intendedOffsetMs ?? beganMs) - beganMs }));
 }
 
-function sameTargets(before: readonly Target[], now: readonly Target[]): void {
-  for (const target of before) {
-    const same = now.find((candidate) => candidate.name === target.name);
-    if (!same) throw new Error(`the run has a target "${target.name}", which is not among the targets given`);
+/** The run's targets, with the values that the manifest does not hold where they are given again. */
+const wholeTargets = (stored: readonly Target[], given: readonly Target[] = []): readonly Target[] =>
+  stored.map((target) => given.find(({ name }) => name === target.name) ?? target);
+
+/** What a manifest does not hold cannot be sent. */
+function refuseIncomplete({ directory, manifest }: Run): void {
+  const missing = manifest.targets.flatMap((target) =>
+    Object.keys(notStoredOf(target)).map((path) => `${path} of target "${target.name}"`),
+  );
+  if (missing.length === 0) return;
+  throw new Error(
+    `the run in ${directory} did not keep ${missing.join(", ")}, which may be secret: ` +
+      "give the targets again, as in resumeRun(directory, { targets })",
+  );
+}
+
+function notStoredOf({ notStored, inner }: Target): Readonly<Record<string, string>> {
+  const within = typeof inner === "object" && inner !== null ? notStoredOf(inner as Target) : {};
+  return { ...within, ...notStored };
+}
+
+function sameTargets(before: readonly Target[], now: readonly Target[], storedOf: (target: Target) => Target): void {
+  for (const target of before.map(storedOf)) {
+    const given = now.find((candidate) => candidate.name === target.name);
+    if (!given) throw new Error(`the run has a target "${target.name}", which is not among the targets given`);
+    const same = storedOf(given);
+    refuseOtherValues(target, same);
     for (const key of new Set([...Object.keys(target), ...Object.keys(same)]))
       if (JSON.stringify(target[key]) !== JSON.stringify(same[key]))
         throw new Error(
@@ -149,4 +176,12 @@ function sameTargets(before: readonly Target[], now: readonly Target[]): void {
   }
   const extra = now.find((target) => !before.some((known) => known.name === target.name));
   if (extra) throw new Error(`target "${extra.name}" is not part of the run: start a new run for it`);
+}
+
+/** Of values that are not stored only the names may be told. */
+function refuseOtherValues(before: Target, now: Target): void {
+  const [was, is] = [notStoredOf(before), notStoredOf(now)];
+  const other = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((path) => was[path] !== is[path]);
+  if (other.length > 0)
+    throw new Error(`target "${before.name}" was measured with another ${other.join(", ")}: start a new run for it`);
 }

@@ -11,6 +11,8 @@ import { type RunSettings, runSettings } from "./settings.js";
 /** What starting a run needs of the other rooms; handed in by the door. */
 export interface RunRooms extends Measuring {
   readonly plan: (settings: RunSettings) => Plan;
+  /** A target as a manifest may hold it: without the values that may be secret. */
+  readonly storedTarget: (target: Target) => Target;
   /** @throws when the folder cannot be written, before anything is sent. */
   readonly createRunFolder: (parent: string, manifest: Manifest) => Promise<{ directory: string; manifest: Manifest }>;
   /** @throws when no run can be kept there, before any engine is opened. */
@@ -42,11 +44,12 @@ export async function runBenchmark(options: RunOptions, rooms: RunRooms): Promis
   const plan = rooms.plan(settings);
   const parent = options.directory ?? rooms.outputsDirectory;
   await rooms.checkWritable(parent);
-  const manifest = manifestOf(settings, plan, rooms.benchbookVersion, await rooms.commit());
+  const stored = { ...settings, targets: settings.targets.map(rooms.storedTarget) };
+  const manifest = manifestOf(stored, plan, rooms.benchbookVersion, await rooms.commit());
   return withProgress(options, settings.name, rooms, (onProgress, signal) =>
     carryOut(
       {
-        manifest: { ...manifest, cases: settings.cases.cases },
+        manifest: { ...manifest, targets: settings.targets, cases: settings.cases.cases },
         entries: plan.entries,
         measuredEntries: measuredCount(plan),
         roundsLeft: new Map(),

@@ -1,6 +1,6 @@
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { statedLimits } from "../metrics/goodput.js";
-import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
+import { checkOptions, got, type SettingNames } from "../statistics/checked-arguments.js";
 import type { CaseSet, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
 import { warmupsFor } from "./connections.js";
 import type { RunOptions } from "./options.js";
@@ -112,11 +112,11 @@ const knownOptions: SettingNames<RunOptions> = {
 
 function checkedTargets(targets: readonly Target[], processes: number): readonly Target[] {
   if (!Array.isArray(targets) || targets.length === 0)
-    throw new Error(`runBenchmark expected targets to be a list of at least one target, got ${shown(targets)}`);
+    throw new Error(`runBenchmark expected targets to be a list of at least one target, got ${got(targets)}`);
   const names = new Set<string>();
   for (const target of targets) {
     if (typeof target?.kind !== "string" || typeof target.name !== "string" || target.name === "")
-      throw new Error(`runBenchmark expected targets made by llamaTarget, openaiTarget, …, got ${shown(target)}`);
+      throw new Error(`runBenchmark expected targets made by llamaTarget, openaiTarget, …, got ${got(target)}`);
     if (names.has(target.name))
       throw new Error(`two targets are called "${target.name}": give one of them another name, as in { name: "b" }`);
     if (processes > 1 && computesInProcess(target))

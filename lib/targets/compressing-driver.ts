@@ -13,7 +13,7 @@ export function compressingOpener(
     const open = inner !== null && Object.hasOwn(openers, inner.kind) ? openers[inner.kind] : undefined;
     if (inner === null || open === undefined)
       throw new Error(
-        `expected a target of kind ${Object.keys(openers).join(", ")} inside, got ${JSON.stringify(inner)}`,
+        `expected a target of kind ${Object.keys(openers).join(", ")} inside, got ${JSON.stringify(inner?.kind ?? null)}`,
       );
     const driver = await open(inner, world);
     return {

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { secretIn } from "./secrets/secret-names.js";
 
 /** A value that JSON can carry without loss. */
 export type PlainJson = null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson };
@@ -26,18 +27,21 @@ export function oneOf<Word extends string>(maker: string, name: string, value: u
 
 /**
  * An http or https address without a trailing slash. A user name, a password or a query is refused: it would be written into
- * the manifest of every run.
+ * the manifest of every run. `query` says where a query belongs. Of an address that is none, no such part is shown.
  */
-export function serverAddress(maker: string, name: string, value: unknown): string {
+export function serverAddress(maker: string, name: string, value: unknown, query = "leave it out"): string {
   const expected = `${maker} expected ${name} to be an address like "http://127.0.0.1:8080"`;
   const url = typeof value === "string" ? urlOrNull(value) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new Error(`${expected}, got ${shown(value)}`);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    const visible = typeof value === "string" ? value.replace(/[?#].*$/s, "?…").replace(/^.*@/s, "…@") : value;
+    throw new Error(`${expected}, got ${shown(visible)}`);
+  }
   if (url.username !== "" || url.password !== "")
     throw new Error(
       `${expected}, got one with a user name or password: name an environment variable instead (apiKeyEnv)`,
     );
   if (url.search !== "" || url.hash !== "")
-    throw new Error(`${expected}, got one with a query or a fragment: leave it out`);
+    throw new Error(`${expected}, got one with a query or a fragment: ${query}`);
   return url.href.replace(/\/+$/, "");
 }
 
@@ -49,9 +53,9 @@ function urlOrNull(text: string): URL | null {
   }
 }
 
-/** An object that JSON can carry without loss, copied; or an error that says where it cannot. */
+/** An object that JSON can carry without loss, copied; or an error that says where it cannot, and shows no value. */
 export function plainObject(maker: string, name: string, value: unknown): { readonly [key: string]: PlainJson } {
-  if (!isRecord(value)) throw new Error(`${maker} expected ${name} to be a plain object, got ${shown(value)}`);
+  if (!isRecord(value)) throw new Error(`${maker} expected ${name} to be a plain object, got ${kindOf(value)}`);
   return copyRecord(maker, name, value, 0);
 }
 
@@ -69,7 +73,7 @@ function copyPlain(maker: string, path: string, value: unknown, depth: number): 
     if (isRecord(value)) return copyRecord(maker, path, value, depth);
   }
   throw new Error(
-    `${maker} expected ${path} to be plain JSON (text, number, boolean, null, list, object), got ${shown(value)}`,
+    `${maker} expected ${path} to be plain JSON (text, number, boolean, null, list, object), got ${kindOf(value)}`,
   );
 }
 
@@ -79,36 +83,84 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-const SECRET_NAME =
-  /authoriz|authentic|(^|[-_])auth([-_]|$)|api[-_]?key|secret|cookie|password|credential|signature|token$/i;
-
-/** Throws when a name looks like that of a secret: what it holds would be written into the manifest of every run. */
-export function refuseSecret(maker: string, where: string, name: string): void {
-  if (!SECRET_NAME.test(name)) return;
+/**
+ * Throws when a name, at any depth of these settings, looks like that of a secret and holds a value: it would be written into the
+ * manifest of every run. `way` says how to give a key instead.
+ */
+export function refuseSecrets(
+  maker: string,
+  where: string,
+  settings: { readonly [name: string]: PlainJson },
+  way: (name: string) => string,
+): void {
+  const name = secretIn(settings);
+  if (name === null) return;
   throw new Error(
-    `${maker} expected ${where} without secrets, got "${name}": it would be written into the manifest. ` +
-      "Put the key into an environment variable and name it with apiKeyEnv",
+    `${maker} expected ${where} without secrets, got "${name}": it would be written into the manifest. ${way(name)}`,
   );
 }
 
+const keyInHeader = (name: string): string =>
+  `Put the key into an environment variable and name both: apiKeyEnv: "MY_KEY", apiKeyHeader: "${name}"`;
+
+/** The way to give a key that was found in a query or a body. */
+export const keyElsewhere = (): string =>
+  "Put the key into an environment variable and name it with apiKeyEnv; where the server wants it in a header of its own, name " +
+  "that with apiKeyHeader";
+
 /**
  * Extra request headers, copied. A header that looks like it carries a secret is refused, since a target is written into the
- * manifest; so is one that the transport sets itself.
+ * manifest; so is one that the transport sets itself. No message shows a value.
  */
 export function plainHeaders(maker: string, value: unknown): { readonly [header: string]: string } {
   const headers = plainObject(maker, "headers", value);
+  refuseSecrets(maker, "headers", headers, (name) =>
+    /^authorization$/i.test(name) ? keyElsewhere() : keyInHeader(name),
+  );
   const checked: [string, string][] = [];
   for (const [header, content] of Object.entries(headers)) {
-    refuseSecret(maker, "headers", header);
-    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(header) || typeof content !== "string" || /[^\t\x20-\x7e]/.test(content))
+    headerName(maker, "headers", header);
+    if (typeof content !== "string" || /[^\t\x20-\x7e]/.test(content))
       throw new Error(
-        `${maker} expected headers to be names and printable text, got ${shown(header)}: ${shown(content)}`,
+        `${maker} expected headers to be names and printable text, got something else as ${shown(header)}`,
       );
-    if (/^(host|connection|content-length|transfer-encoding|accept-encoding|content-type)$/i.test(header))
-      throw new Error(`${maker} expected headers without "${header}": the transport sets it`);
     checked.push([header, content]);
   }
   return Object.fromEntries(checked);
+}
+
+/** A name that a request header may have, or an error that names the setting. */
+export function headerName(maker: string, where: string, header: unknown): string {
+  if (typeof header !== "string" || !/^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/i.test(header))
+    throw new Error(
+      `${maker} expected ${where} to be names and printable text, got a name that no header has (letters, digits, hyphens)`,
+    );
+  if (/^(host|connection|content-length|transfer-encoding|accept-encoding|content-type)$/i.test(header))
+    throw new Error(`${maker} expected ${where} without "${header}": the transport sets it`);
+  return header;
+}
+
+/** What is added to the address of every request, copied: names and texts. A name that looks like that of a secret is refused. */
+export function plainQuery(maker: string, value: unknown): { readonly [name: string]: string } {
+  const query = plainObject(maker, "query", value);
+  refuseSecrets(maker, "query", query, keyElsewhere);
+  const checked: [string, string][] = [];
+  for (const [name, content] of Object.entries(query)) {
+    if (name === "" || typeof content !== "string")
+      throw new Error(
+        `${maker} expected query to be names and texts, as in { "api-version": "2024-10-21" }, got something else as ${shown(name)}`,
+      );
+    checked.push([name, content]);
+  }
+  return Object.fromEntries(checked);
+}
+
+/** What something is, without what it holds: that may be a secret. */
+function kindOf(value: unknown): string {
+  if (typeof value === "number" || value === null || value === undefined) return String(value);
+  if (typeof value === "string") return "a text";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object that is none of these" : `a ${typeof value}`;
 }
 
 function shown(value: unknown): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ollamaTarget } from "./ollama-target.js";
-import { openaiTarget } from "./openai-target.js";
+import { openaiTarget, readOpenaiTarget } from "./openai-target.js";
 
 const SERVER = { baseUrl: "http://127.0.0.1:8080/v1", model: "m" };
 
@@ -50,6 +50,20 @@ describe("openaiTarget", () => {
     assert.throws(() => openaiTarget({ ...SERVER, headers: { Host: "elsewhere" } }), /the transport sets it/);
   });
 
+  it("takes settings for other gateways, and leaves out those that are as usual", () => {
+    const plain = openaiTarget(SERVER);
+    const usual = { stream: true, query: {}, maxTokensField: "max_tokens" } as const;
+    assert.deepEqual(openaiTarget({ ...SERVER, ...usual }), plain);
+    const other = {
+      stream: false,
+      query: { "api-version": "2024-10-21" },
+      maxTokensField: "max_completion_tokens",
+      apiKeyEnv: "GATEWAY_KEY",
+      apiKeyHeader: "api-key",
+    } as const;
+    assert.deepEqual(openaiTarget({ ...SERVER, ...other }), { ...plain, ...other });
+  });
+
   it("never shows a key that was given in place of the variable's name", () => {
     assert.throws(
       () => openaiTarget({ ...SERVER, apiKeyEnv: "sk-canary" }),
@@ -70,7 +84,23 @@ describe("openaiTarget", () => {
       [{ ...SERVER, name: "" }, /name to be text/],
       [{ ...SERVER, api: "responses" }, /api to be "chat" or "completions", got "responses"/],
       [{ ...SERVER, apikey: "canary" }, /has no setting "apikey"; it has: .*apiKeyEnv/],
-      [{ ...SERVER, extraBody: { stream: false } }, /extraBody without "stream"/],
+      [{ ...SERVER, baseUrl: "ftp://a:canary@b/v1?key=canary" }, /got "…@b\/v1\?…"/],
+      [{ ...SERVER, extraBody: { stream: false } }, /extraBody without "stream": it is a setting of its own/],
+      [{ ...SERVER, extraBody: { tags: ["a", { b: { api_token: ["canary"] } }] } }, /got "api_token".*apiKeyEnv/],
+      [{ ...SERVER, extraBody: "canary" }, /extraBody to be a plain object, got a text/],
+      [{ ...SERVER, extraBody: { a: Buffer.from("canary") } }, /extraBody\.a to be plain JSON/],
+      [{ ...SERVER, headers: { "x-a": ["canary"] } }, /printable text, got something else as "x-a"/],
+      [{ ...SERVER, headers: { "canary canary": "a" } }, /a name that no header has/],
+      [{ ...SERVER, headers: { "x-functions-key": "canary" } }, /apiKeyHeader: "x-functions-key"/],
+      [{ ...SERVER, stream: "no" }, /stream to be true or false, got "no"/],
+      [{ ...SERVER, query: { "subscription-key": "canary" } }, /query without secrets, got "subscription-key"/],
+      [{ ...SERVER, query: { version: 3 } }, /query to be names and texts.*got something else as "version"/],
+      [{ ...SERVER, query: "api-version=1" }, /query to be a plain object, got a text/],
+      [{ ...SERVER, maxTokensField: "n_predict" }, /maxTokensField to be "max_tokens" or "max_completion_tokens"/],
+      [{ ...SERVER, apiKeyHeader: "api-key" }, /apiKeyHeader beside apiKeyEnv/],
+      [{ ...SERVER, apiKeyEnv: "A", apiKeyHeader: "" }, /a name that no header has/],
+      [{ ...SERVER, apiKeyEnv: "A", apiKeyHeader: "Host" }, /the transport sets it/],
+      [{ ...SERVER, apiKeyEnv: "A", apiKeyHeader: "X-A", headers: { "x-a": "b" } }, /headers without "X-A"/],
       [{ ...SERVER, extraBody: { api_key: "canary" } }, /extraBody without secrets, got "api_key"/],
       [{ ...SERVER, extraBody: { n: 4 } }, /a trial is one answer/],
       [{ ...SERVER, extraBody: { a: Number.NaN } }, /extraBody\.a to be plain JSON/],
@@ -86,6 +116,11 @@ describe("openaiTarget", () => {
           return true;
         },
       );
+  });
+
+  it("refuses one from a manifest that does not hold all of it", () => {
+    const message = /does not hold headers\.X-Team: make the target again/;
+    assert.throws(() => readOpenaiTarget({ ...SERVER, notStored: { "headers.X-Team": "3f" } }), message);
   });
 
   it("refuses an object that refers to itself", () => {
@@ -123,6 +158,15 @@ describe("ollamaTarget", () => {
       [{ model: "m", raw: true, api: "chat" }, /raw only with api "generate"/],
       [{ model: "m", keepAlive: "soon" }, /keepAlive to be a duration like "10m"/],
       [{ model: "m", options: 3 }, /options to be a plain object/],
+      [{ model: "m", options: { think: false } }, /options without "think".*ollamaTarget\(\{ model, think: false \}\)/],
+      [{ model: "m", options: { format: "json" } }, /options without "format": it is a setting of its own/],
+      [{ model: "m", options: { keep_alive: "5m" } }, /options without "keep_alive": it is the setting keepAlive/],
+      [{ model: "m", options: { stream: false } }, /options without "stream": the driver sets it/],
+      [{ model: "m", options: { system: "a" } }, /options without "system": it belongs to the case/],
+      [{ model: "m", options: { template: "a" } }, /options without "template": it is no option of a model/],
+      [{ model: "m", think: "hard" }, /think to be true, false, "low", "medium" or "high", got "hard"/],
+      [{ model: "m", format: "yaml" }, /format to be "json" or a JSON Schema, got another text/],
+      [{ model: "m", format: [] }, /format to be a plain object, got a list/],
       [{ model: "m", temperature: 1 }, /has no setting "temperature"; it has: host, model/],
     ] as const)
       assert.throws(
@@ -133,6 +177,18 @@ describe("ollamaTarget", () => {
           return true;
         },
       );
+  });
+
+  it("takes thinking and a form of the answer, and leaves out what is not set", () => {
+    const schema = { type: "object", properties: { password: { type: "string" } }, required: ["password"] };
+    const target = ollamaTarget({ model: "m", think: "low", format: schema });
+    assert.deepEqual([target.think, target.format], ["low", schema]);
+    assert.equal(ollamaTarget({ model: "m", think: false }).think, false);
+    assert.equal(ollamaTarget({ model: "m", format: "json" }).format, "json");
+    assert.deepEqual(
+      Object.keys(ollamaTarget(anyway({ model: "m", think: null, format: null }))).includes("think"),
+      false,
+    );
   });
 
   it("takes a host as OLLAMA_HOST is written", () => {

@@ -2,6 +2,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkRecord } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
+import { plainObject, refuseSecrets } from "./http-settings.js";
 import { type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link moduleTarget}; further ones are passed on to the module's driver. */
@@ -20,7 +21,7 @@ export interface ModuleSettings {
 /**
  * An engine of your own: a file that exports `openDriver`. It runs in the measuring process, stamped and stored like any
  * other, and if it brings that process down, the notebook and its rows stay.
- * @throws when a setting cannot be stored as JSON.
+ * @throws when a setting cannot be stored as JSON, or looks like that of a secret: it would be written into the manifest.
  * @example
  * moduleTarget({ module: "/engines/mine.mjs" }).name; // => "mine"
  */
@@ -32,6 +33,7 @@ export function moduleTarget(settings: ModuleSettings): Target {
   const file = settings.module.startsWith("file:") ? fileURLToPath(settings.module) : path.resolve(settings.module);
   const plain: unknown = JSON.parse(JSON.stringify(settings));
   if (!sameKeys(settings, plain)) throw new Error("moduleTarget expected settings that survive JSON (no functions)");
+  refuseSecrets("moduleTarget", "settings", plainObject("moduleTarget", "settings", plain), readInModule);
   return {
     ...settings,
     kind: "module",
@@ -39,6 +41,9 @@ export function moduleTarget(settings: ModuleSettings): Target {
     module: file,
   };
 }
+
+const readInModule = () =>
+  "Put the key into an environment variable and read it in the module, as world.environment.MY_KEY";
 
 const sameKeys = (before: object, after: unknown) =>
   typeof after === "object" && after !== null && Object.keys(before).every((key) => key in after);

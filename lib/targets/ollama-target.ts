@@ -1,6 +1,15 @@
 import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
 import type { Target } from "../types.js";
-import { filledText, oneOf, type PlainJson, plainObject, serverAddress, trueOrFalse } from "./http-settings.js";
+import {
+  filledText,
+  oneOf,
+  type PlainJson,
+  plainObject,
+  refuseSecrets,
+  serverAddress,
+  trueOrFalse,
+} from "./http-settings.js";
+import { refuseIncomplete } from "./secrets/incomplete-target.js";
 import { type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link ollamaTarget}. */
@@ -16,6 +25,10 @@ export interface OllamaSettings {
   readonly keepAlive?: string | number;
   /** Model options such as `{ num_ctx: 2048, num_thread: 1 }`. Changing num_ctx or num_thread loads the model anew. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Whether the model thinks before it answers, or how much: not every model can, and some know true and false only. @default Ollama's own */
+  readonly think?: Think;
+  /** `"json"`, or the JSON Schema of the answer. @default none */
+  readonly format?: "json" | Readonly<Record<string, unknown>>;
   /** True sends the prompt without the model's template; only with `generate`. @default false */
   readonly raw?: boolean;
   /**
@@ -26,6 +39,9 @@ export interface OllamaSettings {
   /** False lets a run begin although the server has no such model: its requests then fail one by one. @default true */
   readonly requireModel?: boolean;
 }
+
+/** Whether, or how much, a model in Ollama thinks. */
+export type Think = boolean | "low" | "medium" | "high";
 
 /** A target of kind `ollama`: what {@link ollamaTarget} makes and its driver reads. */
 export interface OllamaTarget extends Target {
@@ -38,6 +54,10 @@ export interface OllamaTarget extends Target {
   readonly raw: boolean;
   readonly reasoningText: ReasoningText;
   readonly requireModel: boolean;
+  /** Absent where it is left to Ollama. */
+  readonly think?: Think;
+  /** Absent where answers are free text. */
+  readonly format?: "json" | { readonly [field: string]: PlainJson };
 }
 
 const SETTINGS: SettingNames<OllamaSettings> = {
@@ -47,6 +67,8 @@ const SETTINGS: SettingNames<OllamaSettings> = {
   api: true,
   keepAlive: true,
   options: true,
+  think: true,
+  format: true,
   raw: true,
   reasoningText: true,
   requireModel: true,
@@ -66,6 +88,7 @@ export function ollamaTarget(settings: OllamaSettings): OllamaTarget {
 /** Checks settings of any shape, such as a target that came back from a manifest: there null means not set. */
 export function readOllamaTarget(settings: Readonly<Record<string, unknown>>): OllamaTarget {
   const maker = "ollamaTarget";
+  refuseIncomplete(maker, settings);
   checkOptions(maker, settings, SETTINGS);
   const model = filledText(maker, "model", settings.model);
   const api = oneOf(maker, "api", settings.api ?? "generate", ["generate", "chat"]);
@@ -79,11 +102,63 @@ export function readOllamaTarget(settings: Readonly<Record<string, unknown>>): O
     model,
     api,
     keepAlive: duration(maker, settings.keepAlive ?? null),
-    options: plainObject(maker, "options", settings.options ?? {}),
+    options: checkedOptions(maker, settings.options ?? {}),
     raw,
     reasoningText: reasoningText(maker, settings.reasoningText),
     requireModel: trueOrFalse(maker, "requireModel", settings.requireModel ?? true),
+    ...((settings.think ?? null) === null ? {} : { think: checkedThink(maker, settings.think) }),
+    ...((settings.format ?? null) === null ? {} : { format: checkedFormat(maker, settings.format) }),
   };
+}
+
+/** Where the fields of a request belong that Ollama passes over in silence when they stand among the options. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  think: "it is a setting of its own, as in ollamaTarget({ model, think: false })",
+  format: 'it is a setting of its own, as in ollamaTarget({ model, format: "json" })',
+  keep_alive: "it is the setting keepAlive",
+  keepAlive: "it is a setting of its own",
+  raw: "it is a setting of its own",
+  model: "it is a setting of its own",
+  name: "it is a setting of its own",
+  prompt: "it belongs to the case",
+  system: "it belongs to the case",
+  messages: "they come from the case",
+  stream: "the driver sets it",
+  options: "it is the options already",
+  ...Object.fromEntries(
+    ["template", "suffix", "images", "tools", "context", "logprobs", "top_logprobs", "truncate", "shift"].map(
+      (field) => [field, "it is no option of a model, and Ollama would pass it over"],
+    ),
+  ),
+};
+
+function checkedOptions(maker: string, value: unknown): { readonly [option: string]: PlainJson } {
+  const options = plainObject(maker, "options", value);
+  for (const field of Object.keys(options))
+    if (Object.hasOwn(ELSEWHERE, field))
+      throw new Error(`${maker} expected options without "${field}": ${ELSEWHERE[field]}`);
+  refuseSecrets(maker, "options", options, keyBehindGateway);
+  return options;
+}
+
+const keyBehindGateway = () =>
+  "Ollama takes no key; behind a gateway that wants one, ask its /v1 with openaiTarget and apiKeyEnv";
+
+function checkedThink(maker: string, value: unknown): Think {
+  if (typeof value === "boolean") return value;
+  const levels = ["low", "medium", "high"] as const;
+  const level = levels.find((one) => one === value);
+  if (level !== undefined) return level;
+  throw new Error(`${maker} expected think to be true, false, "low", "medium" or "high", got ${JSON.stringify(value)}`);
+}
+
+function checkedFormat(maker: string, value: unknown): "json" | { readonly [field: string]: PlainJson } {
+  if (value === "json") return "json";
+  if (typeof value === "string")
+    throw new Error(`${maker} expected format to be "json" or a JSON Schema, got another text`);
+  const schema = plainObject(maker, "format", value);
+  refuseSecrets(maker, "format", schema, keyBehindGateway);
+  return schema;
 }
 
 /** `localhost`, as OLLAMA_HOST is written, is an address too, and means Ollama's own port. */

@@ -2,13 +2,18 @@ import { checkOptions, type SettingNames } from "../statistics/checked-arguments
 import type { Target } from "../types.js";
 import {
   filledText,
+  headerName,
+  keyElsewhere,
   oneOf,
   type PlainJson,
   plainHeaders,
   plainObject,
-  refuseSecret,
+  plainQuery,
+  refuseSecrets,
   serverAddress,
+  trueOrFalse,
 } from "./http-settings.js";
+import { refuseIncomplete } from "./secrets/incomplete-target.js";
 import { positiveInteger, type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link openaiTarget}. */
@@ -20,11 +25,25 @@ export interface OpenaiSettings {
   readonly name?: string;
   /** The environment variable that holds the API key. Only its name is ever written down. */
   readonly apiKeyEnv?: string;
+  /** The header that carries the key as it is, such as `api-key`. @default the key goes as `Authorization: Bearer …` */
+  readonly apiKeyHeader?: string;
   /** `completions` sends the prompt without a chat template. @default "chat" */
   readonly api?: "chat" | "completions";
-  /** Extra request headers. Never secrets: they are refused. */
+  /**
+   * False asks for the whole answer at once, for a server that cannot stream: latency and counts are measured, the time to the first
+   * token and the decode speed are null, and of the timeouts those before the first token do not hold. @default true
+   */
+  readonly stream?: boolean;
+  /** Added to the address of every request, such as `{ "api-version": "2024-10-21" }`. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** The field of the body that holds the longest answer. @default "max_tokens" */
+  readonly maxTokensField?: MaxTokensField;
+  /** Extra request headers. Never secrets: they are refused. Of a name that is not a known one the value is not stored. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Extra fields of the request body; one that is null takes that field out, such as `stream_options: null`. */
+  /**
+   * Extra fields of the request body; one that is null takes that field out, such as `stream_options: null`. Never secrets: they are
+   * refused. Of a name that is not a known one, at any depth, the value is not stored.
+   */
   readonly extraBody?: Readonly<Record<string, unknown>>;
   /**
    * `separate` takes a thought at the head of the text (`<think>…</think>`) for reasoning, so that the answer alone is scored;
@@ -35,17 +54,28 @@ export interface OpenaiSettings {
   readonly serverPid?: number;
 }
 
+/** What servers call the longest answer; newer models of OpenAI know the second name only. */
+export type MaxTokensField = "max_tokens" | "max_completion_tokens";
+
 /** A target of kind `openai`: what {@link openaiTarget} makes and its driver reads. */
 export interface OpenaiTarget extends Target {
   readonly kind: "openai";
   readonly baseUrl: string;
   readonly model: string;
   readonly apiKeyEnv: string | null;
+  /** Absent where the key goes as `Authorization`. */
+  readonly apiKeyHeader?: string;
   readonly api: "chat" | "completions";
   readonly headers: Readonly<Record<string, string>>;
   readonly extraBody: { readonly [field: string]: PlainJson };
   readonly reasoningText: ReasoningText;
   readonly serverPid: number | null;
+  /** Absent where answers are streamed. */
+  readonly stream?: false;
+  /** Absent where addresses have none. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Absent where it is `max_tokens`. */
+  readonly maxTokensField?: MaxTokensField;
 }
 
 const SETTINGS: SettingNames<OpenaiSettings> = {
@@ -53,7 +83,11 @@ const SETTINGS: SettingNames<OpenaiSettings> = {
   model: true,
   name: true,
   apiKeyEnv: true,
+  apiKeyHeader: true,
   api: true,
+  stream: true,
+  query: true,
+  maxTokensField: true,
   headers: true,
   extraBody: true,
   reasoningText: true,
@@ -75,13 +109,14 @@ export function openaiTarget(settings: OpenaiSettings): OpenaiTarget {
 /** Checks settings of any shape, such as a target that came back from a manifest: there null means not set. */
 export function readOpenaiTarget(settings: Readonly<Record<string, unknown>>): OpenaiTarget {
   const maker = "openaiTarget";
+  refuseIncomplete(maker, settings);
   checkOptions(maker, settings, SETTINGS);
   const { name, apiKeyEnv, api, headers, extraBody, serverPid } = settings;
   const model = filledText(maker, "model", settings.model);
   return {
     kind: "openai",
     name: filledText(maker, "name", name ?? model),
-    baseUrl: serverAddress(maker, "baseUrl", settings.baseUrl),
+    baseUrl: serverAddress(maker, "baseUrl", settings.baseUrl, 'give it as query: { "api-version": "…" }'),
     model,
     apiKeyEnv: environmentName(maker, apiKeyEnv ?? null),
     api: oneOf(maker, "api", api ?? "chat", ["chat", "completions"]),
@@ -89,7 +124,32 @@ export function readOpenaiTarget(settings: Readonly<Record<string, unknown>>): O
     extraBody: checkedBody(maker, extraBody ?? {}),
     reasoningText: reasoningText(maker, settings.reasoningText),
     serverPid: (serverPid ?? null) === null ? null : positiveInteger(maker, "serverPid", serverPid),
+    ...whereSet(maker, settings),
   };
+}
+
+/** The settings that stand in a target only where they are set: targets of older runs do not have them. */
+function whereSet(maker: string, settings: Readonly<Record<string, unknown>>) {
+  const { stream, query, maxTokensField, apiKeyHeader, apiKeyEnv, headers } = settings;
+  const named = oneOf(maker, "maxTokensField", maxTokensField ?? "max_tokens", ["max_tokens", "max_completion_tokens"]);
+  const asked = plainQuery(maker, query ?? {});
+  return {
+    ...(trueOrFalse(maker, "stream", stream ?? true) ? {} : { stream: false as const }),
+    ...(Object.keys(asked).length === 0 ? {} : { query: asked }),
+    ...(named === "max_tokens" ? {} : { maxTokensField: named }),
+    ...((apiKeyHeader ?? null) === null ? {} : { apiKeyHeader: keyHeader(maker, apiKeyHeader, apiKeyEnv, headers) }),
+  };
+}
+
+function keyHeader(maker: string, header: unknown, apiKeyEnv: unknown, headers: unknown): string {
+  const name = headerName(maker, "apiKeyHeader", header);
+  if ((apiKeyEnv ?? null) === null)
+    throw new Error(
+      `${maker} expected apiKeyHeader beside apiKeyEnv: name the environment variable that holds the key`,
+    );
+  if (Object.keys(headers ?? {}).some((other) => other.toLowerCase() === name.toLowerCase()))
+    throw new Error(`${maker} expected headers without "${name}": the key goes there`);
+  return name;
 }
 
 /** The message never shows the value: a key pasted here by mistake must not be printed. */
@@ -105,9 +165,10 @@ function environmentName(maker: string, value: unknown): string | null {
 function checkedBody(maker: string, value: unknown): { readonly [field: string]: PlainJson } {
   const body = plainObject(maker, "extraBody", value);
   for (const field of OWN_FIELDS) {
-    if (field in body) throw new Error(`${maker} expected extraBody without "${field}": the driver sets it`);
+    const who = field === "stream" ? "it is a setting of its own" : "the driver sets it";
+    if (field in body) throw new Error(`${maker} expected extraBody without "${field}": ${who}`);
   }
-  for (const field of Object.keys(body)) refuseSecret(maker, "extraBody", field);
+  refuseSecrets(maker, "extraBody", body, keyElsewhere);
   if ("n" in body && body.n !== 1 && body.n !== null)
     throw new Error(
       `${maker} expected extraBody.n to be 1, got ${JSON.stringify(body.n)}: a trial is one answer, use repetitions`,

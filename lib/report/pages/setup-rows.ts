@@ -47,6 +47,7 @@ export function planFacts(manifest: Manifest): Fact[] {
     ...(manifest.promptNonce ? [{ what: "prompts", value: "each with a nonce of its own before it" }] : []),
     ...(manifest.limits ? [{ what: "good answer", value: limitsText(manifest.limits) }] : []),
     { what: "generation", value: generationText(generation) },
+    ...wholeAnswers(manifest),
     {
       what: "limits",
       value:
@@ -56,6 +57,14 @@ export function planFacts(manifest: Manifest): Fact[] {
     },
     { what: "error budget", value: `${numberText(manifest.errorBudget * 100)} %` },
   ];
+}
+
+/** Targets that were asked for whole answers: what cannot be known of them is no fault of the run. */
+function wholeAnswers({ targets }: Manifest): Fact[] {
+  const names = targets.filter(({ stream }) => stream === false).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const value = `${names.join(", ")}: the whole answer at once, so neither a time to first token nor a decode speed is known`;
+  return [{ what: "not streamed", value }];
 }
 
 function processesText({ isolation, processes = 1 }: Manifest): string {

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.js";
 import { EngineNotOpened, engineInfos, engines } from "../open-engines.js";
 import type { MeasuringRooms } from "../serve.js";
 import { type Piece, packPieces } from "./packed-pieces.js";
+import { scrubPieces } from "./scrub-pieces.js";
 import type { SenderOrder, SenderReport } from "./sender-messages.js";
 
 /** How a sending process hears from the measuring process and answers it. */
@@ -107,7 +108,7 @@ async function answered(
       },
     };
     const ending = await driver.send(request, sink, signal);
-    return { kind: "ended", id, ...at, pieces: packPieces(pieces), ending };
+    return { kind: "ended", id, ...at, pieces: packPieces(scrubPieces(pieces, driver.scrub)), ending };
   } catch (error) {
     return { kind: "threw", id, message: messageOf(error) };
   } finally {

@@ -66,7 +66,7 @@ const everyManifest = record({
   errorBudget: number,
   storeText: { enum: ["full", "hash", "none"] },
   telemetry: { anyOf: [{ type: "null" }, record({ intervalMs: number })] },
-  targets: list(record({ kind: text, name: text })),
+  targets: list(record({ kind: text, name: text }, { notStored: { type: "object", additionalProperties: text } })),
   caseSet: record({ name: text, version: text, sha256: text }),
   cases: list(oneCase),
   plannedTrials: number,

@@ -5,19 +5,35 @@ export const LONGEST_MESSAGE_BYTES = 2048;
 export type Scrub = (text: string) => string;
 
 /**
- * Makes the function that takes secrets out of text: as they are, as JSON writes them, and as a URL writes them. Secrets
- * shorter than four characters are left alone, since taking them out would eat ordinary words.
+ * Makes the function that takes secrets out of text: as they are, as JSON and a URL write them, as Base64 and in hexadecimal.
+ * Secrets shorter than four characters are left alone, since taking them out would eat ordinary words.
  */
 export function scrubber(secrets: readonly (string | null | undefined)[]): Scrub {
-  const forms = new Set<string>();
-  for (const secret of secrets) {
-    if (typeof secret !== "string" || secret.length < 4) continue;
-    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) forms.add(form);
-  }
-  if (forms.size === 0) return (text) => text;
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return (text) =>
-    longestFirst.reduce((kept, form) => (kept.includes(form) ? kept.replaceAll(form, "[key]") : kept), text);
+  const forms = [...new Set(secrets.flatMap((secret) => (secret && secret.length >= 4 ? formsOf(secret) : [])))];
+  if (forms.length === 0) return (text) => text;
+  const longestFirst = forms.sort((a, b) => b.length - a.length);
+  const shortest = longestFirst.at(-1)?.length ?? 0;
+  return (text) => {
+    if (text.length < shortest) return text; // most pieces of an answer are
+    return longestFirst.reduce((kept, form) => (kept.includes(form) ? kept.replaceAll(form, "[key]") : kept), text);
+  };
+}
+
+/** The coded forms of a longer secret only: those of a short one are short, and stand in ordinary text. */
+function formsOf(secret: string): readonly string[] {
+  const plain = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+  if (secret.length < 8) return plain;
+  const bytes = Buffer.from(secret, "utf8");
+  const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)); // the end of Base64 depends on what follows
+  const hex = bytes.toString("hex");
+  const coded = [
+    bytes.toString("base64"),
+    whole.toString("base64"),
+    whole.toString("base64url"),
+    hex,
+    hex.toUpperCase(),
+  ];
+  return [...plain, secret.toLowerCase(), secret.toUpperCase(), ...coded];
 }
 
 // Terminal escapes whole, then what else is a control character or turns the direction of writing.

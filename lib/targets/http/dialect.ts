@@ -7,6 +7,8 @@ import { type PlainText, RepeatedEvent } from "./repeated-event.js";
 /** What differs between the wire formats: how a stream is cut into events, and what an event means. */
 export interface Dialect {
   readonly format: "server-sent-events" | "json-lines";
+  /** True where the request asks for a whole answer: one that comes whole is then no surprise. */
+  readonly asksWhole?: boolean;
   /** One event of a stream. */
   readonly readEvent: (answer: Answer, event: JsonObject) => void;
   /** Where events repeat each other in all but their text: what `readEvent` would tell of one is `answer.text("answer", …)`. */

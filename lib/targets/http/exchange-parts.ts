@@ -4,6 +4,7 @@ import { cleanMessage, type Scrub } from "./clean-text.js";
 import type { Dialect } from "./dialect.js";
 import type { Reception } from "./reception.js";
 import type { SocketPool } from "./socket-pool.js";
+import type { HintOf } from "./status-failure.js";
 
 /** What one exchange needs of its driver and of the runner. */
 export interface ExchangeParts {
@@ -21,8 +22,8 @@ export interface ExchangeParts {
   readonly errorBody: (text: string) => string;
   /** What the package gets when everything is over and well: it has nothing left to read. */
   readonly answered: () => Response;
-  /** Added to what the server says with these statuses: what the user can do. */
-  readonly hints: Readonly<Record<number, string>>;
+  /** Added to what the server says with an error: what the user can do. */
+  readonly hintOf: HintOf;
 }
 
 /** What every ending holds: the facts that had come in by then, with no secret in them. */

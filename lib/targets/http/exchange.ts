@@ -56,7 +56,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** The package rejected: it names the HTTP error that it was given, or it could not make the request. */
   refused(error: unknown): void {
-    if (!this.#over) this.#failAs(this.#reception.nameRefusal(error, this.#parts.hints));
+    if (!this.#over) this.#failAs(this.#reception.nameRefusal(error, this.#parts.hintOf));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -1,9 +1,10 @@
-import type { Driver, DriverRequest, DriverWorld, EngineInfo } from "../../types.js";
+import type { Driver, DriverRequest, DriverWorld, EngineInfo, Timeouts } from "../../types.js";
 import { cleanMessage, type Scrub } from "./clean-text.js";
 import type { Dialect } from "./dialect.js";
 import { Exchange } from "./exchange.js";
 import { cleanOrNull } from "./exchange-parts.js";
 import { SocketPool } from "./socket-pool.js";
+import type { HintOf } from "./status-failure.js";
 
 /** What makes a driver of one API out of the common transport. */
 export interface HttpApi {
@@ -14,12 +15,14 @@ export interface HttpApi {
   readonly sleepUntil?: DriverWorld["sleepUntil"];
   readonly dialect: Dialect;
   readonly scrub: Scrub;
-  readonly hints: Readonly<Record<number, string>>;
+  readonly hintOf: HintOf;
   readonly errorBody: (text: string) => string;
   /** What the package gets when everything is over and well. */
   readonly answered: () => Response;
   /** What the request asks that this API cannot do, told as warnings of the trial. */
   readonly warnings: (request: DriverRequest) => readonly string[];
+  /** The limits that hold for this API, of those that were asked for. All where it is left out. */
+  readonly limits?: (timeouts: Timeouts) => Timeouts;
   /** Lets the package make and send the request through `fetch`. */
   readonly call: (fetch: typeof globalThis.fetch, request: DriverRequest) => Promise<unknown>;
 }
@@ -32,14 +35,15 @@ const AHEAD_MS = 7.3;
 
 /** A driver for one server: one pool of connections, one exchange for each request. */
 export function httpDriver(api: HttpApi): Driver {
-  const { info, origin, now, sleepUntil, dialect, scrub, hints, errorBody, answered } = api;
+  const { info, origin, now, sleepUntil, dialect, scrub, hintOf, errorBody, answered } = api;
   const pool = new SocketPool(origin, now);
   return {
     info: cleanInfo(info, scrub),
     scrub,
     ...(sleepUntil === undefined ? {} : { aheadMs: AHEAD_MS }),
     openConnections: (connections, signal) => pool.openAhead(connections, signal),
-    send(request, sink, signal) {
+    send(asked, sink, signal) {
+      const request = api.limits === undefined ? asked : { ...asked, timeouts: api.limits(asked.timeouts) };
       const warnings = api.warnings(request);
       const parts = {
         pool,
@@ -47,7 +51,7 @@ export function httpDriver(api: HttpApi): Driver {
         sleepUntil,
         dialect,
         scrub,
-        hints,
+        hintOf,
         errorBody,
         answered,
         request,

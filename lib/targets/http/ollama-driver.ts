@@ -1,5 +1,6 @@
 import type { Driver, DriverWorld, OpenDriver, Target } from "../../types.js";
 import { readOllamaTarget } from "../ollama-target.js";
+import { hiddenTexts } from "../secrets/stored-target.js";
 import { scrubber } from "./clean-text.js";
 import { httpDriver } from "./http-driver.js";
 import { objectOf, parsedOrUndefined } from "./json-value.js";
@@ -26,8 +27,8 @@ export const openOllamaDriver: OpenDriver = async (
     sleepUntil: world.sleepUntil,
     dialect: target.api === "chat" ? ollamaChat : ollamaGenerate,
     // The package sends this key by itself to ollama.com, and nowhere else.
-    scrub: scrubber([world.environment.OLLAMA_API_KEY]),
-    hints: { 401: "the package ollama sends a key to ollama.com only, from OLLAMA_API_KEY" },
+    scrub: scrubber([world.environment.OLLAMA_API_KEY, ...hiddenTexts(target)]),
+    hintOf: ollamaHint,
     errorBody: asErrorJson,
     answered: () => new Response(""), // the package wants a body, and reads it
     warnings: (request) => ollamaWarnings(target, request),
@@ -39,6 +40,15 @@ export const openOllamaDriver: OpenDriver = async (
     },
   });
 };
+
+/** What helps with an error of Ollama's. */
+function ollamaHint(status: number, body: string): string | null {
+  if (status === 401) return "the package ollama sends a key to ollama.com only, from OLLAMA_API_KEY";
+  if (status !== 400 || !/think/i.test(body)) return null;
+  return /value|level/i.test(body)
+    ? "this model knows think: true and think: false only, or not this level"
+    : "leave think out: this model cannot";
+}
 
 /** The package prints to the console when an error is not JSON, so it always gets JSON. */
 function asErrorJson(text: string): string {

@@ -19,8 +19,15 @@ function ollamaOptions({ options }: OllamaTarget, { generation }: DriverRequest)
 }
 
 function commonFields(target: OllamaTarget, request: DriverRequest) {
-  const keepAlive = target.keepAlive === null ? {} : { keep_alive: target.keepAlive };
-  return { model: target.model, stream: true as const, options: ollamaOptions(target, request), ...keepAlive };
+  const { think, format, keepAlive } = target;
+  return {
+    model: target.model,
+    stream: true as const,
+    options: ollamaOptions(target, request),
+    ...(keepAlive === null ? {} : { keep_alive: keepAlive }),
+    ...(think === undefined ? {} : { think }),
+    ...(format === undefined ? {} : { format }),
+  };
 }
 
 /** The body of a request to /api/generate. */

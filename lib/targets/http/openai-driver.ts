@@ -1,9 +1,11 @@
 import type { OpenAI as OpenaiPackage } from "openai";
-import type { Driver, DriverRequest, DriverWorld, OpenDriver, Target } from "../../types.js";
+import type { Driver, DriverRequest, DriverWorld, OpenDriver, Target, Timeouts } from "../../types.js";
 import { type OpenaiTarget, readOpenaiTarget } from "../openai-target.js";
+import { hiddenTexts } from "../secrets/stored-target.js";
 import { scrubber } from "./clean-text.js";
 import { httpDriver } from "./http-driver.js";
 import { openaiChat, openaiCompletions } from "./openai-dialects.js";
+import { openaiHint } from "./openai-hints.js";
 import { openaiInfo } from "./openai-info.js";
 import { joinedPrompt, openaiFields, openaiMessages } from "./openai-request.js";
 import { SharedFetch } from "./shared-fetch.js";
@@ -19,10 +21,10 @@ export const openOpenaiDriver: OpenDriver = async (
 ): Promise<Driver> => {
   const target = readOpenaiTarget(settings);
   const key = readKey(target, world);
-  const authorization: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+  const authorization = keyHeaders(target, key);
   const { OpenAI } = await import("openai");
   const info = await openaiInfo(target, world, { ...target.headers, ...authorization });
-  const scrub = scrubber([key]);
+  const scrub = scrubber([key, ...hiddenTexts(target)]);
   const completions = target.api === "completions";
   const shared = new SharedFetch();
   const client = new OpenAI(clientOptions(target, key, shared.fetch));
@@ -31,23 +33,27 @@ export const openOpenaiDriver: OpenDriver = async (
     origin: new URL(target.baseUrl).origin,
     now: world.now,
     sleepUntil: world.sleepUntil,
-    dialect: completions ? openaiCompletions : openaiChat,
+    dialect: { ...(completions ? openaiCompletions : openaiChat), asksWhole: target.stream === false },
     scrub,
-    hints: hintsOf(target),
+    hintOf: (status, body) => openaiHint(target, status, body),
     errorBody: (text) => text,
     answered: () => NOTHING_LEFT,
     warnings: ({ system }) => (completions && system !== null ? ["system_prompt_joined"] : []),
+    ...(target.stream === false ? { limits: withoutFirst } : {}),
     call: (fetch, request) => shared.through(fetch, (headers) => create(client, target, request, headers)),
   });
 };
 
+/** A whole answer has no first byte before it is done, and no first token: only the limit of the whole holds. */
+const withoutFirst = (timeouts: Timeouts): Timeouts => ({ ...timeouts, firstByteMs: null, firstTokenMs: null });
+
 /** One for all: the package is asked for the response as it is, and nobody reads it. Making one costs as much as an answer's end. */
 const NOTHING_LEFT = new Response(null);
 
-function hintsOf({ apiKeyEnv, baseUrl }: OpenaiTarget): Readonly<Record<number, string>> {
-  const key =
-    apiKeyEnv === null ? "no key was sent: name its variable with apiKeyEnv" : `the key is that of ${apiKeyEnv}`;
-  return { 401: key, 403: key, 404: `is ${baseUrl} where the API begins? Most servers want /v1 at the end` };
+/** The headers that carry the key: `Authorization`, or the one that the target names. */
+function keyHeaders({ apiKeyHeader }: OpenaiTarget, key: string | null): Record<string, string> {
+  if (key === null) return {};
+  return apiKeyHeader === undefined ? { authorization: `Bearer ${key}` } : { [apiKeyHeader]: key };
 }
 
 function readKey({ apiKeyEnv }: OpenaiTarget, world: DriverWorld): string | null {
@@ -74,7 +80,8 @@ function clientOptions(target: OpenaiTarget, key: string | null, fetch: typeof g
     maxRetries: 0,
     timeout: 2 ** 31 - 1,
     logLevel: "off" as const,
-    defaultHeaders: { ...target.headers, ...(key === null ? { authorization: null } : {}) },
+    defaultQuery: target.query,
+    defaultHeaders: { ...target.headers, authorization: null, ...keyHeaders(target, key) },
     fetch,
   };
 }
@@ -85,7 +92,7 @@ function create(
   request: DriverRequest,
   headers: Readonly<Record<string, string>>,
 ): Promise<unknown> {
-  const common = { ...openaiFields(target, request), model: target.model, stream: true as const };
+  const common = { ...openaiFields(target, request), model: target.model, stream: target.stream ?? true };
   return target.api === "completions"
     ? client.completions.create({ ...common, prompt: joinedPrompt(request) }, { headers }).asResponse()
     : client.chat.completions.create({ ...common, messages: openaiMessages(request) }, { headers }).asResponse();

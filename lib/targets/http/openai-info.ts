@@ -16,10 +16,12 @@ export async function openaiInfo(
   const { baseUrl, model } = target;
   const beganAtMs = world.now();
   const root = baseUrl.replace(/\/v1$/, "");
+  const query = target.query === undefined ? "" : `?${new URLSearchParams(target.query)}`;
+  const ask = (url: string) => askServer(url + query, headers);
   const [models, properties, version] = await Promise.all([
-    askServer(`${baseUrl}/models`, headers),
-    askServer(`${root}/props`, headers),
-    askServer(`${root}/version`, headers),
+    ask(`${baseUrl}/models`),
+    ask(`${root}/props`),
+    ask(`${root}/version`),
   ]);
   refuseNobody(models, baseUrl, "start it, or give the baseUrl of one that runs");
   const listed = listedModel(goodBody(models), model);

@@ -1,11 +1,11 @@
 import type { DriverRequest } from "../../types.js";
-import type { OpenaiTarget } from "../openai-target.js";
+import type { MaxTokensField, OpenaiTarget } from "../openai-target.js";
 
 /** The settings of the answer in the OpenAI form. What is null is left out, and the server's own default holds. */
-function generationFields({ generation }: DriverRequest): Record<string, unknown> {
+function generationFields(limitField: MaxTokensField, { generation }: DriverRequest): Record<string, unknown> {
   const { maxTokens, temperature, topP, topK, repetitionPenalty, seed, stop, ignoreEndOfSequence } = generation;
   return {
-    max_tokens: maxTokens,
+    [limitField]: maxTokens,
     temperature,
     top_p: topP,
     seed,
@@ -21,8 +21,8 @@ function generationFields({ generation }: DriverRequest): Record<string, unknown
 /** The fields of a request body beside the prompt: the generation's, then the target's own, and no null. */
 export function openaiFields(target: OpenaiTarget, request: DriverRequest): Record<string, unknown> {
   const fields: Record<string, unknown> = {
-    ...generationFields(request),
-    stream_options: { include_usage: true },
+    ...generationFields(target.maxTokensField ?? "max_tokens", request),
+    stream_options: target.stream === false ? null : { include_usage: true },
     ...target.extraBody,
   };
   // OpenAI's newer models know the limit by its newer name only, and refuse both together.

@@ -6,7 +6,7 @@ import type { Dialect } from "./dialect.js";
 import { errorText } from "./network-failure.js";
 import { collectedBody, type ResponseBody, streamedBody, wholeBody } from "./response-body.js";
 import { type Head, headerTexts, readHead } from "./response-head.js";
-import { retryAfterMs, statusFailure } from "./status-failure.js";
+import { type HintOf, retryAfterMs, statusFailure } from "./status-failure.js";
 import { type Framing, unsureBody } from "./unsure-body.js";
 
 /** A failure that has its name, but not yet its instant. */
@@ -41,12 +41,12 @@ export class Reception {
   takeHead(status: number, headers: IncomingHttpHeaders): NamedFailure | null {
     this.status = status;
     this.#retryAfter = headerTexts(headers, "retry-after")[0] ?? null;
-    const head = readHead(status, headers, this.#dialect.format);
+    const head = readHead(status, headers, this.#dialect);
     if (head.kind === "failed") return { failure: head.failure, message: head.message };
     if (head.kind === "stream") this.#body = streamedBody(this.#dialect, this.#answer);
     else if (head.kind === "refused") this.#body = this.#collect(null);
     else {
-      this.streamed = !head.isJson;
+      this.streamed = !head.isJson && this.#dialect.asksWhole !== true;
       this.#body = unsureBody(this.#dialect, (framing) => this.#choose(framing, head));
     }
     return null;
@@ -78,24 +78,25 @@ export class Reception {
   }
 
   /** Names the error with which the package rejected: the server's refusal, or that the request could not be made at all. */
-  nameRefusal(error: unknown, hints: Readonly<Record<number, string>>): NamedFailure {
+  nameRefusal(error: unknown, hintOf: HintOf): NamedFailure {
     try {
-      return this.#named(error, hints);
+      return this.#named(error, hintOf);
     } catch (unnamed) {
       return { failure: "protocol", message: `an answer that cannot be named: ${errorText(unnamed)}` };
     }
   }
 
-  #named(error: unknown, hints: Readonly<Record<number, string>>): NamedFailure {
+  #named(error: unknown, hintOf: HintOf): NamedFailure {
     const { status } = this;
     const text = errorText(error);
     if (status === null) return { failure: "engine", message: `the request could not be made: ${text}` };
     const waitMs = retryAfterMs(this.#retryAfter, Date.now());
     if (waitMs !== null) this.#answer.warnings.add(`retry_after_ms=${waitMs}`);
-    const failure = statusFailure(status, this.#errorBytes().toString("utf8"));
+    const body = this.#errorBytes().toString("utf8");
+    const failure = statusFailure(status, body);
     const message = text.includes(String(status)) ? text : `${status} ${text}`;
-    const hint = hints[status];
-    return { failure, message: hint === undefined || failure === "model_missing" ? message : `${message} (${hint})` };
+    const hint = failure === "model_missing" ? null : hintOf(status, body);
+    return { failure, message: hint === null ? message : `${message} (${hint})` };
   }
 
   /** Reads a body as what it is, whatever its label; what is no answer is shown. */
@@ -107,7 +108,7 @@ export class Reception {
     }
     if (!isJson && (mediaType !== "" || framing === "neither")) return this.#collect(message);
     this.streamed = false;
-    this.#answer.warnings.add("not_streamed");
+    if (this.#dialect.asksWhole !== true) this.#answer.warnings.add("not_streamed");
     return wholeBody(this.#dialect, this.#answer);
   }
 

@@ -153,4 +153,29 @@ describe("what is sent", () => {
       assert.ok(body.includes(JSON.stringify(prompt)), speech.api);
     }
   });
+
+  it("OpenAI chat asks for a whole answer, under the names and at the address that the gateway wants", async () => {
+    const settings = {
+      ...{ stream: false, query: { "api-version": "2024-10-21" }, maxTokensField: "max_completion_tokens" },
+      ...{ apiKeyEnv: "GATEWAY_KEY", apiKeyHeader: "api-key" },
+    };
+    const environment = { GATEWAY_KEY: "made-up-gateway-key" };
+    const { json, path, headers } = await received(chat, { generation: DEFAULTS }, { settings, environment });
+    assert.equal(path, "/v1/chat/completions?api-version=2024-10-21");
+    assert.deepEqual(json, {
+      model: "m",
+      messages: [{ role: "user", content: "What is gravity?" }],
+      stream: false,
+      max_completion_tokens: 16,
+    });
+    assert.deepEqual([headers["api-key"], headers.authorization], ["made-up-gateway-key", undefined]);
+  });
+
+  for (const speech of [generate, ollama])
+    it(`${speech.api} carries think and format at the top level of the request`, async () => {
+      const settings = { think: false, format: { type: "object" }, options: { num_ctx: 2048 } };
+      const { json } = await received(speech, { generation: DEFAULTS }, { settings });
+      assert.deepEqual([json.think, json.format], [false, { type: "object" }]);
+      assert.deepEqual(json.options, { num_predict: 16, num_ctx: 2048 });
+    });
 });

@@ -1,5 +1,8 @@
 import type { FailureClass } from "../../types.js";
 
+/** What a user can do about an HTTP error, by its status and body; null where nothing is known. */
+export type HintOf = (status: number, body: string) => string | null;
+
 const TOO_LONG =
   /exceed_context_size|context_length_exceeded|exceeds the (available )?context|maximum context length|input length exceeds/i;
 const NO_MODEL = /model_not_found|model [^.]{0,200}(not found|does not exist)|no such model/i;

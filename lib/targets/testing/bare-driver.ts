@@ -22,7 +22,7 @@ export function bareDriver(origin: string): Driver {
     now: () => performance.now(),
     dialect: openaiChat,
     scrub: (text) => text,
-    hints: {},
+    hintOf: () => null,
     errorBody: (text) => text,
     answered: () => new Response(null),
     warnings: () => [],

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
 /** A server that sends the API key back wherever a failing server might. */
 export interface EchoingServer {
@@ -92,13 +93,17 @@ export const failingPaths: Readonly<Record<string, Answer>> = {
   "about-itself": stream(() => event({ content: "x" }) + stop),
 };
 
+/** Where a request carries its key. */
+export type KeyOf = (headers: IncomingHttpHeaders, body: string) => string | undefined;
+
+const authorized: KeyOf = ({ authorization }) => authorization?.replace(/^Bearer /, "");
+
 /** Starts the server: `http://127.0.0.1:PORT/PATH/v1` fails in the way that `PATH` names. */
-export async function echoingServer(): Promise<EchoingServer> {
+export async function echoingServer(keyOf: KeyOf = authorized): Promise<EchoingServer> {
   const seen = new Map<string, string>();
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const name = (request.url ?? "").split("/")[1] ?? "";
-    const key = (request.headers.authorization ?? "no key was sent").replace(/^Bearer /, "");
-    request.resume();
+    const key = keyOf(request.headers, await text(request)) ?? "no key was sent";
     if (request.method === "GET") return about(name, key, request, response);
     seen.set(name, key);
     failingPaths[name]?.(key, response);
@@ -117,7 +122,7 @@ export async function echoingServer(): Promise<EchoingServer> {
 /** What the server tells about itself, before any request is measured. */
 function about(name: string, key: string, request: IncomingMessage, response: ServerResponse): void {
   const echo = name === "about-itself" ? key : "plain";
-  const told = request.url?.endsWith("/models")
+  const told = request.url?.includes("/models")
     ? { data: [{ id: "m", meta: { ftype: echo } }] }
     : { build_info: `${echo}\u001b[31m`, model_path: `/models/${echo}`, version: echo };
   response.writeHead(200, { "content-type": "application/json", server: echo }).end(JSON.stringify(told));

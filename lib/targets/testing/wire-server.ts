@@ -52,9 +52,10 @@ export async function wireServer(answer: Answerer): Promise<WireServer> {
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
     readRequests(socket, connection, (request) => {
-      const about = ABOUT[request.path];
+      const [place = ""] = request.path.split("?");
+      const about = ABOUT[place];
       if (about !== undefined) return void socket.write(jsonAnswer(200, about));
-      if (/^\/(props|version)$/.test(request.path)) return void socket.write(jsonAnswer(404, { error: "not here" }));
+      if (/^\/(props|version)$/.test(place)) return void socket.write(jsonAnswer(404, { error: "not here" }));
       requests.push(request);
       answer(socket, request);
     });

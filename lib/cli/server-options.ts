@@ -1,0 +1,82 @@
+import type { Command } from "commander";
+import { openaiTarget, type Target } from "../index.js";
+
+/** What a command line says of a server in the OpenAI form. */
+export interface ServerOptions {
+  readonly baseUrl?: string;
+  readonly model?: string;
+  readonly apiKeyEnv?: string;
+  readonly apiKeyHeader?: string;
+  readonly header?: readonly string[];
+  readonly query?: readonly string[];
+  readonly extraBody?: string;
+  readonly maxTokensField?: string;
+  /** False with `--no-stream`. */
+  readonly stream: boolean;
+}
+
+/**
+ * Adds the settings of `openaiTarget` to a command. Their values are read later, so that no message of the parser repeats one.
+ * `without` ends the help of the first: what becomes of a command without a server.
+ */
+export function addServerOptions(command: Command, without = "; without it the embedded model answers"): Command {
+  const several = (text: string, before: readonly string[] = []) => [...before, text];
+  return command
+    .option("--base-url <url>", `an OpenAI-compatible server${without}`)
+    .option("--model <name>", "the server's model, or a GGUF file for the embedded engine")
+    .option("--api-key-env <variable>", "name of the environment variable that holds the key")
+    .option("--api-key-header <name>", "the header that carries the key, such as api-key (default: Authorization)")
+    .option("--header <line>", "a further header, as 'X-Title: my bench', never a key; repeatable", several)
+    .option("--query <pair>", "added to every address, as api-version=2024-10-21; repeatable", several)
+    .option("--extra-body <json>", `further fields of the request, as '{"top_k": 20}'; null takes one out`)
+    .option("--max-tokens-field <name>", "what the server calls the longest answer: max_tokens, max_completion_tokens")
+    .option("--no-stream", "ask for whole answers: no time to first token, no decode speed");
+}
+
+/**
+ * The target that a command line describes; null where it names no server.
+ * @throws when it names no model, or an option has another form; no message repeats a value.
+ */
+export function serverFrom(given: ServerOptions): Target | null {
+  const { baseUrl, model, apiKeyEnv, apiKeyHeader, maxTokensField, stream } = given;
+  const settings = {
+    ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
+    ...(apiKeyHeader === undefined ? {} : { apiKeyHeader }),
+    ...(given.header === undefined ? {} : { headers: pairs("--header", given.header, ":", "'X-Title: my bench'") }),
+    ...(given.query === undefined ? {} : { query: pairs("--query", given.query, "=", "api-version=2024-10-21") }),
+    ...(given.extraBody === undefined ? {} : { extraBody: jsonObject(given.extraBody) }),
+    ...(maxTokensField === undefined ? {} : { maxTokensField: limitField(maxTokensField) }),
+    ...(stream ? {} : { stream }),
+  };
+  if (baseUrl === undefined) {
+    const [alone] = Object.keys(settings);
+    if (alone !== undefined) throw new Error(`expected --base-url with the setting ${alone}, which is of a server`);
+    return null;
+  }
+  if (model === undefined)
+    throw new Error("expected --model with --base-url, got none: name the model that the server serves");
+  return openaiTarget({ baseUrl, model, ...settings });
+}
+
+function pairs(option: string, lines: readonly string[], mark: string, example: string): Record<string, string> {
+  const found = lines.map((line): [string, string] => {
+    const at = line.indexOf(mark);
+    if (at < 1) throw new Error(`expected ${option} as ${example}, got one without "${mark}" after a name`);
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+  });
+  return Object.fromEntries(found);
+}
+
+/** What JSON.parse says of a fault repeats the text around it. */
+function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {}
+  throw new Error(`expected --extra-body to be a JSON object, as '{"top_k": 20}'`);
+}
+
+function limitField(name: string): "max_tokens" | "max_completion_tokens" {
+  if (name === "max_tokens" || name === "max_completion_tokens") return name;
+  throw new Error("expected --max-tokens-field to be max_tokens or max_completion_tokens");
+}
