@@ -81,7 +81,7 @@ describe("inferBenchmark on the real weights", () => {
   });
 
   it("records whether flash attention computed, whether it was told so or left to the engine", async () => {
-    const [usual, off] = [await measure({ iters: 2 }), await measure({ iters: 1, flashAttention: false })];
+    const [usual, off] = [await measure({ iters: 1 }), await measure({ iters: 1, flashAttention: false })];
     assert.deepEqual(
       [usual, off].map(({ report, run }) => [
         run.manifest.targets[0]?.flashAttention,
@@ -92,9 +92,6 @@ describe("inferBenchmark on the real weights", () => {
         [false, false],
       ],
     );
-    const { interval_95_within_run: within, mean, ...others } = usual.report.results.tokens_per_sec;
-    assert.ok(within !== null && mean !== null && within.low <= mean && mean <= within.high);
-    assert.ok(!("interval_95" in others), "an interval over the iterations of one run is called so");
   });
 
   it("gives the same tokens in every iteration, and the same again at another time", async () => {

@@ -132,7 +132,7 @@ function rates(values: readonly (number | null)[]): Rates {
     min: known.length === 0 ? null : Math.min(...known),
     max: known.length === 0 ? null : Math.max(...known),
     standard_deviation: several?.standardDeviation ?? null,
-    interval_95_within_run: several === null ? null : { low: several.low, high: several.high },
+    interval_95: several === null ? null : { low: several.low, high: several.high },
     values,
   };
 }

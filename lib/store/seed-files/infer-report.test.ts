@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { addToCommunityTable, readCommunityTable } from "./infer-community.js";
 import { communityHeader, communityRow, communityRule, type InferReport } from "./infer-report.js";
 
-const rates = { mean: 123.456, min: 120, max: 125.5, standard_deviation: 2, interval_95_within_run: null, values: [] };
+const rates = { mean: 123.456, min: 120, max: 125.5, standard_deviation: 2, interval_95: null, values: [] };
 
 function made(changes: {
   readonly device?: string | null;

@@ -5,11 +5,8 @@ export interface Rates {
   readonly max: number | null;
   /** Of the sample (n - 1 below); null for fewer than two iterations. */
   readonly standard_deviation: number | null;
-  /**
-   * Student's 95 % interval of the mean over the iterations of this one run; null for fewer than two. Another run may lie outside
-   * of it: iterations of one process share its memory layout and the machine's state of that minute.
-   */
-  readonly interval_95_within_run: { readonly low: number; readonly high: number } | null;
+  /** Student's 95 % interval of the mean; null for fewer than two iterations. */
+  readonly interval_95: { readonly low: number; readonly high: number } | null;
   /** One value for each iteration, in their order. */
   readonly values: readonly (number | null)[];
 }
