@@ -24,6 +24,7 @@ import type { Derivations, RunContent } from "./store/folder/derived-files.js";
 import { isSealed, openRunFolder } from "./store/folder/open-run-folder.js";
 import { refuseUnsealable, sealRun } from "./store/folder/seal-run.js";
 import type { Run, RunVerdict } from "./types.js";
+import { wholeCases } from "./workload/case-file/case-set.js";
 import { planOf } from "./workload/plan-run.js";
 import { warmupCases } from "./workload/warmup-cases.js";
 
@@ -65,6 +66,7 @@ export const runRooms: ResumeRooms = {
   script: fileURLToPath(new URL("./measuring-process.js", import.meta.url)),
   warmupCases,
   plan: planOf,
+  wholeCases,
   planAgain: planOf,
   isSealed,
   refuseUnsealable,

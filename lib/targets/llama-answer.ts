@@ -29,7 +29,7 @@ interface Written {
  */
 export async function answerWithLlama(answer: LlamaAnswer): Promise<Ending> {
   const { model, request, sink, signal, now } = answer;
-  const prompt = model.tokenize(answer.prompt.render(request.prompt, request.system), true);
+  const prompt = model.tokenize(answer.prompt.render(request), true);
   const written: Written = { tokens: [], text: "" };
   const rest = () => ({
     endAtMs: now(),

@@ -3,6 +3,7 @@ import type { Driver, DriverRequest, DriverWorld, EngineInfo, Target } from "../
 import { afterClose } from "./after-close.js";
 import { sha256OfFile } from "./model-files.js";
 import { pool } from "./pool.js";
+import { requestMessages } from "./request-messages.js";
 import { answerWithTransformers } from "./transformers-answer.js";
 import { loadTransformersModel, type TransformersModel } from "./transformers-model.js";
 import type { TransformersSettings } from "./transformers-target.js";
@@ -23,6 +24,7 @@ export async function openTransformersDriver(target: Target, world: DriverWorld)
   let closing: Promise<void> | null = null;
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
+    conversations: loaded.tokenizer.chat_template ? true : "its tokenizer has no chat template",
     send: async (request, sink, signal) =>
       closing
         ? afterClose(world.now())
@@ -42,11 +44,8 @@ export async function openTransformersDriver(target: Target, world: DriverWorld)
  * A prompt as the library's own text-generation pipeline gives it to a model: through the tokenizer's chat template where
  * there is one, else as it stands, without special tokens.
  */
-function promptTokens({ tokenizer }: TransformersModel, { prompt, system }: DriverRequest): readonly number[] {
-  const messages = [
-    ...(system === null ? [] : [{ role: "system", content: system }]),
-    { role: "user", content: prompt },
-  ];
+function promptTokens({ tokenizer }: TransformersModel, request: DriverRequest): readonly number[] {
+  const messages = requestMessages(request).map((turn) => ({ ...turn }));
   const text = tokenizer.chat_template
     ? String(tokenizer.apply_chat_template(messages, { tokenize: false, add_generation_prompt: true }))
     : messages.map((message) => message.content).join("\n\n");

@@ -14,6 +14,8 @@ export interface HttpApi {
   readonly sleepUntil?: DriverWorld["sleepUntil"];
   readonly dialect: Dialect;
   readonly scrub: Scrub;
+  /** Whether this API takes the turns of a conversation; if not, what to do. */
+  readonly conversations?: true | string;
   readonly hints: Readonly<Record<number, string>>;
   readonly errorBody: (text: string) => string;
   /** What the package gets when everything is over and well. */
@@ -37,6 +39,7 @@ export function httpDriver(api: HttpApi): Driver {
   return {
     info: cleanInfo(info, scrub),
     scrub,
+    ...(api.conversations === undefined ? {} : { conversations: api.conversations }),
     ...(sleepUntil === undefined ? {} : { aheadMs: AHEAD_MS }),
     send(request, sink, signal) {
       const warnings = api.warnings(request);

@@ -27,6 +27,7 @@ export const openOllamaDriver: OpenDriver = async (
     dialect: target.api === "chat" ? ollamaChat : ollamaGenerate,
     // The package sends this key by itself to ollama.com, and nowhere else.
     scrub: scrubber([world.environment.OLLAMA_API_KEY]),
+    conversations: target.api === "chat" ? true : 'api "generate" sends one prompt: give api: "chat"',
     hints: { 401: "the package ollama sends a key to ollama.com only, from OLLAMA_API_KEY" },
     errorBody: asErrorJson,
     answered: () => new Response(""), // the package wants a body, and reads it

@@ -33,6 +33,7 @@ export const openOpenaiDriver: OpenDriver = async (
     sleepUntil: world.sleepUntil,
     dialect: completions ? openaiCompletions : openaiChat,
     scrub,
+    conversations: completions ? 'api "completions" sends one text: leave api out' : true,
     hints: hintsOf(target),
     errorBody: (text) => text,
     answered: () => NOTHING_LEFT,

@@ -15,8 +15,17 @@ export function isText(value: unknown): value is string {
  * shown({ a: 1 }); // => "{\"a\":1}"
  */
 export function shown(value: unknown): string {
-  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? "nothing" : asJson(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** Not every value of a program has a JSON form: a bigint has none, nor a list that holds itself. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value === "object" ? "an object" : String(value);
+  }
 }
 
 /**
