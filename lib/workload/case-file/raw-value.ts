@@ -1,3 +1,8 @@
+import { inspectJson } from "./inspect-json.js";
+
+/** A record as it stands in a file. */
+export type Fields = Readonly<Record<string, unknown>>;
+
 /**
  * True for a string with something visible in it.
  *
@@ -40,4 +45,15 @@ export function unknownKeys(record: Readonly<Record<string, unknown>>, known: re
   if (strange.length === 0) return null;
   const names = strange.map((key) => shown(key)).join(", ");
   return `unknown key ${names}; known are ${known.join(", ")} (begin a key of your own with x-)`;
+}
+
+/** A number or a truth value as text; anything else as it is. */
+export function asText(value: unknown): unknown {
+  return (typeof value === "number" && Number.isFinite(value)) || typeof value === "boolean" ? String(value) : value;
+}
+
+/** A list or object that a table holds as JSON in a cell; anything else, and what is no JSON, as it is. */
+export function parsedList(value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  return inspectJson(value, { maxDepth: 32 }).problem === null ? JSON.parse(value) : value;
 }
