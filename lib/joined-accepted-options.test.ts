@@ -189,7 +189,7 @@ async function outcomeOf(asked: unknown): Promise<"refused" | "measured"> {
 
 test("whatever runBenchmark accepts is opened, verified, resumed and reported; the rest leaves nothing behind", async () => {
   const counts = { refused: 0, measured: 0 };
-  const numRuns = Number(process.env.BENCHBOOK_RANDOM_RUNS ?? 40);
+  const numRuns = Number(process.env.BENCHBOOK_RANDOM_RUNS ?? 24);
   await fc.assert(
     fc.asyncProperty(options, async (asked) => {
       counts[await outcomeOf(asked)]++;

@@ -41,7 +41,7 @@ test("chat messages keep all their turns, and the last question is the prompt", 
     ],
   );
   assert.deepEqual(set.layout, { name: "openai-messages", columns: { messages: "messages" }, unread: [] });
-  assert.deepEqual(caseSet({ name: "messages", cases: [first, second] as never }).cases, set.cases);
+  assert.deepEqual(caseSet({ name: "messages", cases: [first, second] }).cases, set.cases);
 });
 
 test("a line of a batch file is its body's messages; settings that are the target's are named as unread", async () => {
@@ -247,7 +247,7 @@ test("rows of a query become cases, also of a JSON file and with numbers as ids"
   );
   const rows = await query("SELECT id, prompt FROM t ORDER BY id", { tables: { t: file } });
   assert.deepEqual(
-    caseSet({ cases: rows as never }).cases.map(({ id }) => id),
+    caseSet({ cases: rows }).cases.map(({ id }) => id),
     ["7", "8"],
   );
   assert.equal((await loadCases(file)).cases[0]?.id, "7");

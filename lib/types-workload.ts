@@ -40,7 +40,8 @@ export interface Case {
 /** A case as one writes it: only a prompt, or the turns of a conversation, must be there. */
 export interface CaseInput {
   readonly prompt?: string;
-  readonly messages?: readonly Message[] | null;
+  /** Turns as the chat APIs have them; a content may be a list of text parts. */
+  readonly messages?: readonly { readonly role: string; readonly content: unknown }[] | null;
   /** A number is taken as its digits. */
   readonly id?: string | number | null;
   readonly kind?: string | null;

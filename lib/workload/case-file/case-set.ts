@@ -15,13 +15,13 @@ const mostNamed = 20;
 
 /**
  * A case set from a list in a notebook or a script, by the same rules as a file's. Throws one error that names every
- * case that is not right, when two ids are equal, and when the list is empty.
+ * case that is not right, when two ids are equal, and when the list is empty. Rows of a query are such a list.
  *
  * @example
  * caseSet({ name: "mine", cases: [{ prompt: "Say hello." }] }).cases[0].id; // => "case-01"
  */
 export function caseSet(options: {
-  readonly cases: readonly CaseInput[];
+  readonly cases: readonly CaseInput[] | readonly Readonly<Record<string, unknown>>[];
   readonly name?: string;
   readonly version?: string;
 }): CaseSet {
@@ -44,10 +44,12 @@ export function wholeCases(caller: string, cases: CaseSetInput): CaseSet {
   return completed(caller, cases);
 }
 
-function completed(
-  caller: string,
-  { name = "cases", version = "0", layout = null, cases: given }: CaseSetInput,
-): CaseSet {
+/** A case set before its cases are looked at. */
+interface Listed extends Pick<CaseSetInput, "name" | "version" | "layout"> {
+  readonly cases: readonly unknown[];
+}
+
+function completed(caller: string, { name = "cases", version = "0", layout = null, cases: given }: Listed): CaseSet {
   for (const [what, value] of Object.entries({ name, version })) {
     const problem = nameProblem(value);
     if (problem !== null) throw new Error(`${caller} expected ${what} of the case set to be ${problem}`);
