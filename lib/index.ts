@@ -2,7 +2,8 @@
 
 // Workload: what is sent, and in which order
 export { caseSet } from "./workload/case-file/case-set.js";
-export { loadCases } from "./workload/load-cases.js";
+export { loadCases } from "./joined-cases.js";
+export type { LoadCasesOptions } from "./workload/load-cases.js";
 export { compressPrompt } from "./workload/compress-prompt.js";
 export { batches, closedLoop, openLoop, ramp, replay } from "./workload/loads.js";
 export { planRun } from "./workload/plan-run.js";

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "smol-toml";
+import { loadCases } from "./joined-cases.js";
 import type { RunOptions } from "./run/options.js";
 import { checkPath } from "./statistics/checked-arguments.js";
 import { llamaTarget } from "./targets/llama-target.js";
@@ -13,7 +14,6 @@ import { simulatedTarget } from "./targets/simulated-target.js";
 import { transformersTarget } from "./targets/transformers-target.js";
 import type { Target } from "./types.js";
 import { checkLoad } from "./workload/check-load.js";
-import { loadCases } from "./workload/load-cases.js";
 
 type Table = Readonly<Record<string, unknown>>;
 

@@ -223,7 +223,7 @@ describe("runBenchmark", () => {
     await assert.rejects(runBenchmark({ ...base, targets: [quick(), quick()] }), /two targets are called "quick"/);
     await assert.rejects(
       runBenchmark({ ...base, cases: { ...cases, cases: [] } }),
-      /is empty: there is nothing to send/,
+      /at least one case, got an empty case set/,
     );
   });
 

@@ -26,6 +26,7 @@ import { isSealed, openRunFolder } from "./store/folder/open-run-folder.js";
 import { refuseUnsealable, sealRun } from "./store/folder/seal-run.js";
 import { storedTarget } from "./targets/secrets/stored-target.js";
 import type { Run, RunVerdict } from "./types.js";
+import { wholeCases } from "./workload/case-file/case-set.js";
 import { planOf } from "./workload/plan-run.js";
 import { warmupCases } from "./workload/warmup-cases.js";
 
@@ -72,6 +73,7 @@ export const runRooms: ResumeRooms = {
   warmupCases,
   plan: planOf,
   storedTarget,
+  wholeCases,
   planAgain: planOf,
   isSealed,
   refuseUnsealable,

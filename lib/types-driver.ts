@@ -1,5 +1,5 @@
 import type { ArrivalKind, FailureClass, FailurePhase, HttpPhases, Usage } from "./types-trial.js";
-import type { Generation, Target, Timeouts } from "./types-workload.js";
+import type { Generation, Message, Target, Timeouts } from "./types-workload.js";
 
 /** What an opened engine tells about itself, for the manifest. */
 export interface EngineInfo {
@@ -23,6 +23,11 @@ export interface EngineInfo {
 export interface DriverRequest {
   readonly prompt: string;
   readonly system: string | null;
+  /**
+   * All turns of a conversation, the system message first and `prompt` last, where something was said before the question; a driver
+   * that has `conversations` sends these in the place of the two above.
+   */
+  readonly messages?: readonly Message[];
   readonly generation: Generation;
   readonly timeouts: Timeouts;
   /** The instant before which it may not be sent. Only for a driver that has `aheadMs`; left out, it is sent at once. */
@@ -84,6 +89,11 @@ export interface Driver {
    * for the request's `notBeforeMs`. Left out by a driver that sends at once.
    */
   readonly aheadMs?: number;
+  /**
+   * True where requests with `messages` are sent whole. Otherwise why not, and what to do, as the end of a sentence; left out by
+   * a driver that knows nothing of them. A run with conversations is refused before anything is sent unless it is true.
+   */
+  readonly conversations?: true | string;
   /** A run, or the rest of one, begins. For an engine that keeps a count or a clock of its own for each run. */
   begin?(): void;
   /**

@@ -1,7 +1,7 @@
 import type { ClientRecord, RunVerdict } from "./types-client.js";
 import type { EngineInfo } from "./types-driver.js";
 import type { Sample, Score, Trial } from "./types-trial.js";
-import type { Case, Generation, Load, Target, Timeouts } from "./types-workload.js";
+import type { Case, CaseSet, Generation, Load, Target, Timeouts } from "./types-workload.js";
 
 /** Facts about one measuring process of a run: its clock's anchors, its engines and how it ended. */
 export interface Session {
@@ -81,7 +81,7 @@ export interface Manifest {
   /** The service level by which the run's goodput is counted; absent in older runs and null where none was asked for. */
   readonly limits?: Limits | null;
   readonly targets: readonly Target[];
-  readonly caseSet: { readonly name: string; readonly version: string; readonly sha256: string };
+  readonly caseSet: Omit<CaseSet, "cases">;
   /**
    * The cases that were sent, whole, so that a run folder can be read without the data folder. With `storeText` "hash" or
    * "none" their words are hidden as those of the answers are.

@@ -10,18 +10,64 @@ export type Check =
     }
   | { readonly kind: "exact"; readonly expected: string };
 
+/** One turn of a conversation. */
+export interface Message {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
 /** One prompt and what a good answer must contain. */
 export interface Case {
   readonly id: string;
   /** What sort of task it is, such as `explain`, `extract-json`, `summarise`, `short-answer`. */
   readonly kind: string | null;
+  /** What is asked; of a conversation its last question. */
   readonly prompt: string;
+  /** The system message; of a conversation its first turn where that is one. */
   readonly system: string | null;
   /** The reference answer; null when none is expected, and then nothing is compared. */
   readonly expected: string | null;
   readonly checks: readonly Check[];
   /** Overrides the run's `generation.maxTokens`; null leaves it to the run. */
   readonly maxTokens: number | null;
+  /**
+   * Every turn of a conversation, the system message first and the question last: sent as one request. Absent where the case was
+   * written as a prompt.
+   */
+  readonly messages?: readonly Message[];
+}
+
+/** A case as one writes it: only a prompt, or the turns of a conversation, must be there. */
+export interface CaseInput {
+  readonly prompt?: string;
+  /** Turns as the chat APIs have them; a content may be a list of text parts. */
+  readonly messages?: readonly { readonly role: string; readonly content: unknown }[] | null;
+  /** A number is taken as its digits. */
+  readonly id?: string | number | null;
+  readonly kind?: string | null;
+  readonly system?: string | null;
+  readonly expected?: string | null;
+  readonly checks?: readonly Check[] | null;
+  readonly maxTokens?: number | null;
+}
+
+/** A case set as one writes it: what is left out is filled in, and `sha256` is always that of its cases. */
+export interface CaseSetInput {
+  readonly name?: string;
+  readonly version?: string;
+  readonly sha256?: string | null;
+  readonly layout?: CaseLayout | null;
+  readonly cases: readonly CaseInput[];
+}
+
+/** How a case file was understood that is not in Benchbook's own layout. */
+export interface CaseLayout {
+  /** The layout: `sharegpt`, `alpaca`, …, or `columns` where the reader named them. */
+  readonly name: string;
+  /** For each field of a case, the columns of the file that it was made of. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Columns that were not read. */
+  readonly unread: readonly string[];
 }
 
 /** A named, versioned list of cases. `sha256` is of the canonical JSON of the cases, so it changes when they do. */
@@ -30,6 +76,8 @@ export interface CaseSet {
   readonly version: string;
   readonly sha256: string;
   readonly cases: readonly Case[];
+  /** Absent where the cases came in Benchbook's own layout. */
+  readonly layout?: CaseLayout;
 }
 
 /**

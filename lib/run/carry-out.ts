@@ -4,6 +4,7 @@ import { forkMeasuringProcess, type JobEnd, type MeasuringHandle } from "./measu
 import { completed, type Job } from "./messages.js";
 import { maxInFlight } from "./places.js";
 import type { RunProgress } from "./progress.js";
+import { hasHistory } from "./prompt-nonce.js";
 import type { RoundsLeft } from "./rounds.js";
 import { watchedServers } from "./telemetry/watched-servers.js";
 
@@ -36,8 +37,9 @@ export interface Undertaking {
 export async function carryOut(undertaking: Undertaking, rooms: Measuring): Promise<Run> {
   const { manifest, signal } = undertaking;
   describeMachine().catch(() => {}); // begun now, it is known when the engines are open
+  const conversations = manifest.cases.some(({ messages }) => messages !== undefined && hasHistory(messages));
   const open = (handle: MeasuringHandle, targets: readonly Target[]) =>
-    handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1);
+    handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1, conversations);
   const fresh = manifest.isolation === "target";
   if (fresh) await checkEach(manifest.targets, open, rooms.script);
   const kept = fresh ? null : keptProcess(rooms.script);

@@ -22,6 +22,7 @@ export interface MeasuringHandle {
     targets: readonly Target[],
     maxInFlight: number,
     processes: number,
+    conversations: boolean,
   ): Promise<readonly (EngineInfo & { readonly target: string })[]>;
   measure(job: Job, onProgress: (progress: RunProgress) => void, signal: AbortSignal): Promise<JobEnd>;
   /** Ends the process. */
@@ -72,8 +73,8 @@ export function forkMeasuringProcess(script: string): MeasuringHandle {
     get busy() {
       return busy;
     },
-    async open(targets, maxInFlight, processes) {
-      const report = await ask({ kind: "open", targets, maxInFlight, processes }, (heard) =>
+    async open(targets, maxInFlight, processes, conversations) {
+      const report = await ask({ kind: "open", targets, maxInFlight, processes, conversations }, (heard) =>
         heard.kind === "opened" || heard.kind === "not-opened" || heard.kind === "crashed" ? heard : undefined,
       );
       if (report.kind === "opened") return report.engines;

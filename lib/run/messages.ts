@@ -38,6 +38,8 @@ export type Order =
       readonly targets: readonly Target[];
       readonly maxInFlight: number;
       readonly processes: number;
+      /** Whether the cases hold conversations, which a target may not be able to send. */
+      readonly conversations: boolean;
     }
   | { readonly kind: "measure"; readonly job: Job }
   | { readonly kind: "stop"; readonly reason: string };

@@ -5,9 +5,10 @@ export interface Engines {
   /**
    * The drivers of these targets, by name. Those still open are kept, those no longer wanted are closed first, so that
    * memory is of this run's engines only.
-   * @throws {EngineNotOpened} when one cannot be opened; nothing has been sent then.
+   * @param conversations whether they are to send the turns of conversations
+   * @throws {EngineNotOpened} when one cannot be opened, or cannot send what it is to send; nothing has been sent then.
    */
-  open(targets: readonly Target[], maxInFlight: number): Promise<ReadonlyMap<string, Driver>>;
+  open(targets: readonly Target[], maxInFlight: number, conversations?: boolean): Promise<ReadonlyMap<string, Driver>>;
   close(): Promise<void>;
 }
 
@@ -34,7 +35,7 @@ export function engines(
     }
   };
   return {
-    async open(targets, maxInFlight) {
+    async open(targets, maxInFlight, conversations = false) {
       const keyOf = (target: Target) => JSON.stringify([target, maxInFlight]);
       await closeAllBut(targets.map(keyOf));
       const opened = new Map<string, Driver>();
@@ -42,12 +43,20 @@ export function engines(
         const key = keyOf(target);
         const driver = open.get(key) ?? (await openOne(openers, target, { ...world, maxInFlight }));
         open.set(key, driver);
+        if (conversations) refuseUnable(target, driver);
         opened.set(target.name, driver);
       }
       return opened;
     },
     close: () => closeAllBut([]),
   };
+}
+
+/** A driver that passes the turns of a conversation over would measure its last question alone, in silence. */
+function refuseUnable({ name }: Target, { conversations }: Driver): void {
+  if (conversations === true) return;
+  const why = conversations ?? "its driver does not say that it sends them (conversations: true)";
+  throw new EngineNotOpened(name, `the cases hold conversations, which it cannot send: ${why}`);
 }
 
 async function openOne(

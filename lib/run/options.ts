@@ -1,4 +1,4 @@
-import type { CaseSet, Generation, Limits, Load, Target, Timeouts } from "../types.js";
+import type { CaseSetInput, Generation, Limits, Load, Target, Timeouts } from "../types.js";
 import type { RunProgress } from "./progress.js";
 
 /** What {@link runBenchmark} is asked. Everything but the targets and the cases has a default. */
@@ -6,7 +6,8 @@ export interface RunOptions {
   /** What the run is called; part of its folder's name. @default "run" */
   readonly name?: string;
   readonly targets: readonly Target[];
-  readonly cases: CaseSet;
+  /** What `loadCases`, `caseSet` or `syntheticCases` gives, or the same written by hand: what is left out is filled in. */
+  readonly cases: CaseSetInput;
   /**
    * Throw-away requests to each target before anything is measured, as many at once as the load has in flight.
    * @default as many as the load has in flight (of an open loop without a limit: as come within its busiest second, 64 at most),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Attempt, Case, FailureClass, Outcome, Trial } from "../types.js";
+import type { Attempt, Case, FailureClass, Message, Outcome, Trial } from "../types.js";
 
 /** What of prompts and answers is stored: all of it, only its SHA-256 (`sha256:…`), or nothing. */
 export type StoreText = "full" | "hash" | "none";
@@ -53,8 +53,13 @@ export function redactCases(cases: readonly Case[], storeText: StoreText): reado
     system: one.system === null ? null : hidden(one.system, storeText),
     expected: null,
     checks: [],
+    ...(one.messages === undefined ? {} : { messages: one.messages.map(hiddenTurn(storeText)) }),
   }));
 }
+
+const hiddenTurn =
+  (storeText: "hash" | "none") =>
+  (turn: Message): Message => ({ ...turn, content: hidden(turn.content, storeText) });
 
 function messageFor(failure: Pick<Attempt, "class" | "message">, storeText: StoreText): string {
   if (storeText === "full" || !toldByServer.has(failure.class)) return failure.message;

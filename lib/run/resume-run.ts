@@ -1,5 +1,5 @@
-import { checkedCases, checkOptions } from "../statistics/checked-arguments.js";
-import type { CaseSet, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types.js";
+import { checkOptions } from "../statistics/checked-arguments.js";
+import type { CaseSetInput, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types.js";
 import { askedOf, changedSince } from "./asked.js";
 import { carryOut } from "./carry-out.js";
 import { blocksOf } from "./offer.js";
@@ -15,7 +15,7 @@ export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal">
    */
   readonly targets?: readonly Target[];
   /** The cases as they are today; refused when they differ from the run's own. Needed where the run did not keep their text. */
-  readonly cases?: CaseSet;
+  readonly cases?: CaseSetInput;
 }
 
 /** What resuming needs of the other rooms. */
@@ -41,7 +41,7 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
   const run = await rooms.openRun(directory);
   const manifest = {
     ...run.manifest,
-    cases: options.cases ? checkedCases("resumeRun", options.cases) : run.manifest.cases,
+    cases: options.cases ? rooms.wholeCases("resumeRun", options.cases).cases : run.manifest.cases,
   };
   const whole = manifest.storeText === "full" || options.cases !== undefined;
   if (options.targets) sameTargets(manifest.targets, options.targets, rooms.storedTarget);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Manifest, Plan, Run, Target } from "../types.js";
+import type { CaseSet, CaseSetInput, Manifest, Plan, Run, Target } from "../types.js";
 import { askedOf } from "./asked.js";
 import { carryOut, type Measuring } from "./carry-out.js";
 import type { RunOptions } from "./options.js";
@@ -13,6 +13,8 @@ export interface RunRooms extends Measuring {
   readonly plan: (settings: RunSettings) => Plan;
   /** A target as a manifest may hold it: without the values that may be secret. */
   readonly storedTarget: (target: Target) => Target;
+  /** A case set as it may be written by hand, checked and filled in. */
+  readonly wholeCases: (caller: string, cases: CaseSetInput) => CaseSet;
   /** @throws when the folder cannot be written, before anything is sent. */
   readonly createRunFolder: (parent: string, manifest: Manifest) => Promise<{ directory: string; manifest: Manifest }>;
   /** @throws when no run can be kept there, before any engine is opened. */
@@ -40,8 +42,9 @@ export interface ProgressLine {
  * @throws before anything is sent, when an option is wrong, a target cannot be opened or the folder cannot be written.
  */
 export async function runBenchmark(options: RunOptions, rooms: RunRooms): Promise<Run> {
-  const settings = runSettings(options);
-  const plan = rooms.plan(settings);
+  const asked = runSettings(options, rooms.wholeCases);
+  const plan = rooms.plan(asked);
+  const settings = { ...asked, load: plan.load };
   const parent = options.directory ?? rooms.outputsDirectory;
   await rooms.checkWritable(parent);
   const stored = { ...settings, targets: settings.targets.map(rooms.storedTarget) };
@@ -95,6 +98,7 @@ export async function withProgress(
 
 function manifestOf(settings: RunSettings, plan: Plan, benchbookVersion: string, commit: string | null): Manifest {
   const { cases, ...rest } = settings;
+  const { cases: _, ...caseSet } = cases;
   const plannedTrials = plan.entries.length;
   return {
     schema: 1,
@@ -106,7 +110,7 @@ function manifestOf(settings: RunSettings, plan: Plan, benchbookVersion: string,
     commit,
     ...rest,
     order: plan.order,
-    caseSet: { name: cases.name, version: cases.version, sha256: cases.sha256 },
+    caseSet,
     cases: redactCases(cases.cases, settings.storeText),
     plannedTrials,
     asked: askedOf({ ...rest, order: plan.order, cases: cases.cases, plannedTrials }),

@@ -56,12 +56,12 @@ export async function serveMeasuring(rooms: MeasuringRooms, channel: Channel): P
     }
     inTurn(async () => {
       try {
-        const { targets, maxInFlight, processes } = order;
+        const { targets, maxInFlight, processes, conversations } = order;
         if (processes === 1) several.close();
         else await opened.close();
         drivers = await (processes === 1
-          ? opened.open(targets, maxInFlight)
-          : several.open(targets, maxInFlight, processes));
+          ? opened.open(targets, maxInFlight, conversations)
+          : several.open(targets, maxInFlight, processes, conversations));
         channel.send({ kind: "opened", engines: engineInfos(drivers) });
       } catch (error) {
         const target = error instanceof EngineNotOpened ? error.target : null;

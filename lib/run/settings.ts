@@ -1,8 +1,9 @@
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { statedLimits } from "../metrics/goodput.js";
 import { checkOptions, got, type SettingNames } from "../statistics/checked-arguments.js";
-import type { CaseSet, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
+import type { CaseSet, CaseSetInput, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
 import { warmupsFor } from "./connections.js";
+import { notPlain } from "./not-plain.js";
 import type { RunOptions } from "./options.js";
 import { checkPlaces } from "./places.js";
 
@@ -51,7 +52,10 @@ const defaultTimeouts: Timeouts = {
  * Checks what a caller asked and fills in the defaults.
  * @throws when a value is missing, misspelt or out of range, naming it.
  */
-export function runSettings(options: RunOptions): RunSettings {
+export function runSettings(
+  options: RunOptions,
+  wholeCases: (caller: string, cases: CaseSetInput) => CaseSet,
+): RunSettings {
   checkOptions("runBenchmark", options, knownOptions);
   if (options.directory !== undefined) nonEmpty("directory", options.directory);
   const isolation = oneOf("isolation", options.isolation ?? "run", ["run", "target"]);
@@ -62,7 +66,7 @@ export function runSettings(options: RunOptions): RunSettings {
   const targets = checkedTargets(options.targets, options.processes ?? 1);
   const load = options.load ?? { kind: "closed", concurrency: 1 };
   checkPlaces(targets, load);
-  const cases = checkedCases(options.cases);
+  const cases = wholeCases("runBenchmark", options.cases);
   const repetitions = whole("repetitions", options.repetitions ?? 1, 1);
   return {
     name: nonEmpty("name", options.name ?? "run"),
@@ -125,6 +129,9 @@ function checkedTargets(targets: readonly Target[], processes: number): readonly
           "machine between as many engines; leave processes out, or measure it behind a server",
       );
     names.add(target.name);
+    const strange = notPlain(target);
+    if (strange !== null)
+      throw new Error(`runBenchmark expected target "${target.name}" to be plain data, got ${strange}`);
   }
   return targets;
 }
@@ -146,30 +153,28 @@ function checkedRetry(given: NonNullable<RunOptions["retry"]> | null): Retry | n
   return { attempts: whole("retry.attempts", attempts, 1, 100), maxWaitMs: number("retry.maxWaitMs", maxWaitMs, 0) };
 }
 
-function checkedCases(cases: CaseSet): CaseSet {
-  if (!Array.isArray(cases?.cases))
-    throw new Error(`runBenchmark expected cases from loadCases or syntheticCases, got ${shown(cases)}`);
-  if (cases.cases.length === 0) throw new Error(`the case set "${cases.name}" is empty: there is nothing to send`);
-  return cases;
-}
-
 function checkedGeneration(given: Partial<Generation>): Generation {
   checkOptions("generation", given, defaultGeneration);
-  const all = { ...defaultGeneration, ...given };
+  const all = { ...defaultGeneration, ...withoutUndefined(given) };
   whole("generation.maxTokens", all.maxTokens, 1);
   if (all.temperature !== null) number("generation.temperature", all.temperature, 0);
   if (all.topK !== null) whole("generation.topK", all.topK, 0);
   if (all.topP !== null) number("generation.topP", all.topP, 0, 1);
   if (all.repetitionPenalty !== null) number("generation.repetitionPenalty", all.repetitionPenalty, 0);
   if (all.seed !== null) whole("generation.seed", all.seed, 0);
+  oneOf("generation.ignoreEndOfSequence", all.ignoreEndOfSequence, [true, false]);
   if (!Array.isArray(all.stop) || all.stop.some((text) => typeof text !== "string"))
     throw new Error(`expected generation.stop to be a list of texts, got ${shown(all.stop)}`);
   return all;
 }
 
+/** A setting that is undefined is one that was left out. */
+const withoutUndefined = <Settings extends object>(given: Settings): Settings =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Settings;
+
 function checkedTimeouts(given: Partial<Timeouts>): Timeouts {
   checkOptions("timeouts", given, defaultTimeouts);
-  const all = { ...defaultTimeouts, ...given };
+  const all = { ...defaultTimeouts, ...withoutUndefined(given) };
   for (const [name, value] of Object.entries(all)) if (value !== null) number(`timeouts.${name}`, value, 1);
   return all;
 }
@@ -205,4 +210,10 @@ function nonEmpty(name: string, value: string): string {
   throw new Error(`expected ${name} to be a text, got ${shown(value)}`);
 }
 
-const shown = (value: unknown) => (JSON.stringify(value) ?? String(value)).slice(0, 120);
+function shown(value: unknown): string {
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, 120);
+  } catch {
+    return got(value); // a bigint, or what holds itself
+  }
+}

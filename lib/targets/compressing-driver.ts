@@ -1,4 +1,4 @@
-import type { Driver, OpenDriver, Target } from "../types.js";
+import type { Driver, DriverRequest, OpenDriver, Target } from "../types.js";
 
 /**
  * Opens targets of kind `compressing`: each prompt is compressed on its way to the target inside. The system message is sent as
@@ -20,10 +20,19 @@ export function compressingOpener(
       ...driver,
       info: { ...driver.info, details: { ...driver.info.details, compressPrompt: true } },
       begin: () => driver.begin?.(),
-      send: (request, sink, signal) => driver.send({ ...request, prompt: compress(request.prompt) }, sink, signal),
+      send: (request, sink, signal) => driver.send(compressed(request, compress), sink, signal),
       close: () => driver.close(),
     };
   };
+}
+
+/** Of a conversation its question, as of any other request: what was said before it stays as it is. */
+function compressed(request: DriverRequest, compress: (prompt: string) => string): DriverRequest {
+  const prompt = compress(request.prompt);
+  const { messages } = request;
+  if (messages === undefined) return { ...request, prompt };
+  const turns = messages.map((turn, at) => (at === messages.length - 1 ? { ...turn, content: prompt } : turn));
+  return { ...request, prompt, messages: turns };
 }
 
 function innerOf({ inner }: Target): Target | null {

@@ -37,7 +37,7 @@ export interface Written {
  */
 export async function answerWithLlama(answer: LlamaAnswer): Promise<Ending> {
   const { model, request, sink, signal, now } = answer;
-  const rendered = answer.prompt.render(request.prompt, request.system);
+  const rendered = answer.prompt.render(request);
   const prompt = model.tokenize(rendered, true);
   const written: Written = { tokens: [], text: "" };
   const rest = () => ({

@@ -43,6 +43,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
   let closing: Promise<void> | null = null;
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
+    conversations: prompt.template === "none" ? "its model file has no chat template" : true,
     send: (request, sink, signal) =>
       sequences.use(async (sequence: LlamaContextSequence) =>
         closing

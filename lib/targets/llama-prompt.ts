@@ -1,10 +1,12 @@
 import type { GgufMetadata } from "node-llama-cpp";
+import type { DriverRequest } from "../types.js";
+import { requestMessages } from "./request-messages.js";
 
 /** How a case becomes the text that a model of this file was trained to continue. */
 export interface ChatPrompt {
   /** Where the template came from: the model file, or `none` when it has none and the prompt is sent as it is. */
   readonly template: "gguf" | "none";
-  render(prompt: string, system: string | null): string;
+  render(request: Pick<DriverRequest, "prompt" | "system" | "messages">): string;
 }
 
 /**
@@ -14,16 +16,13 @@ export interface ChatPrompt {
 export async function chatPrompt(metadata: GgufMetadata): Promise<ChatPrompt> {
   const source = metadata.tokenizer.chat_template;
   if (!source)
-    return { template: "none", render: (prompt, system) => (system === null ? prompt : `${system}\n\n${prompt}`) };
+    return { template: "none", render: ({ prompt, system }) => (system === null ? prompt : `${system}\n\n${prompt}`) };
   const { Template } = await import("@huggingface/jinja");
   const template = new Template(source);
   return {
     template: "gguf",
-    render(prompt, system) {
-      const messages = [
-        ...(system === null ? [] : [{ role: "system", content: system }]),
-        { role: "user", content: prompt },
-      ];
+    render(request) {
+      const messages = requestMessages(request).map((turn) => ({ ...turn }));
       return template.render({ messages, add_generation_prompt: true, bos_token: "", eos_token: "" });
     },
   };

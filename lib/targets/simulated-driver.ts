@@ -19,6 +19,7 @@ export async function openSimulatedDriver(target: Target, world: DriverWorld, sl
   let closed = false;
   return {
     info: infoOf(target.name, settings),
+    conversations: true,
     begin() {
       playing = fresh();
     },
@@ -37,17 +38,18 @@ function answer(
   playing: Player,
   settings: EngineSettings,
   world: DriverWorld,
-  { prompt, system, generation, timeouts }: DriverRequest,
+  request: DriverRequest,
   sink: PieceSink,
   signal: AbortSignal,
 ): Promise<Ending> {
+  const { prompt, system, messages, generation, timeouts } = request;
   const spoken = wordsOf(settings.answer);
   const limits = watchTimeLimits(timeouts, signal);
   let told = 0;
   return new Promise((resolve) => {
     const atMs = world.now();
     sink.dispatched(atMs);
-    const giveUp = playing.play({ prompt, system, maxTokens: generation.maxTokens }, atMs, {
+    const giveUp = playing.play({ prompt, system, messages, maxTokens: generation.maxTokens }, atMs, {
       token() {
         const atMs = world.now();
         if (limits.current()) return;

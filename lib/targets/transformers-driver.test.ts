@@ -131,6 +131,12 @@ describe("the transformers driver on the tiny model", () => {
     const driver = await open({ model: copy });
     assert.equal(driver.info.details.promptTemplate, "tokenizer");
     assert.equal((await texts(driver, "The water")).text, "."); // " is heavy" is followed by a full stop and the end
+    const said = { role: "user", content: "The" } as const;
+    const messages = [said, { role: "assistant", content: " " }, { role: "user", content: "water" }] as const;
+    const whole = await ask(driver, { prompt: "The water" });
+    const turns = await ask(driver, { prompt: "water", messages });
+    assert.equal(turns.ending.usage?.inputTokens, whole.ending.usage?.inputTokens);
+    assert.equal(driver.conversations, true);
   });
 
   it("downloads a model of a hub into the weights folder, once", async () => {

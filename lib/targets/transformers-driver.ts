@@ -4,6 +4,7 @@ import type { Driver, DriverRequest, DriverWorld, EngineInfo, Target } from "../
 import { afterClose } from "./after-close.js";
 import { sha256OfFile } from "./model-files.js";
 import { pool } from "./pool.js";
+import { requestMessages } from "./request-messages.js";
 import { answerWithTransformers } from "./transformers-answer.js";
 import { loadTransformersModel, type TransformersModel } from "./transformers-model.js";
 import type { TransformersSettings } from "./transformers-target.js";
@@ -24,6 +25,7 @@ export async function openTransformersDriver(target: Target, world: DriverWorld)
   let closing: Promise<void> | null = null;
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
+    conversations: loaded.tokenizer.chat_template ? true : "its tokenizer has no chat template",
     send: async (request, sink, signal) =>
       closing
         ? afterClose(world.now())
@@ -43,11 +45,8 @@ export async function openTransformersDriver(target: Target, world: DriverWorld)
  * A prompt as the library's own text-generation pipeline gives it to a model: through the tokenizer's chat template where
  * there is one, else as it stands, without special tokens.
  */
-function promptOf({ tokenizer }: TransformersModel, { prompt, system }: DriverRequest) {
-  const messages = [
-    ...(system === null ? [] : [{ role: "system", content: system }]),
-    { role: "user", content: prompt },
-  ];
+function promptOf({ tokenizer }: TransformersModel, request: DriverRequest) {
+  const messages = requestMessages(request).map((turn) => ({ ...turn }));
   const text = tokenizer.chat_template
     ? String(tokenizer.apply_chat_template(messages, { tokenize: false, add_generation_prompt: true }))
     : messages.map((message) => message.content).join("\n\n");

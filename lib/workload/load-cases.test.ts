@@ -143,8 +143,8 @@ test("a CSV table's mistakes are named by the line on which their row begins", a
   await assert.rejects(load("crlf.csv", 'prompt,kind\r\n"x\r\ny",k\r\n,k\r\n'), /crlf\.csv:4: expected prompt/);
   await assert.rejects(load("open.csv", 'prompt\nfine\n"never\nends\n'), /open\.csv:3: broken CSV: a quoted cell/);
   await assert.rejects(
-    load("head.csv", "question;answer\n"),
-    /head\.csv:1: expected a header row with the column prompt/,
+    load("head.csv", "thema;inhalt\na;b\n"),
+    /head\.csv:2: unknown key "thema", "inhalt"; .*expected prompt/,
   );
   await assert.rejects(load("twice.csv", "prompt,prompt\n"), /expected different columns, got "prompt" twice/);
   await assert.rejects(load("check.csv", 'prompt,checks\nHi,"[{"\n'), /check\.csv:2: checks: broken JSON/);

@@ -1,74 +1,142 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { checkPath } from "../statistics/checked-arguments.js";
+import { checkOneOf, checkOptions, checkPath, checkRecord, checkText } from "../statistics/checked-arguments.js";
 import type { CaseSet } from "../types.js";
-import { type RawCaseFile, readCsvTable, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";
+import { type RawCaseFile, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";
 import { nameProblem } from "./case-file/case-record.js";
 import { casesFrom, problemList, sealed } from "./case-file/case-set.js";
+import { readCsvTable } from "./case-file/csv-table.js";
+import { caseFileText, checkCaseFile } from "./case-file/file-text.js";
+import { type LayoutName, layoutNames } from "./case-file/layouts.js";
 import { shown, unknownKeys } from "./case-file/raw-value.js";
+import {
+  type CaseColumns,
+  columnsOf,
+  fromColumns,
+  fromLayout,
+  layoutOf,
+  layoutTitle,
+  likelyColumns,
+  mappedFields,
+  type Translated,
+} from "./case-file/translate.js";
 
-const largestBytes = 64 * 1024 * 1024;
+/** What {@link loadCases} may be told of a file. */
+export interface LoadCasesOptions {
+  /** The layout that the file must be in; another one is an error. @default "auto": by its first record */
+  readonly format?: "auto" | LayoutName;
+  /** Which column is which field of a case, where the file is in no known layout. */
+  readonly columns?: CaseColumns;
+}
+
+/** Reads the rows of a Parquet file; handed in by the door. */
+export type ReadParquet = (file: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+
 const formats: ReadonlyMap<string, (text: string) => RawCaseFile> = new Map([
   [".jsonl", readJsonLines],
+  [".ndjson", readJsonLines],
   [".json", readJsonDocument],
   [".csv", readCsvTable],
+  [".tsv", readCsvTable],
 ]);
+const knownColumns = Object.fromEntries(mappedFields.map((name) => [name, true]));
+const endings = [...formats.keys(), ".parquet"];
 
 /**
- * Reads a case set from a `.jsonl`, `.json` or `.csv` file (`data/cases/README.md` describes the formats).
- *
- * A relative path starts at the working folder, which in a notebook is the notebook's own. The set's name and version
- * come from the file's header `{"caseSet": "…", "version": "1.0.0"}`, else they are the file's name and "0". Cases without
- * an id are `case-01`, `case-02` … by their place.
+ * Reads a case set from a file. See `loadCases` of the door, which hands over what reads Parquet.
  *
  * Throws one error that names every broken line by file and line (20 of them, then how many more), and when the file is
- * missing, empty, of another kind, not UTF-8, or larger than 64 MiB. Nothing of a broken file is loaded.
- *
- * @example
- * const bootcamp = await loadCases("../data/cases/bootcamp.jsonl");
+ * missing, empty, of another kind, not UTF-8 or UTF-16 with its mark, or larger than 64 MiB. Nothing of a broken file is loaded.
  */
-export async function loadCases(file: string): Promise<CaseSet> {
+export async function loadCases(
+  file: string,
+  options: LoadCasesOptions = {},
+  readParquet: ReadParquet = noParquet,
+): Promise<CaseSet> {
   checkPath("loadCases", "file", file);
-  const extension = path.extname(file).toLowerCase();
-  const read = formats.get(extension);
-  if (read === undefined) {
-    throw new Error(`loadCases expected a file ending in .jsonl, .json or .csv, got ${shown(file)}`);
-  }
-  const raw = read(await textOf(file));
+  checkLoadOptions(options);
+  const raw = await rawFile(file, readParquet);
   const { name, version, problems: headerProblems } = identity(file, raw);
-  const placed = raw.records.map(({ line, value }) => ({ place: `${file}:${line}`, value }));
+  const { records, problems: layoutProblems, layout } = translated(file, raw, options);
+  const placed = records.map(({ line, value }) => ({ place: `${file}:${line}`, value }));
   const { cases, problems } = casesFrom(placed);
   const all = [
-    ...raw.problems.map(({ line, message }) => `${file}:${line}: ${message}`),
+    ...[...raw.problems, ...layoutProblems].map(({ line, message }) => `${file}:${line}: ${message}`),
     ...headerProblems,
     ...problems,
   ];
-  if (all.length > 0) throw new Error(problemList("loadCases", file, inLineOrder(all, file)));
+  if (all.length > 0)
+    throw new Error(problemList("loadCases", file, inLineOrder(all, file)) + cureFor(raw, layout !== null, all));
   if (cases.length === 0) throw new Error(`loadCases expected at least one case in ${file}, got an empty case set`);
-  return sealed(name, version, cases);
+  return sealed(name, version, cases, layout ?? undefined);
 }
 
-async function textOf(file: string): Promise<string> {
-  const found = await stat(file).catch(() => null);
-  if (found === null) throw new Error(await missing(file));
-  if (!found.isFile()) throw new Error(`loadCases expected a file, got a folder or a device at ${path.resolve(file)}`);
-  if (found.size > largestBytes) {
-    throw new Error(`loadCases expected a file of up to 64 MiB, got ${found.size} bytes in ${file}; split it`);
+function checkLoadOptions(options: LoadCasesOptions): void {
+  checkOptions("loadCases", options, { format: true, columns: true });
+  const { format = "auto", columns } = options;
+  checkOneOf("loadCases", "format", format, ["auto", ...layoutNames]);
+  if (columns === undefined) return;
+  checkRecord("loadCases", "columns", columns, 'a table such as { prompt: "question" }');
+  checkOptions<Partial<Record<string, unknown>>>("loadCases, columns,", columns, knownColumns);
+  for (const [field, column] of Object.entries(columns))
+    if (column !== undefined && column !== null) checkText("loadCases", `columns.${field}`, column);
+  if (format !== "auto") throw new Error("loadCases expected format or columns, got both: leave one of the two out");
+}
+
+async function rawFile(file: string, readParquet: ReadParquet): Promise<RawCaseFile> {
+  const ending = path.extname(file).toLowerCase();
+  if (!endings.includes(ending)) {
+    throw new Error(`loadCases expected a file ending in ${endings.join(", ")}, got ${shown(file)}`);
   }
-  const bytes = await readFile(file);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    const line = bytes.toString("utf8").split("\ufffd")[0]?.split("\n").length ?? 1;
-    throw new Error(`loadCases expected UTF-8 text, got other bytes at ${file}:${line}; save the file as UTF-8`);
+  await checkCaseFile(file, () => missing(file));
+  const read = formats.get(ending);
+  if (read !== undefined) return read(await caseFileText(file));
+  const rows = await readParquet(file);
+  return { header: null, records: rows.map((value, at) => ({ line: at + 1, value: filled(value) })), problems: [] };
+}
+
+/** A row without its columns that are null, as a table's empty cells are left out. */
+const filled = (row: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+
+const noParquet: ReadParquet = (file) =>
+  Promise.reject(new Error(`loadCases reads Parquet only from the door of Benchbook, got ${file}`));
+
+/** The records as those of a case, by the columns or the layout that the caller names, else by the layout that they are in. */
+function translated(file: string, raw: RawCaseFile, { format = "auto", columns }: LoadCasesOptions): Translated {
+  if (columns !== undefined) {
+    refuseMissing(file, raw, columns);
+    return fromColumns(raw, columns);
   }
+  const found = layoutOf(raw);
+  if (format !== "auto" && format !== (found?.name ?? "benchbook")) {
+    const there = found === null ? columnsOf(raw).join(", ") : layoutTitle(found.name);
+    throw new Error(`loadCases expected ${file} in the layout ${layoutTitle(format)}, got ${there}: leave format out`);
+  }
+  return found === null ? { records: raw.records, problems: [], layout: null } : fromLayout(raw, found);
+}
+
+function refuseMissing(file: string, raw: RawCaseFile, columns: CaseColumns): void {
+  const there = columnsOf(raw);
+  const lacking = Object.values(columns).find((column) => typeof column === "string" && !there.includes(column));
+  if (typeof lacking !== "string" || raw.records.length === 0) return;
+  const cure = `as in loadCases(file, { columns: ${likelyColumns(raw)} })`;
+  throw new Error(`loadCases found no column ${shown(lacking)} in ${file}; there are ${there.join(", ")}: ${cure}`);
+}
+
+/** What to write where columns were not understood; nothing where the mistake is another. */
+function cureFor(raw: RawCaseFile, isPublic: boolean, problems: readonly string[]): string {
+  const there = columnsOf(raw);
+  const strange = problems.some((problem) => problem.includes("unknown key"));
+  if (!strange || (!isPublic && (there.includes("prompt") || there.includes("messages")))) return "";
+  return `\nName the columns that are to be read, as in loadCases(file, { columns: ${likelyColumns(raw)} })`;
 }
 
 async function missing(file: string): Promise<string> {
   const folder = path.dirname(path.resolve(file));
   const names = await readdir(folder).catch(() => null);
   if (names === null) return `loadCases found no file ${shown(file)}: there is no folder ${folder}`;
-  const usable = names.filter((name) => formats.has(path.extname(name).toLowerCase())).sort();
+  const usable = names.filter((name) => endings.includes(path.extname(name).toLowerCase())).sort();
   const there = usable.length === 0 ? "no case files" : usable.slice(0, 10).join(", ");
   return `loadCases found no file ${shown(file)}: looked in ${folder}, which holds ${there}`;
 }

@@ -24,7 +24,10 @@ test("an empty set, an unknown ending and text that is not UTF-8 are refused", a
   await assert.rejects(load("only-header.jsonl", header), /got an empty case set/);
   await assert.rejects(load("none.json", "[]"), /got an empty case set/);
   await assert.rejects(load("header.csv", "prompt\n"), /got an empty case set/);
-  await assert.rejects(load("cases.yaml", ""), /expected a file ending in .jsonl, .json or .csv, got ".*cases.yaml"/);
+  await assert.rejects(
+    load("cases.yaml", ""),
+    /expected a file ending in .jsonl, .ndjson, .json, .csv, .tsv, .parquet, got ".*cases.yaml"/,
+  );
   const latin1 = Buffer.from('{"prompt":"ok"}\n{"prompt":"caf\u00e9"}', "latin1");
   await assert.rejects(load("latin1.jsonl", latin1), /expected UTF-8 text, got other bytes at .*latin1\.jsonl:2/);
 });

@@ -27,7 +27,10 @@ export const warmupCases: readonly Case[] = warmupPrompts.map((prompt, at) => ({
  * measured prompt is found in a prompt cache because of a warm-up. Pure; none where all of them are measured.
  */
 export function disjointWarmups(measured: readonly Case[]): readonly Case[] {
-  const prompts = measured.filter(({ system, prompt }) => system === null && prompt !== "").map(({ prompt }) => prompt);
+  const begun = measured
+    .filter(({ system }) => system === null)
+    .map(({ prompt, messages }) => messages?.[0]?.content ?? prompt);
+  const prompts = begun.filter((prompt) => prompt !== "");
   const shares = (one: string, other: string) => one.startsWith(other) || other.startsWith(one);
   return warmupCases.filter((warmup) => !prompts.some((prompt) => shares(prompt, warmup.prompt)));
 }

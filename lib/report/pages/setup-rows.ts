@@ -1,4 +1,4 @@
-import type { EngineInfo, Manifest } from "../../types.js";
+import type { CaseLayout, EngineInfo, Manifest } from "../../types.js";
 import { limitsText, loadText } from "../figures/load-words.js";
 import { countText, durationText, MISSING, numberText } from "../number-text.js";
 import { headingOf } from "../tables/heading.js";
@@ -26,6 +26,13 @@ const LIMIT_WORDS: Readonly<Record<string, string>> = {
   totalMs: "whole answer",
 };
 
+/** Which columns of a file in another layout became which field, and which were passed over. */
+function layoutText({ name, columns, unread }: CaseLayout): string {
+  const read = Object.entries(columns).map(([field, column]) => `${field} from ${column}`);
+  const passed = unread.length === 0 ? [] : [`not read: ${unread.join(", ")}`];
+  return `${name}: ${[...read, ...passed].join("; ")}`;
+}
+
 /** What was asked for: enough to ask for it again. */
 export function planFacts(manifest: Manifest): Fact[] {
   const { generation, caseSet } = manifest;
@@ -35,6 +42,7 @@ export function planFacts(manifest: Manifest): Fact[] {
     { what: "begun", value: manifest.createdAt },
     { what: "benchbook", value: `${manifest.benchbookVersion}, commit ${manifest.commit ?? "not known"}` },
     { what: "case set", value: `${caseSet.name} ${caseSet.version}, ${countText(manifest.cases.length, "case")}` },
+    ...(caseSet.layout === undefined ? [] : [{ what: "case file read as", value: layoutText(caseSet.layout) }]),
     { what: "case set sha256", value: caseSet.sha256 },
     { what: "load", value: loadText(manifest.load) },
     { what: "order", value: `${manifest.order}, seed ${manifest.seed}` },

@@ -15,7 +15,11 @@ export interface SenderHandle {
   /** The last it told of what it takes of the machine; null before. */
   readonly usage: SenderUsage | null;
   /** @throws {EngineNotOpened} with what the engine said. */
-  open(targets: readonly Target[], maxInFlight: number): Promise<readonly (EngineInfo & { readonly target: string })[]>;
+  open(
+    targets: readonly Target[],
+    maxInFlight: number,
+    conversations: boolean,
+  ): Promise<readonly (EngineInfo & { readonly target: string })[]>;
   /** Resolves when the process says that its connections stand, or is gone. */
   connect(target: string, connections: number, signal: AbortSignal): Promise<void>;
   /** @throws {SenderLost} when the process ends before the answer does. */
@@ -66,7 +70,8 @@ export function forkSender(script: string, originMs: number, onEnd: (why: string
     get usage() {
       return heard.usage;
     },
-    open: (targets, maxInFlight) => opened(child, heard, targets, maxInFlight),
+    open: (targets, maxInFlight, conversations) =>
+      opened(child, heard, { kind: "open", targets, maxInFlight, conversations }),
     connect: (target, connections, signal) => connected(child, heard, { kind: "connect", target, connections }, signal),
     send: async (target, request, sink, signal, due) => {
       const asked = { kind: "send", id: count++, target, request, due } as const;
@@ -108,13 +113,13 @@ function listen(child: ChildProcess, onEnd: (why: string) => void): Conversation
   return heard;
 }
 
-async function opened(child: ChildProcess, heard: Conversation, targets: readonly Target[], maxInFlight: number) {
-  const [{ name } = { name: "" }] = targets;
+async function opened(child: ChildProcess, heard: Conversation, told: Extract<SenderOrder, { kind: "open" }>) {
+  const [{ name } = { name: "" }] = told.targets;
   if (heard.ended !== null) throw new EngineNotOpened(name, heard.ended);
   const answer = new Promise<Opened>((resolve, reject) => {
     heard.opening = { resolve, reject };
   });
-  order(child, { kind: "open", targets, maxInFlight });
+  order(child, told);
   const report = await answer.finally(() => {
     heard.opening = null;
   });

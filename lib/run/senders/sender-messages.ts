@@ -4,7 +4,12 @@ import type { PackedPieces } from "./packed-pieces.js";
 
 /** What a sending process is told. */
 export type SenderOrder =
-  | { readonly kind: "open"; readonly targets: readonly Target[]; readonly maxInFlight: number }
+  | {
+      readonly kind: "open";
+      readonly targets: readonly Target[];
+      readonly maxInFlight: number;
+      readonly conversations: boolean;
+    }
   | {
       readonly kind: "send";
       readonly id: number;

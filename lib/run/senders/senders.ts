@@ -9,7 +9,12 @@ export interface Senders {
    * So many processes with these targets open; those that live are kept. Returns what sends for each target.
    * @throws {EngineNotOpened} when one cannot be opened.
    */
-  open(targets: readonly Target[], maxInFlight: number, processes: number): Promise<ReadonlyMap<string, Sender>>;
+  open(
+    targets: readonly Target[],
+    maxInFlight: number,
+    processes: number,
+    conversations?: boolean,
+  ): Promise<ReadonlyMap<string, Sender>>;
   readonly processIds: readonly number[];
   /** Hears of each process that ends: why, and how many are left. Returns what ends the hearing. */
   onLost(hear: (why: string, left: number) => void): () => void;
@@ -40,11 +45,13 @@ export function senders(script: string): Senders {
     for (const handle of handles.splice(0)) handle.end();
   };
   return {
-    async open(targets, maxInFlight, processes) {
+    async open(targets, maxInFlight, processes, conversations = false) {
       if (alive().length > processes) close();
       handles = alive();
       while (handles.length < processes) handles.push(forkSender(script, originMs, onEnd));
-      const [engines = []] = await Promise.all(handles.map((handle) => handle.open(targets, maxInFlight)));
+      const [engines = []] = await Promise.all(
+        handles.map((handle) => handle.open(targets, maxInFlight, conversations)),
+      );
       return new Map(engines.map(({ target, ...info }) => [target, { info, ...sendingFor(target, alive) }]));
     },
     get processIds() {

@@ -35,7 +35,7 @@ export async function serveSender(
     switch (order.kind) {
       case "open":
         try {
-          drivers = await opened.open(order.targets, order.maxInFlight);
+          drivers = await opened.open(order.targets, order.maxInFlight, order.conversations);
           usage.now();
           channel.send({ kind: "opened", engines: engineInfos(drivers) });
         } catch (error) {

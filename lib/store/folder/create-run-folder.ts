@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { Manifest } from "../../types.js";
 import { diskFiles, errorCode, errorText, type FileLayer } from "../files/file-layer.js";
-import { writeManifest } from "./manifest-file.js";
+import { readableManifestText, writeManifest } from "./manifest-file.js";
 import { runFolderName } from "./run-folder-name.js";
 
 /** A new run folder. */
@@ -15,7 +15,7 @@ export interface CreatedRun {
 /**
  * Makes a new folder for a run under `parent` (which is made as well) and writes its manifest, on the disk when this
  * resolves. Whatever the run's name holds, the folder lies directly under `parent`; see `runFolderName`. Throws when
- * the folder cannot be written, and says which option to give.
+ * the folder cannot be written, and says which option to give, and when the manifest could not be read again.
  */
 export async function createRunFolder(
   parent: string,
@@ -23,6 +23,7 @@ export async function createRunFolder(
   files: FileLayer = diskFiles,
 ): Promise<CreatedRun> {
   const root = resolve(parent);
+  readableManifestText(manifest); // refused before there is a folder
   try {
     const directory = await makeFolder(root, manifest, files);
     await writeManifest(directory, manifest, files);

@@ -22,13 +22,24 @@ export function manifestText(manifest: Manifest): string {
   return `${body},\n  "sha256": "${sha256(body)}"\n}\n`;
 }
 
-/** Writes manifest.json whole or not at all. */
+/**
+ * The text of manifest.json, once it is known that it can be read: a run whose manifest cannot would be measured and then never be
+ * opened. Throws, saying what of it cannot be read.
+ */
+export function readableManifestText(manifest: Manifest): string {
+  const text = manifestText(manifest);
+  const value = parseManifest(text, MANIFEST_FILE);
+  if (manifestShape.fits(value)) return text;
+  throw new Error(`the settings make no manifest that can be read again: ${manifestShape.complaint()}`);
+}
+
+/** Writes manifest.json whole or not at all. Throws, with nothing written, when it could not be read again. */
 export async function writeManifest(
   directory: string,
   manifest: Manifest,
   files: FileLayer = diskFiles,
 ): Promise<void> {
-  await writeAtomically(join(directory, MANIFEST_FILE), manifestText(manifest), files);
+  await writeAtomically(join(directory, MANIFEST_FILE), readableManifestText(manifest), files);
 }
 
 /** A manifest from the disk, and whether its bytes still are those that Benchbook wrote. */

@@ -31,15 +31,19 @@ const timeouts = record({
   stallMs: numberOrNull,
   totalMs: numberOrNull,
 });
-const oneCase = record({
-  id: text,
-  kind: textOrNull,
-  prompt: text,
-  system: textOrNull,
-  expected: textOrNull,
-  checks: list(record({ kind: text })),
-  maxTokens: numberOrNull,
-});
+const oneCase = record(
+  {
+    id: text,
+    kind: textOrNull,
+    prompt: text,
+    system: textOrNull,
+    expected: textOrNull,
+    checks: list(record({ kind: text })),
+    maxTokens: numberOrNull,
+  },
+  { messages: list(record({ role: { enum: ["system", "user", "assistant"] }, content: text })) },
+);
+const layout = record({ name: text, columns: { type: "object", additionalProperties: text }, unread: texts });
 const fileHash = record({
   sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
   bytes: { type: "integer", minimum: 0 },
@@ -67,7 +71,7 @@ const everyManifest = record({
   storeText: { enum: ["full", "hash", "none"] },
   telemetry: { anyOf: [{ type: "null" }, record({ intervalMs: number })] },
   targets: list(record({ kind: text, name: text }, { notStored: { type: "object", additionalProperties: text } })),
-  caseSet: record({ name: text, version: text, sha256: text }),
+  caseSet: record({ name: text, version: text, sha256: text }, { layout }),
   cases: list(oneCase),
   plannedTrials: number,
   sessions: list(sessionShape),

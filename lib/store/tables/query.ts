@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { extname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { checkOptions, checkRecord, checkText, got } from "../../statistics/checked-arguments.js";
@@ -11,7 +12,7 @@ import { sqlName, sqlRestored, sqlText } from "./sql-names.js";
 import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
 
 /**
- * What can be a table: a run, rows, the path of a run folder or of a CSV, Parquet or JSON-lines file, or several of one
+ * What can be a table: a run, rows, the path of a run folder or of a CSV, TSV, Parquet, JSON or JSON-lines file, or several of one
  * sort.
  */
 export type TableSource = Run | string | readonly Run[] | readonly string[] | readonly object[];
@@ -72,9 +73,17 @@ async function rowsOf(source: object | string): Promise<readonly Row[]> {
   if (typeof source !== "string" && !isRun(source)) {
     return [Object.fromEntries(Object.entries(source).map(([name, value]) => [name, cellOf(value)]))];
   }
-  const run = typeof source === "string" ? await openRunFolder(source) : source;
+  const run = typeof source === "string" ? await openRunFolder(folderOf(source)) : source;
   const trials = await run.trials();
   return trials.map((trial) => ({ run: run.manifest.runId, ...trialRow(trial) }));
+}
+
+/** Refuses a file of another kind, which would be looked into as a run folder. */
+function folderOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) return path;
+  const endings = Object.keys(READERS).join(", ");
+  throw new Error(`query expected a run folder or a file ending in ${endings}, got ${path}`);
 }
 
 /** What is no scalar becomes its JSON, and a bigint its digits. */
@@ -87,7 +96,10 @@ function cellOf(value: unknown): Cell {
 const READERS: Readonly<Record<string, string>> = {
   ".csv": "read_csv(FILES, allow_quoted_nulls = false, union_by_name = true)",
   ".parquet": "read_parquet(FILES, union_by_name = true)",
+  ".tsv": "read_csv(FILES, allow_quoted_nulls = false, union_by_name = true)",
+  ".json": "read_json_auto(FILES, union_by_name = true)",
   ".jsonl": "read_json_auto(FILES, union_by_name = true)",
+  ".ndjson": "read_json_auto(FILES, union_by_name = true)",
 };
 
 function isDataFile(path: string): boolean {
@@ -103,7 +115,9 @@ async function addFiles(connection: DuckDBConnection, name: string, paths: reado
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
   const columns = described.getRowObjectsJS().map((row) => {
     const column = sqlName(String(row.column_name));
-    return kind === ".csv" && row.column_type === "VARCHAR" ? `${sqlRestored(column)} AS ${column}` : column;
+    return (kind === ".csv" || kind === ".tsv") && row.column_type === "VARCHAR"
+      ? `${sqlRestored(column)} AS ${column}`
+      : column;
   });
   await connection.run(`CREATE VIEW ${sqlName(name)} AS SELECT ${columns.join(", ")} FROM ${from}`);
 }

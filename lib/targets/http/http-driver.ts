@@ -16,6 +16,8 @@ export interface HttpApi {
   readonly dialect: Dialect;
   readonly scrub: Scrub;
   readonly hintOf: HintOf;
+  /** Whether this API takes the turns of a conversation; if not, what to do. */
+  readonly conversations?: true | string;
   readonly errorBody: (text: string) => string;
   /** What the package gets when everything is over and well. */
   readonly answered: () => Response;
@@ -40,6 +42,7 @@ export function httpDriver(api: HttpApi): Driver {
   return {
     info: cleanInfo(info, scrub),
     scrub,
+    ...(api.conversations === undefined ? {} : { conversations: api.conversations }),
     ...(sleepUntil === undefined ? {} : { aheadMs: AHEAD_MS }),
     openConnections: (connections, signal) => pool.openAhead(connections, signal),
     send(asked, sink, signal) {

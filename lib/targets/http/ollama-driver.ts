@@ -28,6 +28,7 @@ export const openOllamaDriver: OpenDriver = async (
     dialect: target.api === "chat" ? ollamaChat : ollamaGenerate,
     // The package sends this key by itself to ollama.com, and nowhere else.
     scrub: scrubber([world.environment.OLLAMA_API_KEY, ...hiddenTexts(target)]),
+    conversations: target.api === "chat" ? true : 'api "generate" sends one prompt: give api: "chat"',
     hintOf: ollamaHint,
     errorBody: asErrorJson,
     answered: () => new Response(""), // the package wants a body, and reads it

@@ -35,6 +35,7 @@ export const openOpenaiDriver: OpenDriver = async (
     sleepUntil: world.sleepUntil,
     dialect: { ...(completions ? openaiCompletions : openaiChat), asksWhole: target.stream === false },
     scrub,
+    conversations: completions ? 'api "completions" sends one text: leave api out' : true,
     hintOf: (status, body) => openaiHint(target, status, body),
     errorBody: (text) => text,
     answered: () => NOTHING_LEFT,

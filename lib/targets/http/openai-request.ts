@@ -1,5 +1,6 @@
 import type { DriverRequest } from "../../types.js";
 import type { MaxTokensField, OpenaiTarget } from "../openai-target.js";
+import { requestMessages } from "../request-messages.js";
 
 /** The settings of the answer in the OpenAI form. What is null is left out, and the server's own default holds. */
 function generationFields(limitField: MaxTokensField, { generation }: DriverRequest): Record<string, unknown> {
@@ -30,11 +31,8 @@ export function openaiFields(target: OpenaiTarget, request: DriverRequest): Reco
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
-/** The conversation: the system prompt where there is one, then the prompt. */
-export function openaiMessages({ system, prompt }: DriverRequest) {
-  const turn = { role: "user" as const, content: prompt };
-  return system === null ? [turn] : [{ role: "system" as const, content: system }, turn];
-}
+/** The conversation: its turns, or the system prompt where there is one and the prompt. */
+export const openaiMessages = (request: DriverRequest) => requestMessages(request).map((turn) => ({ ...turn }));
 
 /** A plain prompt has no place for a system prompt: it goes first, and the trial says so. */
 export function joinedPrompt({ system, prompt }: DriverRequest): string {

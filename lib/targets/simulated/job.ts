@@ -1,3 +1,4 @@
+import type { Message } from "../../types.js";
 import { type AnswerPlan, answerPlan, wordsOf } from "./answer-plan.js";
 import type { EngineSettings } from "./engine-settings.js";
 
@@ -5,6 +6,8 @@ import type { EngineSettings } from "./engine-settings.js";
 export interface EngineRequest {
   readonly prompt: string;
   readonly system: string | null;
+  /** All turns of a conversation, in the place of the two. */
+  readonly messages?: readonly Message[];
   readonly maxTokens: number;
 }
 
@@ -40,7 +43,7 @@ export function newJob(settings: EngineSettings, count: number, request: EngineR
   return {
     count,
     arrivedAtMs: atMs,
-    promptWords: wordsOf(`${request.system ?? ""} ${request.prompt}`),
+    promptWords: wordsOf(textOf(request)),
     plan: answerPlan(settings, count),
     length: Math.min(settings.tokens, request.maxTokens),
     startedAtMs: null,
@@ -54,6 +57,10 @@ export function newJob(settings: EngineSettings, count: number, request: EngineR
     ending: null,
   };
 }
+
+/** All that is read before the answer begins. */
+const textOf = ({ prompt, system, messages }: EngineRequest): string =>
+  messages?.map(({ content }) => content).join(" ") ?? `${system ?? ""} ${prompt}`;
 
 /** How a job ends now, after the words it has said; null when it goes on. */
 export function endingNow({ tokensAtMs, length, plan }: Job): "answered" | "failed" | null {

@@ -1,5 +1,5 @@
 import { checkRows, checkTarget } from "../../statistics/checked-arguments.js";
-import type { FailureClass, Target } from "../../types.js";
+import type { FailureClass, Message, Target } from "../../types.js";
 import { type SimulatedEngine, simulatedEngine } from "./engine.js";
 import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
 import type { Job, JobEnding } from "./job.js";
@@ -13,6 +13,8 @@ export interface TruthRequest {
   readonly prompt?: string;
   /** @default null */
   readonly system?: string | null;
+  /** All turns of a conversation, in the place of the two. */
+  readonly messages?: readonly Message[];
   /** @default no limit: the target's `tokens` */
   readonly maxTokens?: number;
   /** When its client goes away; null when it stays to the end. @default null */
@@ -93,6 +95,7 @@ function eventsOf(requests: readonly TruthRequest[]) {
 const asked = (settings: EngineSettings, request: TruthRequest | undefined) => ({
   prompt: request?.prompt ?? "",
   system: request?.system ?? null,
+  messages: request?.messages,
   maxTokens: request?.maxTokens ?? settings.tokens,
 });
 

@@ -29,6 +29,7 @@ export function trialTruths(
       atMs: trial.dispatchedAtMs,
       prompt: one?.prompt,
       system: one?.system,
+      messages: one?.messages,
       maxTokens: one?.maxTokens ?? generation.maxTokens,
       cancelledAtMs: outcome.kind === "aborted" || timedOut ? trial.endAtMs : null,
     };

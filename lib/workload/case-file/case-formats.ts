@@ -1,4 +1,3 @@
-import { CsvError, parse } from "csv-parse/sync";
 import { isRecord } from "../../statistics/checked-arguments.js";
 import { inspectJson } from "./inspect-json.js";
 import { shown } from "./raw-value.js";
@@ -9,12 +8,14 @@ export interface RawCaseFile {
   readonly header: { readonly line: number; readonly value: Readonly<Record<string, unknown>> } | null;
   readonly records: readonly { readonly line: number; readonly value: unknown }[];
   readonly problems: readonly { readonly line: number; readonly message: string }[];
+  /** The names in a table's header row, which may have no value in any row. */
+  readonly names?: readonly string[];
 }
 
 /** Nesting deeper than a case ever needs is a mistake or an attack. */
-const maxDepth = 32;
+export const maxDepth = 32;
 /** The longest line of a JSONL file and the longest row of a CSV file. */
-const longestLine = 1024 * 1024;
+export const longestLine = 1024 * 1024;
 
 /** One JSON object a line; blank lines may stand between them; the first may be the header. */
 export function readJsonLines(text: string): RawCaseFile {
@@ -55,98 +56,13 @@ export function readJsonDocument(text: string): RawCaseFile {
   return { header: isRecord(document) ? { line: 1, value: rest } : null, records, problems: [] };
 }
 
-/**
- * Comma-separated, a header row with at least `prompt`; an empty cell is a field left out; `checks` holds JSON. Line ends are
- * read as `\n`, also inside cells, so that a file has one fingerprint however git or an editor wrote its line ends.
- */
-export function readCsvTable(table: string): RawCaseFile {
-  const text = table.replaceAll("\r\n", "\n");
-  const { rows, problem } = csvRows(text);
-  if (problem !== null) return broken(problem.line, problem.message);
-  const [head, ...body] = rows;
-  const names = head?.cells.map((cell) => cell.trim()) ?? [];
-  if (!names.includes("prompt"))
-    return broken(1, `expected a header row with the column prompt, got ${shown(names.join(","))}`);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) return broken(1, `expected different columns, got ${shown(twice)} twice`);
-  const read = body.map((row) => ({ line: row.line, ...recordOf(row, names) }));
-  return {
-    header: null,
-    records: read.flatMap((row) => ("value" in row ? [{ line: row.line, value: row.value }] : [])),
-    problems: read.flatMap((row) => ("message" in row ? [{ line: row.line, message: row.message }] : [])),
-  };
-}
-
-interface CsvRow {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-function csvRows(text: string): {
-  readonly rows: readonly CsvRow[];
-  readonly problem: RawCaseFile["problems"][0] | null;
-} {
-  const rows: CsvRow[] = [];
-  let end = 0;
-  const on_record = (cells: string[], { lines }: { readonly lines: number }) => {
-    // `lines` is where the row ends; it begins as many lines earlier as its quoted cells hold line breaks.
-    rows.push({ line: lines - lineBreaks(cells.join("")), cells });
-    end = lines;
-    return null;
-  };
-  try {
-    const rules = { relax_column_count: true, skip_empty_lines: true, record_delimiter: "\n" };
-    parse(text, { ...rules, max_record_size: longestLine, on_record });
-    return { rows, problem: null };
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return { rows, problem: csvProblem(error, text, end) };
-  }
-}
-
-/** The place and the words for what csv-parse refused; a quote that never closes is named where its row begins. */
-function csvProblem(error: CsvError, text: string, lastGoodLine: number): RawCaseFile["problems"][0] {
-  if (error.code === "CSV_QUOTE_NOT_CLOSED") {
-    const lines = text.split("\n");
-    const begins = lines.findIndex((line, at) => at >= lastGoodLine && line.trim() !== "") + 1;
-    return { line: begins, message: "broken CSV: a quoted cell of the row that begins here never ends" };
-  }
-  const { lines } = error;
-  return { line: typeof lines === "number" ? lines : 1, message: `broken CSV: ${error.message}` };
-}
-
-function recordOf(row: CsvRow, names: readonly string[]): { readonly value: unknown } | { readonly message: string } {
-  if (row.cells.length !== names.length) {
-    return { message: `expected ${names.length} columns as in the header row, got ${row.cells.length}` };
-  }
-  const entries: [string, unknown][] = [];
-  for (const [at, name] of names.entries()) {
-    const cell = row.cells[at] ?? "";
-    if (cell.trim() === "") continue;
-    const value = cellValue(name, cell);
-    if ("message" in value) return value;
-    entries.push([name, value.value]);
-  }
-  return { value: Object.fromEntries(entries) };
-}
-
-function cellValue(name: string, cell: string): { readonly value: unknown } | { readonly message: string } {
-  if (name === "maxTokens") return { value: /^\s*\d+\s*$/.test(cell) ? Number(cell) : cell };
-  if (name !== "checks") return { value: cell };
-  const { problem } = inspectJson(cell, { maxDepth });
-  return problem === null ? { value: JSON.parse(cell) } : { message: `checks: broken JSON: ${problem.message}` };
-}
-
 function isHeader(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isRecord(value) && "caseSet" in value && !("prompt" in value);
+  return isRecord(value) && "caseSet" in value && !("prompt" in value || "messages" in value);
 }
 
-function broken(line: number, message: string): RawCaseFile {
+/** A file of which nothing can be read. */
+export function broken(line: number, message: string): RawCaseFile {
   return { header: null, records: [], problems: [{ line, message }] };
-}
-
-function lineBreaks(text: string): number {
-  return text.split("\n").length - 1;
 }
 
 /** Gives the line of an offset; to be asked with rising offsets, so that a large file is walked once. */

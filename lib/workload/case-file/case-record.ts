@@ -1,9 +1,11 @@
 import { isRecord } from "../../statistics/checked-arguments.js";
-import type { Case, Check } from "../../types.js";
+import type { Case, Check, Message } from "../../types.js";
 import { checkedCheck } from "./case-check.js";
+import { conversationFrom } from "./case-messages.js";
 import { isText, shown, unknownKeys } from "./raw-value.js";
 
-const keys = ["id", "prompt", "kind", "system", "expected", "checks", "maxTokens"] as const;
+/** Every field of a case. */
+export const caseKeys = ["id", "prompt", "kind", "system", "expected", "checks", "maxTokens", "messages"] as const;
 
 /** The longest id and set name: both are shown in tables and go into file names. */
 export const longestName = 200;
@@ -18,21 +20,63 @@ export function caseFromRecord(
 ): { readonly case: Case } | { readonly problems: readonly string[] } {
   if (!isRecord(raw)) return { problems: [`expected an object with a "prompt", got ${shown(raw)}`] };
   const problems: string[] = [];
-  const unknown = unknownKeys(raw, keys);
+  const unknown = unknownKeys(raw, caseKeys);
   if (unknown !== null) problems.push(unknown);
-  const prompt = raw.prompt;
-  if (!isText(prompt)) problems.push(`expected prompt to be a text that is not empty, got ${shown(prompt)}`);
+  const asked = isNothing(raw.messages) ? askedPrompt(raw, problems) : askedConversation(raw, problems);
+  const { messages, recorded, prompt, system } = asked;
   const made: Case = {
     id: idOf(raw.id, defaultId, problems),
     kind: optionalText(raw, "kind", problems),
-    prompt: typeof prompt === "string" ? prompt : "",
-    system: optionalText(raw, "system", problems),
-    expected: optionalText(raw, "expected", problems),
+    prompt,
+    system,
+    expected: optionalText(raw, "expected", problems) ?? recorded,
     checks: checksOf(raw.checks, problems),
     maxTokens: maxTokensOf(raw.maxTokens, problems),
+    ...(messages === null ? {} : { messages }),
   };
   return problems.length === 0 ? { case: made } : { problems };
 }
+
+/** What a case asks. */
+interface Asked {
+  readonly prompt: string;
+  readonly system: string | null;
+  readonly messages: readonly Message[] | null;
+  /** The answer that stands after the last question of a conversation. */
+  readonly recorded: string | null;
+}
+
+function askedPrompt(raw: Readonly<Record<string, unknown>>, problems: string[]): Asked {
+  const { prompt } = raw;
+  if (!isText(prompt)) problems.push(`expected prompt to be a text that is not empty, got ${shown(prompt)}`);
+  const system = optionalText(raw, "system", problems);
+  return { prompt: typeof prompt === "string" ? prompt : "", system, messages: null, recorded: null };
+}
+
+/** A conversation's prompt and system message are its last and first turn; where they are given as well, they must be these. */
+function askedConversation(raw: Readonly<Record<string, unknown>>, problems: string[]): Asked {
+  const given = optionalText(raw, "system", problems);
+  const read = conversationFrom(raw.messages);
+  if ("problem" in read) {
+    problems.push(read.problem);
+    return { prompt: "", system: null, messages: null, recorded: null };
+  }
+  const { recorded } = read.value;
+  const begun = read.value.messages[0];
+  const own = begun?.role === "system" ? begun.content : null;
+  if (own !== null && given !== null && own !== given)
+    problems.push("expected one system message, got one in system and another in messages");
+  const messages =
+    own === null && given !== null
+      ? [{ role: "system" as const, content: given }, ...read.value.messages]
+      : read.value.messages;
+  const prompt = messages.at(-1)?.content ?? "";
+  if (!isNothing(raw.prompt) && raw.prompt !== prompt)
+    problems.push(`expected prompt or messages, got both, and messages end with another question`);
+  return { prompt, system: own ?? given, messages, recorded };
+}
+
+const isNothing = (value: unknown) => value === undefined || value === null || value === "";
 
 /**
  * Says what is wrong with a name (of a case or a set); null when it will do.
@@ -48,9 +92,10 @@ export function nameProblem(name: unknown): string | null {
 
 function idOf(raw: unknown, defaultId: string, problems: string[]): string {
   if (raw === undefined || raw === null) return defaultId;
-  const problem = nameProblem(raw);
+  const id = typeof raw === "number" && Number.isFinite(raw) ? String(raw) : raw;
+  const problem = nameProblem(id);
   if (problem !== null) problems.push(`expected id to be ${problem}`);
-  return typeof raw === "string" ? raw : defaultId;
+  return typeof id === "string" ? id : defaultId;
 }
 
 function optionalText(raw: Record<string, unknown>, key: string, problems: string[]): string | null {

@@ -1,19 +1,8 @@
 import { createHash } from "node:crypto";
-import { checkList, checkOptions } from "../../statistics/checked-arguments.js";
-import type { Case, CaseSet, Check } from "../../types.js";
+import { checkList, checkOptions, checkRecord } from "../../statistics/checked-arguments.js";
+import type { Case, CaseInput, CaseLayout, CaseSet, CaseSetInput } from "../../types.js";
 import { canonicalJson } from "./canonical-json.js";
 import { caseFromRecord, nameProblem } from "./case-record.js";
-
-/** A case as one writes it: only the prompt must be there. */
-export interface CaseInput {
-  readonly prompt: string;
-  readonly id?: string | null;
-  readonly kind?: string | null;
-  readonly system?: string | null;
-  readonly expected?: string | null;
-  readonly checks?: readonly Check[] | null;
-  readonly maxTokens?: number | null;
-}
 
 /** One raw record and the words by which an error names its place. */
 export interface PlacedRecord {
@@ -26,28 +15,51 @@ const mostNamed = 20;
 
 /**
  * A case set from a list in a notebook or a script, by the same rules as a file's. Throws one error that names every
- * case that is not right, when two ids are equal, and when the list is empty.
+ * case that is not right, when two ids are equal, and when the list is empty. Rows of a query are such a list.
  *
  * @example
  * caseSet({ name: "mine", cases: [{ prompt: "Say hello." }] }).cases[0].id; // => "case-01"
  */
 export function caseSet(options: {
-  readonly cases: readonly CaseInput[];
+  readonly cases: readonly CaseInput[] | readonly Readonly<Record<string, unknown>>[];
   readonly name?: string;
   readonly version?: string;
 }): CaseSet {
   checkOptions("caseSet", options, { cases: true, name: true, version: true });
   checkList("caseSet", "cases", options.cases, 'a list of cases, as in [{ prompt: "Say hello." }]');
-  const { name = "cases", version = "0" } = options;
-  for (const [what, given] of Object.entries({ name, version })) {
-    const problem = nameProblem(given);
-    if (problem !== null) throw new Error(`caseSet expected ${what} to be ${problem}`);
+  return completed("caseSet", options);
+}
+
+/**
+ * A case set that was written by hand, or changed after it was loaded, as a file would give it: what may be left out is filled in,
+ * and the fingerprint is that of its cases. One from `loadCases` comes out as it went in. Nothing that is handed over is changed.
+ *
+ * Throws one error that names every case that is not right.
+ */
+export function wholeCases(caller: string, cases: CaseSetInput): CaseSet {
+  checkRecord(caller, "cases", cases, "what loadCases, caseSet or syntheticCases gives");
+  const known = { name: true, version: true, sha256: true, layout: true, cases: true };
+  checkOptions(`${caller}, cases:`, cases, known);
+  checkList(caller, "cases.cases", cases.cases, "a list of cases");
+  return completed(caller, cases);
+}
+
+/** A case set before its cases are looked at. */
+interface Listed extends Pick<CaseSetInput, "name" | "version" | "layout"> {
+  readonly cases: readonly unknown[];
+}
+
+function completed(caller: string, { name = "cases", version = "0", layout = null, cases: given }: Listed): CaseSet {
+  for (const [what, value] of Object.entries({ name, version })) {
+    const problem = nameProblem(value);
+    if (problem !== null) throw new Error(`${caller} expected ${what} of the case set to be ${problem}`);
   }
-  const records = options.cases.map((value, at) => ({ place: `cases[${at}]`, value }));
+  const records = Array.from(given, (value, at) => ({ place: `cases[${at}]`, value }));
   const { cases, problems } = casesFrom(records);
-  if (problems.length > 0) throw new Error(problemList("caseSet", "the list", problems));
-  if (cases.length === 0) throw new Error("caseSet expected at least one case, got an empty list");
-  return sealed(name, version, cases);
+  if (problems.length > 0)
+    throw new Error(problemList(caller, "the list of cases", problems, caller === "caseSet" ? "loaded" : "sent"));
+  if (cases.length === 0) throw new Error(`${caller} expected at least one case, got an empty case set`);
+  return sealed(name, version, cases, layout ?? undefined);
 }
 
 /** Checks records in order and gives the cases, and the problems as `place: what`. Ids must differ. */
@@ -75,15 +87,16 @@ export function casesFrom(records: readonly PlacedRecord[]): {
 }
 
 /** A `CaseSet` with its fingerprint: SHA-256 of the canonical JSON (RFC 8785) of the cases, in hexadecimal. */
-export function sealed(name: string, version: string, cases: readonly Case[]): CaseSet {
-  return { name, version, sha256: createHash("sha256").update(canonicalJson(cases)).digest("hex"), cases };
+export function sealed(name: string, version: string, cases: readonly Case[], layout?: CaseLayout): CaseSet {
+  const sha256 = createHash("sha256").update(canonicalJson(cases)).digest("hex");
+  return { name, version, sha256, cases, ...(layout === undefined ? {} : { layout }) };
 }
 
 /** One error text for all problems: up to 20 by name, then how many more. */
-export function problemList(caller: string, where: string, problems: readonly string[]): string {
+export function problemList(caller: string, where: string, problems: readonly string[], undone = "loaded"): string {
   const more = problems.length - mostNamed;
   const lines = problems.slice(0, mostNamed).map((problem) => `  ${problem}`);
   if (more > 0) lines.push(`  … and ${more} more`);
   const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
-  return `${caller} found ${count} in ${where}; nothing was loaded:\n${lines.join("\n")}`;
+  return `${caller} found ${count} in ${where}; nothing was ${undone}:\n${lines.join("\n")}`;
 }

@@ -1,3 +1,8 @@
+import { inspectJson } from "./inspect-json.js";
+
+/** A record as it stands in a file. */
+export type Fields = Readonly<Record<string, unknown>>;
+
 /**
  * True for a string with something visible in it.
  *
@@ -15,8 +20,17 @@ export function isText(value: unknown): value is string {
  * shown({ a: 1 }); // => "{\"a\":1}"
  */
 export function shown(value: unknown): string {
-  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? "nothing" : asJson(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** Not every value of a program has a JSON form: a bigint has none, nor a list that holds itself. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value === "object" ? "an object" : String(value);
+  }
 }
 
 /**
@@ -31,4 +45,15 @@ export function unknownKeys(record: Readonly<Record<string, unknown>>, known: re
   if (strange.length === 0) return null;
   const names = strange.map((key) => shown(key)).join(", ");
   return `unknown key ${names}; known are ${known.join(", ")} (begin a key of your own with x-)`;
+}
+
+/** A number or a truth value as text; anything else as it is. */
+export function asText(value: unknown): unknown {
+  return (typeof value === "number" && Number.isFinite(value)) || typeof value === "boolean" ? String(value) : value;
+}
+
+/** A list or object that a table holds as JSON in a cell; anything else, and what is no JSON, as it is. */
+export function parsedList(value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  return inspectJson(value, { maxDepth: 32 }).problem === null ? JSON.parse(value) : value;
 }
