@@ -7,6 +7,7 @@ import {
   type HarnessAnswer,
   type HarnessLatencyRow,
   type HarnessQualityRow,
+  type HarnessScore,
   harnessAnalysis,
   harnessLatencyRows,
   harnessQualityRows,
@@ -22,14 +23,17 @@ import {
   type SettingNames,
 } from "./statistics/checked-arguments.js";
 import { writeAtomically } from "./store/files/write-atomically.js";
+import { failureText } from "./store/seed-files/failure-text.js";
 import {
   claimHarnessFolder,
+  harnessFailures,
   harnessResults,
+  readHarnessFailures,
   readHarnessFolder,
   writeHarnessFiles,
 } from "./store/seed-files/harness-files.js";
 import { ollamaTarget } from "./targets/ollama-target.js";
-import type { CaseSet, Run, Trial } from "./types.js";
+import type { Case, CaseSet, Check, Run, Trial } from "./types.js";
 
 /** What {@link runHarness} is asked. */
 export interface HarnessOptions {
@@ -108,10 +112,11 @@ export async function runHarness(options: HarnessOptions): Promise<HarnessRun> {
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   });
   const trials = await run.trials();
-  const scores = (await scoreRun(run)).map((score) => ({ ...score, model: score.target }));
+  await scoreRun(run);
   const results = harnessResults(trials, cases.cases, (target) => target);
-  const files = await writeHarnessFiles(out, results);
-  const tables = tablesOf(answersOf(trials, cases), scores);
+  const failures = harnessFailures(trials, cases.cases, (target) => target);
+  const files = await writeHarnessFiles(out, results, failures);
+  const tables = tablesOf(answersOf(trials, cases));
   await writeAtomically(path.join(out, "analysis.md"), tables.analysis);
   return {
     ...tables,
@@ -119,7 +124,7 @@ export async function runHarness(options: HarnessOptions): Promise<HarnessRun> {
     files: [...files, "analysis.md"],
     warmups: trials
       .filter((trial) => trial.phase === "warmup")
-      .map((trial) => ({ model: trial.target, failure: failureOf(trial) })),
+      .map((trial) => ({ model: trial.target, failure: failureText(trial) })),
     failed: trials.filter((trial) => trial.phase === "measured" && trial.outcome.kind !== "answered").length,
   };
 }
@@ -139,40 +144,57 @@ export async function readHarness(
   checkOptions("readHarness", options, { cases: true });
   const cases = options.cases === undefined ? [] : checkedCases("readHarness", options.cases);
   const results = await readHarnessFolder(directory);
+  const answered = results.map(({ latency_s, ...one }): HarnessAnswer => ({ ...one, latencySeconds: latency_s }));
+  const failed = (await readHarnessFailures(directory)).map(({ model, prompt }) => noAnswer(model, prompt));
+  const answers = [...answered, ...failed, ...untold([...answered, ...failed], cases)];
   const checks = new Map(cases.map((one) => [one.prompt, one.checks]));
-  const answers = results.map(({ model, prompt, response, latency_s }) => ({
-    model,
-    prompt,
-    response,
-    latencySeconds: latency_s,
-  }));
-  const scores = answers.flatMap(({ model, prompt, response }) =>
-    (checks.get(prompt) ?? []).map((check) => ({ model, passed: judgeCheck(check, response).passed })),
-  );
-  return tablesOf(answers, scores);
+  return tablesOf(answers.map((answer) => ({ ...answer, checks: checks.get(answer.prompt) ?? [] })));
 }
 
-function tablesOf(
-  answers: readonly HarnessAnswer[],
-  scores: Parameters<typeof harnessQualityRows>[1],
-): HarnessResultTables {
+const noAnswer = (model: string, prompt: string): HarnessAnswer => ({
+  model,
+  prompt,
+  response: null,
+  latencySeconds: null,
+});
+
+/** Seed 001's script leaves a failed prompt out of summary.json: a prompt that another model or the cases have was not answered. */
+function untold(answers: readonly HarnessAnswer[], cases: readonly Case[]): readonly HarnessAnswer[] {
+  const prompts = new Set([...answers, ...cases].map(({ prompt }) => prompt));
+  const models = [...new Set(answers.map(({ model }) => model))];
+  return models.flatMap((model) => {
+    const own = new Set(answers.filter((one) => one.model === model).map(({ prompt }) => prompt));
+    return [...prompts].filter((prompt) => !own.has(prompt)).map((prompt) => noAnswer(model, prompt));
+  });
+}
+
+interface CheckedAnswer extends HarnessAnswer {
+  readonly checks: readonly Check[];
+}
+
+function tablesOf(answers: readonly CheckedAnswer[]): HarnessResultTables {
+  const scores = answers.flatMap(scoresOf);
   const [latency, quality] = [harnessLatencyRows(answers), harnessQualityRows(answers, scores)];
   return { latency, quality, reading: harnessReading(latency, quality), analysis: harnessAnalysis(answers, scores) };
 }
 
-function answersOf(trials: readonly Trial[], { cases }: CaseSet): readonly HarnessAnswer[] {
-  const prompts = new Map(cases.map((one) => [one.id, one.prompt]));
+/** The checks of a prompt that was not answered count, and are not passed; one that cannot be passed or failed does not count. */
+function scoresOf({ model, response, checks }: CheckedAnswer): readonly HarnessScore[] {
+  return checks.flatMap((check) => {
+    const { passed } = judgeCheck(check, response ?? "");
+    return passed === null ? [] : [{ model, passed: passed && response !== null }];
+  });
+}
+
+function answersOf(trials: readonly Trial[], { cases }: CaseSet): readonly CheckedAnswer[] {
+  const byId = new Map(cases.map((one) => [one.id, one]));
   return trials
     .filter((trial) => trial.phase === "measured")
     .map(({ target, caseId, outcome, endAtMs, dispatchedAtMs }) => ({
       model: target,
-      prompt: prompts.get(caseId) ?? "",
+      prompt: byId.get(caseId)?.prompt ?? "",
       response: outcome.kind === "answered" ? outcome.text : null,
       latencySeconds: outcome.kind === "answered" ? (endAtMs - dispatchedAtMs) / 1000 : null,
+      checks: byId.get(caseId)?.checks ?? [],
     }));
-}
-
-function failureOf({ outcome }: Trial): string | null {
-  if (outcome.kind === "answered") return null;
-  return outcome.kind === "failed" ? `${outcome.class}: ${outcome.message}` : outcome.reason;
 }

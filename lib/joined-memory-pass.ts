@@ -4,7 +4,7 @@ import { runBenchmark } from "./joined-run.js";
 import { type MemorySummary, memorySummary } from "./metrics/memory-summary.js";
 import type { RunOptions } from "./run/options.js";
 import { simulatedTarget } from "./targets/simulated-target.js";
-import type { Case, CaseSet, Run, Target } from "./types.js";
+import type { Case, CaseSet, Run, Target, Trial } from "./types.js";
 
 /** What {@link measureMemory} is asked. */
 export interface MemoryPassOptions extends Pick<RunOptions, "name" | "generation" | "directory" | "signal" | "seed"> {
@@ -60,10 +60,14 @@ export async function readMemoryPass(run: Run): Promise<MemoryPass> {
 /**
  * The memory of each in-process target of a run with a process for each: of every reading from when its engine was loaded to its last
  * answer, since nothing else lived in that process. An engine that blocks its process while it answers is read before and after.
+ * A target that answered nothing has no entry: what its process took is not what an answer takes.
  */
 export async function memoryByProcess(run: Run): Promise<Map<string, MemorySummary>> {
   const [trials, samples] = [await run.trials(), await run.samples()];
-  const seen = new Set(run.manifest.targets.filter(isInProcess).map(({ name }) => name));
+  const answered = new Set(trials.filter(isMeasuredAnswer).map(({ target }) => target));
+  const seen = new Set(
+    run.manifest.targets.filter((one) => isInProcess(one) && answered.has(one.name)).map(({ name }) => name),
+  );
   const found = memorySummary(samples, trials).filter(({ target }) => seen.has(target));
   const summaries = found.map((one): readonly [string, MemorySummary] => {
     const sessions = new Set(trials.filter(({ target }) => target === one.target).map(({ session }) => session));
@@ -81,6 +85,8 @@ export async function memoryByProcess(run: Run): Promise<Map<string, MemorySumma
   });
   return new Map(summaries);
 }
+
+const isMeasuredAnswer = ({ phase, outcome }: Trial) => phase === "measured" && outcome.kind === "answered";
 
 const servers = ["openai", "ollama"];
 

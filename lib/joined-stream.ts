@@ -5,12 +5,12 @@ import { writeReport } from "./joined-report.js";
 import { appendResults, checkResults } from "./joined-results.js";
 import { runBenchmark } from "./joined-run.js";
 import { scoreRun } from "./joined-scores.js";
-import { summarize } from "./metrics/summarize.js";
 import { trialMetrics } from "./metrics/trial-metrics.js";
 import { outputsDirectory } from "./project-root.js";
 import type { RunProgress } from "./run/progress.js";
 import { semanticSimilarityScorer } from "./scoring/reference-scorers.js";
 import { checkedCases, checkOptions, checkTarget, type SettingNames } from "./statistics/checked-arguments.js";
+import { failureText } from "./store/seed-files/failure-text.js";
 import type { CaseSet, Run, Target, Trial } from "./types.js";
 import { batches } from "./workload/loads.js";
 
@@ -45,7 +45,7 @@ const settingNames: SettingNames<StreamOptions> = {
   onProgress: true,
 };
 
-/** One answer as seed 000 counts it, beside what the server says. */
+/** One answer as seed 000 counts it, beside what the server says; nothing but the failure where there is no answer. */
 export interface StreamRow {
   readonly promptId: string;
   readonly latencySeconds: number | null;
@@ -65,7 +65,7 @@ export interface StreamResult {
   readonly run: Run;
   readonly csv: string;
   readonly rows: readonly StreamRow[];
-  /** Peak VRAM over the run in GB; null where there is no GPU to ask. */
+  /** Peak VRAM over the run in GB; null where there is no GPU to ask, or nothing was answered. */
   readonly peakVramGb: number | null;
   readonly failed: number;
 }
@@ -101,20 +101,18 @@ export async function streamBenchmark(options: StreamOptions): Promise<StreamRes
   await writeReport(run);
   const accuracy = new Map(scores.map((score) => [score.planIndex, score.value]));
   const trials = (await run.trials()).filter((trial) => trial.phase === "measured");
-  const vramMiB = (await run.samples()).flatMap((sample) => sample.vramUsedMiB ?? []);
-  return {
-    run,
-    csv,
-    rows: trials.map((trial) => streamRow(trial, accuracy.get(trial.planIndex) ?? null)),
-    peakVramGb: vramMiB.length ? (Math.max(...vramMiB) * 2 ** 20) / 1e9 : null,
-    failed: summarize(trials).reduce((sum, summary) => sum + summary.failed, 0),
-  };
+  const rows = trials.map((trial) => streamRow(trial, accuracy.get(trial.planIndex) ?? null));
+  const failed = rows.filter(({ failure }) => failure !== null).length;
+  const vramMiB = failed < rows.length ? (await run.samples()).flatMap((sample) => sample.vramUsedMiB ?? []) : [];
+  const peakVramGb = vramMiB.length ? (Math.max(...vramMiB) * 2 ** 20) / 1e9 : null;
+  return { run, csv, rows, peakVramGb, failed };
 }
 
 function streamRow(trial: Trial, semanticAccuracy: number | null): StreamRow {
   const counted = trialMetrics(trial);
   const words = trialMetrics(trial, { tokenSource: "whitespace" });
-  const { outcome } = trial;
+  const failure = failureText(trial);
+  if (failure !== null) return { ...nothing, promptId: trial.caseId, failure };
   return {
     promptId: trial.caseId,
     latencySeconds: seconds(counted.latencyMs),
@@ -124,8 +122,19 @@ function streamRow(trial: Trial, semanticAccuracy: number | null): StreamRow {
     tokens: counted.outputTokens,
     tokenSource: counted.tokenSource,
     semanticAccuracy,
-    failure: outcome.kind === "failed" ? `${outcome.class}: ${outcome.message}` : null,
+    failure,
   };
 }
+
+/** What broke off gave words and a first token perhaps, and no answer: none of its numbers is one of an answer. */
+const nothing = {
+  latencySeconds: null,
+  timeToFirstTokenSeconds: null,
+  words: null,
+  wordsPerSecond: null,
+  tokens: null,
+  tokenSource: null,
+  semanticAccuracy: null,
+};
 
 const seconds = (milliseconds: number | null) => (milliseconds === null ? null : milliseconds / 1000);

@@ -82,6 +82,7 @@ function textOf({ baseline, optimised, improvements, results, plots }: BaselineR
     "mean (MB)": arm.meanMemoryMb,
     "tokens/MB": arm.tokensPerMb,
     "length (characters)": arm.responseLength,
+    answered: arm.answered,
     failed: arm.failed,
   }));
   const worse = improvements.flatMap(({ arm, metric, percent, explanation }) =>
@@ -90,7 +91,13 @@ function textOf({ baseline, optimised, improvements, results, plots }: BaselineR
   return [
     tableText(arms, { caption: "All prompts once, mean of the repetitions; memory above the baseline before load" }),
     "",
-    tableText(improvementTable(improvements), { caption: "Improvement on the baseline in per cent; below 0 is worse" }),
+    tableText(improvementTable(improvements), {
+      caption:
+        "Improvement on the baseline in per cent, of the totals; below 0 is worse. By prompt: the median and its 95 % interval",
+    }),
+    ...arms.flatMap(({ arm, answered, failed: broken }) =>
+      broken === 0 ? [] : [`${arm}: ${broken} of ${answered + broken} answers failed; its totals are not known`],
+    ),
     ...(worse.length === 0 ? [] : ["", ...worse]),
     "",
     `results: ${results}`,

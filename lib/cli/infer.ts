@@ -116,7 +116,7 @@ function numbers({ model, generation, results, runtime, device }: InferReport): 
     runtime.threads === null ? "" : `, ${runtime.threads} ${runtime.threads === 1 ? "thread" : "threads"}`;
   return [
     `${model.name} (${runtime.quantisation ?? "precision unknown"}) on ${device.type ?? "an unknown device"}${threads}, ${cache}${attention}`,
-    `${results.iters} x exactly ${tokens} tokens, after a warm-up of ${warmup} tokens that is not counted`,
+    `${results.iters}${results.iters < results.iters_asked ? ` of ${results.iters_asked}` : ""} x exactly ${tokens} tokens, after a warm-up of ${warmup} tokens that is not counted`,
     `whole generation, tokens/s:        ${told(results.tokens_per_sec)}`,
     `after the first token, tokens/s:   ${told(results.decode_tokens_per_sec)}`,
     `peak memory: ${rounded(results.resident_peak_mib, 0)} MiB resident, ${rounded(results.vram_peak_mib, 0)} MiB VRAM`,

@@ -59,9 +59,13 @@ async function stream(given: Given) {
   });
   const { rows, peakVramGb, run } = result;
   const broken = brokenOff(result);
-  const vram = peakVramGb === null ? "no GPU was seen" : `${peakVramGb.toFixed(2)} GB`;
+  const unseen = rows.some(({ failure }) => failure === null)
+    ? "no GPU was seen"
+    : "not told, since nothing was answered";
+  const vram = peakVramGb === null ? unseen : `${peakVramGb.toFixed(2)} GB`;
   const text = [
     tableText(rows, { limit: rows.length }),
+    ...(result.failed === 0 ? [] : [`${result.failed} of ${rows.length} prompts were not answered`]),
     `peak VRAM: ${vram}`,
     `rows appended to ${result.csv}`,
     `run folder: ${run.directory}`,

@@ -2,6 +2,8 @@ import { checkOneOf, checkRecord, checkText } from "../statistics/checked-argume
 import type { Check } from "../types.js";
 import { checkJson } from "./check-json.js";
 import { exactMatch } from "./exact-match.js";
+import { findJsonObject } from "./json/json-object.js";
+import { placeholderValues } from "./json/placeholder-values.js";
 import { mentionsFacts } from "./mentions-facts.js";
 import { type Judgement, type Scorer, scorer } from "./scorer.js";
 import { withinLength } from "./within-length.js";
@@ -9,8 +11,8 @@ import { withinLength } from "./within-length.js";
 /**
  * The scorer of one `Check` of a case, by default named for its kind.
  *
- * `json`: passes when the whole answer is one JSON object with all required keys; the value is the share of these keys that
- * are there, also in an object with text around it. `facts`: passes when all are mentioned; the value is their share.
+ * `json`: passes when the whole answer is one JSON object with all required keys, and no value of theirs is a placeholder such as
+ * "N/A"; the value is the share of these keys that are there with a value, also in an object with text around it. `facts`: passes when all are mentioned; the value is their share.
  * `length` and `exact`: 1 and passed, or 0.
  *
  * @example
@@ -46,9 +48,11 @@ function jsonJudgement(text: string, requiredKeys: readonly string[]): Judgement
     ...(found.validJson && !found.noExtraText ? ["not a JSON object"] : []),
     ...(found.missingKeys.length === 0 ? [] : [`missing keys: ${found.missingKeys.join(", ")}`]),
   ];
+  const { object } = findJsonObject(text);
+  const valued = found.presentKeys.filter((key) => placeholderValues(object?.[key]).length === 0);
   const notes = found.hallucinatedValues.map((value) => `placeholder ${JSON.stringify(value)}`);
-  const passed = complaints.length === 0;
-  const share = requiredKeys.length === 0 ? Number(passed) : found.presentKeys.length / requiredKeys.length;
+  const passed = complaints.length === 0 && valued.length === found.presentKeys.length;
+  const share = requiredKeys.length === 0 ? Number(passed) : valued.length / requiredKeys.length;
   return { value: share, passed, reason: [...complaints, ...notes].join("; ") || "a JSON object with all keys" };
 }
 

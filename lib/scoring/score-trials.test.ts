@@ -46,7 +46,19 @@ test("a score names its trial, and the case's own checks are the default", async
 
 test("each kind of check passes and fails with its reason", async () => {
   const json: Check = { kind: "json", requiredKeys: ["city", "country"] };
-  assert.deepEqual(await judged('{"city": "Paris", "country": "N/A"}', json), [["json", 1, true, 'placeholder "N/A"']]);
+  assert.deepEqual(await judged('{"city": "Paris", "country": "France", "mayor": "N/A"}', json), [
+    ["json", 1, true, 'placeholder "N/A"'],
+  ]);
+  // A value that stands for nothing is a made-up one: the key is there, what was asked for is not.
+  assert.deepEqual(await judged('{"city": "Paris", "country": "N/A"}', json), [
+    ["json", 0.5, false, 'placeholder "N/A"'],
+  ]);
+  assert.deepEqual(await judged('{"city": "unknown", "country": {"name": "<country>"}}', json), [
+    ["json", 0, false, 'placeholder "unknown"; placeholder "<country>"'],
+  ]);
+  assert.deepEqual(await judged('{"city": null, "country": ""}', json), [
+    ["json", 1, true, "a JSON object with all keys"],
+  ]);
   assert.deepEqual(await judged('Here: {"city": "Paris"}', json), [
     ["json", 0.5, false, "not valid JSON; missing keys: country"],
   ]);

@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkPath } from "../statistics/checked-arguments.js";
+import { bertText } from "./bert-text.js";
 
 /** Turns a text into a vector whose direction stands for its meaning. */
 export type Embed = (text: string) => Promise<ArrayLike<number>>;
@@ -46,6 +47,7 @@ async function loadedEncoder(folder: string): Promise<Embed> {
   env.cacheDir = path.join(path.dirname(folder), ".cache");
   const name = path.basename(folder);
   const tokenizer = await AutoTokenizer.from_pretrained(name);
+  tokenizer.normalizer.normalize = bertText;
   const model = await AutoModel.from_pretrained(name, { quantized: false });
   const row = (values: readonly number[]) =>
     new Tensor("int64", BigInt64Array.from(values, BigInt), [1, values.length]);

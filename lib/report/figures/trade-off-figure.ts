@@ -98,13 +98,15 @@ function frontTrace(front: readonly TradeOffPoint[]): Trace {
   };
 }
 
+const enough = "Whether a quality is good enough is not shown.";
+
 /** How sure the front is, target by target; where nobody knows, what the bars can tell. */
 function sureSentence(points: readonly TradeOffPoint[]): string {
   const isBare = points.some(({ speed, quality }) => speed.low === null || quality.low === null);
   const bars = `Bars: 95 % intervals${isBare ? ", none where there are too few data for one" : ""}`;
   const known = points.filter((point) => sureText(point) !== "");
   if (known.length < points.length) {
-    return `${bars}; the front takes the estimates as they are, and where bars overlap the order is not shown by the data.`;
+    return `${bars}; the front takes the estimates as they are, and where bars overlap the order is not shown by the data. ${enough}`;
   }
   const sorted =
     known.length > MOST_NAMES
@@ -113,7 +115,7 @@ function sureSentence(points: readonly TradeOffPoint[]): string {
   const shares = sorted.map(
     (point) => `${shortName(point.target)} ${numberText((point.undominatedShare ?? 0) * 100)} %`,
   );
-  return `${bars}. No other is both faster and better, in so many draws of the cases: ${firstOf(shares)}.`;
+  return `${bars}. No other is both faster and better, in so many draws of the cases: ${firstOf(shares)}. ${enough}`;
 }
 
 /** `, n = 24`, or from how few to how many; nothing where one is not known. */

@@ -6,8 +6,8 @@ import type { Estimate, TradeOffPoint } from "./trade-off-figure.js";
 const SURE = 0.95;
 const MOST_PAIRS = 2;
 
-/** Whether a target is worth choosing: no other is both faster and better. Unsure is what the data do not tell. */
-type Standing = "chosen" | "beaten" | "unsure";
+/** Whether another target is both faster and better. Unsure is what the data do not tell. Unbeaten is not good: the best of bad may be. */
+type Standing = "unbeaten" | "beaten" | "unsure";
 
 /** -1 when the whole interval of `one` lies below that of `other`, 1 when above, 0 when they overlap or one has none. */
 function order(one: Estimate, other: Estimate): -1 | 0 | 1 {
@@ -28,16 +28,16 @@ function orderOf(one: TradeOffPoint, other: TradeOffPoint, lowerIsFaster: boolea
 }
 
 function standingByIntervals(orders: readonly Order[]): Standing {
-  if (orders.every(({ speed, quality }) => speed === 1 || quality === 1)) return "chosen";
+  if (orders.every(({ speed, quality }) => speed === 1 || quality === 1)) return "unbeaten";
   return orders.some(({ speed, quality }) => speed === -1 && quality === -1) ? "beaten" : "unsure";
 }
 
 function standingByShare(share: number): Standing {
-  if (share >= SURE) return "chosen";
+  if (share >= SURE) return "unbeaten";
   return share <= 1 - SURE ? "beaten" : "unsure";
 }
 
-const are = (names: readonly string[]) => `${firstOf(names)} ${names.length === 1 ? "is" : "are"}`;
+const ahead = (names: readonly string[]) => `No other is both faster and better than ${firstOf(names)}`;
 
 /** The pairs that leave a target unsure, each with the axes on which its intervals do not tell it from the other. */
 function untoldPairs(points: readonly TradeOffPoint[], standings: readonly Standing[], lowerIsFaster: boolean) {
@@ -56,27 +56,26 @@ function untoldPairs(points: readonly TradeOffPoint[], standings: readonly Stand
 function untoldByIntervals(points: readonly TradeOffPoint[], standings: readonly Standing[], lowerIsFaster: boolean) {
   const isAlike = ({ speed, quality }: Order) => speed === 0 && quality === 0;
   if (points.every((one, i) => points.slice(i + 1).every((other) => isAlike(orderOf(one, other, lowerIsFaster)))))
-    return "Which target is the better choice is not shown: the data tell none from another, in speed or in quality";
-  const chosen = points.filter((_, i) => standings[i] === "chosen").map(({ target }) => shortName(target));
+    return "No target is shown to be ahead: the data tell none from another, in speed or in quality";
+  const unbeaten = points.filter((_, i) => standings[i] === "unbeaten").map(({ target }) => shortName(target));
   const pairs = untoldPairs(points, standings, lowerIsFaster);
   const more = pairs.length - MOST_PAIRS;
   const rest = more > 0 ? `, and ${more} more ${more === 1 ? "pair" : "pairs"}` : "";
   const untold = `the data do not tell apart ${pairs.slice(0, MOST_PAIRS).join(", ")}${rest}`;
-  return chosen.length === 0
-    ? `Which target is the better choice is not shown: ${untold}`
-    : `${are(chosen)} worth choosing; ${untold}`;
+  return unbeaten.length === 0 ? `No target is shown to be ahead: ${untold}` : `${ahead(unbeaten)}; ${untold}`;
 }
 
 /** What these cases do not tell, where the shares of the draws are known. */
-function untoldByShares(chosen: readonly string[], unsure: readonly string[]): string {
-  if (unsure.length === 0)
-    return "Which target is worth choosing is not shown: each is beaten in most draws of the cases";
-  if (chosen.length === 0) return `Whether ${are(unsure)} worth choosing, these cases do not tell`;
-  return `${are(chosen)} worth choosing; whether ${are(unsure)} too, these cases do not tell`;
+function untoldByShares(unbeaten: readonly string[], unsure: readonly string[]): string {
+  if (unsure.length === 0) return "No target is shown to be ahead: each is beaten in most draws of the cases";
+  if (unbeaten.length === 0)
+    return `Whether another is both faster and better than ${firstOf(unsure)}, these cases do not tell`;
+  return `${ahead(unbeaten)}; of ${firstOf(unsure)} these cases do not tell`;
 }
 
 /**
- * The finding of a trade-off: who is worth choosing, as far as the data show it. By the shares of the draws of cases where all
+ * The finding of a trade-off: who is not beaten in both, as far as the data show it. It recommends none, since how good is good
+ * enough is not in the data. By the shares of the draws of cases where all
  * are known; otherwise by intervals, which must lie apart on an axis before one target is called faster or better than another.
  */
 export function tradeOffTitle(points: readonly TradeOffPoint[], lowerIsFaster: boolean): string {
@@ -89,12 +88,10 @@ export function tradeOffTitle(points: readonly TradeOffPoint[], lowerIsFaster: b
       );
   const named = (standing: Standing) =>
     points.filter((_, i) => standings[i] === standing).map(({ target }) => shortName(target));
-  const [chosen, unsure] = [named("chosen"), named("unsure")];
+  const [unbeaten, unsure] = [named("unbeaten"), named("unsure")];
   if (points.length === 1) return `${shortName(points[0]?.target ?? "")}: one target, nothing to trade`;
-  if (isByShares && (unsure.length > 0 || chosen.length === 0)) return untoldByShares(chosen, unsure);
+  if (isByShares && (unsure.length > 0 || unbeaten.length === 0)) return untoldByShares(unbeaten, unsure);
   if (unsure.length > 0) return untoldByIntervals(points, standings, lowerIsFaster);
-  if (chosen.length === 1) return `${chosen[0]} is the fastest and the best of ${points.length}`;
-  if (chosen.length === points.length) return "Every target is a choice: the faster, the worse";
-  const listed = chosen.length > 3 ? `${chosen.length} targets` : chosen.join(", ");
-  return `${listed} are worth choosing: no other is both faster and better`;
+  if (unbeaten.length === 1) return `${unbeaten[0]} is the fastest and the best of ${points.length}`;
+  return unbeaten.length === points.length ? "The faster, the worse: no target is ahead in both" : ahead(unbeaten);
 }

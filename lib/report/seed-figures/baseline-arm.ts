@@ -1,8 +1,12 @@
-import { type Drawn, firstDrawn } from "../list-text.js";
+import { shortName } from "../label-text.js";
+import { type Drawn, firstDrawn, firstOf } from "../list-text.js";
+import { countText } from "../number-text.js";
 
 /** One arm as the figures of seed 003 need it. Null is what was not observed. */
 export interface BaselineArm {
   readonly name: string;
+  readonly answered: number;
+  readonly failed: number;
   readonly totalSeconds: number | null;
   readonly passSeconds: readonly number[];
   readonly tokensPerSecond: number | null;
@@ -62,3 +66,20 @@ const MOST_ARMS = 8;
 
 /** The baseline and the first of the optimised arms, with the sentence that counts the rest. */
 export const firstArms = (arms: readonly BaselineArm[]): Drawn<BaselineArm> => firstDrawn(arms, MOST_ARMS, "arm");
+
+/** `9 of 10 answers failed`, or that all did; null where none did. */
+export function failureOf({ answered, failed }: BaselineArm): string | null {
+  if (failed === 0) return null;
+  return answered === 0
+    ? `all ${countText(failed, "answer")} failed`
+    : `${failed} of ${answered + failed} answers failed`;
+}
+
+/** What failed, arm by arm, for the caption of every figure; nothing where all was answered. */
+export function failureNotes(arms: readonly BaselineArm[]): readonly string[] {
+  const failures = arms.flatMap((arm) => {
+    const words = failureOf(arm);
+    return words === null ? [] : [`${shortName(arm.name)}: ${words}`];
+  });
+  return failures.length === 0 ? [] : [`${firstOf(failures)}; a number over all prompts needs every prompt answered.`];
+}

@@ -16,6 +16,8 @@ function madeInput(names: readonly string[], prompts: number, gaps = false): Bas
     return {
       ...{
         name,
+        answered: unknown ? 0 : prompts,
+        failed: unknown ? prompts : 0,
         totalSeconds: of(54 / (1 + i * 8)),
         passSeconds: unknown ? [] : [50, 58],
         tokensPerSecond: of(1.3 + 11 * i),

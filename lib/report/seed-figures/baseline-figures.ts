@@ -1,6 +1,6 @@
 import type { Figure } from "../figure.js";
 import { type DashboardPanel, dashboardFigure } from "../figures/dashboard-figure.js";
-import type { BaselineArm, BaselineFigureInput } from "./baseline-arm.js";
+import { type BaselineArm, type BaselineFigureInput, failureNotes } from "./baseline-arm.js";
 import { baselineMemoryFigure } from "./baseline-memory-figure.js";
 import { improvementsFigure } from "./improvements-figure.js";
 import { timeFigure } from "./time-figure.js";
@@ -27,7 +27,8 @@ function baselineDashboard({ arms, notes = [] }: BaselineFigureInput): Figure {
 }
 
 /** The five figures of seed 003, each named as its file. */
-export function baselineFigures(input: BaselineFigureInput): readonly Figure[] {
+export function baselineFigures(measured: BaselineFigureInput): readonly Figure[] {
+  const input = { ...measured, notes: [...failureNotes(measured.arms), ...(measured.notes ?? [])] };
   return [
     timeFigure(input),
     tokenFigure(input),

@@ -1,6 +1,6 @@
 import { shortName } from "../label-text.js";
 import { numberText } from "../number-text.js";
-import type { BaselineArm } from "./baseline-arm.js";
+import { type BaselineArm, failureOf } from "./baseline-arm.js";
 
 /** What a title may speak of: the unit after the numbers, and the word for less and for more of it. */
 const SPOKEN = {
@@ -21,11 +21,22 @@ export function againstBaseline(arms: readonly BaselineArm[], metric: keyof type
     return after === null ? [] : [{ name: shortName(arm.name), after }];
   });
   const [best] = known.sort((a, b) => a.after - b.after);
-  if (baseline === undefined || before === null || best === undefined)
-    return `${shortName(baseline?.name ?? "The baseline")} cannot be compared: a value is not known`;
+  if (baseline === undefined || before === null || best === undefined) return notCompared(arms, metric);
   const { unit, less, more } = SPOKEN[metric];
   const change = before > 0 ? ((best.after - before) / before) * 100 : 0;
   const text = (value: number) => `${numberText(value)}${unit}`;
   const words = Math.abs(change) < 0.05 ? "the same" : `${numberText(Math.abs(change))} % ${change < 0 ? less : more}`;
   return `${best.name}: ${text(best.after)} against ${text(before)}, ${words}`;
+}
+
+/** Whose value is not known, and what failed there. */
+function notCompared(arms: readonly BaselineArm[], metric: keyof typeof SPOKEN): string {
+  const [baseline, ...others] = arms;
+  const unknown = baseline?.[metric] == null ? baseline : others.find((arm) => arm[metric] === null);
+  const name = shortName(baseline?.name ?? "The baseline");
+  const why = unknown === undefined ? null : failureOf(unknown);
+  if (unknown === undefined || why === null) return `${name} cannot be compared: a value is not known`;
+  return unknown === baseline
+    ? `${name} cannot be compared: ${why}`
+    : `${name} cannot be compared: of ${shortName(unknown.name)}, ${why}`;
 }

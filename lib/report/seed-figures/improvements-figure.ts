@@ -7,7 +7,13 @@ import { shortName } from "../label-text.js";
 import { MOST_NAMES } from "../list-text.js";
 import { countText, numberText } from "../number-text.js";
 import { barFilling, FONT_SIZE, INK, targetColours } from "../theme.js";
-import { type BaselineFigureInput, type BaselineImprovement, firstArms } from "./baseline-arm.js";
+import {
+  type BaselineArm,
+  type BaselineFigureInput,
+  type BaselineImprovement,
+  failureOf,
+  firstArms,
+} from "./baseline-arm.js";
 
 const NAME = "improvements";
 
@@ -104,11 +110,17 @@ function numberNotes(lanes: readonly Lane[], at: number): Trace[] {
   }));
 }
 
-function findingTitle(lanes: readonly BaselineImprovement[], arms: readonly string[]): string {
-  const parts = arms.map((name) => {
-    const known = lanes.flatMap((lane) => (lane.arm === name && lane.percent !== null ? [lane.percent] : []));
+/** How many of all estimates are better; those that a failure left unknown are in the number, and the failure is told. */
+function findingTitle(lanes: readonly BaselineImprovement[], arms: readonly BaselineArm[]): string {
+  const parts = arms.map((arm) => {
+    const own = lanes.filter((lane) => lane.arm === arm.name);
+    const known = own.flatMap(({ percent }) => percent ?? []);
     const better = known.filter((percent) => percent > 0).length;
-    return `${shortName(name)}: ${better} of ${countText(known.length, "estimate")} better`;
+    const failure = failureOf(arm);
+    if (failure !== null && known.length === 0) return `${shortName(arm.name)}: not compared, ${failure}`;
+    if (failure === null) return `${shortName(arm.name)}: ${better} of ${countText(known.length, "estimate")} better`;
+    const unknown = `${own.length - known.length} of ${countText(own.length, "estimate")} unknown`;
+    return `${shortName(arm.name)}: ${failure}, ${unknown}, ${better} better`;
   });
   const more = parts.length - MOST_NAMES;
   return more > 0 ? `${parts.slice(0, MOST_NAMES).join(", ")}, and ${more} more arms` : parts.join(", ");
@@ -134,14 +146,11 @@ export function improvementsFigure({ arms: all, improvements: every, notes = [] 
   const intervals = intervalTrace(lanes);
   return buildFigure({
     name: NAME,
-    title: findingTitle(
-      every,
-      all.slice(1).map(({ name }) => name),
-    ),
+    title: findingTitle(every, all.slice(1)),
     caption: rowCaption(
       [
         `Against ${arms[0]?.name ?? "the baseline"}: reductions of times, tokens and memory, growth of rates; to the left of 0 it is worse.`,
-        "Bars are of the totals; a bar's interval is of the single prompts.",
+        "Bars and numbers are of the totals; the mark on a bar is the median over the prompts with its own 95 % interval.",
         ...left,
         ...(beyond ? [`Bars end at ${WIDEST} %; the number on the right is the whole.`] : []),
       ],

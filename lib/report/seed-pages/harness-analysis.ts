@@ -1,6 +1,7 @@
+import { mean } from "simple-statistics";
 import { distributionOf } from "../../metrics/distribution.js";
-import type { Score } from "../../types.js";
 import { escapeMarkdown } from "../escape.js";
+import { countText } from "../number-text.js";
 import { tableMarkdown } from "../tables/table-markdown.js";
 
 /** What the analysis of seed 001 needs of one answer or failure. */
@@ -17,6 +18,7 @@ export interface HarnessLatencyRow {
   readonly model: string;
   readonly answered: number;
   readonly failed: number;
+  /** This and what follows is of the prompts that this model answered. */
   readonly meanSeconds: number | null;
   readonly medianSeconds: number | null;
   readonly p95Seconds: number | null;
@@ -24,50 +26,85 @@ export interface HarnessLatencyRow {
   readonly maxSeconds: number | null;
   /** 60 / mean: what one user alone gets, as the seed's table has it. */
   readonly requestsPerMinute: number | null;
+  /** Prompts that every model with an answer answered: only these compare models. */
+  readonly sharedPrompts: number;
+  /** Mean over the shared prompts; null where there is none or the model gave no answer. */
+  readonly sharedMeanSeconds: number | null;
 }
 
 /** Latency by model: what seed 001 prints, with percentiles of type 7 (the seed takes the value at rank n x 0.95). */
 export function harnessLatencyRows(answers: readonly HarnessAnswer[]): readonly HarnessLatencyRow[] {
+  const shared = sharedPrompts(answers);
   return modelsOf(answers).map((model) => {
     const own = answers.filter((answer) => answer.model === model);
     const seconds = own.flatMap((answer) => answer.latencySeconds ?? []);
-    const { n, mean, p50, p95, p99, max } = distributionOf(seconds);
+    const common = own.flatMap(({ prompt, latencySeconds }) => (shared.has(prompt) ? (latencySeconds ?? []) : []));
+    const { n, mean: average, p50, p95, p99, max } = distributionOf(seconds);
     return {
       model,
       answered: n,
       failed: own.length - n,
-      meanSeconds: mean,
+      meanSeconds: average,
       medianSeconds: p50,
       p95Seconds: p95,
       p99Seconds: p99,
       maxSeconds: max,
-      requestsPerMinute: mean === null || mean === 0 ? null : 60 / mean,
+      requestsPerMinute: average === null || average === 0 ? null : 60 / average,
+      sharedPrompts: shared.size,
+      sharedMeanSeconds: common.length === 0 ? null : mean(common),
     };
   });
+}
+
+/** The prompts that every model which answered at all has answered, each time it was asked. */
+function sharedPrompts(answers: readonly HarnessAnswer[]): ReadonlySet<string> {
+  const good = ({ latencySeconds }: HarnessAnswer) => latencySeconds !== null;
+  const models = modelsOf(answers.filter(good));
+  const prompts = [...new Set(answers.map(({ prompt }) => prompt))];
+  return new Set(
+    prompts.filter((prompt) =>
+      models.every((model) => {
+        const own = answers.filter((one) => one.model === model && one.prompt === prompt);
+        return own.length > 0 && own.every(good);
+      }),
+    ),
+  );
 }
 
 /** One line of the quality table. */
 export interface HarnessQualityRow {
   readonly model: string;
-  /** Of the answers to prompts that say JSON: how many are not JSON, as the seed counts. */
+  /** Of the answers to prompts that say JSON: how many are not JSON to Python's `json.loads`, as the seed counts. */
   readonly jsonFailures: number;
   readonly jsonAnswers: number;
+  /** Prompts that say JSON and were not answered. */
+  readonly jsonUnanswered: number;
+  /** The checks of a prompt that failed are not passed. Null without checks. */
   readonly checksPassed: number | null;
+  /** Of every prompt that was sent, answered or not. */
   readonly checks: number;
+}
+
+/** Whether one model passed one check of one prompt; not, when it did not answer. */
+export interface HarnessScore {
+  readonly model: string;
+  readonly passed: boolean;
 }
 
 /** Quality by model: the seed's count of answers that should be JSON and are not, and the checks of the cases. */
 export function harnessQualityRows(
   answers: readonly HarnessAnswer[],
-  scores: readonly (Pick<Score, "passed"> & { readonly model: string })[],
+  scores: readonly HarnessScore[],
 ): readonly HarnessQualityRow[] {
   return modelsOf(answers).map((model) => {
-    const asked = answers.filter((one) => one.model === model && one.response !== null && one.prompt.includes("JSON"));
-    const judged = scores.filter((score) => score.model === model && score.passed !== null);
+    const asked = answers.filter((one) => one.model === model && one.prompt.includes("JSON"));
+    const responses = asked.flatMap(({ response }) => (response === null ? [] : [response]));
+    const judged = scores.filter((score) => score.model === model);
     return {
       model,
-      jsonFailures: asked.filter((answer) => !isJson(answer.response ?? "")).length,
-      jsonAnswers: asked.length,
+      jsonFailures: responses.filter((response) => !isPythonJson(response)).length,
+      jsonAnswers: responses.length,
+      jsonUnanswered: asked.length - responses.length,
       checksPassed: judged.length ? judged.filter((score) => score.passed).length : null,
       checks: judged.length,
     };
@@ -76,47 +113,52 @@ export function harnessQualityRows(
 
 const modelsOf = (answers: readonly HarnessAnswer[]) => [...new Set(answers.map((answer) => answer.model))];
 
-function isJson(text: string): boolean {
+/** Python's `json.loads` takes NaN, Infinity and -Infinity as well, outside of strings. */
+function isPythonJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    JSON.parse(text.replace(/("(?:[^"\\]|\\.)*")|NaN|-?Infinity/gs, (_, string?: string) => string ?? "null"));
     return true;
   } catch {
     return false;
   }
 }
 
-/** Speed against quality in one sentence for each model, from the numbers alone. */
+/** Speed against quality in one sentence for each model, from the numbers alone. Speed is compared on shared prompts. */
 export function harnessReading(
   latency: readonly HarnessLatencyRow[],
   quality: readonly HarnessQualityRow[],
 ): readonly string[] {
-  const timed = latency.filter((row) => row.meanSeconds !== null);
-  const fastest = Math.min(...timed.map((row) => row.meanSeconds ?? Infinity));
   const shares = new Map(
     quality.map((row) => [row.model, row.checksPassed === null ? null : row.checksPassed / row.checks]),
   );
   const best = Math.max(...[...shares.values()].map((share) => share ?? -1));
   return latency.map((row) => {
     const share = shares.get(row.model) ?? null;
-    const failed = row.failed ? `; ${row.failed} of ${row.failed + row.answered} prompts failed` : "";
+    const failed = row.failed ? `; ${row.failed} of ${countText(row.failed + row.answered, "prompt")} failed` : "";
     if (row.meanSeconds === null) return `${row.model}: no answer${failed}.`;
-    const speed =
-      timed.length < 2
-        ? ""
-        : row.meanSeconds === fastest
-          ? ", the fastest"
-          : `, ${(row.meanSeconds / fastest).toFixed(1)} times the fastest`;
     const checked = share === null ? "no checks" : `${Math.round(share * 100)} % of its checks passed`;
-    const rank = share !== null && shares.size > 1 && share === best ? ", no model more" : "";
-    return `${row.model}: ${row.meanSeconds.toFixed(2)} s on average${speed}; ${checked}${rank}${failed}.`;
+    const rank = share !== null && share > 0 && shares.size > 1 && share === best ? ", no model more" : "";
+    const counted = failed && share !== null ? ", their checks not passed" : "";
+    return `${row.model}: ${speedText(row, latency)}; ${checked}${rank}${failed}${counted}.`;
   });
 }
 
+function speedText(row: HarnessLatencyRow, latency: readonly HarnessLatencyRow[]): string {
+  const own = `${(row.meanSeconds ?? 0).toFixed(2)} s on average`;
+  const compared = latency.filter(({ meanSeconds }) => meanSeconds !== null);
+  if (compared.length < 2) return row.failed ? `${own} over ${countText(row.answered, "answer")}` : own;
+  const { sharedMeanSeconds: common, sharedPrompts: shared } = row;
+  const over = `${own} over ${countText(row.answered, "answer")}`;
+  if (common === null) return `${over}, not compared: no prompt was answered by all ${compared.length} models`;
+  const fastest = Math.min(...compared.map(({ sharedMeanSeconds }) => sharedMeanSeconds ?? Infinity));
+  const place = common === fastest ? "the fastest" : `${(common / fastest).toFixed(1)} times the fastest`;
+  if (compared.every(({ answered }) => answered === shared)) return `${own}, ${place}`;
+  const where = `on the ${countText(shared, "prompt")} that all ${compared.length} models answered`;
+  return `${over}; ${where} ${common.toFixed(2)} s, ${place}`;
+}
+
 /** The analysis of a harness run as Markdown: latency, quality, the reading of both, and what the numbers cannot say. */
-export function harnessAnalysis(
-  answers: readonly HarnessAnswer[],
-  scores: readonly (Pick<Score, "passed"> & { readonly model: string })[],
-): string {
+export function harnessAnalysis(answers: readonly HarnessAnswer[], scores: readonly HarnessScore[]): string {
   const [latency, quality] = [harnessLatencyRows(answers), harnessQualityRows(answers, scores)];
   const few = latency.filter((row) => row.answered < 72).map((row) => `${row.model} (${row.answered})`);
   const limits = few.length

@@ -55,7 +55,7 @@ const formOf = (one: VariantSummary) =>
 
 function setup({ manifest, engines, summaries, remarks }: VariantsReportInput): string[] {
   const models = engines.map((engine, index) => {
-    const one = summaries[index];
+    const one = engine.target === undefined ? summaries[index] : summaries.find(({ model }) => model === engine.target);
     const size = engine.modelBytes === null ? MISSING : (engine.modelBytes / 1e6).toFixed(1);
     const threads = engine.threads === null ? MISSING : String(engine.threads);
     const name = one?.model ?? engine.model;
@@ -133,7 +133,7 @@ function summaryTable(summaries: readonly VariantSummary[]): string {
     "VRAM (MB)",
     "Resident (MB)",
     "Cosine Similarity",
-    "Speed against the reference",
+    "Tok/s against the reference",
   ];
   const body = summaries.map((one) => [
     one.model,

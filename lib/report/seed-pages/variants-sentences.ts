@@ -2,9 +2,15 @@ import { median } from "simple-statistics";
 import { pairedRatio } from "../../metrics/compare/paired-ratio.js";
 import { quantileInterval } from "../../statistics/intervals/quantile-interval.js";
 import type { Trial } from "../../types.js";
-import { numberText } from "../number-text.js";
+import { countText, numberText } from "../number-text.js";
 import { isShown, surenessText } from "./paired-ratio.js";
-import type { Range, VariantAnswer, VariantSummary } from "./variants-summary.js";
+import {
+  type Range,
+  sharedAnswers,
+  type VariantAnswer,
+  type VariantSummary,
+  variantSummaries,
+} from "./variants-summary.js";
 
 // Every sentence is chosen by the numbers it states. Nothing is claimed that this run could not have refuted.
 
@@ -29,20 +35,20 @@ function rateSentence({ tokensPerSecond, latencySeconds }: VariantSummary): stri
   return `It wrote ${rate}, an answer taking ${span(latencySeconds, numberText)} s.`;
 }
 
-function likenessSentence({ cosineSimilarity: cosine, sameAsReference, answers }: VariantSummary): string {
+function likenessSentence({ cosineSimilarity: cosine, sameAsReference }: VariantSummary): string {
   if (cosine === null) return "Its answers could not be compared with the reference's.";
   const sure = cosine.interval === null ? "" : `, 95 % interval ${interval(cosine.interval, cosineText)}`;
   const same =
     sameAsReference === 0
       ? "no answer is the reference's word for word"
-      : `${sameAsReference} of ${answers} answers ${sameAsReference === 1 ? "is" : "are"} the reference's word for word`;
+      : `${sameAsReference} of ${countText(cosine.n, "answer")} ${sameAsReference === 1 ? "is" : "are"} the reference's word for word`;
   return `Its answers have a cosine similarity of ${span(cosine, cosineText)} with the reference's (median ${cosineText(cosine.median)}${sure}); ${same}.`;
 }
 
 function speedSentence({ speedRatio }: VariantSummary, reference: string): string {
   if (speedRatio === null) return `Its speed could not be compared with ${reference}'s.`;
   const { ratio } = speedRatio;
-  const words = `${numberText(ratio)} times the tokens a second of ${reference} (${surenessText(speedRatio)})`;
+  const words = `${numberText(ratio)} times the tokens a second of ${reference} over the whole answer (${surenessText(speedRatio)})`;
   if (isShown(speedRatio)) return `It is ${ratio > 1 ? "faster" : "slower"}: ${words}.`;
   return speedRatio.interval === null
     ? `It wrote ${words}; with so few prompts that is an impression, not a finding.`
@@ -50,7 +56,7 @@ function speedSentence({ speedRatio }: VariantSummary, reference: string): strin
 }
 
 function memorySentence(one: VariantSummary, reference: VariantSummary): string {
-  if (one.residentMb === null) return "Its memory is not known: it was served by another process.";
+  if (one.residentMb === null) return "Its memory is not known: no process of its own was seen while it answered.";
   const peak = `A process that serves it peaks at ${numberText(one.residentMb)} MB`;
   if (one.isReference || reference.residentMb === null) return `${peak}.`;
   const change = (one.residentMb / reference.residentMb - 1) * 100;
@@ -65,13 +71,38 @@ export interface VariantFindings {
   readonly trials: readonly Trial[];
 }
 
-/** What the run shows across the variants; what it leaves open is said to be open. */
+/** What the run shows across the variants; what it leaves open is said to be open. Variants are compared on shared prompts. */
 export function takeaways({ summaries, rows, trials }: VariantFindings): string[] {
   const answered = summaries.filter((one) => one.answers > 0);
-  if (answered.length < 2) return ["With fewer than two variants that answered, nothing is compared."];
-  return [fastest(answered, trials), smallest(answered), nearest(answered, rows), beaten(answered)].filter(
-    (text) => text !== "",
-  );
+  const silent = summaries.filter((one) => one.answers === 0).map(({ model }) => model);
+  const left = silent.length === 0 ? [] : [`Not compared: ${silent.join(" and ")} gave no answer.`];
+  if (answered.length < 2) return ["With fewer than two variants that answered, nothing is compared.", ...left];
+  const shared = sharedAnswers(rows);
+  const reference = summaries.find((one) => one.isReference)?.model ?? "";
+  const compared = variantSummaries(shared, trialsOf(shared, trials), reference);
+  const findings = [
+    sharedSentence(shared, rows, answered.length),
+    fastest(compared, trialsOf(shared, trials)),
+    smallest(answered),
+    nearest(compared, shared),
+    beaten(compared),
+  ];
+  return [...findings.filter((text) => text !== ""), ...left];
+}
+
+function trialsOf(shared: readonly VariantAnswer[], trials: readonly Trial[]): readonly Trial[] {
+  const prompts = new Set(shared.map(({ promptId }) => promptId));
+  return trials.filter(({ caseId }) => prompts.has(caseId));
+}
+
+/** On how many prompts variants are compared; nothing where it is all of them. */
+function sharedSentence(shared: readonly VariantAnswer[], rows: readonly VariantAnswer[], models: number): string {
+  const count = (some: readonly VariantAnswer[]) => new Set(some.map(({ promptId }) => promptId)).size;
+  const [common, all] = [count(shared), count(rows)];
+  if (common === all) return "";
+  return common === 0
+    ? `No prompt was answered by all ${models} variants that answered any, so neither speed nor meaning is compared.`
+    : `Speed and meaning are compared on the ${common} of ${countText(all, "prompt")} that all ${models} variants answered.`;
 }
 
 function fastest(summaries: readonly VariantSummary[], trials: readonly Trial[]): string {

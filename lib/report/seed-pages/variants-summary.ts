@@ -44,11 +44,11 @@ export interface VariantSummary {
   readonly tokensPerSecond: Range | null;
   readonly latencySeconds: Range | null;
   readonly cosineSimilarity: Range | null;
-  /** Answers that are the reference's, character by character. */
+  /** Of the answers that were compared (those with a cosine): how many are the reference's, character by character. */
   readonly sameAsReference: number;
   readonly residentMb: number | null;
   readonly vramMb: number | null;
-  /** Decode rate against the reference's, prompt by prompt; of whole answers where they were not streamed. */
+  /** Tokens a second over the whole answer, as `tokensPerSecond`, against the reference's, prompt by prompt. */
   readonly speedRatio: PairedRatio | null;
 }
 
@@ -64,7 +64,9 @@ export function variantSummaries(
     const own = rows.filter((row) => row.model === model);
     const [first] = own;
     if (first === undefined) return [];
-    const { device, precision, quantisation, framework, residentMb, vramMb } = first;
+    const { device, precision, quantisation, framework } = first;
+    const [answered] = own.filter((row) => row.answer !== null);
+    const { residentMb = null, vramMb = null } = answered ?? {};
     const isReference = model === reference;
     return [
       {
@@ -74,16 +76,26 @@ export function variantSummaries(
         tokensPerSecond: rangeOf(own, (row) => row.tokensPerSecond),
         latencySeconds: rangeOf(own, (row) => row.latencySeconds),
         cosineSimilarity: rangeOf(own, (row) => row.cosineSimilarity),
-        sameAsReference: own.filter((row) => row.answer !== null && row.answer === ofReference.get(key(row))).length,
-        speedRatio: isReference ? null : speedRatio(trials, reference, model),
+        sameAsReference: own.filter((row) => row.cosineSimilarity !== null && row.answer === ofReference.get(key(row)))
+          .length,
+        speedRatio: isReference ? null : pairedRatio(trials, reference, model, "tokensPerSecondEndToEnd"),
       },
     ];
   });
 }
 
-const speedRatio = (trials: readonly Trial[], reference: string, model: string) =>
-  pairedRatio(trials, reference, model, "tokensPerSecond") ??
-  pairedRatio(trials, reference, model, "tokensPerSecondEndToEnd");
+/** The answers to prompts that every variant with an answer has answered, each time: only these compare variants. */
+export function sharedAnswers(rows: readonly VariantAnswer[]): readonly VariantAnswer[] {
+  const models = [...new Set(rows.filter(({ answer }) => answer !== null).map(({ model }) => model))];
+  const own = rows.filter(({ model }) => models.includes(model));
+  const isShared = (prompt: string) =>
+    models.every((model) => {
+      const asked = own.filter((row) => row.model === model && row.promptId === prompt);
+      return asked.length > 0 && asked.every(({ answer }) => answer !== null);
+    });
+  const shared = new Set([...new Set(own.map(({ promptId }) => promptId))].filter(isShared));
+  return own.filter(({ promptId }) => shared.has(promptId));
+}
 
 /** Low and high are of single answers; the interval is of prompts, each with the median of its repetitions. */
 function rangeOf(rows: readonly VariantAnswer[], read: (row: VariantAnswer) => number | null): Range | null {

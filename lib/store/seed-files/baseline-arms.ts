@@ -56,10 +56,10 @@ export interface ArmFacts {
 }
 
 /**
- * The metrics of one arm. Sums over prompts are null as soon as one prompt has no value: a sum over the others would look like
- * an improvement.
+ * The metrics of one arm. Sums and means over prompts are null as soon as one prompt has no value: those of the others would look
+ * like an improvement. An arm that answered nothing has no memory either: what it took is not what an answer takes.
  */
-export function armMetrics({ name, trials, cases, memory, beforeLoadBytes }: ArmFacts): ArmMetrics {
+export function armMetrics({ name, trials, cases, memory: seen, beforeLoadBytes }: ArmFacts): ArmMetrics {
   const own = trials.filter((trial) => trial.target === name && trial.phase === "measured");
   const prompts = cases.map((one) =>
     promptOf(
@@ -67,17 +67,18 @@ export function armMetrics({ name, trials, cases, memory, beforeLoadBytes }: Arm
       own.filter((trial) => trial.caseId === one.id),
     ),
   );
+  const answered = own.filter((trial) => trial.outcome.kind === "answered").length;
+  const memory = answered === 0 ? null : seen;
   const totalSeconds = sumOf(prompts.map((one) => one.meanSeconds));
   const outputTokens = sumOf(prompts.map((one) => one.outputTokens));
   const inputTokens = sumOf(prompts.map((one) => one.inputTokens));
   const above = (bytes: number | null | undefined) =>
     bytes == null || beforeLoadBytes === null ? null : (bytes - beforeLoadBytes) / 1e6;
   const peakMemoryMb = above(memory?.peakResidentBytes);
-  const lengths = prompts.flatMap((one) => one.responseLength ?? []);
   return {
     name,
-    answered: own.filter((trial) => trial.outcome.kind === "answered").length,
-    failed: own.filter((trial) => trial.outcome.kind !== "answered").length,
+    answered,
+    failed: own.length - answered,
     totalSeconds,
     passSeconds: passes(own, cases.length),
     tokensPerSecond: outputTokens === null || !totalSeconds ? null : outputTokens / totalSeconds,
@@ -90,7 +91,7 @@ export function armMetrics({ name, trials, cases, memory, beforeLoadBytes }: Arm
     peakResidentMb: memory?.peakResidentBytes == null ? null : memory.peakResidentBytes / 1e6,
     tokensPerMb:
       outputTokens === null || peakMemoryMb === null || peakMemoryMb <= 0 ? null : outputTokens / peakMemoryMb,
-    responseLength: lengths.length === 0 ? null : mean(lengths),
+    responseLength: meanOf(prompts.map((one) => one.responseLength)),
     prompts,
   };
 }

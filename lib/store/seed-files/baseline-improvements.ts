@@ -112,7 +112,8 @@ function inPercent({ ratio, interval, prompts }: PairedRatio, rate: boolean): Im
 const tidy = (value: number) => Math.round(value * 1e9) / 1e9 || 0;
 
 /**
- * Improvements as a table: a row for each metric, a column for each optimised arm, in per cent with the prompts' interval.
+ * Improvements as a table: a row for each metric, a column for each optimised arm, in per cent. First that of the totals, then "by
+ * prompt" the median over the prompts with the interval of that median, where there is one.
  *
  * @example
  * improvementTable([{ arm: "cache", metric: "totalSeconds", baseline: 4, optimised: 3, percent: 25, byPrompt: null, explanation: null }]); // => [{ "metric": "totalSeconds", "cache": "+25.0" }]
@@ -138,5 +139,6 @@ function percentText({ percent, byPrompt }: Improvement): string | null {
   if (percent === null) return null;
   const text = (value: number) => `${value > 0 ? "+" : ""}${value.toFixed(1)}`;
   if (byPrompt?.lowPercent == null || byPrompt.highPercent === null) return text(percent);
-  return `${text(percent)} (${text(byPrompt.lowPercent)} to ${text(byPrompt.highPercent)})`;
+  const { medianPercent, lowPercent, highPercent } = byPrompt;
+  return `${text(percent)}; by prompt ${text(medianPercent)} (${text(lowPercent)} to ${text(highPercent)})`;
 }

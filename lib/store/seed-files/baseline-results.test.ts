@@ -137,7 +137,7 @@ describe("improvements", () => {
 
   it("make a table of one row a metric and one column an arm", () => {
     const [first] = improvementTable(improvements);
-    assert.deepEqual(first, { metric: "totalSeconds", fast: "+50.0 (+50.0 to +50.0)" });
+    assert.deepEqual(first, { metric: "totalSeconds", fast: "+50.0; by prompt +50.0 (+50.0 to +50.0)" });
   });
 });
 

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkPath } from "../../statistics/checked-arguments.js";
 import type { Case, CaseSet, Trial } from "../../types.js";
 import { errorCode } from "../files/file-layer.js";
 import { parseSafely } from "../files/safe-json.js";
 import { writeAtomically } from "../files/write-atomically.js";
+import { failureText } from "./failure-text.js";
 
 /** One result as seed 001's script writes it. */
 export interface HarnessResult {
@@ -15,6 +16,16 @@ export interface HarnessResult {
   /** Seconds from sending to the end of the answer. */
   readonly latency_s: number;
 }
+
+/** A prompt that a model did not answer, as `failures.json` lists them. */
+export interface HarnessFailure {
+  readonly model: string;
+  readonly prompt: string;
+  readonly error: string;
+}
+
+/** The name of the file that says what failed; it is there only when something did. */
+const FAILURES_FILE = "failures.json";
 
 /** The name of the file that says which prompts a folder of results belongs to. */
 export const PROMPTS_FILE = "prompts.json";
@@ -52,6 +63,21 @@ export function harnessResults(
   });
 }
 
+/** The measured trials without an answer, with the file that an answer would have. */
+export function harnessFailures(
+  trials: readonly Trial[],
+  cases: readonly Case[],
+  modelOf: (target: string) => string,
+): readonly { readonly file: string; readonly failure: HarnessFailure }[] {
+  return trials.flatMap((trial) => {
+    const index = cases.findIndex((one) => one.id === trial.caseId);
+    const [prompt, error] = [cases[index]?.prompt, failureText(trial)];
+    if (trial.phase !== "measured" || trial.repetition > 0 || error === null || prompt === undefined) return [];
+    const model = modelOf(trial.target);
+    return [{ file: harnessFileName(model, index), failure: { model, prompt, error } }];
+  });
+}
+
 /**
  * Makes the folder ready for results of these prompts, before anything is measured.
  * @throws when it holds results of other prompts, whose comparison with the new ones would mean nothing.
@@ -77,21 +103,40 @@ const shown = (prompts: object) => {
   return `${String(name ?? "unknown")} ${String(version ?? "")}`.trim();
 };
 
-/** Writes each result to its own file and all of them to summary.json. Returns the names of the files. */
+/**
+ * Writes each result to its own file and all of them to summary.json; what failed goes to failures.json, and an earlier run's
+ * answer to the same prompt is removed. Returns the names of the files.
+ */
 export async function writeHarnessFiles(
   directory: string,
   results: readonly { readonly file: string; readonly result: HarnessResult }[],
+  failures: readonly { readonly file: string; readonly failure: HarnessFailure }[],
 ): Promise<readonly string[]> {
+  for (const { file } of failures) await rm(join(directory, file), { force: true });
   for (const { file, result } of results) await writeAtomically(join(directory, file), JSON.stringify(result, null, 2));
-  await writeAtomically(
-    join(directory, "summary.json"),
-    JSON.stringify(
-      results.map((one) => one.result),
-      null,
-      2,
-    ),
-  );
-  return [...results.map((one) => one.file), "summary.json"];
+  const summary = results.map((one) => one.result);
+  await writeAtomically(join(directory, "summary.json"), JSON.stringify(summary, null, 2));
+  const failed = failures.map((one) => one.failure);
+  if (failed.length === 0) await rm(join(directory, FAILURES_FILE), { force: true });
+  else await writeAtomically(join(directory, FAILURES_FILE), JSON.stringify(failed, null, 2));
+  return [...results.map((one) => one.file), "summary.json", ...(failed.length === 0 ? [] : [FAILURES_FILE])];
+}
+
+/** What failed in the run that a folder is of; none where there is no failures.json, as in a folder of seed 001's own script. */
+export async function readHarnessFailures(directory: string): Promise<readonly HarnessFailure[]> {
+  const path = join(directory, FAILURES_FILE);
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return "[]";
+    throw error;
+  });
+  const list = parsed(text, path);
+  if (!Array.isArray(list)) throw new Error(`expected ${path} to hold a list of failures, got ${typeof list}`);
+  return list.map((entry: unknown, index) => {
+    const { model, prompt, error } = (entry ?? {}) as Partial<HarnessFailure>;
+    if (typeof model !== "string" || typeof prompt !== "string" || typeof error !== "string")
+      throw new Error(`expected ${path}, failure ${index + 1} to have texts model, prompt and error`);
+    return { model, prompt, error };
+  });
 }
 
 /**

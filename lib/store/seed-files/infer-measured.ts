@@ -41,9 +41,10 @@ function problemOf({ outcome, usage }: Trial, genTokens: number): string | null 
 /** The report of seed 004 from what a run kept. Only iterations of exactly `genTokens` tokens are in its numbers. */
 export function inferReport(measured: InferMeasured): InferReport {
   const { manifest, trials, samples } = measured;
-  const { whole } = iterationsOf(trials, measured.genTokens);
+  const { whole, problems } = iterationsOf(trials, measured.genTokens);
   const metrics = whole.map((trial) => trialMetrics(trial));
-  const memory = memorySummary(samples, trials)[0];
+  const counted = trials.filter((trial) => trial.phase === "warmup" || whole.includes(trial));
+  const memory = whole.length === 0 ? undefined : memorySummary(samples, counted)[0];
   return {
     timestamp: manifest.createdAt,
     commit: manifest.commit,
@@ -51,6 +52,8 @@ export function inferReport(measured: InferMeasured): InferReport {
     generation: generationOf(measured),
     results: {
       iters: whole.length,
+      iters_asked: manifest.repetitions,
+      left_out: problems,
       tokens_per_sec: rates(metrics.map((metric) => metric.tokensPerSecondEndToEnd)),
       decode_tokens_per_sec: rates(metrics.map((metric) => metric.tokensPerSecond)),
       vram_peak_mib: engineOf(manifest)?.device === "cpu" ? null : (memory?.peakVramMiB ?? null),
@@ -133,6 +136,7 @@ function rates(values: readonly (number | null)[]): Rates {
     max: known.length === 0 ? null : Math.max(...known),
     standard_deviation: several?.standardDeviation ?? null,
     interval_95: several === null ? null : { low: several.low, high: several.high },
+    interval_95_of: "the mean within this run: iterations of one process; another run may lie outside",
     values,
   };
 }

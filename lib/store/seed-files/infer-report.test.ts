@@ -4,7 +4,15 @@ import fc from "fast-check";
 import { addToCommunityTable, readCommunityTable } from "./infer-community.js";
 import { communityHeader, communityRow, communityRule, type InferReport } from "./infer-report.js";
 
-const rates = { mean: 123.456, min: 120, max: 125.5, standard_deviation: 2, interval_95: null, values: [] };
+const rates = {
+  mean: 123.456,
+  min: 120,
+  max: 125.5,
+  standard_deviation: 2,
+  interval_95: null,
+  interval_95_of: "",
+  values: [],
+};
 
 function made(changes: {
   readonly device?: string | null;
@@ -34,6 +42,8 @@ function made(changes: {
     },
     results: {
       iters: 3,
+      iters_asked: 3,
+      left_out: [],
       tokens_per_sec: rates,
       decode_tokens_per_sec: rates,
       vram_peak_mib: vram,

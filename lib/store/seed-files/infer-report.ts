@@ -5,8 +5,10 @@ export interface Rates {
   readonly max: number | null;
   /** Of the sample (n - 1 below); null for fewer than two iterations. */
   readonly standard_deviation: number | null;
-  /** Student's 95 % interval of the mean; null for fewer than two iterations. */
+  /** Student's 95 % interval of the mean within this run: what other runs give is not in it. Null for fewer than two iterations. */
   readonly interval_95: { readonly low: number; readonly high: number } | null;
+  /** What the interval is of, for who reads the file alone. */
+  readonly interval_95_of: string;
   /** One value for each iteration, in their order. */
   readonly values: readonly (number | null)[];
 }
@@ -50,6 +52,9 @@ export interface InferReport {
   readonly results: {
     /** Iterations that gave exactly `gen_tokens` tokens: only these are in the numbers. */
     readonly iters: number;
+    readonly iters_asked: number;
+    /** What became of the iterations that are in no number, one line each. */
+    readonly left_out: readonly string[];
     /** `gen_tokens` / time of the whole generation, reading the prompt included: the seed's throughput. */
     readonly tokens_per_sec: Rates;
     /** Tokens after the first read, here one a token, / time from the first token to the last: reading the prompt left out. */

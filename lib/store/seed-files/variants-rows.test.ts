@@ -42,6 +42,7 @@ const rows = variantRows({
     madeAnswer(1, { target: "b", caseId: "one", text: null }),
     madeAnswer(2, { target: "a", caseId: "two", seconds: 2, outputTokens: 11, text: '=1+1, "so"' }),
     madeAnswer(3, { target: "a", caseId: "one", seconds: 0.5, outputTokens: 10 }),
+    madeAnswer(4, { target: "b", caseId: "two", seconds: 1, outputTokens: 3 }),
   ],
   cases: [madeCase("one"), madeCase("two")],
   engines: new Map([
@@ -67,17 +68,19 @@ describe("the raw results of variants", () => {
         ["a", "one", "CPU", "fp16", 20, 0.5], // 10 tokens in half a second
         ["a", "two", "CPU", "fp16", 5.5, 2],
         ["b", "one", "CUDA", "int8", null, null],
+        ["b", "two", "CUDA", "int8", 3, 1],
       ],
     );
     assert.deepEqual(
       rows.map((row) => row.decodeTokensPerSecond),
-      [9 / 0.4, 10 / 1.6, null], // after the first token, which came after a fifth of the time
+      [9 / 0.4, 10 / 1.6, null, 2 / 0.8], // after the first token, which came after a fifth of the time
     );
     assert.deepEqual(
       rows.map((row) => [row.residentMb, row.vramMb]),
       [
         [519.4, null],
         [519.4, null],
+        [null, null], // it was not answered: no number is of it
         [400, 1048.576], // 1000 MiB in 10^6 bytes
       ],
     );
@@ -86,7 +89,7 @@ describe("the raw results of variants", () => {
   it("take the cosine of the named scorer, and none where there is none", () => {
     assert.deepEqual(
       rows.map((row) => row.cosineSimilarity),
-      [1, null, null],
+      [1, null, null, null],
     );
     assert.match(rows[2]?.failure ?? "", /engine: it broke/);
     assert.equal(rows[2]?.answer, null);
@@ -107,7 +110,7 @@ describe("the raw results of variants", () => {
     ]);
     assert.deepEqual(
       lines.map((line) => line.vram_mb),
-      ["NA", "NA", "1048.576"],
+      ["NA", "NA", "", "1048.576"],
     );
     assert.equal(lines[1]?.answer, `'=1+1, "so"`);
     assert.equal(lines[2]?.tokens_per_sec, "");

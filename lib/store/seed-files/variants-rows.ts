@@ -2,8 +2,9 @@ import type { MemorySummary } from "../../metrics/memory-summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import type { Case, EngineInfo, Score, Trial } from "../../types.js";
 import { type Cell, csvText } from "../tables/csv-text.js";
+import { failureText } from "./failure-text.js";
 
-/** One answer of one variant: a line of seed 002's raw table. Null is what was not observed. */
+/** One answer of one variant: a line of seed 002's raw table. Null is what was not observed; a failure has no number at all. */
 export interface VariantRow {
   /** The target's name. */
   readonly model: string;
@@ -20,7 +21,7 @@ export interface VariantRow {
   readonly outputTokens: number | null;
   /** Output tokens / whole latency, as the seed has it: reading the prompt is part of the time. */
   readonly tokensPerSecond: number | null;
-  /** After the first token. */
+  /** After the first token: another metric than `tokensPerSecond`, and in no comparison of the report. */
   readonly decodeTokensPerSecond: number | null;
   readonly latencySeconds: number | null;
   /** Peak while it was served, in megabytes (10^6 bytes), of the whole card. */
@@ -48,17 +49,18 @@ export interface VariantFacts {
 
 const MIB = 1024 * 1024;
 
-/** The measured trials as rows, variant by variant in the order of `engines`, prompts in the order of the cases. */
+/** The measured trials as rows, variant by variant in the order of `engines` (those that told nothing last), prompts in that of the cases. */
 export function variantRows(facts: VariantFacts): VariantRow[] {
   const cosines = new Map(
     facts.scores.filter((score) => score.scorer === facts.scorer).map((score) => [score.planIndex, score.value]),
   );
-  const [variants, cases] = [[...facts.engines.keys()], facts.cases.map((one) => one.id)];
+  const [engines, cases] = [[...facts.engines.keys()], facts.cases.map((one) => one.id)];
+  const placeOf = (target: string) => (engines.includes(target) ? engines.indexOf(target) : engines.length);
   return facts.trials
     .filter((trial) => trial.phase === "measured")
     .sort(
       (a, b) =>
-        variants.indexOf(a.target) - variants.indexOf(b.target) ||
+        placeOf(a.target) - placeOf(b.target) ||
         cases.indexOf(a.caseId) - cases.indexOf(b.caseId) ||
         a.repetition - b.repetition,
     )
@@ -68,9 +70,9 @@ export function variantRows(facts: VariantFacts): VariantRow[] {
 function rowOf(trial: Trial, { engines, memory, cases }: VariantFacts, cosineSimilarity: number | null): VariantRow {
   const engine = engines.get(trial.target);
   const metrics = trialMetrics(trial);
-  const { peakVramMiB = null, peakResidentBytes = null } = memory.get(trial.target) ?? {};
   const { outcome } = trial;
   const answered = outcome.kind === "answered";
+  const { peakVramMiB = null, peakResidentBytes = null } = (answered ? memory.get(trial.target) : undefined) ?? {};
   return {
     model: trial.target,
     device: engine?.device?.toUpperCase() ?? null,
@@ -88,13 +90,8 @@ function rowOf(trial: Trial, { engines, memory, cases }: VariantFacts, cosineSim
     residentMb: peakResidentBytes === null ? null : peakResidentBytes / 1e6,
     cosineSimilarity,
     answer: answered ? outcome.text : null,
-    failure: failureOf(outcome),
+    failure: failureText(trial),
   };
-}
-
-function failureOf(outcome: Trial["outcome"]): string | null {
-  if (outcome.kind === "failed") return `${outcome.class}: ${outcome.message}`;
-  return outcome.kind === "aborted" ? `aborted: ${outcome.reason}` : null;
 }
 
 /**
