@@ -1,6 +1,7 @@
 import { checkManifest, checkOptions, checkTexts, checkTrials } from "../../statistics/checked-arguments.js";
 import type { Manifest, RunVerdict, Trial } from "../../types.js";
 import { clientLimits } from "../client/client-limits.js";
+import { connectionNotes } from "../connection-notes.js";
 import { deliveryNotesOf } from "../decode/delivery-notes.js";
 import { clockSteps } from "./clock-step.js";
 import type { Arm } from "./compare-arms.js";
@@ -69,6 +70,7 @@ export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): 
   const notes = [
     ...(manifest === undefined ? [] : repeatedAnswerNotes(measured, manifest)),
     ...arms.flatMap((arm) => deliveryNotesOf(arm.name, arm.trials)),
+    ...arms.flatMap((arm) => connectionNotes(arm.trials).map((note) => `${arm.name}: ${note}`)),
   ];
   return verdictOf([
     ...found("client", clientLimits(measured, evidence)),

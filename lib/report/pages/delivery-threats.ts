@@ -5,9 +5,12 @@ import type { Manifest, Trial } from "../../types.js";
 import { cleanText } from "../escape.js";
 import { countText } from "../number-text.js";
 
-/** What the way in which answers were delivered does to their decode speed. */
-export function delivered(_manifest: Manifest, trials: readonly Trial[]): string[] {
-  return deliveryNotes(trials).map((note) => `${cleanText(note)}.`);
+/** What the way in which answers were delivered does to their decode speed, where the run's verdict does not say so already. */
+export function delivered({ verdict }: Manifest, trials: readonly Trial[]): string[] {
+  const told = verdict?.notes ?? [];
+  return deliveryNotes(trials)
+    .filter((note) => !told.includes(note))
+    .map((note) => `${cleanText(note)}.`);
 }
 
 /** A run that was sealed by the older definition keeps its files, and this report counts by today's. */

@@ -13,11 +13,7 @@ export type Head =
   | { readonly kind: "failed"; readonly failure: FailureClass; readonly message: string };
 
 /** Judges a response by status and headers. Redirects are refused: a key must not go where another server points. */
-export function readHead(
-  status: number,
-  headers: IncomingHttpHeaders,
-  { format }: Pick<Dialect, "format">,
-): Head {
+export function readHead(status: number, headers: IncomingHttpHeaders, { format }: Pick<Dialect, "format">): Head {
   if (status >= 400) return { kind: "refused" };
   if (status >= 300)
     return failed("redirect_refused", `the server answered ${status}, which points to another address`);
