@@ -103,6 +103,15 @@ describe("decode speed of answers from a real server", () => {
     return { tokens, perSecond: (tokens / ((later.at(-1)?.atMs ?? 0) - (first?.atMs ?? 0))) * 1000 };
   };
 
+  /** Tokens of later writes that a busy machine let come in the first read as well; 0 on a quiet one. */
+  const caughtUp = ({ arrivals }: Trial, model: string) => {
+    const written = scripts[model]?.writes[0];
+    const first = arrivals.find(({ textLength }) => textLength > 0)?.readIndex;
+    const pieces = arrivals.filter(({ textLength, readIndex }) => textLength > 0 && readIndex === first).length;
+    const each = (written?.tokens ?? 1) / (written?.deltas.length ?? 1);
+    return (pieces - (written?.deltas.length ?? 1)) * each;
+  };
+
   const rights = [
     { model: "plain", tokens: 24, estimated: false },
     { model: "hidden", tokens: 24, estimated: false },
@@ -115,10 +124,12 @@ describe("decode speed of answers from a real server", () => {
   for (const { model, tokens, estimated } of rights)
     it(`counts ${tokens} tokens after the first read of "${model}" and has the server's speed`, async () => {
       const { trials } = await ask([model], 1);
-      const found = trialMetrics(trials[0] as Trial);
+      const trial = trials[0] as Trial;
+      const found = trialMetrics(trial);
       const truth = truthOf(model);
       assert.equal(truth.tokens, tokens);
-      assert.deepEqual([found.tokensAfterFirst, found.tokensAfterFirstEstimated], [tokens, estimated]);
+      const expected = tokens - caughtUp(trial, model);
+      assert.deepEqual([found.tokensAfterFirst, found.tokensAfterFirstEstimated], [expected, estimated]);
       const ratio = (found.tokensPerSecond ?? 0) / truth.perSecond;
       assert.ok(ratio > 0.75 && ratio < 1.33, `${found.tokensPerSecond} for ${truth.perSecond} tokens/s`);
     });

@@ -43,7 +43,7 @@ export const addBaseline: AddCommand = (program) => {
     )
     .addHelpText(
       "after",
-      "\nSettings: model, contextSize, threads, gpuLayers, useKvCache, flashAttention, batching, useMmap, compressPrompt." +
+      "\nSettings: model, contextSize, threads, gpuLayers, useKvCache, flashAttention, useMmap, reasoningText, compressPrompt." +
         "\n\nExamples:\n  npx benchbook baseline --baseline no-cache:useKvCache=false --optimised cache:useKvCache=true --max-tokens 8" +
         "\n  npx benchbook baseline --baseline q8:model=smollm2-135m-instruct-q8_0" +
         " --optimised q4:model=smollm2-135m-instruct-q4_0 --optimised q4-short:model=smollm2-135m-instruct-q4_0,compressPrompt=true",

@@ -26,17 +26,11 @@ describe("an arm from the command line", () => {
     assert.equal(armFrom("hub:model=hf:user/repository:Q4_K_M").model, "hf:user/repository:Q4_K_M");
   });
 
-  it("leaves flash attention to the engine unless it is told, and batches only when told", () => {
+  it("leaves flash attention to the engine unless it is told", () => {
+    const words = ["a:threads=1", "a:flashAttention=auto", "a:flashAttention=false"];
     assert.deepEqual(
-      ["a:threads=1", "a:flashAttention=auto", "a:flashAttention=false,batching=true"].map((word) => {
-        const { flashAttention, batching } = armFrom(word);
-        return [flashAttention, batching];
-      }),
-      [
-        ["auto", false],
-        ["auto", false],
-        [false, true],
-      ],
+      words.map((word) => armFrom(word).flashAttention),
+      ["auto", "auto", false],
     );
     assert.throws(
       () => armFrom("a:flashAttention=yes"),

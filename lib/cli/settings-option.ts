@@ -8,8 +8,8 @@ const settingTypes = {
   gpuLayers: "number",
   useKvCache: "truth",
   flashAttention: "truth or auto",
-  batching: "truth",
   useMmap: "truth",
+  reasoningText: "separate or keep",
   compressPrompt: "truth",
 } as const;
 
@@ -29,7 +29,8 @@ export function armFrom(word: string): Target {
 }
 
 type Settings = { -readonly [Key in keyof typeof settingTypes]?: Value<(typeof settingTypes)[Key]> };
-type Value<Type> = Type extends "text" ? string : Type extends "number" ? number : TruthOf<Type>;
+type Value<Type> = Type extends "text" ? string : Type extends "number" ? number : WordOf<Type>;
+type WordOf<Type> = Type extends "separate or keep" ? "separate" | "keep" : TruthOf<Type>;
 type TruthOf<Type> = Type extends "truth" ? boolean : boolean | "auto";
 
 function settingsFrom(list: string, word: string): Settings {
@@ -56,11 +57,13 @@ function settingOf(key: keyof typeof settingTypes, text: string): string | numbe
   if (type === "number" && /^\d+$/.test(text)) return Number(text);
   if (type.startsWith("truth") && (text === "true" || text === "false")) return text === "true";
   if (type === "truth or auto" && text === "auto") return text;
+  if (type === "separate or keep" && (text === "separate" || text === "keep")) return text;
   const wanted = {
     text: "a name or a path",
     number: "a whole number",
     truth: "true or false",
     "truth or auto": "true, false or auto",
+    "separate or keep": "separate or keep",
   }[type];
   throw new Error(`expected ${key} to be ${wanted}, got ${JSON.stringify(text)}`);
 }

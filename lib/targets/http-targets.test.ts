@@ -21,7 +21,6 @@ describe("openaiTarget", () => {
       api: "chat",
       headers: {},
       extraBody: {},
-      reasoningText: "separate",
       serverPid: null,
     });
   });
@@ -143,7 +142,6 @@ describe("ollamaTarget", () => {
       keepAlive: null,
       options: {},
       raw: false,
-      reasoningText: "separate",
       requireModel: true,
     });
   });

@@ -14,8 +14,8 @@ export interface LlamaAnswer {
   readonly contextSize: number;
   readonly useKvCache: boolean;
   /**
-   * A token is computed in a turn. With one turn for all answers it never shares a pass of the engine with tokens of others: its
-   * rounding, and with it the answer, does not depend on how many ask at once.
+   * A token is computed in a turn, and there is one turn for all answers. So no pass of the engine holds tokens of two answers: their
+   * rounding would depend on who else asks, and versions up to 3.21.1 of the engine sample such tokens in threads that mix them up.
    */
   readonly turns: Pool<string>;
   readonly prompt: ChatPrompt;

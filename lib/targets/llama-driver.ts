@@ -27,7 +27,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
     flashAttention: settings.flashAttention ?? "auto",
   });
   const sequences = pool(Array.from({ length: world.maxInFlight }, () => context.getSequence()));
-  const turns = pool(Array.from({ length: settings.batching ? world.maxInFlight : 1 }, () => "turn"));
+  const turns = pool(["turn"]);
   const prompt = await chatPrompt(model.fileInfo.metadata);
   const info = await engineInfo({
     weightsDirectory: world.weightsDirectory,
@@ -137,7 +137,6 @@ async function engineInfo(opened: {
       useKvCache: target.useKvCache ?? true,
       flashAttention,
       useMmap: target.useMmap ?? true,
-      batching: target.batching ?? false,
       gpuLayers: model.gpuLayers,
       promptTemplate: prompt.template,
       trainContextSize: model.trainContextSize,

@@ -20,12 +20,6 @@ export interface LlamaSettings {
   /** What the engine attends with; `auto` is the engine's own choice, and `details.flashAttention` what came of it. @default "auto" */
   readonly flashAttention?: boolean | "auto";
   /**
-   * True computes the next tokens of several answers in one pass, as a server does: more tokens a second where many ask at once.
-   * Rounding then depends on what else is in the pass, and an answer at temperature 0 on who else asks. False lets the answers take
-   * turns, a token each. @default false
-   */
-  readonly batching?: boolean;
-  /**
    * False reads the weights into memory instead of mapping their file. Then resident memory counts each weight once: a mapped
    * file counts a second time where the engine packs weights anew for the processor. @default true
    */
@@ -51,13 +45,11 @@ export function llamaTarget(settings: LlamaSettings): Target {
     gpuLayers = 0,
     useKvCache = true,
     flashAttention = "auto",
-    batching = false,
     useMmap = true,
   } = settings;
   if (typeof model !== "string" || model === "")
     throw new Error(`llamaTarget expected model to be a name or a path, got ${JSON.stringify(model)}`);
-  for (const [name, value] of Object.entries({ useKvCache, batching, useMmap }))
-    trueOrFalse("llamaTarget", name, value);
+  for (const [name, value] of Object.entries({ useKvCache, useMmap })) trueOrFalse("llamaTarget", name, value);
   return {
     kind: "llama",
     name: filledText("llamaTarget", "name", settings.name ?? baseName(model)),
@@ -67,9 +59,8 @@ export function llamaTarget(settings: LlamaSettings): Target {
     gpuLayers: wholeNumber("llamaTarget", "gpuLayers", gpuLayers),
     useKvCache,
     flashAttention: trueFalseOrAuto("llamaTarget", "flashAttention", flashAttention),
-    batching,
     useMmap,
-    reasoningText: reasoningText("llamaTarget", settings.reasoningText),
+    ...reasoningText("llamaTarget", settings.reasoningText),
   };
 }
 
@@ -81,7 +72,6 @@ const settingNames = {
   gpuLayers: true,
   useKvCache: true,
   flashAttention: true,
-  batching: true,
   useMmap: true,
   reasoningText: true,
 } as const;

@@ -52,7 +52,8 @@ export interface OllamaTarget extends Target {
   readonly keepAlive: string | number | null;
   readonly options: { readonly [option: string]: PlainJson };
   readonly raw: boolean;
-  readonly reasoningText: ReasoningText;
+  /** Absent where a thought is taken out of the text. */
+  readonly reasoningText?: "keep";
   readonly requireModel: boolean;
   /** Absent where it is left to Ollama. */
   readonly think?: Think;
@@ -104,7 +105,7 @@ export function readOllamaTarget(settings: Readonly<Record<string, unknown>>): O
     keepAlive: duration(maker, settings.keepAlive ?? null),
     options: checkedOptions(maker, settings.options ?? {}),
     raw,
-    reasoningText: reasoningText(maker, settings.reasoningText),
+    ...reasoningText(maker, settings.reasoningText),
     requireModel: trueOrFalse(maker, "requireModel", settings.requireModel ?? true),
     ...((settings.think ?? null) === null ? {} : { think: checkedThink(maker, settings.think) }),
     ...((settings.format ?? null) === null ? {} : { format: checkedFormat(maker, settings.format) }),

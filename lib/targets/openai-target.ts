@@ -68,7 +68,8 @@ export interface OpenaiTarget extends Target {
   readonly api: "chat" | "completions";
   readonly headers: Readonly<Record<string, string>>;
   readonly extraBody: { readonly [field: string]: PlainJson };
-  readonly reasoningText: ReasoningText;
+  /** Absent where a thought is taken out of the text. */
+  readonly reasoningText?: "keep";
   readonly serverPid: number | null;
   /** Absent where answers are streamed. */
   readonly stream?: false;
@@ -122,7 +123,7 @@ export function readOpenaiTarget(settings: Readonly<Record<string, unknown>>): O
     api: oneOf(maker, "api", api ?? "chat", ["chat", "completions"]),
     headers: plainHeaders(maker, headers ?? {}),
     extraBody: checkedBody(maker, extraBody ?? {}),
-    reasoningText: reasoningText(maker, settings.reasoningText),
+    ...reasoningText(maker, settings.reasoningText),
     serverPid: (serverPid ?? null) === null ? null : positiveInteger(maker, "serverPid", serverPid),
     ...whereSet(maker, settings),
   };

@@ -46,7 +46,7 @@ describe("how an answer is read", () => {
       assert.equal((await toldBy(target, "a", { thought: "opened" })).thought, "kept");
     }
     for (const target of [openai, ollamaTarget({ model: "m" }), llamaTarget({ model: "m" })]) {
-      assert.equal(target.reasoningText, "separate");
+      assert.ok(!("reasoningText" in target), "a target of an older version is the same");
       assert.equal((await toldBy(target, "a", {})).thought, undefined);
       assert.equal((await toldBy(target, "a", { thought: "opened" })).thought, "opened");
     }

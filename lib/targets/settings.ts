@@ -28,10 +28,13 @@ export function trueFalseOrAuto(maker: string, name: string, value: unknown): bo
 /** What becomes of a thought that a model writes into its text, between tags such as `<think>…</think>`. */
 export type ReasoningText = "separate" | "keep";
 
-/** The setting `reasoningText`, "separate" where it was not given; or an error that names the maker. */
-export function reasoningText(maker: string, value: unknown): ReasoningText {
-  if ((value ?? "separate") === "separate") return "separate";
-  if (value === "keep") return value;
+/**
+ * The setting `reasoningText` as a target holds it: left out at its default, so that a target of an older version is the same
+ * target. Throws an error that names the maker.
+ */
+export function reasoningText(maker: string, value: unknown): { readonly reasoningText?: "keep" } {
+  if ((value ?? "separate") === "separate") return {};
+  if (value === "keep") return { reasoningText: value };
   throw new Error(
     `${maker} expected reasoningText to be "separate" or "keep", got ${JSON.stringify(value) ?? String(value)}`,
   );

@@ -48,7 +48,7 @@ export function transformersTarget(settings: TransformersSettings): Target {
     quantized,
     useKvCache,
     contextSize: contextSize === undefined ? null : positiveInteger("transformersTarget", "contextSize", contextSize),
-    reasoningText: reasoningText("transformersTarget", settings.reasoningText),
+    ...reasoningText("transformersTarget", settings.reasoningText),
   };
 }
 
