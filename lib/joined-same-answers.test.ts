@@ -54,9 +54,9 @@ before(async () => {
 /** Prompts that the small model in the repository answers: it ends at once where it is asked for more. */
 const few = caseSet({
   name: "for a small model",
-  cases: ["Explain rain.", "What is a bee?", "The sea", "Tell me about the moon", "Why is grass green?", "A river"].map(
-    (prompt) => ({ prompt }),
-  ),
+  cases: ["What is a bee?", "The sea", "Tell me about the moon", "Why is grass green?", "A river"].map((prompt) => ({
+    prompt,
+  })),
 });
 
 /** Every answer by its case, twice each; the run itself must have found no case that differs. */
