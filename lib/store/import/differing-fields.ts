@@ -19,6 +19,23 @@ export function differingFields(entries: readonly Fields[], ignored: (field: str
   return entries.map((entry) => differing.map((name) => `${name} ${settingText(entry[name])}`).join(", "));
 }
 
+/**
+ * Names the runs of one file: the model's name, the settings that differ, and the run's number where another has the same ones.
+ *
+ * @param ignored as for {@link differingFields}
+ */
+export function runNames(
+  models: readonly string[],
+  runs: readonly Fields[],
+  ignored: (field: string) => boolean,
+): readonly string[] {
+  const settings = differingFields(runs, ignored);
+  return settings.map((setting, index) => {
+    const twin = settings.indexOf(setting) === index ? "" : `run ${index + 1}`;
+    return [models[index] ?? "", setting, twin].filter((part) => part !== "").join(", ");
+  });
+}
+
 const isScalar = (value: unknown) => ["string", "number", "boolean"].includes(typeof value);
 
 function settingText(value: unknown): string {

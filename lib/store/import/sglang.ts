@@ -1,5 +1,5 @@
 import { sum } from "simple-statistics";
-import { differingFields } from "./differing-fields.js";
+import { runNames } from "./differing-fields.js";
 import { amountsOf, type Fields, fieldsOf, isFields, listAt, scalarsOf, textOrNull } from "./fields.js";
 import { type ImportedContent, type ImportedRow, importedRow } from "./imported.js";
 import type { Part } from "./read-content.js";
@@ -16,13 +16,13 @@ export function isSglang(value: unknown): boolean {
  */
 export function readSglang(lines: readonly Part[], file: string): ImportedContent {
   const runs = lines.map(({ value, where }) => ({ result: fieldsOf(value, where), where }));
-  const settings = differingFields(
+  const targets = runNames(
+    runs.map(({ result, where }) => nameOf(result, where)),
     runs.map(({ result }) => result),
     (field) => !SETTINGS.includes(field),
   );
   const read = runs.map(({ result, where }, index) => {
-    const twin = runs.length > 1 && settings.indexOf(settings[index] ?? "") !== index ? `run ${index + 1}` : "";
-    const target = [nameOf(result, where), settings[index], twin].filter((part) => part).join(", ");
+    const target = targets[index] ?? "";
     const rows = rowsOf(result, where, target);
     return { rows, summary: servingSummary(result, rows, target, { pooledGaps: gapsAreRaw(result) }) };
   });

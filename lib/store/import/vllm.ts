@@ -1,5 +1,5 @@
 import { sum } from "simple-statistics";
-import { differingFields } from "./differing-fields.js";
+import { runNames } from "./differing-fields.js";
 import { amountsOf, type Fields, fieldsOf, isFields, listAt, scalarsOf, shown, textOrNull } from "./fields.js";
 import { type ImportedContent, type ImportedRow, importedRow } from "./imported.js";
 import type { Part } from "./read-content.js";
@@ -27,13 +27,11 @@ const RESULT =
  */
 export function readVllm(parts: readonly Part[]): ImportedContent {
   const results = parts.map(({ value, where }) => fieldsOf(value, where));
-  const settings = differingFields(results, (field) => RESULT.test(field));
-  const runs = parts.map(({ where }, index) => {
-    const result = results[index] ?? {};
-    const twin = parts.length > 1 && settings.indexOf(settings[index] ?? "") !== index ? `run ${index + 1}` : "";
-    const model = textOrNull(result, "model_id", where) ?? "unknown model";
-    return readRun(result, where, [model, settings[index], twin].filter((part) => part).join(", "));
-  });
+  const models = parts.map(
+    ({ where }, index) => textOrNull(results[index] ?? {}, "model_id", where) ?? "unknown model",
+  );
+  const targets = runNames(models, results, (field) => RESULT.test(field));
+  const runs = parts.map(({ where }, index) => readRun(results[index] ?? {}, where, targets[index] ?? ""));
   const lacks = (key: "latencies" | "starts") => runs.some(({ lists }) => lists[key] === null);
   return {
     tool: "vLLM bench serve",
