@@ -8,12 +8,12 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { closedLoop, moduleTarget, openLoop, runBenchmark, syntheticCases } from "../lib/dist/index.js";
+import { startKnownServer } from "../lib/dist/run/calibration/known-server/start-known-server.js";
 import { watchClient } from "../lib/dist/run/client/watch-client.js";
-import { startKnownServer } from "../lib/dist/targets/truth/start-known-server.js";
 
 const times = Number(process.argv[2] ?? 5);
 const directory = mkdtempSync(path.join(tmpdir(), "benchbook-bench-client-"));
-const module = fileURLToPath(new URL("../lib/dist/targets/testing/limited-client.js", import.meta.url));
+const module = fileURLToPath(new URL("../build/tests/support/targets/limited-client.js", import.meta.url));
 const timeline = { roleAtMs: 1, firstTokenAtMs: 60, gapMs: 10, tokens: 20 };
 const server = await startKnownServer();
 

@@ -7,10 +7,10 @@ import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { ollamaChat, ollamaGenerate } from "../lib/dist/targets/http/ollama-dialects.js";
-import { openaiChat, openaiCompletions } from "../lib/dist/targets/http/openai-dialects.js";
-import { readBody } from "../lib/dist/targets/testing/read-body.js";
-import { RECORDINGS, readRecording } from "../lib/dist/targets/testing/recorded.js";
+import { readBody } from "../build/tests/support/targets/read-body.js";
+import { RECORDINGS, readRecording } from "../build/tests/support/targets/recorded.js";
+import { ollamaChat, ollamaGenerate } from "../lib/dist/targets/http/wire/ollama-dialects.js";
+import { openaiChat, openaiCompletions } from "../lib/dist/targets/http/wire/openai-dialects.js";
 import { keepOption, tell } from "./keeping/keep.mjs";
 
 const { values: asked } = parseArgs({

@@ -8,11 +8,11 @@ import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { madeTrial } from "../build/tests/support/store/run.js";
 import { quantiles } from "../lib/dist/index.js";
-import { openJournal } from "../lib/dist/store/journal/open-journal.js";
-import { packTrial } from "../lib/dist/store/journal/packed-trial.js";
-import { readJournal } from "../lib/dist/store/journal/read-journal.js";
-import { madeTrial } from "../lib/dist/store/made-run.js";
+import { openJournal } from "../lib/dist/store/run-folder/journal/open-journal.js";
+import { packTrial } from "../lib/dist/store/run-folder/journal/packed-trial.js";
+import { readJournal } from "../lib/dist/store/run-folder/journal/read-journal.js";
 import { keepOption, tell } from "./keeping/keep.mjs";
 
 const { values } = parseArgs({

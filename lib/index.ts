@@ -2,7 +2,7 @@
 
 // Workload: what is sent, and in which order
 export { caseSet } from "./workload/case-file/case-set.js";
-export { loadCases } from "./joined-cases.js";
+export { loadCases } from "./workload/joined-cases.js";
 export type { LoadCasesOptions } from "./workload/load-cases.js";
 export { compressPrompt } from "./workload/compress-prompt.js";
 export { batches, closedLoop, openLoop, ramp, replay } from "./workload/loads.js";
@@ -15,29 +15,29 @@ export { llamaTarget } from "./targets/llama-target.js";
 export { moduleTarget } from "./targets/module-target.js";
 export { ollamaTarget } from "./targets/ollama-target.js";
 export { openaiTarget } from "./targets/openai-target.js";
-export { truthOfRun } from "./joined-truth.js";
+export { truthOfRun } from "./run/truth-of-run.js";
 export { type SimulatedTruth, simulatedTruth } from "./targets/simulated/simulated-truth.js";
 export { simulatedTarget } from "./targets/simulated-target.js";
 export { transformersTarget } from "./targets/transformers-target.js";
 
 // Run: measuring
-export { readRunConfig } from "./joined-config.js";
-export { type Calibration, type CalibrationOptions, calibrateClient } from "./joined-calibration.js";
-export { resumeRun } from "./joined-resume.js";
-export { openRun, runBenchmark } from "./joined-run.js";
+export { readRunConfig } from "./run/run-config.js";
+export { type Calibration, type CalibrationOptions, calibrateClient } from "./run/calibration/calibrate-client.js";
+export { resumeRun } from "./run/go-on.js";
+export { openRun, runBenchmark } from "./run/start-run.js";
 export { describeMachine } from "./run/machine.js";
 export type { RunOptions } from "./run/options.js";
 export type { RunProgress } from "./run/progress.js";
-export { sentPrompt } from "./run/prompt-nonce.js";
+export { sentPrompt } from "./run/measuring/prompt-nonce.js";
 
 // Whole jobs: the seed systems
-export { type BaselineOptions, type BaselineResult, compareBaseline } from "./joined-baseline.js";
-export { readHarness, runHarness } from "./joined-harness.js";
-export { type InferOptions, type InferResult, inferBenchmark } from "./joined-infer.js";
-export { type StreamOptions, type StreamResult, streamBenchmark } from "./joined-stream.js";
-export { defaultVariants, makeVariantWeights } from "./joined-variant-weights.js";
-export { runVariants, type VariantsOptions, type VariantsResult } from "./joined-variants.js";
-export { benchbookVersion, projectFile } from "./project-root.js";
+export { type BaselineOptions, type BaselineResult, compareBaseline } from "./recipes/baseline/baseline.js";
+export { readHarness, runHarness } from "./recipes/models/harness.js";
+export { type InferOptions, type InferResult, inferBenchmark } from "./recipes/throughput/infer.js";
+export { type StreamOptions, type StreamResult, streamBenchmark } from "./recipes/streaming/stream.js";
+export { defaultVariants, makeVariantWeights } from "./recipes/variants/variant-weights.js";
+export { runVariants, type VariantsOptions, type VariantsResult } from "./recipes/variants/variants.js";
+export { benchbookVersion, projectFile } from "./project.js";
 
 // Store: evidence on the disk
 export {
@@ -47,18 +47,18 @@ export {
   explore,
   exploreDashboard,
   exploreFigure,
-} from "./joined-explore.js";
-export { verifyRun } from "./joined-report.js";
-export { appendResults } from "./joined-results.js";
-export { addToCommunityTable, type CommunityResult, readCommunityTable } from "./store/seed-files/infer-community.js";
-export type { InferGeneration } from "./store/seed-files/infer-config.js";
-export type { InferReport } from "./store/seed-files/infer-report.js";
-export { type HarnessResult, readHarnessFolder as readHarnessAnswers } from "./store/seed-files/harness-files.js";
-export { improvementTable } from "./store/seed-files/baseline-improvements.js";
-export { importResults } from "./store/import/import-results.js";
-export { type Imported, type ImportedRow, type ImportFormat, importFormats } from "./store/import/imported.js";
-export { importedCsv } from "./store/import/imported-csv.js";
-export { importedTrials } from "./store/import/imported-trials.js";
+} from "./report/explore-figures.js";
+export { verifyRun } from "./report/write-report.js";
+export { appendResults } from "./recipes/streaming/results.js";
+export { addToCommunityTable, type CommunityResult, readCommunityTable } from "./recipes/throughput/infer-community.js";
+export type { InferGeneration } from "./recipes/throughput/infer-config.js";
+export type { InferReport } from "./recipes/throughput/infer-report.js";
+export { type HarnessResult, readHarnessFolder as readHarnessAnswers } from "./recipes/models/harness-files.js";
+export { improvementTable } from "./recipes/baseline/baseline-improvements.js";
+export { importResults } from "./store/importers/import-results.js";
+export { type Imported, type ImportedRow, type ImportFormat, importFormats } from "./store/importers/imported.js";
+export { importedCsv } from "./store/importers/imported-csv.js";
+export { importedTrials } from "./store/importers/imported-trials.js";
 export { unitOf } from "./store/tables/explore/column-unit.js";
 export type { DataFile } from "./store/tables/explore/data-files.js";
 export type { Exploration } from "./store/tables/explore/exploration.js";
@@ -75,19 +75,19 @@ export { readCsv } from "./store/tables/read-csv.js";
 export { arrivalStatistics } from "./metrics/arrivals/arrival-statistics.js";
 export { arrivalsTest } from "./metrics/arrivals/arrivals-test.js";
 export { clientLag } from "./metrics/client/client-lag.js";
-export { clientSummary } from "./metrics/client/client-summary.js";
+export { clientSummary } from "./findings/client-summary.js";
 export { coalescing } from "./metrics/client/coalesced.js";
 export { littlesLaw } from "./metrics/client/littles-law.js";
 export { chunkGapsMs } from "./metrics/chunk-gaps.js";
-export { compareAll, compareRuns, compareTargets } from "./metrics/compare/compare-targets.js";
-export { type ComparedMetric, type Comparison, comparedMetrics } from "./metrics/compare/comparison.js";
-export { driftOverRun } from "./metrics/compare/drift.js";
-export { judgeRun } from "./metrics/compare/judge-run.js";
-export { repeatedAnswers } from "./metrics/compare/repeated-answers.js";
-export { runProblems } from "./metrics/compare/run-problems.js";
-export { planFromPilot } from "./metrics/compare/plan-from-pilot.js";
-export { verdictSentence } from "./metrics/compare/verdict-sentence.js";
-export { type TradeOff, type TradeOffRow, tradeOffOf } from "./metrics/compare/trade-off.js";
+export { compareAll, compareRuns, compareTargets } from "./comparison/compare-targets.js";
+export { type ComparedMetric, type Comparison, comparedMetrics } from "./metrics/comparison.js";
+export { driftOverRun } from "./findings/drift.js";
+export { judgeRun } from "./findings/judge-run.js";
+export { repeatedAnswers } from "./findings/repeated-answers.js";
+export { runProblems } from "./findings/run-problems.js";
+export { planFromPilot } from "./comparison/plan-from-pilot.js";
+export { verdictSentence } from "./findings/verdict-sentence.js";
+export { type TradeOff, type TradeOffRow, tradeOffOf } from "./comparison/trade-off.js";
 export { definitionLens } from "./metrics/definition-lens.js";
 export { type LensTableRow, lensTable } from "./metrics/lens-table.js";
 export { distributionOf } from "./metrics/distribution.js";
@@ -127,14 +127,14 @@ export { trendTest } from "./statistics/significance/trend-test.js";
 export { wilcoxonSignedRank } from "./statistics/significance/wilcoxon-signed-rank.js";
 
 // Scoring: from text to numbers
-export { scoreRun, tradeOff } from "./joined-scores.js";
+export { scoreRun, tradeOff } from "./scoring/score-run.js";
 export { bleu, corpusBleu } from "./scoring/bleu.js";
 export { checkJson } from "./scoring/check-json.js";
 export { checkScorer } from "./scoring/check-scorer.js";
 export { chrf, corpusChrf } from "./scoring/chrf.js";
 export { exactMatch } from "./scoring/exact-match.js";
 export { matchesSchema } from "./scoring/json/matches-schema.js";
-export { judge, type TargetJudgeOptions } from "./joined-judge.js";
+export { judge, type TargetJudgeOptions } from "./scoring/judging/target-judge.js";
 export { judgeAgreement } from "./scoring/judging/judge.js";
 export { judgePair } from "./scoring/judging/judge-pair.js";
 export { mentionsFacts } from "./scoring/mentions-facts.js";
@@ -155,8 +155,8 @@ export { tokenF1 } from "./scoring/token-f1.js";
 export { withinLength } from "./scoring/within-length.js";
 
 // Report: from rows to pictures and words
-export { type PrintedFiles, printFigure } from "./joined-print.js";
-export { showFigure, showTable, writeReport } from "./joined-report.js";
+export { type PrintedFiles, printFigure } from "./report/print/export-figure.js";
+export { showFigure, showTable, writeReport } from "./report/write-report.js";
 export type { Figure } from "./report/figure.js";
 export { barsFigure } from "./report/figures/bars-figure.js";
 export { comparisonFigure } from "./report/figures/comparison-figure.js";
@@ -185,7 +185,7 @@ export { tableText } from "./report/tables/table-text.js";
 export { withIntervals } from "./report/tables/with-intervals.js";
 
 // Notebook: what needs the kernel
-export { checkSetup } from "./joined-setup.js";
+export { checkSetup } from "./notebook/setup.js";
 export { attempt } from "./notebook/attempt.js";
 export { checkExercise, type ExerciseCheck } from "./notebook/check-exercise.js";
 export { interruptible } from "./notebook/interruptible.js";
@@ -195,4 +195,4 @@ export { showProgress } from "./notebook/progress.js";
 export { showText } from "./notebook/show.js";
 
 // The nouns
-export type * from "./types.js";
+export type * from "./types/index.js";

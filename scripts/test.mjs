@@ -3,7 +3,7 @@
 // failure; exit code 1 when anything failed or nothing ran.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { listFiles } from "./setup/build.mjs";
+import { listFiles, testBuildStep } from "./setup/build.mjs";
 import { mustRun } from "./setup/command.mjs";
 import { root } from "./setup/paths.mjs";
 import { setUpOrExit } from "./setup/set-up.mjs";
@@ -13,6 +13,7 @@ import { runTestFiles } from "./testing/run-test-files.mjs";
 const AT_ONCE = 3;
 
 await setUpOrExit();
+await compileTestsOrExit();
 const names = process.argv.slice(2);
 const formatted = names.length > 0 || (await isFormatted());
 const counts = await runTestFiles(testFiles(names), AT_ONCE);
@@ -20,6 +21,16 @@ if (!formatted) counts.failed += 1;
 if (!formatted) console.error("\nformat and lint failed, see above: npm run format mends most of it");
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(counts.failed > 0 || counts.passed === 0 ? 1 : 0);
+
+/** The tests have a build of their own, so that nothing of them lies among what is shipped. */
+async function compileTestsOrExit() {
+  try {
+    await runStep("tests", testBuildStep, (text) => process.stdout.write(text));
+  } catch (error) {
+    console.error(describeFailure(error, 40));
+    process.exit(1);
+  }
+}
 
 /** Format and lint; types were checked by the build. */
 async function isFormatted() {
@@ -40,15 +51,18 @@ async function isFormatted() {
 
 /** @param {string[]} names */
 function testFiles(names) {
-  const compiled = listFiles(join(root, "lib")).filter((path) => path.endsWith(".test.ts"));
-  const files = compiled.map((path) => join(root, "lib", "dist", path.replace(/\.ts$/, ".js")));
+  const compiled = ["lib", "tests"].flatMap((folder) =>
+    listFiles(join(root, folder))
+      .filter((path) => path.endsWith(".test.ts"))
+      .map((path) => join(root, "build", folder, path.replace(/\.ts$/, ".js"))),
+  );
   const whole = listFiles(join(root, "tests")).filter((path) => path.endsWith(".test.mjs"));
-  files.push(...whole.map((path) => join(root, "tests", path)));
+  const files = [...compiled, ...whole.map((path) => join(root, "tests", path))];
   const chosen = files.filter(
     (file) => names.length === 0 || names.some((name) => file.slice(root.length).includes(name)),
   );
   const missing = chosen.find((file) => !existsSync(file));
   if (missing === undefined) return chosen;
-  console.error(`${missing} was not compiled: remove lib/dist and run npm test again`);
+  console.error(`${missing} was not compiled: remove build/ and run npm test again`);
   process.exit(1);
 }

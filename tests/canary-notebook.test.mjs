@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { echoingServer } from "../lib/dist/targets/testing/echoing-server.js";
+import { echoingServer } from "../build/tests/support/targets/echoing-server.js";
 import { runNotebook } from "../scripts/notebook/run.mjs";
 import { root } from "../scripts/setup/paths.mjs";
 

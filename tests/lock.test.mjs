@@ -83,7 +83,7 @@ test("no file of the project names a registry's host", () => {
   // Put together here, so that this file does not name them itself.
   const hosts = ["registry.npmjs", "registry.yarnpkg", "npmmirror", "pypi", "pythonhosted", "proxy.golang"];
   const named = new RegExp(hosts.map((host) => `${host.replace(".", "\\.")}\\.(org|com)`).join("|"));
-  const made = new Set([".git", ".venv", ".engines", "weights", "outputs"]); // not part of the tree
+  const made = new Set([".git", ".venv", ".engines", "weights", "outputs", "build"]); // not part of the tree
   const binary = new Set([".png", ".parquet", ".onnx", ".gguf"]);
   const files = listFiles(root).filter((path) => !made.has(path.split(sep)[0]) && !binary.has(extname(path)));
   const offenders = files.filter((path) => named.test(readIfThere(join(root, path)) ?? ""));

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { after, describe, it } from "node:test";
-import { main } from "./testing/benchbook.js";
+import { main } from "../../tests/support/cli/benchbook.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "benchbook-closed-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -3,8 +3,8 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
+import { benchbook, recorded } from "../../tests/support/cli/benchbook.js";
 import { projectFile } from "../index.js";
-import { benchbook, recorded } from "./testing/benchbook.js";
 
 const run = path.join(recorded, "q8-against-q4");
 const folder = mkdtempSync(path.join(tmpdir(), "benchbook-commands-"));

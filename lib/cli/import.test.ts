@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
+import { benchbook, recorded } from "../../tests/support/cli/benchbook.js";
 import { type Imported, readCsv } from "../index.js";
-import { benchbook, recorded } from "./testing/benchbook.js";
 
 const peers = (file: string) => path.join(recorded, "peers", file);
 const folder = mkdtempSync(path.join(tmpdir(), "benchbook-import-"));

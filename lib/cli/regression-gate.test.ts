@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { compareTargets } from "../metrics/compare/compare-targets.js";
-import { type MadeRun, madeRun } from "../metrics/compare/made-run.js";
+import { type MadeRun, madeRun } from "../../tests/support/metrics/compare/run.js";
+import { compareTargets } from "../comparison/compare-targets.js";
 import { gateOf, noiseBelow } from "./regression-gate.js";
 
 /** Target b takes `ratio` times as long as a, so its rate is 1 / ratio of a's. */

@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
+import { main } from "../../tests/support/cli/benchbook.js";
 import { openRun } from "../index.js";
 import { serverFrom } from "./server-options.js";
-import { main } from "./testing/benchbook.js";
 
 const key = "made-up-gateway-key-1";
 type Body = Readonly<Record<string, unknown>>;

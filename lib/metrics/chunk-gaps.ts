@@ -1,5 +1,5 @@
-import { checkTrial } from "../statistics/checked-arguments.js";
-import type { Arrival, Trial } from "../types.js";
+import { checkTrial } from "../arguments/checks.js";
+import type { Arrival, Trial } from "../types/index.js";
 
 /**
  * Whether an event held a token: answer, reasoning or tool-call text of a length above 0.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { madeTrial } from "../../tests/support/metrics/trial.js";
 import { connectionNotes } from "./connection-notes.js";
-import { madeTrial } from "./made-trial.js";
 import { summarize } from "./summarize.js";
 
 // The made trial is sent at 0 and has its first token at 100 ms.

@@ -1,4 +1,4 @@
-import type { Trial } from "../types.js";
+import type { Trial } from "../types/index.js";
 import { trialMetrics } from "./trial-metrics.js";
 
 /**

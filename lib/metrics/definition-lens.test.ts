@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { arrival, failedAfterText, madeTrial, stalledTrial } from "../../tests/support/metrics/trial.js";
 import { definitionLens } from "./definition-lens.js";
-import { arrival, failedAfterText, madeTrial, stalledTrial } from "./made-trial.js";
 
 function value(rows: ReturnType<typeof definitionLens>, tool: string, metric: string): number | null {
   const row = rows.find((candidate) => candidate.tool === tool && candidate.metric === metric);

@@ -1,5 +1,5 @@
-import { checkTrial } from "../statistics/checked-arguments.js";
-import type { Trial } from "../types.js";
+import { checkTrial } from "../arguments/checks.js";
+import type { Trial } from "../types/index.js";
 import { type LensFacts, lensFacts } from "./lens-facts.js";
 import { trialMetrics } from "./trial-metrics.js";
 

@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { checkList } from "../statistics/checked-arguments.js";
-import { sortedValues } from "../statistics/checked-values.js";
+import { checkList } from "../arguments/checks.js";
+import { sortedValues } from "../arguments/values.js";
 import { inGivenUnit, inOwnUnit } from "../statistics/own-unit.js";
 import { quantileOfSorted } from "../statistics/quantile.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { failedAfterText, later, madeTrial } from "../../tests/support/metrics/trial.js";
 import { goodput } from "./goodput.js";
-import { failedAfterText, later, madeTrial } from "./made-trial.js";
 
 const fast = madeTrial();
 const slow = later(200, madeTrial({ firstTokenAtMs: 150, endAtMs: 400 }));

@@ -1,5 +1,5 @@
-import { checkManifest, checkOptions, checkRecord, checkText, checkTrials } from "../statistics/checked-arguments.js";
-import type { Limits, Manifest, Trial } from "../types.js";
+import { checkManifest, checkOptions, checkRecord, checkText, checkTrials } from "../arguments/checks.js";
+import type { Limits, Manifest, Trial } from "../types/index.js";
 import { durationSeconds, measuredStretches } from "./measured-time.js";
 import { type TrialMetrics, trialMetrics } from "./trial-metrics.js";
 

@@ -1,4 +1,4 @@
-import type { Trial } from "../types.js";
+import type { Trial } from "../types/index.js";
 
 const HASHED = /^sha256:[0-9a-f]{64}$/;
 

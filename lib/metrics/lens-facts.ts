@@ -1,6 +1,6 @@
 import { max, mean } from "simple-statistics";
 import { quantile } from "../statistics/quantile.js";
-import type { Arrival, Trial } from "../types.js";
+import type { Arrival, Trial } from "../types/index.js";
 import { holdsText } from "./chunk-gaps.js";
 import { tokenCount } from "./token-count.js";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { stalledTrial } from "../../tests/support/metrics/trial.js";
 import { definitionLens } from "./definition-lens.js";
 import { lensTable } from "./lens-table.js";
-import { stalledTrial } from "./made-trial.js";
 
 test("the worked example of the definitions as a table, a line a tool", () => {
   const rows = lensTable(definitionLens(stalledTrial()));

@@ -1,4 +1,4 @@
-import type { Trial } from "../types.js";
+import type { Trial } from "../types/index.js";
 
 /** A stretch of time on the clock of one measuring process. */
 export interface Stretch {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Sample } from "../types.js";
-import { later, madeTrial, usage } from "./made-trial.js";
+import { later, madeTrial, usage } from "../../tests/support/metrics/trial.js";
+import type { Sample } from "../types/index.js";
 import { memorySummary } from "./memory-summary.js";
 
 function sample(atMs: number, residentBytes: number | null, session = 0): Sample {

@@ -1,6 +1,6 @@
 import { max, mean, min, sum } from "simple-statistics";
-import { checkRows, checkTrials } from "../statistics/checked-arguments.js";
-import type { Sample, Trial } from "../types.js";
+import { checkRows, checkTrials } from "../arguments/checks.js";
+import type { Sample, Trial } from "../types/index.js";
 import { measuredStretches, type Stretch } from "./measured-time.js";
 import { tokenCount } from "./token-count.js";
 

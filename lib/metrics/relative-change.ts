@@ -1,4 +1,4 @@
-import { checkNumber } from "../statistics/checked-arguments.js";
+import { checkNumber } from "../arguments/checks.js";
 
 /**
  * Reduction of a time or a size in percent: (baseline - optimised) / baseline x 100. Positive is better.

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { answered, failedAfterText, later, madeTrial, usage } from "../../tests/support/metrics/trial.js";
 import { valuesForQuantileInterval } from "../statistics/intervals/quantile-interval.js";
-import type { Trial } from "../types.js";
+import type { Trial } from "../types/index.js";
 import { valuesNeeded } from "./distribution.js";
-import { answered, failedAfterText, later, madeTrial, usage } from "./made-trial.js";
 import { summarize } from "./summarize.js";
 import { summaryRows } from "./summary-rows.js";
 

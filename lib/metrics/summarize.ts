@@ -1,5 +1,5 @@
-import { checkOptions, checkTokenSource, checkTrials } from "../statistics/checked-arguments.js";
-import type { TokenSource, Trial } from "../types.js";
+import { checkOptions, checkTokenSource, checkTrials } from "../arguments/checks.js";
+import type { TokenSource, Trial } from "../types/index.js";
 import { connectionNotes } from "./connection-notes.js";
 import { withoutDecodeSpeed } from "./decode/decode-speed.js";
 import { type Distribution, distributionOf } from "./distribution.js";

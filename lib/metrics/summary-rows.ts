@@ -1,4 +1,4 @@
-import { checkRows, got } from "../statistics/checked-arguments.js";
+import { checkRows, got } from "../arguments/checks.js";
 import { metricUnits, type SummarizedMetric, type Summary, summarizedMetrics } from "./summary.js";
 
 /** One metric of one group as a flat row, for tables and data frames. */

@@ -1,4 +1,4 @@
-import type { TokenSource } from "../types.js";
+import type { TokenSource } from "../types/index.js";
 import type { Distribution } from "./distribution.js";
 
 /** What the measured trials of one group come to. Null is unknown. Warm-up trials are in none of it. */

@@ -1,4 +1,4 @@
-import type { TokenSource, Trial } from "../types.js";
+import type { TokenSource, Trial } from "../types/index.js";
 import { keptText } from "./kept-text.js";
 import { splitWords } from "./words.js";
 

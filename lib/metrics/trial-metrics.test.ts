@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { FailureClass, Trial } from "../types.js";
-import { answered, arrival, failedAfterText, later, madeTrial, stalledTrial, usage } from "./made-trial.js";
+import {
+  answered,
+  arrival,
+  failedAfterText,
+  later,
+  madeTrial,
+  stalledTrial,
+  usage,
+} from "../../tests/support/metrics/trial.js";
+import type { FailureClass, Trial } from "../types/index.js";
 import { trialMetrics } from "./trial-metrics.js";
 
 // Expected numbers are worked by hand from the formulas of the project's definitions.

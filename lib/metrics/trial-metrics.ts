@@ -1,6 +1,6 @@
 import { max } from "simple-statistics";
-import { checkOptions, checkTokenSource, checkTrial } from "../statistics/checked-arguments.js";
-import type { TokenSource, Trial } from "../types.js";
+import { checkOptions, checkTokenSource, checkTrial } from "../arguments/checks.js";
+import type { TokenSource, Trial } from "../types/index.js";
 import { chunkGapsMs } from "./chunk-gaps.js";
 import { type DecodeSpeed, decodeSpeed } from "./decode/decode-speed.js";
 import { tokenCount } from "./token-count.js";

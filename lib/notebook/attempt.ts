@@ -1,4 +1,4 @@
-import { checkFunction } from "../statistics/checked-arguments.js";
+import { checkFunction } from "../arguments/checks.js";
 
 /**
  * Runs a student's code and gives what it returns, or the first line of its error as a text: a table then shows what went wrong

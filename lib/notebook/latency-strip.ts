@@ -1,6 +1,6 @@
 // The strip below a run's line of progress: each finished trial a bar, as long as it took, a lane for each target.
 
-import type { Phase } from "../types.js";
+import type { Phase } from "../types/index.js";
 
 /** One finished trial, as the strip needs it. `latencyMs` is null when it was not answered; without a phase it was measured. */
 export interface StripTrial {

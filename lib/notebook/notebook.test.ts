@@ -35,7 +35,7 @@ describe("interruptible", () => {
     execFileSync(process.execPath, [
       "--input-type=module",
       "--eval",
-      `import { interruptible } from ${JSON.stringify(new URL("interruptible.js", import.meta.url).href)};
+      `import { interruptible } from ${JSON.stringify(new URL("./interruptible.js", import.meta.url).href)};
        const theirs = () => console.log("theirs");
        process.on("SIGINT", theirs);
        const reason = await interruptible(async (signal) => {

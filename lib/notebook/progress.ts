@@ -1,5 +1,5 @@
-import { checkFunction, checkText } from "../statistics/checked-arguments.js";
-import type { Phase } from "../types.js";
+import { checkFunction, checkText } from "../arguments/checks.js";
+import type { Phase } from "../types/index.js";
 import { type Place, place } from "./kernel.js";
 import { latencyStrip } from "./latency-strip.js";
 

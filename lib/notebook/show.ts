@@ -1,4 +1,4 @@
-import { checkText } from "../statistics/checked-arguments.js";
+import { checkText } from "../arguments/checks.js";
 import { place } from "./kernel.js";
 
 /** A plotly figure as plain data, as the report room makes them. */

@@ -1,5 +1,5 @@
+import { numberText } from "../text/number-text.js";
 import type { Trace } from "./figure.js";
-import { numberText } from "./number-text.js";
 import { FONT_SIZE, INK } from "./theme.js";
 
 /** An axis in the theme's look. `title` is plain text that belongs to this project, with its unit. */

@@ -1,5 +1,5 @@
+import { estimateWidth, wrapForPlot } from "../text/label-text.js";
 import type { Figure, Trace } from "./figure.js";
-import { estimateWidth, wrapForPlot } from "./label-text.js";
 import { FIGURE_WIDTH, FONT_SIZE, FONT_STACK, INK } from "./theme.js";
 
 const EDGE = 14;

@@ -1,4 +1,4 @@
-import { checkRecord, got } from "../statistics/checked-arguments.js";
+import { checkRecord, got } from "../arguments/checks.js";
 import type { Figure } from "./figure.js";
 
 /** Throws when something is no figure; the function that draws one is told to be called. */

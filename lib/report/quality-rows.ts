@@ -1,6 +1,6 @@
 import { clusteredMean } from "../statistics/intervals/clustered-mean.js";
 import { type ClusteredRate, clusteredRate } from "../statistics/intervals/clustered-rate.js";
-import type { Score } from "../types.js";
+import type { Score } from "../types/index.js";
 
 /** How one scorer judged the answers of one target. Null where nothing was judged that way. */
 export interface QualityRow {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { estimateWidth, shortenMiddle, wrapText } from "./label-text.js";
-import { countText, durationText, numberText, percentText } from "./number-text.js";
+import { estimateWidth, shortenMiddle, wrapText } from "../text/label-text.js";
+import { countText, durationText, numberText, percentText } from "../text/number-text.js";
 import { PALETTE, targetColours, targetDash, targetHatching, targetSymbol } from "./theme.js";
 
 test("numbers have three significant digits, and nothing observed is no zero", () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Case, Manifest, Target } from "../types.js";
+import type { Case, Manifest, Target } from "../types/index.js";
 
 /** What a run was asked: all of its manifest that decides what is sent, and how. */
 type Asking = Omit<Manifest, "asked" | keyof Outcomes>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Load } from "../types.js";
+import type { Load } from "../types/index.js";
 import { batches, closedLoop, openLoop, ramp, replay } from "../workload/loads.js";
 import { connectionsFor, connectionsOf, warmupsFor } from "./connections.js";
 

@@ -1,4 +1,4 @@
-import type { Load } from "../types.js";
+import type { Load } from "../types/index.js";
 
 /** More idle connections than this are not opened for a load that says nothing about how many requests it has in flight. */
 const MOST_FOR_A_RATE = 64;

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { Socket } from "node:net";
-import type { EngineInfo, Target } from "../types.js";
+import type { EngineInfo, Target } from "../types/index.js";
 import { killChild } from "./kill-child.js";
 import type { Job, Order, Report } from "./messages.js";
 import type { RunProgress } from "./progress.js";

@@ -1,7 +1,7 @@
-import type { Case, EngineInfo, Generation, Load, PlanEntry, Retry, Target, Timeouts } from "../types.js";
+import type { Case, EngineInfo, Generation, Load, PlanEntry, Retry, Target, Timeouts } from "../types/index.js";
 import type { Machine } from "./machine.js";
+import type { RoundsLeft } from "./measuring/rounds.js";
 import type { RunProgress } from "./progress.js";
-import type { RoundsLeft } from "./rounds.js";
 import type { WatchedServer } from "./telemetry/watch-server.js";
 
 /** What one measuring process is asked to measure: one session of one run. Plain data, since it crosses to it. */

@@ -1,4 +1,4 @@
-import { got, isRecord } from "../statistics/checked-arguments.js";
+import { got, isRecord } from "../arguments/checks.js";
 
 /** Deeper than any setting; what is read back from a run folder may be nested 64 deep. */
 const deepest = 32;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { runBenchmark } from "../joined-run.js";
 import { compressingTarget } from "../targets/compressing-target.js";
 import { llamaTarget } from "../targets/llama-target.js";
 import { simulatedTarget } from "../targets/simulated-target.js";
 import { closedLoop, openLoop, ramp, replay } from "../workload/loads.js";
 import { syntheticCases } from "../workload/synthetic-cases.js";
 import { checkPlaces } from "./places.js";
+import { runBenchmark } from "./start-run.js";
 
 const llama = llamaTarget({ model: "smollm2-135m-instruct-q4_1" });
 const rate = { fromRequestsPerSecond: 1, toRequestsPerSecond: 2, durationSeconds: 1 };

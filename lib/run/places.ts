@@ -1,4 +1,4 @@
-import type { Load, Target } from "../types.js";
+import type { Load, Target } from "../types/index.js";
 
 /** How many requests a load can have in flight, which is how many places an engine in this process makes. */
 export function maxInFlight(load: Load): number {

@@ -1,4 +1,4 @@
-import type { Phase, Trial } from "../types.js";
+import type { Phase, Trial } from "../types/index.js";
 
 /** One trial as progress tells it: enough for a line on a terminal. */
 export interface StoredTrial {

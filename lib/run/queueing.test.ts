@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { drivenRun } from "../joined-driven-run.js";
+import { drivenRun } from "../../tests/support/driven-run.js";
 import { trialMetrics } from "../metrics/trial-metrics.js";
 import { batchMeansInterval } from "../statistics/dependence/batch-means.js";
 import { simulatedTarget } from "../targets/simulated-target.js";
-import type { Trial } from "../types.js";
+import type { Trial } from "../types/index.js";
 import { closedLoop, openLoop } from "../workload/loads.js";
 
 // What theory knows of queues, against what the runner measures of them: plan, load, driver, recorder and metrics on a driven clock.

@@ -1,10 +1,10 @@
-import { checkOptions } from "../statistics/checked-arguments.js";
-import type { CaseSetInput, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types.js";
+import { checkOptions } from "../arguments/checks.js";
+import type { CaseSetInput, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types/index.js";
 import { askedOf, changedSince } from "./asked.js";
 import { carryOut } from "./carry-out.js";
-import { blocksOf } from "./offer.js";
+import { blocksOf } from "./measuring/offer.js";
+import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./measuring/rounds.js";
 import type { RunOptions } from "./options.js";
-import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./rounds.js";
 import { type RunRooms, withProgress } from "./run-benchmark.js";
 
 /** What {@link resumeRun} may be told. */

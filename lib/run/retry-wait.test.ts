@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Ending } from "../types.js";
-import { notRetried, retryWaitMs } from "./retry.js";
+import type { Ending } from "../types/index.js";
+import { notRetried, retryWaitMs } from "./measuring/retry.js";
 
 describe("how long to wait", () => {
   const failed = (status: number | null, warnings: readonly string[] = []): Ending => ({

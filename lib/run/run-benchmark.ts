@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { CaseSet, CaseSetInput, Manifest, Plan, Run, Target } from "../types.js";
+import type { CaseSet, CaseSetInput, Manifest, Plan, Run, Target } from "../types/index.js";
 import { askedOf } from "./asked.js";
 import { carryOut, type Measuring } from "./carry-out.js";
+import { redactCases } from "./measuring/redact.js";
+import { measuredCount } from "./measuring/rounds.js";
 import type { RunOptions } from "./options.js";
 import type { RunProgress } from "./progress.js";
-import { redactCases } from "./redact.js";
-import { measuredCount } from "./rounds.js";
 import { type RunSettings, runSettings } from "./settings.js";
 
 /** What starting a run needs of the other rooms; handed in by the door. */

@@ -1,7 +1,17 @@
+import { checkOptions, got, type SettingNames } from "../arguments/checks.js";
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { statedLimits } from "../metrics/goodput.js";
-import { checkOptions, got, type SettingNames } from "../statistics/checked-arguments.js";
-import type { CaseSet, CaseSetInput, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types.js";
+import type {
+  CaseSet,
+  CaseSetInput,
+  Generation,
+  Limits,
+  Load,
+  Manifest,
+  Retry,
+  Target,
+  Timeouts,
+} from "../types/index.js";
 import { warmupsFor } from "./connections.js";
 import { notPlain } from "./not-plain.js";
 import type { RunOptions } from "./options.js";

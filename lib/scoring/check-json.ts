@@ -1,4 +1,4 @@
-import { checkOptions, checkText, checkTexts } from "../statistics/checked-arguments.js";
+import { checkOptions, checkText, checkTexts } from "../arguments/checks.js";
 import { findJsonObject } from "./json/json-object.js";
 import { placeholderValues } from "./json/placeholder-values.js";
 

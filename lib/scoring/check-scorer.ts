@@ -1,5 +1,5 @@
-import { checkOneOf, checkRecord, checkText } from "../statistics/checked-arguments.js";
-import type { Check } from "../types.js";
+import { checkOneOf, checkRecord, checkText } from "../arguments/checks.js";
+import type { Check } from "../types/index.js";
 import { checkJson } from "./check-json.js";
 import { exactMatch } from "./exact-match.js";
 import { findJsonObject } from "./json/json-object.js";

@@ -1,5 +1,5 @@
+import { checkText } from "../arguments/checks.js";
 import { splitWords } from "../metrics/words.js";
-import { checkText } from "../statistics/checked-arguments.js";
 import { ngramCounts, sharedCount } from "./overlap/ngrams.js";
 import { type References, referenceList, summed } from "./overlap/references.js";
 

@@ -1,5 +1,5 @@
+import { checkText } from "../arguments/checks.js";
 import { splitWords } from "../metrics/words.js";
-import { checkText } from "../statistics/checked-arguments.js";
 
 /**
  * Texts as SQuAD compares them: lower case, no ASCII punctuation, no articles (a, an, the), single spaces. From the

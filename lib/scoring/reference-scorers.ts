@@ -1,4 +1,4 @@
-import { checkFunction, checkOneOf, checkOptions, got } from "../statistics/checked-arguments.js";
+import { checkFunction, checkOneOf, checkOptions, got } from "../arguments/checks.js";
 import { bleu } from "./bleu.js";
 import { chrf } from "./chrf.js";
 import { exactMatch } from "./exact-match.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Case, Check, Outcome, Trial } from "../types.js";
+import type { Case, Check, Outcome, Trial } from "../types/index.js";
 import { bleuScorer, chrfScorer, exactMatchScorer, rougeScorer, tokenF1Scorer } from "./reference-scorers.js";
 import { scoreTrial, scoreTrials } from "./score-trials.js";
 import { scorer } from "./scorer.js";

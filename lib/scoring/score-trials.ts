@@ -1,13 +1,6 @@
+import { checkedCases, checkList, checkOptions, checkTrial, checkTrials, got } from "../arguments/checks.js";
 import { keptText } from "../metrics/kept-text.js";
-import {
-  checkedCases,
-  checkList,
-  checkOptions,
-  checkTrial,
-  checkTrials,
-  got,
-} from "../statistics/checked-arguments.js";
-import type { Case, CaseSet, Score, Trial } from "../types.js";
+import type { Case, CaseSet, Score, Trial } from "../types/index.js";
 import { checkScorer } from "./check-scorer.js";
 import { semanticSimilarityScorer } from "./reference-scorers.js";
 import type { Judgement, Scorer } from "./scorer.js";

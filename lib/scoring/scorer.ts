@@ -1,5 +1,5 @@
-import { checkFunction, checkText, got } from "../statistics/checked-arguments.js";
-import type { Case, Trial } from "../types.js";
+import { checkFunction, checkText, got } from "../arguments/checks.js";
+import type { Case, Trial } from "../types/index.js";
 
 /** What a scorer says of one answer: 0 to 1 where it can, null with the reason where there is no judgement. */
 export interface Judgement {

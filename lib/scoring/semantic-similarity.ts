@@ -1,4 +1,4 @@
-import { checkFunction, checkOptions, checkText, got } from "../statistics/checked-arguments.js";
+import { checkFunction, checkOptions, checkText, got } from "../arguments/checks.js";
 import { type Embed, sentenceEncoder } from "./sentence-encoder.js";
 
 /**

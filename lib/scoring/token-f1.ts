@@ -1,4 +1,4 @@
-import { checkText } from "../statistics/checked-arguments.js";
+import { checkText } from "../arguments/checks.js";
 import { normalizedAnswer } from "./exact-match.js";
 import { overlapOf } from "./overlap/ngrams.js";
 

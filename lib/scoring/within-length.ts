@@ -1,4 +1,4 @@
-import { checkOptions, checkText } from "../statistics/checked-arguments.js";
+import { checkOptions, checkText } from "../arguments/checks.js";
 
 /** What an answer may not exceed; each limit is optional. */
 export interface LengthLimits {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import * as door from "../index.js";
-import { projectFile } from "../project-root.js";
+import { projectFile } from "../project.js";
 import { signedRankInterval } from "./effects/signed-rank-interval.js";
 import { quantileRanks, valuesForQuantileInterval } from "./intervals/quantile-interval.js";
 

@@ -1,5 +1,5 @@
-import { checkList, checkOptions } from "./checked-arguments.js";
-import { shown, sortedValues, type Values } from "./checked-values.js";
+import { checkList, checkOptions } from "../arguments/checks.js";
+import { shown, sortedValues, type Values } from "../arguments/values.js";
 
 /** The nine sample quantiles of Hyndman and Fan (1996), by their numbers there and in R. */
 export type QuantileType = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;

@@ -1,4 +1,4 @@
-import type { Ending } from "../types.js";
+import type { Ending } from "../types/index.js";
 
 /** How a request to a closed driver ends: as data, like any other failure. */
 export const afterClose = (endAtMs: number): Ending => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Driver, DriverWorld, Ending } from "../types.js";
+import type { Driver, DriverWorld, Ending } from "../types/index.js";
 import { compressingOpener } from "./compressing-driver.js";
 import { compressingTarget } from "./compressing-target.js";
 

@@ -1,4 +1,4 @@
-import type { Driver, DriverRequest, OpenDriver, Target } from "../types.js";
+import type { Driver, DriverRequest, OpenDriver, Target } from "../types/index.js";
 
 /**
  * Opens targets of kind `compressing`: each prompt is compressed on its way to the target inside. The system message is sent as

@@ -1,5 +1,5 @@
-import { checkTarget } from "../statistics/checked-arguments.js";
-import type { Target } from "../types.js";
+import { checkTarget } from "../arguments/checks.js";
+import type { Target } from "../types/index.js";
 
 /**
  * Another target, whose prompts are compressed on their way to it: courtesies and filler dropped, see `compressPrompt`. The

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { driverContract } from "../../tests/support/targets/contract.js";
 import { sleepUntil } from "../run/sleep.js";
 import { openLlamaDriver } from "./llama-driver.js";
 import { llamaTarget } from "./llama-target.js";
@@ -9,7 +10,6 @@ import { openModuleDriver } from "./module-driver.js";
 import { moduleTarget } from "./module-target.js";
 import { openSimulatedDriver } from "./simulated-driver.js";
 import { type SimulatedSettings, simulatedTarget } from "./simulated-target.js";
-import { driverContract } from "./testing/contract.js";
 
 // The engines inside this process keep the same contract as the servers.
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { driverContract } from "./testing/contract.js";
+import { driverContract } from "../../tests/support/targets/contract.js";
 import { openTransformersDriver } from "./transformers-driver.js";
 import { transformersTarget } from "./transformers-target.js";
 

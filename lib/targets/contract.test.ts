@@ -1,6 +1,6 @@
-import { driverContract } from "./testing/contract.js";
-import { goodAnswer, SPEECHES } from "./testing/speech.js";
-import { jsonAnswer, wireServer } from "./testing/wire-server.js";
+import { driverContract } from "../../tests/support/targets/contract.js";
+import { goodAnswer, SPEECHES } from "../../tests/support/targets/speech.js";
+import { jsonAnswer, wireServer } from "../../tests/support/targets/wire-server.js";
 
 const WORDS = ["Things ", "fall ", "down", "."];
 

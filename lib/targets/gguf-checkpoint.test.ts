@@ -3,9 +3,9 @@ import { mkdtemp, open, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { testWorld } from "../../tests/support/targets/recorder.js";
 import { readGgufCheckpoint, refuseDamagedGguf } from "./gguf-checkpoint.js";
 import { openLlamaDriver } from "./llama-driver.js";
-import { testWorld } from "./testing/recorder.js";
 
 const world = testWorld();
 

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import type { DriverWorld } from "../types.js";
+import type { DriverWorld } from "../types/index.js";
 import { walkGgufHead } from "./gguf-walk.js";
 import { resolveModelFile } from "./model-files.js";
 

@@ -1,6 +1,6 @@
 import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
-import { opensThought } from "../metrics/leading-thought.js";
-import type { DriverRequest, Ending, PieceSink, Usage } from "../types.js";
+import type { DriverRequest, Ending, PieceSink, Usage } from "../types/index.js";
+import { opensThought } from "./leading-thought.js";
 import type { ChatPrompt } from "./llama-prompt.js";
 import { samplingOf, tokensOf } from "./llama-tokens.js";
 import type { Pool } from "./pool.js";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { LlamaModel } from "node-llama-cpp";
-import type { Driver, DriverRequest, Ending, Generation } from "../types.js";
+import type { Driver, DriverRequest, Ending, Generation } from "../types/index.js";
 import { openLlamaDriver } from "./llama-driver.js";
 import { llamaTarget } from "./llama-target.js";
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
-import type { Driver, DriverWorld, EngineInfo, Target } from "../types.js";
+import type { Driver, DriverWorld, EngineInfo, Target } from "../types/index.js";
 import { afterClose } from "./after-close.js";
 import { refuseDamagedGguf } from "./gguf-checkpoint.js";
 import { answerWithLlama } from "./llama-answer.js";

@@ -1,5 +1,5 @@
 import type { GgufMetadata } from "node-llama-cpp";
-import type { DriverRequest } from "../types.js";
+import type { DriverRequest } from "../types/index.js";
 import { requestMessages } from "./request-messages.js";
 
 /** How a case becomes the text that a model of this file was trained to continue. */

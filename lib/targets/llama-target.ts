@@ -1,5 +1,5 @@
-import { checkOptions } from "../statistics/checked-arguments.js";
-import type { Target } from "../types.js";
+import { checkOptions } from "../arguments/checks.js";
+import type { Target } from "../types/index.js";
 import { filledText, trueOrFalse } from "./http-settings.js";
 import { positiveInteger, type ReasoningText, reasoningText, trueFalseOrAuto, wholeNumber } from "./settings.js";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
-import type { DriverWorld } from "../types.js";
+import type { DriverWorld } from "../types/index.js";
 
 const shippedModel = "smollm2-135m-instruct-q4_1";
 

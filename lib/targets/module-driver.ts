@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import type { Driver, DriverWorld, OpenDriver, Target } from "../types.js";
+import type { Driver, DriverWorld, OpenDriver, Target } from "../types/index.js";
 
 /**
  * Opens a driver from a user's own file.

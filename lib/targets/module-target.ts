@@ -1,7 +1,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkRecord } from "../statistics/checked-arguments.js";
-import type { Target } from "../types.js";
+import { checkRecord } from "../arguments/checks.js";
+import type { Target } from "../types/index.js";
 import { plainObject, refuseSecrets } from "./http-settings.js";
 import { type ReasoningText, reasoningText } from "./settings.js";
 

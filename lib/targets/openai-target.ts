@@ -1,5 +1,5 @@
-import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
-import type { Target } from "../types.js";
+import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import type { Target } from "../types/index.js";
 import {
   filledText,
   headerName,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Usage } from "../types.js";
+import type { Usage } from "../types/index.js";
 import { isPromptCut } from "./prompt-cut.js";
 
 const read = (inputTokens: number | null): Usage => ({

@@ -1,4 +1,4 @@
-import type { DriverRequest, Usage } from "../types.js";
+import type { DriverRequest, Usage } from "../types/index.js";
 
 /** No context window is so small that a shorter prompt is cut. */
 const FEWEST_WORDS = 64;

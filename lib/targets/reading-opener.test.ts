@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Driver, Ending, OpenDriver, Target } from "../types.js";
+import { ask, testWorld } from "../../tests/support/targets/recorder.js";
+import type { Driver, Ending, OpenDriver, Target } from "../types/index.js";
 import { llamaTarget } from "./llama-target.js";
 import { moduleTarget } from "./module-target.js";
 import { ollamaTarget } from "./ollama-target.js";
 import { openaiTarget } from "./openai-target.js";
 import { readingOpener } from "./reading-opener.js";
-import { ask, testWorld } from "./testing/recorder.js";
 import { transformersTarget } from "./transformers-target.js";
 
 const openai = openaiTarget({ baseUrl: "http://127.0.0.1:1/v1", model: "m" });

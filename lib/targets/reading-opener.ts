@@ -1,5 +1,5 @@
-import { opensThought } from "../metrics/leading-thought.js";
-import type { Driver, DriverRequest, Ending, EngineInfo, OpenDriver, Target } from "../types.js";
+import type { Driver, DriverRequest, Ending, EngineInfo, OpenDriver, Target } from "../types/index.js";
+import { opensThought } from "./leading-thought.js";
 import { isPromptCut } from "./prompt-cut.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { DriverRequest, Message } from "../types.js";
+import type { DriverRequest, Message } from "../types/index.js";
 
 /** A request as the turns of a chat: those of its conversation, or its system message, where there is one, and its prompt. */
 export function requestMessages({

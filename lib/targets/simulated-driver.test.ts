@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { casesOf, drivenRun, generation } from "../joined-driven-run.js";
-import { drivenClock } from "../run/testing/driven-clock.js";
-import type { Load, Trial } from "../types.js";
+import { casesOf, drivenRun, generation } from "../../tests/support/driven-run.js";
+import { drivenClock } from "../../tests/support/run/driven-clock.js";
+import { ask, testWorld } from "../../tests/support/targets/recorder.js";
+import type { Load, Trial } from "../types/index.js";
 import { batches, closedLoop, openLoop } from "../workload/loads.js";
 import { warmupCases } from "../workload/warmup-cases.js";
 import { trialTruths } from "./simulated/trial-truths.js";
 import { openSimulatedDriver } from "./simulated-driver.js";
 import { type SimulatedSettings, simulatedTarget } from "./simulated-target.js";
-import { ask, testWorld } from "./testing/recorder.js";
 
 const one = { timeToFirstTokenMs: 30, gapMs: 10, tokens: 3 }; // 50 ms of work
 

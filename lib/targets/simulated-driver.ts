@@ -1,4 +1,4 @@
-import type { Driver, DriverRequest, DriverWorld, Ending, EngineInfo, PieceSink, Target } from "../types.js";
+import type { Driver, DriverRequest, DriverWorld, Ending, EngineInfo, PieceSink, Target } from "../types/index.js";
 import { afterClose } from "./after-close.js";
 import { wordAt, wordsOf } from "./simulated/answer-plan.js";
 import { type EngineSettings, readEngineSettings } from "./simulated/engine-settings.js";

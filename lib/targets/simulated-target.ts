@@ -1,5 +1,5 @@
-import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
-import type { FailureClass, Target } from "../types.js";
+import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import type { FailureClass, Target } from "../types/index.js";
 import { filledText } from "./http-settings.js";
 import { readEngineSettings } from "./simulated/engine-settings.js";
 import { maker } from "./simulated/setting-parts.js";

@@ -1,4 +1,4 @@
-import type { Ending, FailureClass, FailurePhase, Timeouts } from "../types.js";
+import type { Ending, FailureClass, FailurePhase, Timeouts } from "../types/index.js";
 
 /** Why an in-process answer ends before the engine ends it. */
 export type Cut =

@@ -1,4 +1,4 @@
-import type { DriverRequest, Ending, Usage } from "../types.js";
+import type { DriverRequest, Ending, Usage } from "../types/index.js";
 import type { Pool } from "./pool.js";
 import { endingOfCut, watchTimeLimits } from "./time-limits.js";
 import { type FinishReason, type TransformersText, type Written, writeWithTransformers } from "./transformers-write.js";

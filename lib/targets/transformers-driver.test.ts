@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Driver, Generation } from "../types.js";
-import { ask, NO_TIMEOUTS, recorder, testRequest, testWorld } from "./testing/recorder.js";
+import { ask, NO_TIMEOUTS, recorder, testRequest, testWorld } from "../../tests/support/targets/recorder.js";
+import type { Driver, Generation } from "../types/index.js";
 import { openTransformersDriver } from "./transformers-driver.js";
 import { type TransformersSettings, transformersTarget } from "./transformers-target.js";
 

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import { opensThought } from "../metrics/leading-thought.js";
-import type { Driver, DriverRequest, DriverWorld, EngineInfo, Target } from "../types.js";
+import type { Driver, DriverRequest, DriverWorld, EngineInfo, Target } from "../types/index.js";
 import { afterClose } from "./after-close.js";
+import { opensThought } from "./leading-thought.js";
 import { sha256OfFile } from "./model-files.js";
 import { pool } from "./pool.js";
 import { requestMessages } from "./request-messages.js";

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { PreTrainedModel, PreTrainedTokenizer, Tensor } from "@xenova/transformers";
-import type { DriverWorld } from "../types.js";
+import type { DriverWorld } from "../types/index.js";
 import { hubEndpoint } from "./hub-repository.js";
 import { pool } from "./pool.js";
 import type { TransformersSettings } from "./transformers-target.js";

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { checkOptions } from "../statistics/checked-arguments.js";
-import type { Target } from "../types.js";
+import { checkOptions } from "../arguments/checks.js";
+import type { Target } from "../types/index.js";
 import { filledText } from "./http-settings.js";
 import { positiveInteger, type ReasoningText, reasoningText } from "./settings.js";
 

@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { Tensor } from "@xenova/transformers";
-import type { DriverRequest, Generation, PieceSink } from "../types.js";
+import type { DriverRequest, Generation, PieceSink } from "../types/index.js";
 import { lentRandom } from "./lent-random.js";
 import type { TimeLimits } from "./time-limits.js";
 import { stopFilter, tokenText } from "./token-text.js";

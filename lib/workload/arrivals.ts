@@ -1,4 +1,4 @@
-import type { Load } from "../types.js";
+import type { Load } from "../types/index.js";
 import type { RandomStream } from "./random.js";
 
 type OpenLoad = Extract<Load, { kind: "open" | "ramp" }>;

@@ -1,5 +1,5 @@
-import { got, isRecord } from "../statistics/checked-arguments.js";
-import type { Load } from "../types.js";
+import { got, isRecord } from "../arguments/checks.js";
+import type { Load } from "../types/index.js";
 import { batches, closedLoop, openLoop, ramp, replay } from "./loads.js";
 
 /**

@@ -1,4 +1,4 @@
-import { checkText } from "../statistics/checked-arguments.js";
+import { checkText } from "../arguments/checks.js";
 
 // Words that ask politely or fill, and shorter ways to say the same. English only: other text passes through untouched.
 

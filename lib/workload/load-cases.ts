@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { checkOneOf, checkOptions, checkPath, checkRecord, checkText } from "../statistics/checked-arguments.js";
-import type { CaseSet } from "../types.js";
+import { checkOneOf, checkOptions, checkPath, checkRecord, checkText } from "../arguments/checks.js";
+import type { CaseSet } from "../types/index.js";
 import { type RawCaseFile, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";
 import { nameProblem } from "./case-file/case-record.js";
 import { casesFrom, problemList, sealed } from "./case-file/case-set.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Load } from "../types.js";
+import type { Load } from "../types/index.js";
 import { checkLoad } from "./check-load.js";
 import { batches, closedLoop, openLoop, ramp, replay } from "./loads.js";
 

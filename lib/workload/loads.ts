@@ -1,5 +1,5 @@
-import { checkOptions } from "../statistics/checked-arguments.js";
-import type { Load } from "../types.js";
+import { checkOptions } from "../arguments/checks.js";
+import type { Load } from "../types/index.js";
 import { wholeNumber } from "./whole-number.js";
 
 type Closed = Extract<Load, { kind: "closed" }>;

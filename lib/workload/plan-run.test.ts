@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Case, Load, PlanEntry } from "../types.js";
+import type { Case, Load, PlanEntry } from "../types/index.js";
 import { batches, closedLoop, openLoop } from "./loads.js";
 import { type PlanOptions, planRun } from "./plan-run.js";
 import { warmupCases } from "./warmup-cases.js";

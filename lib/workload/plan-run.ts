@@ -1,5 +1,5 @@
-import { checkedCases, checkList, checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
-import type { Case, CaseSet, Load, Plan, PlanEntry } from "../types.js";
+import { checkedCases, checkList, checkOptions, type SettingNames } from "../arguments/checks.js";
+import type { Case, CaseSet, Load, Plan, PlanEntry } from "../types/index.js";
 import { checkLoad } from "./check-load.js";
 import { closedLoop } from "./loads.js";
 import { measuredSteps, type PlanRequest, type PlanStep, warmupSteps } from "./plan-steps.js";

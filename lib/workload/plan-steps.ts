@@ -1,4 +1,4 @@
-import type { Load, PlanEntry } from "../types.js";
+import type { Load, PlanEntry } from "../types/index.js";
 import { arrivalOffsetsMs } from "./arrivals.js";
 import { type RandomStream, randomStream, shuffled } from "./random.js";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Case } from "../types.js";
+import type { Case } from "../types/index.js";
 import { closedLoop, openLoop, ramp, replay } from "./loads.js";
 import { planRun } from "./plan-run.js";
 import { warmupCases } from "./warmup-cases.js";

@@ -1,5 +1,5 @@
-import { checkOptions, type SettingNames } from "../statistics/checked-arguments.js";
-import type { CaseSet } from "../types.js";
+import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import type { CaseSet } from "../types/index.js";
 import { caseSet } from "./case-file/case-set.js";
 import { commonWords } from "./common-words.js";
 import { checkSeed, type RandomStream, randomStream } from "./random.js";

@@ -1,4 +1,4 @@
-import type { Case } from "../types.js";
+import type { Case } from "../types/index.js";
 
 const warmupPrompts = [
   "Say hello in one short sentence.",

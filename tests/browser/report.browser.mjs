@@ -160,8 +160,8 @@ test("it prints: pictures in place of the interactive figures, and nothing wider
 });
 
 test("no figure is higher than the page it is printed on, however many targets there are", async () => {
-  const { everyFigure } = await import("../../lib/dist/report/figures/made-every-figure.js");
-  const { madeManifest } = await import("../../lib/dist/report/made-manifest.js");
+  const { everyFigure } = await import("../../build/tests/support/report/figures/every-figure.js");
+  const { madeManifest } = await import("../../build/tests/support/report/manifest.js");
   const { reportHtml } = await import("../../lib/dist/report/pages/report-html.js");
   const names = Array.from({ length: 30 }, (_, i) => `model-${i}`);
   const figures = ["latency", "throughput", "gaps", "timeline", "quality"].map((name) => {

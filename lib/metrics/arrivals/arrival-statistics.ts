@@ -1,5 +1,5 @@
 import { mean, sampleStandardDeviation, sampleVariance } from "simple-statistics";
-import { checkList, checkMadeLoad, checkNumber } from "../../statistics/checked-arguments.js";
+import { checkList, checkMadeLoad, checkNumber } from "../../arguments/checks.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
 
 /** How instants lie in time, and whether they are of the process that the load names. Null is what so few cannot tell. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { madeTrial } from "../../../tests/support/metrics/trial.js";
 import { normalQuantile } from "../../statistics/distributions.js";
 import { near } from "../../statistics/near.js";
 import { seededRandom } from "../../statistics/random.js";
-import type { Trial } from "../../types.js";
-import { madeTrial } from "../made-trial.js";
+import type { Trial } from "../../types/index.js";
 import { arrivalStatistics } from "./arrival-statistics.js";
 import { arrivalsTest } from "./arrivals-test.js";
 import type { OpenLoad } from "./named-arrivals.js";

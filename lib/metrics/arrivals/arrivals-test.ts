@@ -1,5 +1,5 @@
-import { checkMadeLoad, checkTrials } from "../../statistics/checked-arguments.js";
-import type { Load, Trial } from "../../types.js";
+import { checkMadeLoad, checkTrials } from "../../arguments/checks.js";
+import type { Load, Trial } from "../../types/index.js";
 import { type ArrivalStatistics, arrivalStatistics } from "./arrival-statistics.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
 

@@ -4,7 +4,7 @@ import {
   kolmogorovSmirnov,
   kolmogorovUpperTail,
 } from "../../statistics/significance/kolmogorov-smirnov.js";
-import type { Load } from "../../types.js";
+import type { Load } from "../../types/index.js";
 
 /** The load of an open loop, which names how its requests arrive. */
 export type OpenLoad = Extract<Load, { kind: "open" }>;

@@ -1,5 +1,5 @@
-import { checkMadeLoad, checkTrials } from "../../statistics/checked-arguments.js";
-import type { Load, Trial } from "../../types.js";
+import { checkMadeLoad, checkTrials } from "../../arguments/checks.js";
+import type { Load, Trial } from "../../types/index.js";
 import { type Distribution, distributionOf } from "../distribution.js";
 
 /** How late requests left, in milliseconds: all of it, and the part that is the client's own. */

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { clientSession, madeClient, madeClientOfTarget } from "../../../tests/support/metrics/client/client.js";
+import { arrival, failedAfterText, later, madeTrial } from "../../../tests/support/metrics/trial.js";
+import { clientSummary } from "../../findings/client-summary.js";
 import { near } from "../../statistics/near.js";
-import type { Trial } from "../../types.js";
-import { arrival, failedAfterText, later, madeTrial } from "../made-trial.js";
+import type { Trial } from "../../types/index.js";
 import { clientLag } from "./client-lag.js";
-import { clientSummary } from "./client-summary.js";
 import { coalescing } from "./coalesced.js";
 import { knownErrors } from "./known-errors.js";
 import { littlesLaw } from "./littles-law.js";
-import { clientSession, madeClient, madeClientOfTarget } from "./made-client.js";
 
 test("events that came in one read are counted, roles and ends are not", () => {
   const reads = [0, 1, 1, 1, 2, 3, 3].map((read, index) => arrival(100 + index, "answer", read));

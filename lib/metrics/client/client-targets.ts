@@ -1,4 +1,4 @@
-import type { ClientOfTarget, LoopRecord, Session, Target } from "../../types.js";
+import type { ClientOfTarget, LoopRecord, Session, Target } from "../../types/index.js";
 
 /** Kinds of target whose model computes in the measuring process itself. */
 const COMPUTES_HERE: ReadonlySet<string> = new Set(["llama", "transformers"]);

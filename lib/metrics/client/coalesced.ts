@@ -1,5 +1,5 @@
-import { checkTrials } from "../../statistics/checked-arguments.js";
-import type { Trial } from "../../types.js";
+import { checkTrials } from "../../arguments/checks.js";
+import type { Trial } from "../../types/index.js";
 import { holdsText } from "../chunk-gaps.js";
 
 /** How many events with text came in, and in how many reads of the socket. */

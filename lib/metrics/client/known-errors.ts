@@ -1,4 +1,4 @@
-import type { Trial } from "../../types.js";
+import type { Trial } from "../../types/index.js";
 import { holdsText } from "../chunk-gaps.js";
 
 /** When a server that knows the truth had one request and wrote its tokens, in milliseconds on a clock of its own. */

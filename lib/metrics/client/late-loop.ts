@@ -1,5 +1,5 @@
 import { quantile } from "../../statistics/quantile.js";
-import type { LoopRecord, Session, Trial } from "../../types.js";
+import type { LoopRecord, Session, Trial } from "../../types/index.js";
 import { trialMetrics } from "../trial-metrics.js";
 
 /** From where on the lateness of the event loop is too large a part of what it stamped. */

@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
-import { checkOptions, checkRows, checkText, checkTrials } from "../../statistics/checked-arguments.js";
-import type { Session, Trial } from "../../types.js";
+import { checkOptions, checkRows, checkText, checkTrials } from "../../arguments/checks.js";
+import type { Session, Trial } from "../../types/index.js";
 import { clientOfTarget } from "./client-targets.js";
 
 /** Little's law of one target. Null is what the run does not tell. */

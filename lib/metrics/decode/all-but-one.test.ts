@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inReadsOf, madeStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
 import { trialMetrics } from "../trial-metrics.js";
 import { trialsAsSealed } from "./all-but-one.js";
-import { inReadsOf, madeStream, oneByOne } from "./made-streams.js";
 
 const streams = [
   madeStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 }),

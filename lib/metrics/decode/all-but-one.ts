@@ -1,5 +1,5 @@
-import { checkManifest, checkTrials } from "../../statistics/checked-arguments.js";
-import type { Manifest, Trial } from "../../types.js";
+import { checkManifest, checkTrials } from "../../arguments/checks.js";
+import type { Manifest, Trial } from "../../types/index.js";
 import { holdsText } from "../chunk-gaps.js";
 import { tokenCount } from "../token-count.js";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { inReadsOf, type MadePiece, madeStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
+import { madeTrial } from "../../../tests/support/metrics/trial.js";
 import { near } from "../../statistics/near.js";
-import type { Arrival, Trial } from "../../types.js";
-import { madeTrial } from "../made-trial.js";
+import type { Arrival, Trial } from "../../types/index.js";
 import { tokenCount } from "../token-count.js";
 import { trialMetrics } from "../trial-metrics.js";
 import { decodeSpeed } from "./decode-speed.js";
-import { inReadsOf, type MadePiece, madeStream, oneByOne } from "./made-streams.js";
 
 const speedOf = (trial: Trial) => decodeSpeed(trial, tokenCount(trial));
 

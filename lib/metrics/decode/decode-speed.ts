@@ -1,4 +1,4 @@
-import type { Trial } from "../../types.js";
+import type { Trial } from "../../types/index.js";
 import type { TokenCount } from "../token-count.js";
 import { tokensAfterFirst } from "./tokens-after-first.js";
 

@@ -1,4 +1,4 @@
-import type { Trial } from "../../types.js";
+import type { Trial } from "../../types/index.js";
 import { holdsText } from "../chunk-gaps.js";
 import { countOf } from "../token-count.js";
 

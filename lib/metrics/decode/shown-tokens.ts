@@ -1,4 +1,4 @@
-import type { Trial } from "../../types.js";
+import type { Trial } from "../../types/index.js";
 import { keptText } from "../kept-text.js";
 import { countOf, type TokenCount } from "../token-count.js";
 import type { SeenText } from "./seen-text.js";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Trial, Usage } from "../../types.js";
-import { madeTrial, usage } from "../made-trial.js";
+import { inReadsOf, type MadePiece, madeStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
+import { madeTrial, usage } from "../../../tests/support/metrics/trial.js";
+import type { Trial, Usage } from "../../types/index.js";
 import { tokenCount } from "../token-count.js";
-import { inReadsOf, type MadePiece, madeStream, oneByOne } from "./made-streams.js";
 import { tokensAfterFirst } from "./tokens-after-first.js";
 
 // Expected counts are worked by hand from the definition: tokens that arrived after the read that brought the first one.

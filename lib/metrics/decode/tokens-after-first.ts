@@ -1,4 +1,4 @@
-import type { Trial } from "../../types.js";
+import type { Trial } from "../../types/index.js";
 import { countOf, type TokenCount } from "../token-count.js";
 import { type SeenText, seenText } from "./seen-text.js";
 import { oneAnEvent, type ShownTokens, shownTokens } from "./shown-tokens.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { madeTrial } from "../../../tests/support/report/trials.js";
 import type { Figure } from "../figure.js";
-import { madeTrial } from "../made-trials.js";
 import { barsFigure } from "./bars-figure.js";
 
 interface Bar {

@@ -1,11 +1,11 @@
+import { checkRows, checkTrials } from "../../arguments/checks.js";
 import { summarize } from "../../metrics/summarize.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
-import { checkRows, checkTrials } from "../../statistics/checked-arguments.js";
 import { clusteredMean } from "../../statistics/intervals/clustered-mean.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
-import type { Score, Trial } from "../../types.js";
+import { firstDrawn } from "../../text/list-text.js";
+import type { Score, Trial } from "../../types/index.js";
 import type { Figure } from "../figure.js";
-import { firstDrawn } from "../list-text.js";
 import { qualityRows } from "../quality-rows.js";
 import { trialCaption } from "./caption.js";
 import { type DashboardPanel, type DashboardValue, dashboardFigure } from "./dashboard-figure.js";

@@ -1,7 +1,7 @@
-import type { Trial } from "../../types.js";
-import { shortName } from "../label-text.js";
-import { MOST_NAMES } from "../list-text.js";
-import { countText } from "../number-text.js";
+import { shortName } from "../../text/label-text.js";
+import { MOST_NAMES } from "../../text/list-text.js";
+import { countText } from "../../text/number-text.js";
+import type { Trial } from "../../types/index.js";
 import { loadText } from "./load-words.js";
 import type { FigureOptions } from "./options.js";
 import { valuesNeededFor } from "./percentiles.js";

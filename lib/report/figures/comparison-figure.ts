@@ -1,11 +1,11 @@
-import { checkRows, got } from "../../statistics/checked-arguments.js";
+import { checkRows, got } from "../../arguments/checks.js";
+import { plotText } from "../../text/escape.js";
+import { shortName } from "../../text/label-text.js";
+import { firstDrawn, firstOf } from "../../text/list-text.js";
+import { numberText } from "../../text/number-text.js";
 import { axis, greyBand, greyLine, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { shortName } from "../label-text.js";
-import { firstDrawn, firstOf } from "../list-text.js";
-import { numberText } from "../number-text.js";
 import { EFFECT, INK } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";

@@ -1,9 +1,9 @@
-import { checkRows, checkText } from "../../statistics/checked-arguments.js";
+import { checkRows, checkText } from "../../arguments/checks.js";
+import { shortName } from "../../text/label-text.js";
+import { firstDrawn, firstOf } from "../../text/list-text.js";
+import { countText } from "../../text/number-text.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
-import { shortName } from "../label-text.js";
-import { firstDrawn, firstOf } from "../list-text.js";
-import { countText } from "../number-text.js";
 import { inColourOrder, targetColours } from "../theme.js";
 import {
   barTrace,

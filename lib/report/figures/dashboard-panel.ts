@@ -1,9 +1,10 @@
 // One panel of a dashboard: its bars with their intervals, the numbers above them, its heading and its axes.
+
+import { plotText } from "../../text/escape.js";
+import { shortName, withoutUnit } from "../../text/label-text.js";
+import { MISSING, numberText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
-import { plotText } from "../escape.js";
 import type { Trace } from "../figure.js";
-import { shortName, withoutUnit } from "../label-text.js";
-import { MISSING, numberText } from "../number-text.js";
 import { barFilling, type Colours, FIGURE_WIDTH, FONT_SIZE, INK } from "../theme.js";
 
 /** One bar of a panel; null is shown as a dash and not as a bar of no height. */

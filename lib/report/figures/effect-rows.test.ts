@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Comparison } from "../../metrics/compare/comparison.js";
+import type { Comparison } from "../../metrics/comparison.js";
 import { comparisonFigure } from "./comparison-figure.js";
 import { effectRows } from "./effect-rows.js";
 

@@ -1,6 +1,6 @@
-import { type Comparison, checkMetric, moreIsFaster } from "../../metrics/compare/comparison.js";
-import { unseenBecause } from "../../metrics/compare/verdict.js";
-import { checkRows, checkText, checkTexts } from "../../statistics/checked-arguments.js";
+import { checkRows, checkText, checkTexts } from "../../arguments/checks.js";
+import { unseenBecause } from "../../comparison/verdict.js";
+import { type Comparison, checkMetric, moreIsFaster } from "../../metrics/comparison.js";
 import { METRIC_WORDS } from "../tables/summary-frame.js";
 import type { EffectRow } from "./comparison-figure.js";
 

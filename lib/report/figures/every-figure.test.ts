@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../made-trials.js";
+import { checkText, everyFigure } from "../../../tests/support/report/figures/every-figure.js";
+import { madeTrial } from "../../../tests/support/report/trials.js";
 import { gapFigure } from "./gap-figure.js";
 import { latencyFigure } from "./latency-figure.js";
-import { checkText, everyFigure } from "./made-every-figure.js";
 import { percentileFigure } from "./percentile-figure.js";
 import { throughputFigure } from "./throughput-figure.js";
 import { timelineFigure } from "./timeline-figure.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { madeRun, madeTrial } from "../../../tests/support/report/trials.js";
 import type { Figure } from "../figure.js";
-import { madeRun, madeTrial } from "../made-trials.js";
 import { latencyFigure } from "./latency-figure.js";
 import { throughputFigure } from "./throughput-figure.js";
 

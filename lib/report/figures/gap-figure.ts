@@ -1,12 +1,12 @@
-import { checkTrials } from "../../statistics/checked-arguments.js";
-import type { Trial } from "../../types.js";
+import { checkTrials } from "../../arguments/checks.js";
+import { plotText } from "../../text/escape.js";
+import { shortName } from "../../text/label-text.js";
+import { firstDrawn } from "../../text/list-text.js";
+import { countText, durationText } from "../../text/number-text.js";
+import type { Trial } from "../../types/index.js";
 import { axis, laneAxis, logTicks } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { shortName } from "../label-text.js";
-import { firstDrawn } from "../list-text.js";
-import { countText, durationText } from "../number-text.js";
 import { BESIDE_LANES, FIGURE_WIDTH, INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { type Gap, type GapGroup, gapGroup, gapHover, STALL_FACTOR } from "./gap-groups.js";

@@ -1,8 +1,8 @@
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { quantile } from "../../statistics/quantile.js";
-import type { Trial } from "../../types.js";
-import { plotText } from "../escape.js";
-import { durationText } from "../number-text.js";
+import { plotText } from "../../text/escape.js";
+import { durationText } from "../../text/number-text.js";
+import type { Trial } from "../../types/index.js";
 
 /** A gap of at least so many medians is called a stall. */
 export const STALL_FACTOR = 10;

@@ -1,5 +1,5 @@
-import { cleanText } from "../escape.js";
-import { shortenMiddle, wrapForPlot } from "../label-text.js";
+import { cleanText } from "../../text/escape.js";
+import { shortenMiddle, wrapForPlot } from "../../text/label-text.js";
 import { FONT_SIZE, INK } from "../theme.js";
 
 const LABEL_WIDTH = 190;

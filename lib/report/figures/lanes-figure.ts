@@ -1,9 +1,9 @@
+import { plotText } from "../../text/escape.js";
+import { wrapForPlot } from "../../text/label-text.js";
+import { type Drawn, firstDrawn } from "../../text/list-text.js";
 import { axis, laneAxis } from "../axes.js";
 import { buildFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { wrapForPlot } from "../label-text.js";
-import { type Drawn, firstDrawn } from "../list-text.js";
 import { BESIDE_LANES, FIGURE_WIDTH, FONT_SIZE, PALETTE } from "../theme.js";
 import { laneTraces, MOST_POINTS } from "./lane.js";
 import { laneLabel } from "./lane-label.js";

@@ -1,11 +1,11 @@
+import { checkTrials } from "../../arguments/checks.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
-import { checkTrials } from "../../statistics/checked-arguments.js";
-import type { Trial } from "../../types.js";
+import { plotText } from "../../text/escape.js";
+import { shortName } from "../../text/label-text.js";
+import { durationText } from "../../text/number-text.js";
+import type { Trial } from "../../types/index.js";
 import { emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure } from "../figure.js";
-import { shortName } from "../label-text.js";
-import { durationText } from "../number-text.js";
 import { targetColours } from "../theme.js";
 import { tooFewSentences, trialCaption } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";

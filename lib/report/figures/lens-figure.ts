@@ -1,12 +1,12 @@
+import { checkRows } from "../../arguments/checks.js";
 import type { LensRow } from "../../metrics/definition-lens.js";
 import { type LensTableRow, lensTable } from "../../metrics/lens-table.js";
-import { checkRows } from "../../statistics/checked-arguments.js";
+import { plotText } from "../../text/escape.js";
+import { firstDrawn } from "../../text/list-text.js";
+import { countText, numberText } from "../../text/number-text.js";
 import { axis, laneAxis, logTicks } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { firstDrawn } from "../list-text.js";
-import { countText, numberText } from "../number-text.js";
 import { BESIDE_LANES, FIGURE_WIDTH, SYMBOLS, WORD_COLOURS } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";

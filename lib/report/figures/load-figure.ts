@@ -1,11 +1,11 @@
-import { checkRows } from "../../statistics/checked-arguments.js";
+import { checkRows } from "../../arguments/checks.js";
+import { plotText } from "../../text/escape.js";
+import { capital, shortName } from "../../text/label-text.js";
+import { firstDrawn } from "../../text/list-text.js";
+import { countText, numberText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { capital, shortName } from "../label-text.js";
-import { firstDrawn } from "../list-text.js";
-import { countText, numberText } from "../number-text.js";
 import { inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { MOST_LINES } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";

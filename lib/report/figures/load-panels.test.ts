@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../made-trials.js";
+import { madeTrial } from "../../../tests/support/report/trials.js";
 import { loadPanels } from "./load-panels.js";
 import { limitsText } from "./load-words.js";
 

@@ -1,9 +1,9 @@
+import { checkNumber, checkOptions, checkRows, checkTrials } from "../../arguments/checks.js";
 import { type Goodput, goodput } from "../../metrics/goodput.js";
 import { summarize } from "../../metrics/summarize.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
-import { checkNumber, checkOptions, checkRows, checkTrials } from "../../statistics/checked-arguments.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
-import type { Limits, Trial } from "../../types.js";
+import type { Limits, Trial } from "../../types/index.js";
 import type { LoadPanel, LoadPoint } from "./load-figure.js";
 import { measuredByTarget } from "./options.js";
 import { percentileMark } from "./percentiles.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Load } from "../../types.js";
-import { madeManifest } from "../made-manifest.js";
-import { madeTrial } from "../made-trials.js";
+import { madeManifest } from "../../../tests/support/report/manifest.js";
+import { madeTrial } from "../../../tests/support/report/trials.js";
+import type { Load } from "../../types/index.js";
 import { latencyFigure } from "./latency-figure.js";
 import { loadFigure } from "./load-figure.js";
 import { loadText } from "./load-words.js";

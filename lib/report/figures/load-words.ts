@@ -1,5 +1,5 @@
-import type { Limits, Load, Manifest } from "../../types.js";
-import { countText, durationText } from "../number-text.js";
+import { countText, durationText } from "../../text/number-text.js";
+import type { Limits, Load, Manifest } from "../../types/index.js";
 
 /** The load in words, with every option of it that was set. */
 export function loadText(load: Load): string {

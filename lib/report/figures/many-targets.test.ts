@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { checkText, everyFigure } from "../../../tests/support/report/figures/every-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { PALETTE, targetColours, targetSymbol } from "../theme.js";
-import { checkText, everyFigure } from "./made-every-figure.js";
 
 const named = (count: number) => Array.from({ length: count }, (_, i) => `smollm2-${i}b-instruct-q${i % 7}`);
 

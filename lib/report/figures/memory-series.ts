@@ -1,7 +1,7 @@
-import type { Sample } from "../../types.js";
-import { plotText } from "../escape.js";
+import { plotText } from "../../text/escape.js";
+import { shortName } from "../../text/label-text.js";
+import type { Sample } from "../../types/index.js";
 import type { Trace } from "../figure.js";
-import { shortName } from "../label-text.js";
 import { type Colours, INK, PALETTE, targetDash } from "../theme.js";
 import { clientOf } from "./memory-words.js";
 

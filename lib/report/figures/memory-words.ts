@@ -1,7 +1,7 @@
 import type { MemorySummary } from "../../metrics/memory-summary.js";
-import { capital, shortName } from "../label-text.js";
-import { MOST_NAMES } from "../list-text.js";
-import { countText, numberText } from "../number-text.js";
+import { capital, shortName } from "../../text/label-text.js";
+import { MOST_NAMES } from "../../text/list-text.js";
+import { countText, numberText } from "../../text/number-text.js";
 
 const MIB = 1024 * 1024;
 

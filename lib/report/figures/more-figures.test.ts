@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { driftOverRun } from "../../metrics/compare/drift.js";
+import { stalledTrial } from "../../../tests/support/metrics/trial.js";
+import { madeSamples, madeScores, madeServerSamples } from "../../../tests/support/report/rows.js";
+import { madeRun, madeTrial } from "../../../tests/support/report/trials.js";
+import { driftOverRun } from "../../findings/drift.js";
 import { definitionLens } from "../../metrics/definition-lens.js";
-import { stalledTrial } from "../../metrics/made-trial.js";
-import { madeSamples, madeScores, madeServerSamples } from "../made-rows.js";
-import { madeRun, madeTrial } from "../made-trials.js";
 import { comparisonFigure, type EffectRow } from "./comparison-figure.js";
 import { dashboardFigure } from "./dashboard-figure.js";
 import { driftFigure } from "./drift-figure.js";

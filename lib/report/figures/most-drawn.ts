@@ -1,6 +1,6 @@
 // How much one figure draws: more makes it taller than a page shows, or a tangle that nobody reads. What is beyond is counted in
 // the caption, with the rule by which it was left out.
-import { type Drawn, firstDrawn } from "../list-text.js";
+import { type Drawn, firstDrawn } from "../../text/list-text.js";
 
 /** Lanes of a figure, those of all its panels together. */
 export const MOST_LANES = 24;

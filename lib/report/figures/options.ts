@@ -1,4 +1,3 @@
-import { verdictSentence } from "../../metrics/compare/verdict-sentence.js";
 import {
   checkMadeLoad,
   checkManifest,
@@ -7,9 +6,10 @@ import {
   checkTexts,
   got,
   type SettingNames,
-} from "../../statistics/checked-arguments.js";
-import type { Limits, Load, Manifest, Trial } from "../../types.js";
-import { firstSentences } from "../list-text.js";
+} from "../../arguments/checks.js";
+import { verdictSentence } from "../../findings/verdict-sentence.js";
+import { firstSentences } from "../../text/list-text.js";
+import type { Limits, Load, Manifest, Trial } from "../../types/index.js";
 import { type Colours, inColourOrder, targetColours } from "../theme.js";
 import { sendingTexts } from "./load-words.js";
 

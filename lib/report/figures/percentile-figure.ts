@@ -1,12 +1,12 @@
+import { checkOneOf, checkTrials } from "../../arguments/checks.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
-import { checkOneOf, checkTrials } from "../../statistics/checked-arguments.js";
-import type { Trial } from "../../types.js";
+import { plotText } from "../../text/escape.js";
+import { capital, shortName } from "../../text/label-text.js";
+import { durationText } from "../../text/number-text.js";
+import type { Trial } from "../../types/index.js";
 import { axis, greyBand } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { capital, shortName } from "../label-text.js";
-import { durationText } from "../number-text.js";
 import { INK, lighten, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { firstGroups, MOST_LINES } from "./most-drawn.js";

@@ -1,4 +1,4 @@
-import type { Trial } from "../../types.js";
+import type { Trial } from "../../types/index.js";
 
 /** A trial with its row in the picture and what to add to its instants so that the first one of all is at 0. */
 export interface PlacedTrial {

@@ -1,12 +1,12 @@
-import { checkRows, checkTrials } from "../../statistics/checked-arguments.js";
-import type { Score, Trial } from "../../types.js";
+import { checkRows, checkTrials } from "../../arguments/checks.js";
+import { plotText } from "../../text/escape.js";
+import { shortName, wrapForPlot } from "../../text/label-text.js";
+import { firstDrawn } from "../../text/list-text.js";
+import { countText, numberText, percentText } from "../../text/number-text.js";
+import type { Score, Trial } from "../../types/index.js";
 import { axis, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { shortName, wrapForPlot } from "../label-text.js";
-import { firstDrawn } from "../list-text.js";
-import { countText, numberText, percentText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { FONT_SIZE, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { MOST_PANELS, MOST_POINTS } from "./most-drawn.js";

@@ -1,4 +1,4 @@
-import { countText } from "../number-text.js";
+import { countText } from "../../text/number-text.js";
 import { loadText } from "./load-words.js";
 import type { FigureOptions } from "./options.js";
 

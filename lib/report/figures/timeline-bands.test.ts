@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { driftOverRun } from "../../metrics/compare/drift.js";
-import { madeRun, madeTrial } from "../made-trials.js";
+import { checkText } from "../../../tests/support/report/figures/every-figure.js";
+import { madeRun, madeTrial } from "../../../tests/support/report/trials.js";
+import { driftOverRun } from "../../findings/drift.js";
 import { driftFigure } from "./drift-figure.js";
-import { checkText } from "./made-every-figure.js";
 import { placeTrials } from "./place-trials.js";
 import { timelineBands } from "./timeline-bands.js";
 import { timelineFigure } from "./timeline-figure.js";

@@ -1,11 +1,11 @@
-import { checkRecord, checkRows } from "../../statistics/checked-arguments.js";
+import { checkRecord, checkRows } from "../../arguments/checks.js";
+import { plotText } from "../../text/escape.js";
+import { shortName, wrapForPlot } from "../../text/label-text.js";
+import { type Drawn, firstDrawn, firstOf, MOST_NAMES } from "../../text/list-text.js";
+import { countText, numberText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import { plotText } from "../escape.js";
 import type { Figure, Trace } from "../figure.js";
-import { shortName, wrapForPlot } from "../label-text.js";
-import { type Drawn, firstDrawn, firstOf, MOST_NAMES } from "../list-text.js";
-import { countText, numberText } from "../number-text.js";
 import { FONT_SIZE, INK, inTargetOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { MOST_POINTS } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";

@@ -1,5 +1,5 @@
-import { shortName } from "../label-text.js";
-import { firstOf } from "../list-text.js";
+import { shortName } from "../../text/label-text.js";
+import { firstOf } from "../../text/list-text.js";
 import type { Estimate, TradeOffPoint } from "./trade-off-figure.js";
 
 /** From this share of the draws on, or below its counterpart, it is taken for known whether another target beats one. */

@@ -1,11 +1,11 @@
-import { checkRows, checkText } from "../../statistics/checked-arguments.js";
-import { sortedValues } from "../../statistics/checked-values.js";
+import { checkRows, checkText } from "../../arguments/checks.js";
+import { sortedValues } from "../../arguments/values.js";
 import { quantileRanks, valuesForQuantileInterval } from "../../statistics/intervals/quantile-interval.js";
 import { quantileOfSorted } from "../../statistics/quantile.js";
+import { shortName, withoutUnit } from "../../text/label-text.js";
+import { countText, numberText } from "../../text/number-text.js";
 import { emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
-import { shortName, withoutUnit } from "../label-text.js";
-import { countText, numberText } from "../number-text.js";
 import { targetColours } from "../theme.js";
 import { tooFewSentences } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";

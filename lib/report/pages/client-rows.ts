@@ -1,7 +1,7 @@
-import type { ClientDelay, ClientRecord, Manifest, SenderRecord, Session } from "../../types.js";
-import { cleanText } from "../escape.js";
-import { firstSentences } from "../list-text.js";
-import { countText, durationText, MISSING, percentText } from "../number-text.js";
+import { cleanText } from "../../text/escape.js";
+import { firstSentences } from "../../text/list-text.js";
+import { countText, durationText, MISSING, percentText } from "../../text/number-text.js";
+import type { ClientDelay, ClientRecord, Manifest, SenderRecord, Session } from "../../types/index.js";
 import type { Fact } from "./setup-rows.js";
 
 const MEANING = {

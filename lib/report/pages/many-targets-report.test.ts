@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
+import { madeEngine, madeManifest } from "../../../tests/support/report/manifest.js";
+import { madeScores, madeServerSamples } from "../../../tests/support/report/rows.js";
+import { madeRun } from "../../../tests/support/report/trials.js";
 import { summarize } from "../../metrics/summarize.js";
-import { madeEngine, madeManifest } from "../made-manifest.js";
-import { madeScores, madeServerSamples } from "../made-rows.js";
-import { madeRun } from "../made-trials.js";
 import { tableHtml } from "../tables/table-html.js";
 import { tableText } from "../tables/table-text.js";
 import { reportHtml } from "./report-html.js";

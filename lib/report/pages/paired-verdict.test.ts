@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../made-trials.js";
+import { madeTrial } from "../../../tests/support/report/trials.js";
 import { pairedSentences } from "./paired-verdict.js";
 
 /** Twelve cases twice on two targets that take turns; b's first token takes half of a's time, its gaps the same. */

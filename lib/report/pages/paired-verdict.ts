@@ -1,10 +1,10 @@
-import { compareAll } from "../../metrics/compare/compare-targets.js";
-import type { ComparedMetric, Comparison } from "../../metrics/compare/comparison.js";
-import { pText, unseenBecause } from "../../metrics/compare/verdict.js";
-import type { Trial } from "../../types.js";
-import { cleanText } from "../escape.js";
+import { compareAll } from "../../comparison/compare-targets.js";
+import { pText, unseenBecause } from "../../comparison/verdict.js";
+import type { ComparedMetric, Comparison } from "../../metrics/comparison.js";
+import { cleanText } from "../../text/escape.js";
+import { numberText } from "../../text/number-text.js";
+import type { Trial } from "../../types/index.js";
 import { measuredByTarget } from "../figures/options.js";
-import { numberText } from "../number-text.js";
 import { METRIC_WORDS } from "../tables/summary-frame.js";
 
 /** What a reader asks first: when it begins, when it is done, how fast it writes. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { escapeHtml } from "../escape.js";
+import { escapeHtml } from "../../text/escape.js";
 import { renderSvg } from "../render/render-svg.js";
 import { SORT_SCRIPT, TABLE_STYLE } from "../tables/sort-script.js";
 import { tableHtml } from "../tables/table-html.js";

@@ -1,4 +1,4 @@
-import type { Manifest, RunVerdict, Sample, Score, Trial } from "../../types.js";
+import type { Manifest, RunVerdict, Sample, Score, Trial } from "../../types/index.js";
 import type { Figure } from "../figure.js";
 
 /** A figure as a report refers to it. */

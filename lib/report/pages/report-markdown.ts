@@ -1,4 +1,4 @@
-import { escapeMarkdown } from "../escape.js";
+import { escapeMarkdown } from "../../text/escape.js";
 import { tableMarkdown } from "../tables/table-markdown.js";
 import type { Block, ReportFigure, ReportInput } from "./report-input.js";
 import { reportSections } from "./report-sections.js";

@@ -1,19 +1,19 @@
+import { threatChecks, threatSentences } from "../../findings/threats.js";
 import { type MemorySummary, memorySummary } from "../../metrics/memory-summary.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
-import type { Limits, Manifest } from "../../types.js";
-import { cleanText } from "../escape.js";
+import { cleanText } from "../../text/escape.js";
+import { firstOf, MOST_NAMES } from "../../text/list-text.js";
+import { countText } from "../../text/number-text.js";
+import type { Limits, Manifest } from "../../types/index.js";
 import { limitsText, loadText } from "../figures/load-words.js";
 import { clientOf } from "../figures/memory-words.js";
-import { firstOf, MOST_NAMES } from "../list-text.js";
-import { countText } from "../number-text.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { clientRows, runVerdictItems } from "./client-rows.js";
 import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
 import { engineRows, machineFacts, planFacts, weightRows } from "./setup-rows.js";
-import { threatChecks, threatSentences } from "./threats.js";
 import { qualitySentences, verdictSentences } from "./verdict.js";
 
 function question(manifest: Manifest): Section {

@@ -1,6 +1,6 @@
-import type { CaseLayout, EngineInfo, Manifest } from "../../types.js";
+import { countText, durationText, MISSING, numberText } from "../../text/number-text.js";
+import type { CaseLayout, EngineInfo, Manifest } from "../../types/index.js";
 import { limitsText, loadText } from "../figures/load-words.js";
-import { countText, durationText, MISSING, numberText } from "../number-text.js";
 import { headingOf } from "../tables/heading.js";
 
 /** One line of a set-up table. */

@@ -1,11 +1,11 @@
 import type { Summary } from "../../metrics/summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
-import type { Trial } from "../../types.js";
-import { cleanText } from "../escape.js";
+import { cleanText } from "../../text/escape.js";
+import { countText, durationText, numberText, percentText } from "../../text/number-text.js";
+import type { Trial } from "../../types/index.js";
 import { measuredByTarget } from "../figures/options.js";
 import { type PercentileMark, percentileMark } from "../figures/percentiles.js";
-import { countText, durationText, numberText, percentText } from "../number-text.js";
 import type { QualityRow } from "../quality-rows.js";
 
 interface Spread {

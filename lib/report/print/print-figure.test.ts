@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { madeRun } from "../../../tests/support/report/trials.js";
+import { textBoxes } from "../../../tests/support/text-boxes.js";
 import { dashboardFigure } from "../figures/dashboard-figure.js";
 import { latencyFigure } from "../figures/latency-figure.js";
 import { timelineFigure } from "../figures/timeline-figure.js";
-import { madeRun } from "../made-trials.js";
 import { rasterize } from "../render/render-png.js";
-import { textBoxes } from "../render/text-boxes.js";
 import { plainTitle, printFigure } from "./print-figure.js";
 
 const trials = madeRun(40, ["smollm2-135m-instruct-q8_0", "a<b> & c"]);

@@ -1,4 +1,4 @@
-import { checkOneOf, got } from "../../statistics/checked-arguments.js";
+import { checkOneOf, got } from "../../arguments/checks.js";
 import { checkFigure } from "../check-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { renderSvg } from "../render/render-svg.js";

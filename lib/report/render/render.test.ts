@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { madeFigure, madeFigures } from "../../../tests/support/report/figures.js";
+import { textBoxes } from "../../../tests/support/text-boxes.js";
 import type { Figure } from "../figure.js";
-import { madeFigure, madeFigures } from "../made-figures.js";
 import { openDrawingWindow } from "./drawing-window.js";
 import { renderPng } from "./render-png.js";
 import { renderSvg } from "./render-svg.js";
-import { textBoxes } from "./text-boxes.js";
 
 const scatter = madeFigure("points", [{ type: "scatter", x: [1, 2, 3], y: [3, 1, 2] }]);
 

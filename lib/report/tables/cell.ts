@@ -1,5 +1,5 @@
-import { cleanText } from "../escape.js";
-import { MISSING, numberText } from "../number-text.js";
+import { cleanText } from "../../text/escape.js";
+import { MISSING, numberText } from "../../text/number-text.js";
 
 /** One cell: what is shown, and the number to sort by where it is one. `text` is not escaped. */
 export interface Cell {

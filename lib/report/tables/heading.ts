@@ -1,4 +1,4 @@
-import { cleanText } from "../escape.js";
+import { cleanText } from "../../text/escape.js";
 
 const UNITS: Readonly<Record<string, string>> = {
   ms: "ms",

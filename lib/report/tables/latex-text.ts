@@ -1,4 +1,4 @@
-import { cleanText } from "../escape.js";
+import { cleanText } from "../../text/escape.js";
 
 const SPECIAL: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",

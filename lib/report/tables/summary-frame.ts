@@ -1,7 +1,7 @@
 import type { SummarizedMetric, Summary } from "../../metrics/summary.js";
 import { type SummaryRow, summaryRows } from "../../metrics/summary-rows.js";
-import { firstSentences } from "../list-text.js";
-import { countText, numberText } from "../number-text.js";
+import { firstSentences } from "../../text/list-text.js";
+import { countText, numberText } from "../../text/number-text.js";
 
 /** The names of columns, the values below them, and what has to be said with them. */
 export interface Frame {

@@ -1,5 +1,5 @@
-import { escapeHtml } from "../escape.js";
-import { shortenMiddle } from "../label-text.js";
+import { escapeHtml } from "../../text/escape.js";
+import { shortenMiddle } from "../../text/label-text.js";
 import type { Cell } from "./cell.js";
 import { SORT_SCRIPT, TABLE_STYLE } from "./sort-script.js";
 import { checkTable, type Table, type TableOptions, type TableSource, tableOf } from "./table-rows.js";

@@ -1,4 +1,4 @@
-import { shortenMiddle } from "../label-text.js";
+import { shortenMiddle } from "../../text/label-text.js";
 import { latexText } from "./latex-text.js";
 import { checkTable, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
 

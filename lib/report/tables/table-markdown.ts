@@ -1,5 +1,5 @@
-import { escapeMarkdown } from "../escape.js";
-import { shortenMiddle } from "../label-text.js";
+import { escapeMarkdown } from "../../text/escape.js";
+import { shortenMiddle } from "../../text/label-text.js";
 import { checkTable, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
 
 const LONGEST_CELL = 300;

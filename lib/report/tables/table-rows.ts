@@ -1,5 +1,3 @@
-import { verdictSentence } from "../../metrics/compare/verdict-sentence.js";
-import type { Summary } from "../../metrics/summary.js";
 import {
   checkOptions,
   checkRecord,
@@ -9,9 +7,11 @@ import {
   got,
   isRecord,
   type SettingNames,
-} from "../../statistics/checked-arguments.js";
-import type { RunVerdict } from "../../types.js";
-import { countText } from "../number-text.js";
+} from "../../arguments/checks.js";
+import { verdictSentence } from "../../findings/verdict-sentence.js";
+import type { Summary } from "../../metrics/summary.js";
+import { countText } from "../../text/number-text.js";
+import type { RunVerdict } from "../../types/index.js";
 import { type Cell, cellOf } from "./cell.js";
 import { headingOf } from "./heading.js";
 import { type Frame, summaryFrame, TOO_FEW } from "./summary-frame.js";

@@ -1,5 +1,5 @@
-import { checkOptions, checkRows, checkTexts } from "../../statistics/checked-arguments.js";
-import { numberText } from "../number-text.js";
+import { checkOptions, checkRows, checkTexts } from "../../arguments/checks.js";
+import { numberText } from "../../text/number-text.js";
 
 /** How `withIntervals` writes. */
 export interface IntervalOptions {

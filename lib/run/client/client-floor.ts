@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { ClientFloor } from "../../types.js";
+import type { ClientFloor } from "../../types/index.js";
 import { sleepUntil } from "../sleep.js";
 import { delaysAmong, rounded } from "./delays.js";
 

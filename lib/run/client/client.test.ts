@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { PlanEntry } from "../../types.js";
+import type { PlanEntry } from "../../types/index.js";
 import { clientFloor } from "./client-floor.js";
 import { delaysAmong, delaysOf } from "./delays.js";
 import { heartbeat } from "./heartbeat.js";

@@ -1,4 +1,4 @@
-import type { ClientDelay } from "../../types.js";
+import type { ClientDelay } from "../../types/index.js";
 
 /** What a histogram of `perf_hooks` tells; its values are nanoseconds. */
 interface Nanoseconds {

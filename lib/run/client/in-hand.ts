@@ -1,4 +1,4 @@
-import type { ClientOfTarget, PlanEntry } from "../../types.js";
+import type { ClientOfTarget, PlanEntry } from "../../types/index.js";
 import { rounded } from "./delays.js";
 
 /** What is counted of a request: to whom it went, and whether it is measured. */

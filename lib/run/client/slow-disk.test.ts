@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clientLimits } from "../../metrics/client/client-limits.js";
-import { diskFiles, type FileLayer } from "../../store/files/file-layer.js";
-import { createRunFolder } from "../../store/folder/create-run-folder.js";
-import { openRunFolder } from "../../store/folder/open-run-folder.js";
-import { openJournal } from "../../store/journal/open-journal.js";
-import { madeCase, madeManifest, newFolder } from "../../store/made-run.js";
+import { madeCase, madeManifest, newFolder } from "../../../tests/support/store/run.js";
+import { clientLimits } from "../../findings/client-limits.js";
+import { createRunFolder } from "../../store/run-folder/create-run-folder.js";
+import { diskFiles, type FileLayer } from "../../store/run-folder/files/file-layer.js";
+import { openJournal } from "../../store/run-folder/journal/open-journal.js";
+import { openRunFolder } from "../../store/run-folder/open-run-folder.js";
 import { openSimulatedDriver } from "../../targets/simulated-driver.js";
 import { simulatedTarget } from "../../targets/simulated-target.js";
 import { closedLoop } from "../../workload/loads.js";
 import { planRun } from "../../workload/plan-run.js";
 import { processClock } from "../clock.js";
+import { type Channel, serveMeasuring } from "../measuring/serve.js";
 import type { Order, Report } from "../messages.js";
-import { type Channel, serveMeasuring } from "../serve.js";
 
 const slowMs = 400;
 

@@ -1,6 +1,6 @@
 import { createHistogram, performance } from "node:perf_hooks";
-import type { ClientFloor, ClientRecord, SenderRecord } from "../../types.js";
-import type { TrialEvent } from "../measure.js";
+import type { ClientFloor, ClientRecord, SenderRecord } from "../../types/index.js";
+import type { TrialEvent } from "../measuring/measure.js";
 import { delaysOf } from "./delays.js";
 import { watchLoop } from "./watch-loop.js";
 

@@ -1,5 +1,5 @@
 import { createHistogram, PerformanceObserver, performance } from "node:perf_hooks";
-import type { LoopRecord } from "../../types.js";
+import type { LoopRecord } from "../../types/index.js";
 import { delaysOf, rounded } from "./delays.js";
 import { heartbeat, STALL_MS } from "./heartbeat.js";
 import { type Counted, countInHand } from "./in-hand.js";

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { casesOf, generation } from "../../joined-driven-run.js";
+import { casesOf, generation } from "../../../tests/support/driven-run.js";
+import { drivenClock } from "../../../tests/support/run/driven-clock.js";
 import { openSimulatedDriver } from "../../targets/simulated-driver.js";
 import { simulatedTarget } from "../../targets/simulated-target.js";
-import type { Trial } from "../../types.js";
+import type { Trial } from "../../types/index.js";
 import { openLoop } from "../../workload/loads.js";
 import { planRun } from "../../workload/plan-run.js";
 import { countInHand } from "../client/in-hand.js";
-import { measure } from "../measure.js";
-import type { Sender } from "../send-one.js";
-import { drivenClock } from "../testing/driven-clock.js";
+import { measure } from "../measuring/measure.js";
+import type { Sender } from "../measuring/send-one.js";
 
 it("a request that is handed over ahead of its instant is in the client's hands from that instant on, and so Little's law holds", async () => {
   const clock = drivenClock();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
-import type { ArrivalKind } from "../../types.js";
+import type { ArrivalKind } from "../../types/index.js";
 import { packPieces, unpackPieces } from "./packed-pieces.js";
 
 // Exhaustive, so that a new kind of arrival does not compile until it is tried here.

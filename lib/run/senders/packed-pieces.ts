@@ -1,4 +1,4 @@
-import type { ArrivalKind, PieceSink } from "../../types.js";
+import type { ArrivalKind, PieceSink } from "../../types/index.js";
 
 /** One piece of an answer as a driver reported it. */
 export type Piece = Parameters<PieceSink["piece"]>[0];

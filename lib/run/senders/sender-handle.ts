@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { DriverRequest, Ending, EngineInfo, LoopRecord, PieceSink, Target } from "../../types.js";
+import type { DriverRequest, Ending, EngineInfo, LoopRecord, PieceSink, Target } from "../../types/index.js";
 import { killChild } from "../kill-child.js";
-import { EngineNotOpened } from "../open-engines.js";
-import { type Due, SenderLost } from "../send-one.js";
+import { EngineNotOpened } from "../measuring/open-engines.js";
+import { type Due, SenderLost } from "../measuring/send-one.js";
 import { unpackPieces } from "./packed-pieces.js";
 import type { SenderOrder, SenderReport, SenderUsage } from "./sender-messages.js";
 

@@ -1,5 +1,5 @@
-import type { DriverRequest, Ending, EngineInfo, LoopRecord, Target } from "../../types.js";
-import type { Due } from "../send-one.js";
+import type { DriverRequest, Ending, EngineInfo, LoopRecord, Target } from "../../types/index.js";
+import type { Due } from "../measuring/send-one.js";
 import type { PackedPieces } from "./packed-pieces.js";
 
 /** What a sending process is told. */

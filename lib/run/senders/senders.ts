@@ -1,5 +1,5 @@
-import type { DriverRequest, Ending, Sample, SenderRecord, Target } from "../../types.js";
-import type { Sender } from "../send-one.js";
+import type { DriverRequest, Ending, Sample, SenderRecord, Target } from "../../types/index.js";
+import type { Sender } from "../measuring/send-one.js";
 import { forkSender, type SenderHandle } from "./sender-handle.js";
 import { clockOriginMs } from "./shared-clock.js";
 

@@ -1,8 +1,8 @@
-import type { Driver, PieceSink } from "../../types.js";
+import type { Driver, PieceSink } from "../../types/index.js";
 import { type LoopWatch, watchLoop } from "../client/watch-loop.js";
 import type { Clock } from "../clock.js";
-import { EngineNotOpened, engineInfos, engines } from "../open-engines.js";
-import type { MeasuringRooms } from "../serve.js";
+import { EngineNotOpened, engineInfos, engines } from "../measuring/open-engines.js";
+import type { MeasuringRooms } from "../measuring/serve.js";
 import { type Piece, packPieces } from "./packed-pieces.js";
 import { scrubPieces } from "./scrub-pieces.js";
 import type { SenderOrder, SenderReport } from "./sender-messages.js";

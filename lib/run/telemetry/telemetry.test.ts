@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Sample } from "../../types.js";
+import type { Sample } from "../../types/index.js";
 import { startTelemetry } from "./telemetry.js";
 import { processorThermometer } from "./temperature.js";
 

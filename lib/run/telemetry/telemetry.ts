@@ -1,5 +1,5 @@
 import { loadavg } from "node:os";
-import type { Sample } from "../../types.js";
+import type { Sample } from "../../types/index.js";
 import { watchGpus } from "./nvidia-smi.js";
 import { processorThermometer } from "./temperature.js";
 import { type WatchedServer, watchServer } from "./watch-server.js";

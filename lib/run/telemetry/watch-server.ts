@@ -1,4 +1,4 @@
-import type { ServerReading } from "../../types.js";
+import type { ServerReading } from "../../types/index.js";
 import { findListener, processTree } from "./find-server.js";
 import { type LoadedModels, loadedModels } from "./ollama-models.js";
 import { type ProcessUsage, usageOf } from "./process-usage.js";

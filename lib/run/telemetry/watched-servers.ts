@@ -1,4 +1,4 @@
-import type { Manifest, Target } from "../../types.js";
+import type { Manifest, Target } from "../../types/index.js";
 import type { WatchedServer } from "./watch-server.js";
 
 /**

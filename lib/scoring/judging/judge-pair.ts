@@ -1,10 +1,4 @@
-import {
-  checkFunction,
-  checkOptions,
-  checkRecord,
-  checkText,
-  checkWholeSeed,
-} from "../../statistics/checked-arguments.js";
+import { checkFunction, checkOptions, checkRecord, checkText, checkWholeSeed } from "../../arguments/checks.js";
 import { type Ask, askBothWays, fenced, seededCoin, verdictInstruction } from "./verdict.js";
 
 /** Which of two answers a judge prefers, and whether it kept to it when they changed places. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Case, Trial } from "../../types.js";
+import type { Case, Trial } from "../../types/index.js";
 import type { Answer } from "../scorer.js";
 import { judge, judgeAgreement } from "./judge.js";
 import { judgePair } from "./judge-pair.js";

@@ -5,8 +5,8 @@ import {
   checkText,
   checkWholeSeed,
   type SettingNames,
-} from "../../statistics/checked-arguments.js";
-import type { Score } from "../../types.js";
+} from "../../arguments/checks.js";
+import type { Score } from "../../types/index.js";
 import { type Answer, type Judgement, type Scorer, scorer } from "../scorer.js";
 import { type Ask, askBothWays, fenced, seededCoin, verdictInstruction } from "./verdict.js";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { checkText } from "../../statistics/checked-arguments.js";
+import { checkText } from "../../arguments/checks.js";
 
 /** Asks a judging model; null when it gave no answer. Its generation should be as repeatable as the engine can (temperature 0). */
 export type Ask = (prompt: string) => Promise<string | null>;

@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
-import { checkOptions } from "../checked-arguments.js";
-import { checkedCount, checkedValues, type Values } from "../checked-values.js";
+import { checkOptions } from "../../arguments/checks.js";
+import { checkedCount, checkedValues, type Values } from "../../arguments/values.js";
 import type { ConfidenceOptions } from "../intervals/interval.js";
 import { type MeanInterval, meanInterval } from "../intervals/mean-interval.js";
 

@@ -1,4 +1,4 @@
-import type { Values } from "../checked-values.js";
+import type { Values } from "../../arguments/values.js";
 import { mannWhitney } from "../significance/mann-whitney.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Values } from "../checked-values.js";
+import type { Values } from "../../arguments/values.js";
 import { wilcoxonSignedRank } from "../significance/wilcoxon-signed-rank.js";
 
 /**

@@ -1,4 +1,4 @@
-import { sortedValues, type Values } from "../checked-values.js";
+import { sortedValues, type Values } from "../../arguments/values.js";
 import { normalQuantile } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "../intervals/interval.js";
 import { subsetSumCounts } from "../significance/rank-sum-counts.js";

@@ -1,6 +1,6 @@
 import { mean, standardDeviation } from "simple-statistics";
-import { checkFunction, checkOneOf, checkOptions, checkWholeSeed, type SettingNames } from "../checked-arguments.js";
-import { checkedCount, checkedValues, type Values } from "../checked-values.js";
+import { checkFunction, checkOneOf, checkOptions, checkWholeSeed, type SettingNames } from "../../arguments/checks.js";
+import { checkedCount, checkedValues, type Values } from "../../arguments/values.js";
 import { normalLowerTail, normalQuantile, normalReach, studentReach } from "../distributions.js";
 import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { quantileOfSorted } from "../quantile.js";

@@ -1,4 +1,4 @@
-import { checkList, checkOptions, got } from "../checked-arguments.js";
+import { checkList, checkOptions, got } from "../../arguments/checks.js";
 import { studentReach } from "../distributions.js";
 import { clusteredMean } from "./clustered-mean.js";
 import { fewestClusters, tooFewClusters } from "./clusters.js";

@@ -1,4 +1,4 @@
-import { checkedShare } from "../checked-values.js";
+import { checkedShare } from "../../arguments/values.js";
 
 /** Two ends of an interval, in the unit of what is estimated. */
 export interface Interval {

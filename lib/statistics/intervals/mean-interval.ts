@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { checkOptions } from "../checked-arguments.js";
-import { checkedValues, type Values } from "../checked-values.js";
+import { checkOptions } from "../../arguments/checks.js";
+import { checkedValues, type Values } from "../../arguments/values.js";
 import { studentReach } from "../distributions.js";
 import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";

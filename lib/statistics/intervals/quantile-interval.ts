@@ -1,5 +1,5 @@
-import { checkOptions } from "../checked-arguments.js";
-import { checkedShare, sortedValues, type Values } from "../checked-values.js";
+import { checkOptions } from "../../arguments/checks.js";
+import { checkedShare, sortedValues, type Values } from "../../arguments/values.js";
 import { binomialAtLeast, binomialAtMost } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf } from "./interval.js";
 

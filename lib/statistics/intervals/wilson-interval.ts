@@ -1,5 +1,5 @@
-import { checkOptions } from "../checked-arguments.js";
-import { checkedCount } from "../checked-values.js";
+import { checkOptions } from "../../arguments/checks.js";
+import { checkedCount } from "../../arguments/values.js";
 import { normalReach } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
 

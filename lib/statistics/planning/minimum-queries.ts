@@ -1,5 +1,5 @@
-import { checkOptions } from "../checked-arguments.js";
-import { checkedCount, checkedShare } from "../checked-values.js";
+import { checkOptions } from "../../arguments/checks.js";
+import { checkedCount, checkedShare } from "../../arguments/values.js";
 import { binomialAtMost } from "../distributions.js";
 
 /** What a claim "at least this share of queries is within the limit" must hold to. */

@@ -1,5 +1,5 @@
-import { checkOptions, type SettingNames } from "../checked-arguments.js";
-import { checkedCount, checkedShare } from "../checked-values.js";
+import { checkOptions, type SettingNames } from "../../arguments/checks.js";
+import { checkedCount, checkedShare } from "../../arguments/values.js";
 import { normalQuantile, normalReach } from "../distributions.js";
 import { fewestClusters } from "../intervals/clusters.js";
 import { valuesForQuantileInterval } from "../intervals/quantile-interval.js";

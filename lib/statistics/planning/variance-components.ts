@@ -1,5 +1,5 @@
 import { mean, sampleVariance } from "simple-statistics";
-import { checkedValues, shown } from "../checked-values.js";
+import { checkedValues, shown } from "../../arguments/values.js";
 
 /** Measurements as nested arrays: the outermost index is the highest level (such as the run), the innermost the repetition. */
 export type Levels = readonly number[] | readonly Levels[];

@@ -1,4 +1,4 @@
-import { checkedValues } from "../checked-values.js";
+import { checkedValues } from "../../arguments/values.js";
 
 /**
  * Holm's adjustment of several p-values: compare each result with 0.05 as if it were the only test.

@@ -1,5 +1,5 @@
-import { checkFunction } from "../checked-arguments.js";
-import { sortedValues } from "../checked-values.js";
+import { checkFunction } from "../../arguments/checks.js";
+import { sortedValues } from "../../arguments/values.js";
 
 /** How far a sample lies from a distribution. */
 export interface KolmogorovSmirnov {

@@ -1,5 +1,5 @@
-import { checkOptions } from "../checked-arguments.js";
-import { checkedValues, type Values } from "../checked-values.js";
+import { checkOptions } from "../../arguments/checks.js";
+import { checkedValues, type Values } from "../../arguments/values.js";
 import { midRanks, tieCorrection } from "../ranks.js";
 import { alternativeOf, pFromTails, type TestOptions } from "./alternative.js";
 import { mannWhitneyCounts, tailsOf } from "./rank-sum-counts.js";

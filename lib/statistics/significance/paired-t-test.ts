@@ -1,5 +1,5 @@
-import { checkOptions } from "../checked-arguments.js";
-import { checkedValues, type Values } from "../checked-values.js";
+import { checkOptions } from "../../arguments/checks.js";
+import { checkedValues, type Values } from "../../arguments/values.js";
 import { studentUpperTail } from "../distributions.js";
 import type { ConfidenceOptions, Interval } from "../intervals/interval.js";
 import { meanInterval } from "../intervals/mean-interval.js";

@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
-import { checkOptions, checkWholeSeed } from "../checked-arguments.js";
-import { checkedCount, checkedValues, type Values } from "../checked-values.js";
+import { checkOptions, checkWholeSeed } from "../../arguments/checks.js";
+import { checkedCount, checkedValues, type Values } from "../../arguments/values.js";
 import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { type SeededRandom, seededRandom } from "../random.js";
 import { type Alternative, alternativeOf, pFromTails, type TestOptions } from "./alternative.js";

@@ -1,4 +1,4 @@
-import { checkedValues, type Values } from "../checked-values.js";
+import { checkedValues, type Values } from "../../arguments/values.js";
 import { normalUpperTail } from "../distributions.js";
 import { midRanks } from "../ranks.js";
 

@@ -1,5 +1,5 @@
-import { checkOptions, got } from "../checked-arguments.js";
-import { checkedValues, type Values } from "../checked-values.js";
+import { checkOptions, got } from "../../arguments/checks.js";
+import { checkedValues, type Values } from "../../arguments/values.js";
 import { normalUpperTail } from "../distributions.js";
 import { midRanks, tieCorrection } from "../ranks.js";
 import { type Alternative, alternativeOf, pFromTails, type TestOptions } from "./alternative.js";

@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { madeCase, madeScore, madeTrial, newFolder } from "../made-run.js";
+import { madeCase, madeScore, madeTrial, newFolder } from "../../../tests/support/store/run.js";
 import { appendResults } from "./append-results.js";
 import { readCsv } from "./read-csv.js";
 import { type ResultsRow, resultsRows } from "./results-rows.js";
@@ -117,7 +117,7 @@ test("a line without its break, and a file with CRLF, are continued", async () =
 test("three processes that append at once write one header and every line", async () => {
   const folder = await newFolder();
   const path = join(folder, "results.csv");
-  const appender = fileURLToPath(new URL("append-results.js", import.meta.url));
+  const appender = fileURLToPath(new URL("./append-results.js", import.meta.url));
   const script = `
     import { appendResults } from ${JSON.stringify(appender)};
     for (let index = 0; index < 10; index++) {

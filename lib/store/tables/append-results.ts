@@ -1,8 +1,8 @@
 import { mkdir, open, readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { errorCode, errorText } from "../files/file-layer.js";
-import { takeLock } from "../files/writer-lock.js";
-import { csvRows, csvText } from "./csv-text.js";
+import { csvRows, csvText } from "../run-folder/files/csv-text.js";
+import { errorCode, errorText } from "../run-folder/files/file-layer.js";
+import { takeLock } from "../run-folder/files/writer-lock.js";
 import { RESULT_COLUMNS, type ResultsRow } from "./results-rows.js";
 
 /** What appending did. */

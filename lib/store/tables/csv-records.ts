@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { TextDecoder } from "node:util";
 
 /** Takes one record. The two lists are reused for the next one: copy what must last. "stop" ends the reading. */
 export type TakeRecord = (cells: readonly string[], quoted: readonly boolean[], line: number) => undefined | "stop";

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import { checkOneOf, checkOptions, checkPath, checkRun } from "../../statistics/checked-arguments.js";
-import type { Run } from "../../types.js";
-import { errorText } from "../files/file-layer.js";
-import { writeAtomically } from "../files/write-atomically.js";
-import { csvText } from "./csv-text.js";
+import { checkOneOf, checkOptions, checkPath, checkRun } from "../../arguments/checks.js";
+import type { Run } from "../../types/index.js";
+import { csvText } from "../run-folder/files/csv-text.js";
+import { errorText } from "../run-folder/files/file-layer.js";
+import { writeAtomically } from "../run-folder/files/write-atomically.js";
+import { trialsCsv } from "../run-folder/trials-csv.js";
 import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
-import { trialsCsv } from "./trials-csv.js";
 
 /** Which table of a run: every trial with all its columns, or seed 000's results (measured trials, eight columns). */
 export interface ExportOptions {

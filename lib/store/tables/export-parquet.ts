@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { checkPath, checkRun } from "../../statistics/checked-arguments.js";
-import type { Run } from "../../types.js";
-import { diskFiles, errorText } from "../files/file-layer.js";
-import type { Row } from "./csv-text.js";
-import { withDuckDb } from "./database.js";
+import { checkPath, checkRun } from "../../arguments/checks.js";
+import { withDuckDb } from "../../database/database.js";
+import { sqlText } from "../../database/sql-names.js";
+import type { Run } from "../../types/index.js";
+import type { Row } from "../run-folder/files/csv-text.js";
+import { diskFiles, errorText } from "../run-folder/files/file-layer.js";
+import { TRIAL_COLUMNS, trialRow } from "../run-folder/trials-csv.js";
 import { checkLayout, type ExportOptions } from "./export-csv.js";
 import { loadRows } from "./load-rows.js";
 import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
-import { sqlText } from "./sql-names.js";
-import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
 
 /**
  * Writes a run as a Parquet file (zstd), whole or not at all, and gives the file's absolute path. Numbers, nulls and

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { checkPath, checkRows } from "../../statistics/checked-arguments.js";
-import { errorText } from "../files/file-layer.js";
-import { writeAtomically } from "../files/write-atomically.js";
-import { type Cell, csvText } from "./csv-text.js";
+import { checkPath, checkRows } from "../../arguments/checks.js";
+import { type Cell, csvText } from "../run-folder/files/csv-text.js";
+import { errorText } from "../run-folder/files/file-layer.js";
+import { writeAtomically } from "../run-folder/files/write-atomically.js";
 
 /**
  * Writes any rows as a CSV file from which every cell comes back, whole or not at all, and gives the file's absolute path.

@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
-import type { Cell, Row } from "./csv-text.js";
-import { sqlName } from "./sql-names.js";
+import { sqlName } from "../../database/sql-names.js";
+import type { Cell, Row } from "../run-folder/files/csv-text.js";
 
 const CHUNK_ROWS = 2048;
 

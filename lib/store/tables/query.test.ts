@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Run, Trial } from "../../types.js";
-import { createRunFolder } from "../folder/create-run-folder.js";
-import { openRunFolder } from "../folder/open-run-folder.js";
-import { openJournal } from "../journal/open-journal.js";
-import { madeManifest, madeTrial, newFolder } from "../made-run.js";
+import { madeManifest, madeTrial, newFolder } from "../../../tests/support/store/run.js";
+import type { Run, Trial } from "../../types/index.js";
+import { createRunFolder } from "../run-folder/create-run-folder.js";
+import { openJournal } from "../run-folder/journal/open-journal.js";
+import { openRunFolder } from "../run-folder/open-run-folder.js";
+import { TRIAL_COLUMNS, trialRow } from "../run-folder/trials-csv.js";
 import { exportCsv } from "./export-csv.js";
 import { exportParquet } from "./export-parquet.js";
 import { query } from "./query.js";
 import { readCsv } from "./read-csv.js";
-import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
 
 const answer = (text: string) =>
   ({ kind: "answered", text, reasoning: null, finishReason: null, warnings: [] }) as const;

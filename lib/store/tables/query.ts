@@ -1,15 +1,15 @@
 import { statSync } from "node:fs";
 import { extname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { checkOptions, checkRecord, checkText, got } from "../../statistics/checked-arguments.js";
-import type { Run } from "../../types.js";
-import { openRunFolder } from "../folder/open-run-folder.js";
-import type { Cell, Row } from "./csv-text.js";
-import { withDuckDb } from "./database.js";
+import { checkOptions, checkRecord, checkText, got } from "../../arguments/checks.js";
+import { withDuckDb } from "../../database/database.js";
+import { plainRows, type QueryValue } from "../../database/query-value.js";
+import { sqlName, sqlRestored, sqlText } from "../../database/sql-names.js";
+import type { Run } from "../../types/index.js";
+import type { Cell, Row } from "../run-folder/files/csv-text.js";
+import { openRunFolder } from "../run-folder/open-run-folder.js";
+import { TRIAL_COLUMNS, trialRow } from "../run-folder/trials-csv.js";
 import { loadRows } from "./load-rows.js";
-import { plainRows, type QueryValue } from "./query-value.js";
-import { sqlName, sqlRestored, sqlText } from "./sql-names.js";
-import { TRIAL_COLUMNS, trialRow } from "./trials-csv.js";
 
 /**
  * What can be a table: a run, rows, the path of a run folder or of a CSV, TSV, Parquet, JSON or JSON-lines file, or several of one

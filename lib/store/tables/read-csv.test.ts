@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { newFolder } from "../made-run.js";
-import { csvText } from "./csv-text.js";
+import { newFolder } from "../../../tests/support/store/run.js";
+import { csvText } from "../run-folder/files/csv-text.js";
 import { readCsv } from "./read-csv.js";
 
 test("columns are typed by all their cells, and missing is told from zero", async () => {

@@ -1,7 +1,7 @@
-import { checkPath } from "../../statistics/checked-arguments.js";
-import { errorCode } from "../files/file-layer.js";
+import { checkPath } from "../../arguments/checks.js";
+import { type Cell, type Row, restore } from "../run-folder/files/csv-text.js";
+import { errorCode } from "../run-folder/files/file-layer.js";
 import { decodedText, readCsvRecords, SEPARATOR_LINE } from "./csv-records.js";
-import { type Cell, type Row, restore } from "./csv-text.js";
 import { type ColumnGuess, type ColumnType, guessColumn, isMissingCell } from "./guess-column.js";
 
 /** A column of a CSV file as it was read. */

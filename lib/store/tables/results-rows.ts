@@ -1,5 +1,5 @@
 import { trialMetrics } from "../../metrics/trial-metrics.js";
-import type { Case, Score, Trial } from "../../types.js";
+import type { Case, Score, Trial } from "../../types/index.js";
 
 /** The columns of seed 000's results.csv, exactly. */
 export const RESULT_COLUMNS = [

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { createServer as createPlainServer } from "node:net";
 import { describe, it } from "node:test";
 import { createServer } from "node:tls";
-import { bareDriver } from "../testing/bare-driver.js";
-import { ask, NO_TIMEOUTS } from "../testing/recorder.js";
-import { classOf } from "../testing/scene.js";
-import { SELF_SIGNED } from "../testing/self-signed.js";
-import { goodAnswer, SPEECHES, type Speech } from "../testing/speech.js";
-import { watchedLoop } from "../testing/watched-loop.js";
-import { wireServer } from "../testing/wire-server.js";
+import { bareDriver } from "../../../tests/support/targets/bare-driver.js";
+import { ask, NO_TIMEOUTS } from "../../../tests/support/targets/recorder.js";
+import { classOf } from "../../../tests/support/targets/scene.js";
+import { SELF_SIGNED } from "../../../tests/support/targets/self-signed.js";
+import { goodAnswer, SPEECHES, type Speech } from "../../../tests/support/targets/speech.js";
+import { watchedLoop } from "../../../tests/support/targets/watched-loop.js";
+import { wireServer } from "../../../tests/support/targets/wire-server.js";
 
 const speech = SPEECHES[0] as Speech;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { classOf, oneAnswer } from "../testing/scene.js";
-import { chunk, SPEECHES, streamHead } from "../testing/speech.js";
+import { classOf, oneAnswer } from "../../../tests/support/targets/scene.js";
+import { chunk, SPEECHES, streamHead } from "../../../tests/support/targets/speech.js";
 
 for (const speech of SPEECHES) {
   const openai = speech.api.startsWith("openai");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { DriverWorld } from "../../types.js";
-import { ask, testWorld } from "../testing/recorder.js";
-import { goodAnswer, SPEECHES, type Speech } from "../testing/speech.js";
-import { wireServer } from "../testing/wire-server.js";
+import { ask, testWorld } from "../../../tests/support/targets/recorder.js";
+import { goodAnswer, SPEECHES, type Speech } from "../../../tests/support/targets/speech.js";
+import { wireServer } from "../../../tests/support/targets/wire-server.js";
+import type { DriverWorld } from "../../types/index.js";
 
 /** A world whose clock stands until its one waiter is let go. */
 function heldWorld() {

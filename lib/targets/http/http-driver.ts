@@ -1,10 +1,10 @@
-import type { Driver, DriverRequest, DriverWorld, EngineInfo, Timeouts } from "../../types.js";
-import { cleanMessage, type Scrub } from "./clean-text.js";
-import type { Dialect } from "./dialect.js";
-import { Exchange } from "./exchange.js";
-import { cleanOrNull } from "./exchange-parts.js";
-import { SocketPool } from "./socket-pool.js";
-import type { HintOf } from "./status-failure.js";
+import type { Driver, DriverRequest, DriverWorld, EngineInfo, Timeouts } from "../../types/index.js";
+import { SocketPool } from "./connection/socket-pool.js";
+import type { HintOf } from "./connection/status-failure.js";
+import { Exchange } from "./exchange/exchange.js";
+import { cleanOrNull } from "./exchange/exchange-parts.js";
+import { cleanMessage, type Scrub } from "./wire/clean-text.js";
+import type { Dialect } from "./wire/dialect.js";
 
 /** What makes a driver of one API out of the common transport. */
 export interface HttpApi {

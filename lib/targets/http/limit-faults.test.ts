@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ask, NO_TIMEOUTS } from "../testing/recorder.js";
-import { classOf, inScene } from "../testing/scene.js";
-import { chunk, goodAnswer, SPEECHES, streamHead } from "../testing/speech.js";
-import { watchedLoop } from "../testing/watched-loop.js";
+import { ask, NO_TIMEOUTS } from "../../../tests/support/targets/recorder.js";
+import { classOf, inScene } from "../../../tests/support/targets/scene.js";
+import { chunk, goodAnswer, SPEECHES, streamHead } from "../../../tests/support/targets/speech.js";
+import { watchedLoop } from "../../../tests/support/targets/watched-loop.js";
 
 for (const speech of SPEECHES) {
   const openai = speech.api.startsWith("openai");

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { describe, it } from "node:test";
-import type { Ending } from "../../types.js";
-import { ask, type Recorder } from "../testing/recorder.js";
-import { resetNow } from "../testing/reset-now.js";
-import { classOf, inScene, oneAnswer } from "../testing/scene.js";
-import { chunk, goodAnswer, LAST_CHUNK, SPEECHES, type Speech, streamHead } from "../testing/speech.js";
-import type { Answerer } from "../testing/wire-server.js";
+import { ask, type Recorder } from "../../../tests/support/targets/recorder.js";
+import { resetNow } from "../../../tests/support/targets/reset-now.js";
+import { classOf, inScene, oneAnswer } from "../../../tests/support/targets/scene.js";
+import {
+  chunk,
+  goodAnswer,
+  LAST_CHUNK,
+  SPEECHES,
+  type Speech,
+  streamHead,
+} from "../../../tests/support/targets/speech.js";
+import type { Answerer } from "../../../tests/support/targets/wire-server.js";
+import type { Ending } from "../../types/index.js";
 
 /** A fault of the network, what the trial says of it, and whether two pieces of text had arrived before. */
 interface Fault {

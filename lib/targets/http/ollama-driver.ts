@@ -1,12 +1,12 @@
-import type { Driver, DriverWorld, OpenDriver, Target } from "../../types.js";
+import type { Driver, DriverWorld, OpenDriver, Target } from "../../types/index.js";
 import { readOllamaTarget } from "../ollama-target.js";
 import { hiddenTexts } from "../secrets/stored-target.js";
-import { scrubber } from "./clean-text.js";
 import { httpDriver } from "./http-driver.js";
-import { objectOf, parsedOrUndefined } from "./json-value.js";
-import { ollamaChat, ollamaGenerate } from "./ollama-dialects.js";
-import { ollamaInfo } from "./ollama-info.js";
-import { chatRequest, generateRequest, ollamaWarnings } from "./ollama-request.js";
+import { scrubber } from "./wire/clean-text.js";
+import { objectOf, parsedOrUndefined } from "./wire/json-value.js";
+import { ollamaChat, ollamaGenerate } from "./wire/ollama-dialects.js";
+import { ollamaInfo } from "./wire/ollama-info.js";
+import { chatRequest, generateRequest, ollamaWarnings } from "./wire/ollama-request.js";
 
 /**
  * Opens a target of kind `ollama`: asks for the version and the model and makes its driver. The package ollama makes the

@@ -1,14 +1,14 @@
 import type { OpenAI as OpenaiPackage } from "openai";
-import type { Driver, DriverRequest, DriverWorld, OpenDriver, Target, Timeouts } from "../../types.js";
+import type { Driver, DriverRequest, DriverWorld, OpenDriver, Target, Timeouts } from "../../types/index.js";
 import { type OpenaiTarget, readOpenaiTarget } from "../openai-target.js";
 import { hiddenTexts } from "../secrets/stored-target.js";
-import { scrubber } from "./clean-text.js";
+import { SharedFetch } from "./connection/shared-fetch.js";
 import { httpDriver } from "./http-driver.js";
-import { openaiChat, openaiCompletions } from "./openai-dialects.js";
-import { openaiHint } from "./openai-hints.js";
-import { openaiInfo } from "./openai-info.js";
-import { joinedPrompt, openaiFields, openaiMessages } from "./openai-request.js";
-import { SharedFetch } from "./shared-fetch.js";
+import { scrubber } from "./wire/clean-text.js";
+import { openaiChat, openaiCompletions } from "./wire/openai-dialects.js";
+import { openaiHint } from "./wire/openai-hints.js";
+import { openaiInfo } from "./wire/openai-info.js";
+import { joinedPrompt, openaiFields, openaiMessages } from "./wire/openai-request.js";
 
 /**
  * Opens a target of kind `openai`: asks the server what it is and makes its driver. The package openai makes the requests

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { describe, it } from "node:test";
-import type { Target } from "../../types.js";
+import { readRecording } from "../../../tests/support/targets/recorded.js";
+import { ask, testWorld } from "../../../tests/support/targets/recorder.js";
+import type { Target } from "../../types/index.js";
 import { ollamaTarget } from "../ollama-target.js";
 import { openaiTarget } from "../openai-target.js";
-import { readRecording } from "../testing/recorded.js";
-import { ask, testWorld } from "../testing/recorder.js";
 import { openOllamaDriver } from "./ollama-driver.js";
 import { openOpenaiDriver } from "./openai-driver.js";
 

@@ -3,12 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Driver, DriverRequest, HttpPhases } from "../../types.js";
-import { bareDriver } from "../testing/bare-driver.js";
-import { ask } from "../testing/recorder.js";
-import { classOf } from "../testing/scene.js";
-import { goodAnswer, SPEECHES, type Speech } from "../testing/speech.js";
-import { type Answerer, type WireServer, wireServer } from "../testing/wire-server.js";
+import { bareDriver } from "../../../tests/support/targets/bare-driver.js";
+import { ask } from "../../../tests/support/targets/recorder.js";
+import { classOf } from "../../../tests/support/targets/scene.js";
+import { goodAnswer, SPEECHES, type Speech } from "../../../tests/support/targets/speech.js";
+import { type Answerer, type WireServer, wireServer } from "../../../tests/support/targets/wire-server.js";
+import type { Driver, DriverRequest, HttpPhases } from "../../types/index.js";
 
 const speech = SPEECHES[0] as Speech;
 const answer = goodAnswer(speech, ["a"]);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { meaning, readBody } from "../testing/read-body.js";
-import { ollamaChat, ollamaGenerate } from "./ollama-dialects.js";
-import { openaiChat, openaiCompletions } from "./openai-dialects.js";
+import { meaning, readBody } from "../../../tests/support/targets/read-body.js";
+import { ollamaChat, ollamaGenerate } from "./wire/ollama-dialects.js";
+import { openaiChat, openaiCompletions } from "./wire/openai-dialects.js";
 
 const DIALECTS = [openaiChat, openaiCompletions, ollamaGenerate, ollamaChat] as const;
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { meaning, readBody } from "../testing/read-body.js";
-import { RECORDINGS, readRecording } from "../testing/recorded.js";
-import type { Dialect } from "./dialect.js";
-import { ollamaChat, ollamaGenerate } from "./ollama-dialects.js";
-import { openaiChat, openaiCompletions } from "./openai-dialects.js";
+import { meaning, readBody } from "../../../tests/support/targets/read-body.js";
+import { RECORDINGS, readRecording } from "../../../tests/support/targets/recorded.js";
+import type { Dialect } from "./wire/dialect.js";
+import { ollamaChat, ollamaGenerate } from "./wire/ollama-dialects.js";
+import { openaiChat, openaiCompletions } from "./wire/openai-dialects.js";
 
 /** What one stream says: read from the real servers' bytes by another program, and written by hand for those written by hand. */
 interface Stream {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readBody } from "../testing/read-body.js";
-import { readRecording } from "../testing/recorded.js";
-import { classOf, oneAnswer } from "../testing/scene.js";
-import { SPEECHES, type Speech } from "../testing/speech.js";
-import { ollamaChat, ollamaGenerate } from "./ollama-dialects.js";
-import { openaiChat } from "./openai-dialects.js";
+import { readBody } from "../../../tests/support/targets/read-body.js";
+import { readRecording } from "../../../tests/support/targets/recorded.js";
+import { classOf, oneAnswer } from "../../../tests/support/targets/scene.js";
+import { SPEECHES, type Speech } from "../../../tests/support/targets/speech.js";
+import { ollamaChat, ollamaGenerate } from "./wire/ollama-dialects.js";
+import { openaiChat } from "./wire/openai-dialects.js";
 
 const GRAVITY = "Gravity is a fundamental concept in physics that describes the curvature of spacetime caused by";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { classOf, oneAnswer } from "../testing/scene.js";
-import { SPEECHES } from "../testing/speech.js";
+import { classOf, oneAnswer } from "../../../tests/support/targets/scene.js";
+import { SPEECHES } from "../../../tests/support/targets/speech.js";
 
 // undici gives a header that came twice as a list, whatever its types say.
 for (const speech of SPEECHES) {

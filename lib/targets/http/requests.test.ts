@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { DriverRequest, Generation } from "../../types.js";
-import { testRequest } from "../testing/recorder.js";
-import { oneAnswer, type SceneSettings } from "../testing/scene.js";
-import { goodAnswer, SPEECHES, type Speech } from "../testing/speech.js";
+import { testRequest } from "../../../tests/support/targets/recorder.js";
+import { oneAnswer, type SceneSettings } from "../../../tests/support/targets/scene.js";
+import { goodAnswer, SPEECHES, type Speech } from "../../../tests/support/targets/speech.js";
+import type { DriverRequest, Generation } from "../../types/index.js";
 
 const [chat, completions, generate, ollama] = SPEECHES as readonly [Speech, Speech, Speech, Speech];
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
-import { ask, NO_TIMEOUTS } from "../testing/recorder.js";
-import { classOf, inScene } from "../testing/scene.js";
-import { chunk, goodAnswer, SPEECHES, type Speech, streamHead } from "../testing/speech.js";
-import { jsonAnswer } from "../testing/wire-server.js";
+import { ask, NO_TIMEOUTS } from "../../../tests/support/targets/recorder.js";
+import { classOf, inScene } from "../../../tests/support/targets/scene.js";
+import { chunk, goodAnswer, SPEECHES, type Speech, streamHead } from "../../../tests/support/targets/speech.js";
+import { jsonAnswer } from "../../../tests/support/targets/wire-server.js";
 
 const REQUESTS = 1000;
 const AT_ONCE = 32;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ask } from "../testing/recorder.js";
-import { classOf, inScene, oneAnswer } from "../testing/scene.js";
-import { goodAnswer, SPEECHES } from "../testing/speech.js";
-import { jsonAnswer } from "../testing/wire-server.js";
-import { retryAfterMs } from "./status-failure.js";
+import { ask } from "../../../tests/support/targets/recorder.js";
+import { classOf, inScene, oneAnswer } from "../../../tests/support/targets/scene.js";
+import { goodAnswer, SPEECHES } from "../../../tests/support/targets/speech.js";
+import { jsonAnswer } from "../../../tests/support/targets/wire-server.js";
+import { retryAfterMs } from "./connection/status-failure.js";
 
 const STATUSES: readonly (readonly [number, string])[] = [
   [400, "http_4xx"],

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
-import { classOf, oneAnswer } from "../testing/scene.js";
-import { chunk, LAST_CHUNK, SPEECHES, type Speech, streamHead } from "../testing/speech.js";
+import { classOf, oneAnswer } from "../../../tests/support/targets/scene.js";
+import { chunk, LAST_CHUNK, SPEECHES, type Speech, streamHead } from "../../../tests/support/targets/speech.js";
 
 const BAD_HEADS: readonly (readonly [string, string, string])[] = [
   ["row 26: a page of HTML with 200", "200 OK\r\nContent-Type: text/html", "wrong_content_type"],

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Driver } from "../../types.js";
-import { ask, testWorld } from "../testing/recorder.js";
-import { SPEECHES } from "../testing/speech.js";
-import { startTruthServer, type TruthServer } from "../testing/start-truth-server.js";
+import { ask, testWorld } from "../../../tests/support/targets/recorder.js";
+import { SPEECHES } from "../../../tests/support/targets/speech.js";
+import { startTruthServer, type TruthServer } from "../../../tests/support/targets/start-truth-server.js";
+import type { Driver } from "../../types/index.js";
 
 const TIMELINE = { roleAtMs: 0, firstTokenAtMs: 5, gapMs: 2, tokens: 25, stall: { beforeToken: 10, ms: 10 } };
 /** The finest step in which the two clocks are compared. */

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it, type TestContext } from "node:test";
+import { ask, type Recorder, testWorld } from "../../../tests/support/targets/recorder.js";
+import { SPEECHES } from "../../../tests/support/targets/speech.js";
+import { startTruthServer, type TruthServer } from "../../../tests/support/targets/start-truth-server.js";
+import type { Truth } from "../../../tests/support/targets/truth-server.js";
+import { sharedAtMs } from "../../run/calibration/known-server/timeline.js";
 import { quantile } from "../../statistics/quantile.js";
-import type { Driver } from "../../types.js";
-import { ask, type Recorder, testWorld } from "../testing/recorder.js";
-import { SPEECHES } from "../testing/speech.js";
-import { startTruthServer, type TruthServer } from "../testing/start-truth-server.js";
-import type { Truth } from "../testing/truth-server.js";
-import { sharedAtMs } from "../truth/timeline.js";
+import type { Driver } from "../../types/index.js";
 
 const TIMELINE = { roleAtMs: 3, firstTokenAtMs: 20, gapMs: 3, tokens: 8, stall: { beforeToken: 4, ms: 60 } };
 const ROUNDS = 8;

@@ -1,4 +1,4 @@
-import type { Target } from "../../types.js";
+import type { Target } from "../../types/index.js";
 import type { PlainJson } from "../http-settings.js";
 import { harmlessHeaders, harmlessQuery, isHarmlessField } from "./harmless-names.js";
 import { checkDigits, type Settings, splitSettings } from "./split-settings.js";

@@ -1,4 +1,4 @@
-import type { FailureClass } from "../../types.js";
+import type { FailureClass } from "../../types/index.js";
 import { oneOf } from "../http-settings.js";
 import { numberWithin, positiveInteger } from "../settings.js";
 import {

@@ -1,4 +1,4 @@
-import type { FailureClass } from "../../types.js";
+import type { FailureClass } from "../../types/index.js";
 
 /** Exhaustive, so that a new class does not compile until it stands here. */
 const known: Readonly<Record<FailureClass, true>> = {

@@ -1,4 +1,4 @@
-import type { Message } from "../../types.js";
+import type { Message } from "../../types/index.js";
 import { type AnswerPlan, answerPlan, wordsOf } from "./answer-plan.js";
 import type { EngineSettings } from "./engine-settings.js";
 

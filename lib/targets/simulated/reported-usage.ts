@@ -1,4 +1,4 @@
-import type { Usage } from "../../types.js";
+import type { Usage } from "../../types/index.js";
 import type { EngineSettings } from "./engine-settings.js";
 import type { Job } from "./job.js";
 

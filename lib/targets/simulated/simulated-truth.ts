@@ -1,5 +1,5 @@
-import { checkRows, checkTarget } from "../../statistics/checked-arguments.js";
-import type { FailureClass, Message, Target } from "../../types.js";
+import { checkRows, checkTarget } from "../../arguments/checks.js";
+import type { FailureClass, Message, Target } from "../../types/index.js";
 import { type SimulatedEngine, simulatedEngine } from "./engine.js";
 import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
 import type { Job, JobEnding } from "./job.js";

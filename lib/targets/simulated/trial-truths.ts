@@ -1,4 +1,4 @@
-import type { Case, Manifest, Trial } from "../../types.js";
+import type { Case, Manifest, Trial } from "../../types/index.js";
 import { askedFailure } from "./failure-classes.js";
 import { type SimulatedTruth, simulatedTruth, type TruthRequest } from "./simulated-truth.js";
 

@@ -1,5 +1,5 @@
-import { isRecord } from "../../statistics/checked-arguments.js";
-import type { Check } from "../../types.js";
+import { isRecord } from "../../arguments/checks.js";
+import type { Check } from "../../types/index.js";
 import { isText, shown, unknownKeys } from "./raw-value.js";
 
 /** A value, or what is wrong with it. */

@@ -1,4 +1,4 @@
-import { isRecord } from "../../statistics/checked-arguments.js";
+import { isRecord } from "../../arguments/checks.js";
 import { inspectJson } from "./inspect-json.js";
 import { shown } from "./raw-value.js";
 

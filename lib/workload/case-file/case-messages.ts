@@ -1,5 +1,5 @@
-import { isRecord } from "../../statistics/checked-arguments.js";
-import type { Message } from "../../types.js";
+import { isRecord } from "../../arguments/checks.js";
+import type { Message } from "../../types/index.js";
 import type { Checked } from "./case-check.js";
 import { isText, shown } from "./raw-value.js";
 

@@ -1,5 +1,5 @@
-import { isRecord } from "../../statistics/checked-arguments.js";
-import type { Case, Check, Message } from "../../types.js";
+import { isRecord } from "../../arguments/checks.js";
+import type { Case, Check, Message } from "../../types/index.js";
 import { checkedCheck } from "./case-check.js";
 import { conversationFrom } from "./case-messages.js";
 import { isText, shown, unknownKeys } from "./raw-value.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { checkList, checkOptions, checkRecord } from "../../statistics/checked-arguments.js";
-import type { Case, CaseInput, CaseLayout, CaseSet, CaseSetInput } from "../../types.js";
+import { checkList, checkOptions, checkRecord } from "../../arguments/checks.js";
+import type { Case, CaseInput, CaseLayout, CaseSet, CaseSetInput } from "../../types/index.js";
 import { canonicalJson } from "./canonical-json.js";
 import { caseFromRecord, nameProblem } from "./case-record.js";
 

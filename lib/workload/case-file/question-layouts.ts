@@ -1,4 +1,4 @@
-import { isRecord } from "../../statistics/checked-arguments.js";
+import { isRecord } from "../../arguments/checks.js";
 import type { Checked } from "./case-check.js";
 import { asText, type Fields, parsedList, shown } from "./raw-value.js";
 

@@ -1,5 +1,5 @@
-import { isRecord } from "../../statistics/checked-arguments.js";
-import type { CaseLayout } from "../../types.js";
+import { isRecord } from "../../arguments/checks.js";
+import type { CaseLayout } from "../../types/index.js";
 import type { RawCaseFile } from "./case-formats.js";
 import { caseKeys } from "./case-record.js";
 import { type LayoutName, type PublicLayout, publicLayouts } from "./layouts.js";

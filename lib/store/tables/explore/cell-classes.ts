@@ -1,5 +1,5 @@
+import { sqlText } from "../../../database/sql-names.js";
 import { type ColumnType, DECIMAL_COMMA, GROUPED } from "../guess-column.js";
-import { sqlText } from "../sql-names.js";
 
 /** How many cells of a column are of each class, and one cell that is in the way of a number. */
 export interface CellCounts {

@@ -1,4 +1,4 @@
-import { checkText } from "../../../statistics/checked-arguments.js";
+import { checkText } from "../../../arguments/checks.js";
 
 const UNITS: Readonly<Record<string, string>> = {
   ns: "ns",

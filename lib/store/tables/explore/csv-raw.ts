@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { sqlName, sqlText } from "../../../database/sql-names.js";
+import { restore } from "../../run-folder/files/csv-text.js";
 import { decodedText, readCsvRecords, SEPARATOR_LINE } from "../csv-records.js";
-import { restore } from "../csv-text.js";
 import { loadRows } from "../load-rows.js";
 import { delimiterOf, readCsv, uniqueNames } from "../read-csv.js";
-import { sqlName, sqlText } from "../sql-names.js";
 import type { RawColumn, RawTable } from "./raw-table.js";
 
 /** Records from which it is seen what a file puts in quotes. */

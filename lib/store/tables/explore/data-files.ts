@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
-import { errorCode } from "../../files/file-layer.js";
+import { errorCode } from "../../run-folder/files/file-layer.js";
 
 /** Something in a folder that `explore` can open. */
 export interface DataFile {

@@ -3,10 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import { newFolder } from "../../../../tests/support/store/run.js";
 import { quantileInterval } from "../../../statistics/intervals/quantile-interval.js";
 import { quantile } from "../../../statistics/quantile.js";
-import { newFolder } from "../../made-run.js";
-import { csvText } from "../csv-text.js";
+import { csvText } from "../../run-folder/files/csv-text.js";
 import { readCsv } from "../read-csv.js";
 import { openExploration } from "./exploration.js";
 

@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFrame } from "danfojs-node";
-import { checkOptions } from "../../../statistics/checked-arguments.js";
-import type { Row } from "../csv-text.js";
+import { checkOptions } from "../../../arguments/checks.js";
+import { openDatabase } from "../../../database/database.js";
+import { plainRows, type QueryValue } from "../../../database/query-value.js";
+import { sqlName } from "../../../database/sql-names.js";
+import type { Row } from "../../run-folder/files/csv-text.js";
 import { type DataFrameOptions, toDataFrame } from "../data-frame.js";
-import { openDatabase } from "../database.js";
-import { plainRows, type QueryValue } from "../query-value.js";
-import { sqlName } from "../sql-names.js";
 import { describeColumns, type ExploredColumn } from "./explored-column.js";
 import { type ValueGroup, valueGroups } from "./explored-values.js";
 import { joinTables } from "./join-tables.js";

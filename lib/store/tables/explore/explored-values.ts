@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Cell, Row } from "../csv-text.js";
-import { plainValue } from "../query-value.js";
-import { sqlName } from "../sql-names.js";
+import { plainValue } from "../../../database/query-value.js";
+import { sqlName } from "../../../database/sql-names.js";
+import type { Cell, Row } from "../../run-folder/files/csv-text.js";
 
 /** The values of one column in one group, sorted from small to large. */
 export interface ValueGroup {

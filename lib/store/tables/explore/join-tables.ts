@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { sqlName } from "../sql-names.js";
+import { sqlName } from "../../../database/sql-names.js";
 import type { ExploredColumn } from "./explored-column.js";
 
 /** A side of a join. */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { sqlName, sqlText } from "../../../database/sql-names.js";
 import { loadRows } from "../load-rows.js";
-import { sqlName, sqlText } from "../sql-names.js";
 import type { KnownLayout, RawTable } from "./raw-table.js";
 
 /** How deep objects in objects become columns such as `usage.outputTokens`; what is deeper stays JSON. */

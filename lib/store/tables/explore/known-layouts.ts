@@ -1,5 +1,5 @@
+import { TRIAL_COLUMNS } from "../../run-folder/trials-csv.js";
 import { RESULT_COLUMNS } from "../results-rows.js";
-import { TRIAL_COLUMNS } from "../trials-csv.js";
 import type { KnownLayout } from "./raw-table.js";
 
 const LAYOUTS: readonly (KnownLayout & { readonly columns: readonly string[] })[] = [

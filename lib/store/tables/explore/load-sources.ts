@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { sqlName, sqlText } from "../sql-names.js";
+import { sqlName, sqlText } from "../../../database/sql-names.js";
 import { layoutOf } from "./known-layouts.js";
 import { type ExploreSource, type LoadedSource, loadSource } from "./load-source.js";
 import type { KnownLayout, RawTable } from "./raw-table.js";

@@ -1,10 +1,10 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { checkedShare } from "../../../statistics/checked-values.js";
+import { checkedShare } from "../../../arguments/values.js";
 import { confidenceOf } from "../../../statistics/intervals/interval.js";
 import { meanInterval } from "../../../statistics/intervals/mean-interval.js";
 import { quantileRanks } from "../../../statistics/intervals/quantile-interval.js";
 import { quantileOfSorted } from "../../../statistics/quantile.js";
-import type { Cell } from "../csv-text.js";
+import type { Cell } from "../../run-folder/files/csv-text.js";
 import type { ValueGroup } from "./explored-values.js";
 
 /** How percentiles and their intervals are taken. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { newFolder } from "../../made-run.js";
-import { withDuckDb } from "../database.js";
+import { newFolder } from "../../../../tests/support/store/run.js";
+import { withDuckDb } from "../../../database/database.js";
 import { listDataFiles } from "./data-files.js";
 import { openExploration } from "./exploration.js";
 

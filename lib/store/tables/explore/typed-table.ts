@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { sqlName, sqlRestored } from "../../../database/sql-names.js";
 import type { ColumnType } from "../guess-column.js";
-import { sqlName, sqlRestored } from "../sql-names.js";
 import { type CellClass, type CellCounts, CLASSES, castTo, classOfJson, classOfText, typeOf } from "./cell-classes.js";
 import type { RawColumn, RawTable } from "./raw-table.js";
 

@@ -1,0 +1,143 @@
+import { checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
+import { driftOverRun } from "../findings/drift.js";
+import { interleavingConcerns } from "../findings/fairness.js";
+import {
+  type ComparedMetric,
+  type CompareOptions,
+  type Comparison,
+  checkComparing,
+  compareNames,
+} from "../metrics/comparison.js";
+import { holm } from "../statistics/significance/holm.js";
+import type { Trial } from "../types/index.js";
+import { type Arm, compareArms } from "./compare-arms.js";
+import { rejudged } from "./verdict.js";
+
+/** Which targets of a run are compared. */
+export interface CompareTargetsOptions extends CompareOptions {
+  /** Name of the target that the other is held against. */
+  readonly baseline: string;
+  readonly candidate: string;
+}
+
+/**
+ * Is the candidate faster than the baseline? Two targets of one run, paired by case and repetition.
+ *
+ * Each case gives one number: the mean, over its repetitions, of log(candidate / baseline), so prompts are the unit and
+ * repetitions of a prompt are not taken for new ones. Over the cases: the Hodges-Lehmann centre as ratio, the interval that
+ * belongs to Wilcoxon's signed-rank test, and that test's exact p, which counts every way to swap the arms within cases (a
+ * sign-flip test of the ranks), so no distribution is assumed and no single prompt decides. "faster" and "slower" take
+ * p < 1 - confidence and a change beyond the noise threshold. Fewer than ten cases are "too-few-data". Arms that did not
+ * take turns, gave answers of unequal length, had prompts cut, met unequal caches, lost more than a tenth of the pairs or were held up by
+ * the client are "not-comparable"; the numbers are given all the same. Warm-ups and failed trials never enter.
+ *
+ * Throws RangeError when a target is not in the trials, both are the same, or an option is out of range.
+ *
+ * Source: Hollander and Wolfe (1999), Nonparametric Statistical Methods, 2nd ed., sections 3.1-3.3; pairing and clusters as
+ * in Miller (2024), arXiv:2411.00640; interleaving as in Kalibera and Jones (2013).
+ *
+ * @example
+ * compareTargets(await run.trials(), { baseline: "q8", candidate: "q4", metric: "latencyMs" }).verdict;
+ */
+export function compareTargets(trials: readonly Trial[], options: CompareTargetsOptions): Comparison {
+  checkTrials("compareTargets", trials);
+  checkOptions("compareTargets", options, { ...compareNames, baseline: true, candidate: true });
+  checkComparing("compareTargets", options);
+  const baseline = armOf(trials, options.baseline);
+  const candidate = armOf(trials, options.candidate);
+  if (options.baseline === options.candidate) {
+    throw new RangeError(`expected two different targets, got ${options.baseline} twice`);
+  }
+  const concerns = interleavingConcerns(baseline.trials, candidate.trials);
+  const { points: _, ...drift } = driftOverRun([...baseline.trials, ...candidate.trials], options.metric);
+  return compareArms(baseline, candidate, options, concerns, drift);
+}
+
+/** Which runs are compared; a target is named only where its run has several. */
+export interface CompareRunsOptions extends CompareOptions {
+  readonly baseline?: string;
+  readonly candidate?: string;
+}
+
+/**
+ * Is a run faster than an earlier one? The regression check: the same cases, paired by case and repetition across two runs.
+ *
+ * Made as `compareTargets` is. Runs cannot take turns, so whatever changed on the machine between them is part of the ratio,
+ * and the reasons say so. Throws RangeError when a run has several targets and none is named, or no measured trial.
+ *
+ * @example
+ * compareRuns(await earlier.trials(), await run.trials(), { metric: "latencyMs" }).verdict;
+ */
+export function compareRuns(
+  baselineTrials: readonly Trial[],
+  candidateTrials: readonly Trial[],
+  options: CompareRunsOptions,
+): Comparison {
+  checkTrials("compareRuns", baselineTrials, "baselineTrials");
+  checkTrials("compareRuns", candidateTrials, "candidateTrials");
+  checkOptions("compareRuns", options, { ...compareNames, baseline: true, candidate: true });
+  checkComparing("compareRuns", options);
+  const baseline = armOf(baselineTrials, options.baseline ?? onlyTarget(baselineTrials, "baseline"));
+  const candidate = armOf(candidateTrials, options.candidate ?? onlyTarget(candidateTrials, "candidate"));
+  const text =
+    "the arms were not interleaved: they are different runs, so a change of the machine looks like a difference";
+  return compareArms(baseline, candidate, options, [{ refuses: false, text }], null);
+}
+
+/** Several comparisons against one baseline. */
+export interface CompareAllOptions extends Omit<CompareOptions, "metric"> {
+  readonly baseline: string;
+  /** All other targets of the run when left out. */
+  readonly candidates?: readonly string[];
+  readonly metrics: readonly ComparedMetric[];
+}
+
+/**
+ * Every candidate against the baseline in every metric, with Holm's adjustment over all of them.
+ *
+ * Of many comparisons of equal targets some are significant by chance; `pAdjusted` and the verdicts allow for how many were
+ * made, which is `adjustedFor`. Intervals and `p` are each comparison's own. One comparison for each candidate and metric, in that order. Throws as `compareTargets` does.
+ *
+ * @example
+ * compareAll(await run.trials(), { baseline: "q8", metrics: ["latencyMs", "timeToFirstTokenMs"] });
+ */
+export function compareAll(trials: readonly Trial[], options: CompareAllOptions): Comparison[] {
+  const { metric: _, ...names } = compareNames;
+  checkTrials("compareAll", trials);
+  checkOptions("compareAll", options, { ...names, baseline: true, candidates: true, metrics: true });
+  checkTexts("compareAll", "metrics", options.metrics);
+  if (options.candidates !== undefined) checkTexts("compareAll", "candidates", options.candidates);
+  const { candidates = targetsOf(trials).filter((target) => target !== options.baseline), metrics, ...rest } = options;
+  const comparisons = candidates.flatMap((candidate) =>
+    metrics.map((metric) => compareTargets(trials, { ...rest, candidate, metric })),
+  );
+  const tested = comparisons.filter((comparison) => comparison.p !== null);
+  const adjusted = holm(tested.map((comparison) => comparison.p ?? 1));
+  return comparisons.map((comparison) => {
+    const pAdjusted = adjusted[tested.indexOf(comparison)];
+    return pAdjusted === undefined ? comparison : rejudged(comparison, pAdjusted, tested.length);
+  });
+}
+
+function armOf(trials: readonly Trial[], name: string): Arm {
+  const own = trials.filter((trial) => trial.phase === "measured" && trial.target === name);
+  if (own.length === 0) {
+    throw new RangeError(
+      `expected measured trials of target ${name}, got only ${targetsOf(trials).join(", ") || "none"}`,
+    );
+  }
+  return { name, trials: own };
+}
+
+function targetsOf(trials: readonly Trial[]): string[] {
+  return [...new Set(trials.filter((trial) => trial.phase === "measured").map((trial) => trial.target))];
+}
+
+function onlyTarget(trials: readonly Trial[], role: string): string {
+  const [target, ...others] = targetsOf(trials);
+  if (target === undefined || others.length > 0) {
+    const found = targetsOf(trials).join(", ") || "none";
+    throw new RangeError(`expected one target in the ${role} run, got ${found}: name it as ${role}`);
+  }
+  return target;
+}

@@ -1,0 +1,101 @@
+import { mean, sampleVariance } from "simple-statistics";
+import { checkOptions, checkTrials, type SettingNames } from "../arguments/checks.js";
+import { checkedCount, checkedShare } from "../arguments/values.js";
+import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
+import { pairCases } from "../metrics/paired-cases.js";
+import { chiSquareQuantile } from "../statistics/distributions.js";
+import { planSampleSize, type SampleSizePlan } from "../statistics/planning/plan-sample-size.js";
+import type { Trial } from "../types/index.js";
+
+/** What a comparison is to see, and by which pilot. */
+export interface PilotQuestion {
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly metric: ComparedMetric;
+  /** The smallest change that must be seen, in percent of the baseline, such as 5. */
+  readonly changePercent: number;
+  /** Chance of seeing it; 0.8 when left out. */
+  readonly power?: number;
+  readonly confidence?: number;
+  /** Chance that the pilot's own luck does not spoil the power; 0.8 when left out. */
+  readonly assurance?: number;
+  /** Repetitions to plan for; as many as the pilot had when left out. */
+  readonly repetitions?: number;
+}
+
+/** A plan, and the variances of the pilot that it rests on (of log ratios). */
+export interface PilotPlan extends SampleSizePlan {
+  readonly pilotCases: number;
+  /** Between prompts, without what the repetitions bring. */
+  readonly varianceBetween: number;
+  /** Of one pair of repetitions around its prompt; null when the pilot has one repetition, which hides it in the first. */
+  readonly varianceWithin: number | null;
+}
+
+/** The signed-rank test needs this share of the values that a t test needs when the data are normal: 3 / pi. */
+const rankEfficiency = 3 / Math.PI;
+
+/**
+ * How many prompts and repetitions `compareTargets` needs to see a change of x percent, by a pilot run's own variance.
+ *
+ * The log ratios of the pilot's pairs are split into what varies between prompts and what varies between repetitions of a
+ * prompt; only the second shrinks with more repetitions. A pilot of ten cases knows its variance to about a factor of two,
+ * so the plan takes the upper limit that the true variance stays below with the asked assurance (Browne 1995). Throws RangeError for fewer than three cases in common, for
+ * a change of 0 or of -100 percent and less, and for options out of range.
+ *
+ * Source: Miller (2024), arXiv:2411.00640, section 5; Browne (1995), Statistics in Medicine 14, 1933-1940; efficiency of the ranks: Hodges and Lehmann (1956), Annals of
+ * Mathematical Statistics 27(2), 324-335.
+ *
+ * @example
+ * planFromPilot(await run.trials(), { baseline: "q8", candidate: "q4", metric: "latencyMs", changePercent: 5 }).prompts;
+ */
+export function planFromPilot(trials: readonly Trial[], question: PilotQuestion): PilotPlan {
+  checkTrials("planFromPilot", trials);
+  checkOptions("planFromPilot", question, questionNames);
+  const { baseline, candidate, metric, changePercent, power, confidence } = question;
+  checkMetric("planFromPilot", metric);
+  if (!(changePercent > -100) || changePercent === 0) {
+    throw new RangeError(`expected changePercent above -100 and other than 0, got ${changePercent}`);
+  }
+  const arm = (name: string) => trials.filter((trial) => trial.target === name);
+  const { logRatios, logRatiosByCase } = pairCases(arm(baseline), arm(candidate), metric);
+  if (logRatios.length < 3) {
+    throw new RangeError(`expected a pilot with at least 3 cases that both targets answered, got ${logRatios.length}`);
+  }
+  const within = varianceWithin(logRatiosByCase);
+  const pilotRepetitions = Math.round(mean(logRatiosByCase.map((ratios) => ratios.length)));
+  const total = sampleVariance([...logRatios]);
+  const between =
+    within === null ? total : Math.max(0, total - within * mean(logRatiosByCase.map((r) => 1 / r.length)));
+  const freedom = logRatios.length - 1;
+  const assurance = checkedShare(question.assurance ?? 0.8, "assurance");
+  const caution = freedom / chiSquareQuantile(1 - assurance, freedom) / rankEfficiency;
+  const plan = planSampleSize({
+    delta: Math.log1p(changePercent / 100),
+    omega2: between * caution,
+    sigma2Candidate: (within ?? 0) * caution,
+    repetitions: checkedCount(question.repetitions ?? pilotRepetitions, "repetitions", 1),
+    ...(power === undefined ? {} : { power }),
+    ...(confidence === undefined ? {} : { confidence }),
+  });
+  return { ...plan, pilotCases: logRatios.length, varianceBetween: between, varianceWithin: within };
+}
+
+/** Pooled over the cases that have more than one pair. */
+function varianceWithin(logRatiosByCase: readonly (readonly number[])[]): number | null {
+  const repeated = logRatiosByCase.filter((ratios) => ratios.length >= 2);
+  const freedom = repeated.reduce((total, ratios) => total + ratios.length - 1, 0);
+  if (freedom === 0) return null;
+  return repeated.reduce((total, ratios) => total + sampleVariance([...ratios]) * (ratios.length - 1), 0) / freedom;
+}
+
+const questionNames: SettingNames<PilotQuestion> = {
+  baseline: true,
+  candidate: true,
+  metric: true,
+  changePercent: true,
+  power: true,
+  confidence: true,
+  assurance: true,
+  repetitions: true,
+};

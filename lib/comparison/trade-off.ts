@@ -1,0 +1,204 @@
+import { mean } from "simple-statistics";
+import { checkOptions, checkRows, checkTokenSource, checkTrials, type SettingNames } from "../arguments/checks.js";
+import { type ComparedMetric, checkMetric, moreIsFaster } from "../metrics/comparison.js";
+import { comparedValue } from "../metrics/paired-cases.js";
+import { bootstrapInterval } from "../statistics/intervals/bootstrap-interval.js";
+import { fewestClusters } from "../statistics/intervals/clusters.js";
+import type { Score, TokenSource, Trial } from "../types/index.js";
+import { placeOf, undominatedAmong, undominatedShares } from "./dominance.js";
+
+/** What is held against what. */
+export interface TradeOffQuestion {
+  /** `latencyMs` when left out. */
+  readonly speed?: ComparedMetric;
+  /** Name of the scorer; may be left out where the run has one. */
+  readonly quality?: string;
+  /** Count tokens by this source only, for the metrics that are made of tokens. */
+  readonly tokenSource?: TokenSource;
+  /** Ways to draw the cases again; 2000 when left out. */
+  readonly resamples?: number;
+  /** 1 when left out. */
+  readonly seed?: number;
+}
+
+/** An estimate with its 95 % interval over the cases; the ends are null below ten cases. */
+export interface TradeOffEstimate {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** One target: how fast, how good, and whether another beats it in both. */
+export interface TradeOffRow {
+  readonly target: string;
+  /** Cases with a speed and a quality for every target: the same for all rows. */
+  readonly n: number;
+  /** Geometric mean over the cases, each with the geometric mean of its repetitions. */
+  readonly speed: TradeOffEstimate;
+  /** Mean over the cases of the means of their repetitions. */
+  readonly quality: TradeOffEstimate;
+  /** True when no other target is at least as good in both and better in one. */
+  readonly undominated: boolean;
+  /** In which share of the draws of cases that is so: how sure it is; null below ten cases. */
+  readonly undominatedShare: number | null;
+}
+
+/** Speed against quality, target by target. */
+export interface TradeOff {
+  readonly kind: "trade-off";
+  readonly speed: ComparedMetric;
+  readonly quality: string;
+  readonly betterWhen: "lower" | "higher";
+  readonly rows: readonly TradeOffRow[];
+  readonly cases: number;
+  /** Cases left out, because a target has no speed or no quality there. */
+  readonly lostCases: number;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Speed against quality of the targets of a run, with intervals on both axes and the targets that no other beats in both.
+ *
+ * Cases are the unit: they are drawn again, the same for all targets, because two targets are held against each other over
+ * the same prompts and a hard draw is hard for all. Only cases count in which every target has both a speed and a quality.
+ * `undominatedShare` is how often a target stays undominated over the draws; near 1 it is a choice, near 0 it is none, and
+ * between the two the run does not tell. Throws RangeError when there is no such case, no such scorer, or several and none
+ * is named.
+ *
+ * Source: bootstrap over prompts as in Davison and Hinkley (1997), section 3.8; dominance as of Pareto.
+ *
+ * @example
+ * tradeOffOf(await run.trials(), await run.scores(), { quality: "facts" }).rows;
+ */
+export function tradeOffOf(
+  trials: readonly Trial[],
+  scores: readonly Score[],
+  question: TradeOffQuestion = {},
+): TradeOff {
+  checkTrials("tradeOffOf", trials);
+  checkRows("tradeOffOf", "scores", scores, "a list of scores, as await run.scores() gives");
+  checkOptions("tradeOffOf", question, questionNames);
+  const { speed = "latencyMs", seed = 1, resamples = 2000 } = question;
+  checkMetric("tradeOffOf", speed, "speed");
+  checkTokenSource("tradeOffOf", question.tokenSource);
+  const quality = scorerOf(scores, question.quality);
+  const arms = armsOf(trials, scores, speed, quality, question.tokenSource);
+  const all = [...new Set([...arms.values()].flatMap((cases) => [...cases.keys()]))];
+  const shared = all.filter((id) => [...arms.values()].every((cases) => cases.get(id)?.whole));
+  if (shared.length === 0) {
+    throw new RangeError(`expected cases with ${speed} and ${quality} for every target, got none; score the run first`);
+  }
+  const points = [...arms].map(([target, cases]) => ({
+    target,
+    logs: shared.map((id) => cases.get(id)?.log ?? 0),
+    values: shared.map((id) => cases.get(id)?.quality ?? 0),
+  }));
+  const betterWhen = moreIsFaster[speed] ? "higher" : "lower";
+  const shares = shared.length < fewestClusters ? null : undominatedShares(points, betterWhen, resamples, seed);
+  const now = undominatedAmong(points.map((point) => placeOf(point, shared.keys(), betterWhen)));
+  return {
+    kind: "trade-off",
+    ...{ speed, quality, betterWhen, cases: shared.length, lostCases: all.length - shared.length },
+    rows: points.map(({ target, logs, values }, index) => ({
+      target,
+      n: shared.length,
+      speed: speedOf(logs, shared, { resamples, seed }),
+      quality: qualityOf(values, shared, { resamples, seed }),
+      undominated: now[index] ?? false,
+      undominatedShare: shares?.[index] ?? null,
+    })),
+    notes: notesOn(shared.length, all.length - shared.length),
+  };
+}
+
+function scorerOf(scores: readonly Score[], wanted?: string): string {
+  const names = [...new Set(scores.map(({ scorer }) => scorer))];
+  const [only] = names;
+  if (wanted !== undefined ? names.includes(wanted) : names.length === 1) return wanted ?? only ?? "";
+  const asked = wanted === undefined ? "the name of one scorer as quality" : `a scorer ${wanted}`;
+  throw new RangeError(`expected ${asked}, got scores of ${names.join(", ") || "none"}`);
+}
+
+interface CaseValues {
+  readonly log: number;
+  readonly quality: number;
+  readonly whole: boolean;
+}
+
+/** For each target and case: the mean log of the speed and the mean quality over the repetitions. */
+function armsOf(
+  trials: readonly Trial[],
+  scores: readonly Score[],
+  speed: ComparedMetric,
+  scorer: string,
+  tokenSource?: TokenSource,
+): Map<string, Map<string, CaseValues>> {
+  const judged = new Map(scores.filter((one) => one.scorer === scorer).map((one) => [one.planIndex, judgedValue(one)]));
+  const found = new Map<string, Map<string, { logs: number[]; qualities: number[] }>>();
+  for (const trial of trials) {
+    if (trial.phase !== "measured") continue;
+    const cases = found.get(trial.target) ?? new Map<string, { logs: number[]; qualities: number[] }>();
+    found.set(trial.target, cases);
+    const entry = cases.get(trial.caseId) ?? { logs: [], qualities: [] };
+    cases.set(trial.caseId, entry);
+    const [value, quality] = [comparedValue(trial, speed, tokenSource), judged.get(trial.planIndex) ?? null];
+    if (value !== null) entry.logs.push(Math.log(value));
+    if (quality !== null) entry.qualities.push(quality);
+  }
+  return new Map(
+    [...found].map(([target, cases]) => [target, new Map([...cases].map(([id, one]) => [id, meansOf(one)]))]),
+  );
+}
+
+function meansOf({ logs, qualities }: { readonly logs: number[]; readonly qualities: number[] }): CaseValues {
+  const whole = logs.length > 0 && qualities.length > 0;
+  return { whole, log: whole ? mean(logs) : 0, quality: whole ? mean(qualities) : 0 };
+}
+
+const judgedValue = ({ value, passed }: Score) => value ?? (passed === null ? null : Number(passed));
+
+interface Draws {
+  readonly resamples: number;
+  readonly seed: number;
+}
+
+function speedOf(logs: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
+  const { value, low, high } = estimateOf(logs, cases, draws);
+  return {
+    value: Math.exp(value),
+    low: low === null ? null : Math.exp(low),
+    high: high === null ? null : Math.exp(high),
+  };
+}
+
+/** Scores from 0 to 1 have no interval beyond them. */
+function qualityOf(values: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
+  const estimate = estimateOf(values, cases, draws);
+  const isShare = values.every((value) => value >= 0 && value <= 1);
+  const within = (end: number | null) => (end === null || !isShare ? end : Math.min(1, Math.max(0, end)));
+  return { value: estimate.value, low: within(estimate.low), high: within(estimate.high) };
+}
+
+function estimateOf(values: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
+  const value = mean([...values]);
+  if (values.length < 2) return { value, low: null, high: null };
+  const found = bootstrapInterval(values, mean, { ...draws, clusters: cases });
+  return found.kind === "interval" ? { value, low: found.low, high: found.high } : { value, low: null, high: null };
+}
+
+function notesOn(cases: number, lost: number): string[] {
+  return [
+    ...(cases < fewestClusters
+      ? [`${cases} cases: at least ${fewestClusters} are needed to say how sure this is`]
+      : []),
+    ...(lost > 0 ? [`${lost} cases left out: a target has no speed or no quality there`] : []),
+  ];
+}
+
+const questionNames: SettingNames<TradeOffQuestion> = {
+  speed: true,
+  quality: true,
+  tokenSource: true,
+  resamples: true,
+  seed: true,
+};

@@ -1,0 +1,97 @@
+import { mean, median } from "simple-statistics";
+import { checkTrials } from "../arguments/checks.js";
+import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
+import { comparedValue } from "../metrics/paired-cases.js";
+import { trendTest } from "../statistics/significance/trend-test.js";
+import type { Trial } from "../types/index.js";
+
+/** How much one trial was above or below what its case and target usually took, for a figure of the drift. */
+export interface DriftPoint {
+  readonly target: string;
+  readonly session: number;
+  readonly dispatchedAtMs: number;
+  /** (value / geometric mean of the case and target - 1) x 100. */
+  readonly deviationPercent: number;
+}
+
+/** Whether a metric went up or down while the run went on. Null is what so few repetitions cannot tell. */
+export interface Drift {
+  readonly kind: "drift";
+  readonly metric: ComparedMetric;
+  readonly n: number;
+  /** From the first to the last third of the trials. */
+  readonly changePercent: number | null;
+  /** Kendall's tau of deviation against order. */
+  readonly tau: number | null;
+  readonly p: number | null;
+  readonly points: readonly DriftPoint[];
+}
+
+/** A trend this unlikely, of a change this large, is called a drift. */
+const driftLevel = 0.01;
+const driftPercent = 2;
+
+/** What a reader has to know of a drift, as a sentence; null when there is none to speak of. */
+export function driftSentence({ changePercent, p }: Omit<Drift, "points">): string | null {
+  if (changePercent === null || p === null || p >= driftLevel || Math.abs(changePercent) < driftPercent) return null;
+  const change = `${changePercent > 0 ? "+" : ""}${changePercent.toFixed(1)} %`;
+  return `the run drifted by ${change} from its first to its last third`;
+}
+
+/** More points than this are averaged in their order before the test, which counts all pairs. */
+const mostPoints = 1000;
+
+/**
+ * Drift over a run: do later trials of the same case and target differ from earlier ones?
+ *
+ * Each value is held against the geometric mean of its own case and target, so that neither long prompts nor slow targets
+ * look like drift; that takes cases with two or more repetitions, others are left out. The trend is tested by Mann and
+ * Kendall, in the order of dispatch. Arms that took turns share a drift; it then widens intervals but does not bias them.
+ *
+ * @example
+ * driftOverRun(await run.trials(), "latencyMs").changePercent;
+ */
+export function driftOverRun(trials: readonly Trial[], metric: ComparedMetric): Drift {
+  checkTrials("driftOverRun", trials);
+  checkMetric("driftOverRun", metric);
+  const points = deviations(trials, metric);
+  const logs = points.map((point) => Math.log1p(point.deviationPercent / 100));
+  if (points.length < 6)
+    return { kind: "drift", metric, n: points.length, changePercent: null, tau: null, p: null, points };
+  const third = Math.floor(logs.length / 3);
+  const change = Math.expm1(median(logs.slice(-third)) - median(logs.slice(0, third)));
+  const { tau, p } = trendTest(averaged(logs, mostPoints));
+  return { kind: "drift", metric, n: points.length, changePercent: change * 100, tau, p, points };
+}
+
+function deviations(trials: readonly Trial[], metric: ComparedMetric): DriftPoint[] {
+  const groups = new Map<string, { trial: Trial; log: number }[]>();
+  for (const trial of trials) {
+    const value = trial.phase === "measured" ? comparedValue(trial, metric) : null;
+    if (value === null) continue;
+    const key = JSON.stringify([trial.target, trial.caseId]);
+    const members = groups.get(key) ?? [];
+    groups.set(key, members);
+    members.push({ trial, log: Math.log(value) });
+  }
+  return [...groups.values()]
+    .filter((members) => members.length >= 2)
+    .flatMap((members) => {
+      const centre = mean(members.map(({ log }) => log));
+      return members.map(({ trial, log }) => ({
+        target: trial.target,
+        session: trial.session,
+        dispatchedAtMs: trial.dispatchedAtMs,
+        deviationPercent: Math.expm1(log - centre) * 100,
+      }));
+    })
+    .sort((a, b) => a.session - b.session || a.dispatchedAtMs - b.dispatchedAtMs);
+}
+
+/** At most `most` means of neighbouring values. */
+function averaged(values: readonly number[], most: number): number[] {
+  const size = Math.ceil(values.length / most);
+  if (size <= 1) return [...values];
+  const count = Math.floor(values.length / size);
+  return Array.from({ length: count }, (_, index) => mean(values.slice(index * size, (index + 1) * size)));
+}

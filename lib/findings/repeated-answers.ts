@@ -1,0 +1,86 @@
+import { checkManifest, checkTrials } from "../arguments/checks.js";
+import { keptText } from "../metrics/kept-text.js";
+import type { Manifest, Target, Trial } from "../types/index.js";
+
+/** What a manifest tells about how its targets were asked. */
+export type AskedManifest = Pick<Manifest, "targets"> & Partial<Pick<Manifest, "generation">>;
+
+/** How often a target's answers to the same case differ although nothing was drawn. */
+export interface RepeatedAnswers {
+  readonly kind: "repeated-answers";
+  readonly target: string;
+  /** Cases with at least two answers that can be compared. */
+  readonly cases: number;
+  /** Of these, the cases whose answers are not all the same. */
+  readonly differing: number;
+  /** `differing / cases`; null without such cases. */
+  readonly share: number | null;
+}
+
+const HASHED = /^sha256:[0-9a-f]{64}$/;
+
+/**
+ * Of the targets that were asked at temperature 0, how many of the cases have repetitions that differ.
+ *
+ * At temperature 0 the likeliest token is always taken, so an engine that computes the same gives the same answer. Where it does not,
+ * the answer depends on something besides the prompt: what else was computed at once (batching changes rounding), a cache, several
+ * machines behind one address, or a fault of the engine. Compares answered measured trials by their text, or by its hash where
+ * only that was kept. Prompts that were made different by a nonce do not count. One entry for each such target; none where the
+ * temperature is another or not said. Pure.
+ * @throws when the trials or the manifest are none.
+ *
+ * @example
+ * repeatedAnswers(await run.trials(), run.manifest).map(({ target, differing, cases }) => `${target}: ${differing} of ${cases}`);
+ */
+export function repeatedAnswers(trials: readonly Trial[], manifest: AskedManifest): RepeatedAnswers[] {
+  checkTrials("repeatedAnswers", trials);
+  checkManifest("repeatedAnswers", manifest, ["targets"]);
+  const greedy = manifest.targets.filter((target) => temperatureOf(target, manifest) === 0);
+  return greedy.map(({ name }) => {
+    const repeated = [...textsByCase(trials, name).values()].filter((texts) => texts.length > 1);
+    const differing = repeated.filter((texts) => new Set(texts).size > 1).length;
+    const share = repeated.length === 0 ? null : differing / repeated.length;
+    return { kind: "repeated-answers", target: name, cases: repeated.length, differing, share };
+  });
+}
+
+/** One sentence for each target whose repetitions differ at temperature 0; for the notes of a verdict. */
+export function repeatedAnswerNotes(trials: readonly Trial[], manifest: AskedManifest): string[] {
+  return repeatedAnswers(trials, manifest).flatMap(({ target, cases, differing, share }) =>
+    share === null || differing === 0
+      ? []
+      : [
+          `${target}: the repetitions of ${differing} of ${cases} cases (${Number((share * 100).toFixed(1))} %) differ although the ` +
+            "temperature is 0: its answers depend on something besides the prompt, such as what else it computes at once",
+        ],
+  );
+}
+
+/** A body's own fields go over the run's generation: the settings of a target may say another temperature. */
+function temperatureOf(target: Target, { generation }: AskedManifest): unknown {
+  const inner = recordOf(target.inner);
+  const own = inner === null ? target : inner;
+  for (const settings of [recordOf(own.extraBody), recordOf(own.options)])
+    if (settings !== null && "temperature" in settings) return settings.temperature;
+  return generation?.temperature;
+}
+
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> | null =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+
+function textsByCase(trials: readonly Trial[], target: string): ReadonlyMap<string, readonly string[]> {
+  const texts = new Map<string, string[]>();
+  for (const trial of trials) {
+    if (trial.target !== target || trial.phase !== "measured" || trial.promptNonce !== undefined) continue;
+    const text = comparable(trial);
+    if (text !== null) texts.set(trial.caseId, [...(texts.get(trial.caseId) ?? []), text]);
+  }
+  return texts;
+}
+
+/** The text, or its hash; null of what has no answer or kept none. */
+function comparable(trial: Trial): string | null {
+  const { kind, text } = trial.outcome;
+  if (kind !== "answered") return null;
+  return HASHED.test(text) ? text : keptText(trial);
+}

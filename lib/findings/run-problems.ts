@@ -1,0 +1,44 @@
+import { checkManifest, checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
+import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
+import type { Trial } from "../types/index.js";
+import { clientLimits } from "./client-limits.js";
+import { clockSteps } from "./clock-step.js";
+import { budgetOf, driftReasons, endReasons, failureReasons, type JudgedManifest } from "./judge-run.js";
+
+/** Which part of a run is compared with what. */
+export interface ComparedPart {
+  readonly targets: readonly string[];
+  readonly metric: ComparedMetric;
+  /** The other arm is of another run: then no arm shares a drift of this one. */
+  readonly apart: boolean;
+}
+
+/**
+ * What is known against comparing targets of a run: the reasons for which it is not VALID that touch them.
+ *
+ * It did not finish, its clock stepped, the client was what it measured, a target failed more often than the error budget, and,
+ * where the other arm is of another run, a target that was not steady. Lengths, cut prompts, caches and turns are seen to by
+ * the comparison itself, for the metric that is compared. Give them as `problems` to `compareTargets` or `compareRuns`. Pure;
+ * none for a run against which nothing is known.
+ *
+ * @example
+ * const problems = runProblems(await run.trials(), run.manifest, { targets: ["a", "b"], metric: "latencyMs", apart: false });
+ */
+export function runProblems(trials: readonly Trial[], manifest: JudgedManifest, part: ComparedPart): string[] {
+  checkTrials("runProblems", trials);
+  checkManifest("runProblems", manifest, ["targets", "sessions", "load", "state"]);
+  checkOptions("runProblems", part, { targets: true, metric: true, apart: true });
+  const { targets, metric, apart } = part;
+  checkTexts("runProblems", "targets", targets);
+  checkMetric("runProblems", metric);
+  const own = trials.filter((trial) => trial.phase === "measured" && targets.includes(trial.target));
+  const of = (name: string) => own.filter((trial) => trial.target === name);
+  const evidence = { ...manifest, targets: manifest.targets.filter(({ name }) => targets.includes(name)) };
+  return [
+    ...clientLimits(own, evidence),
+    ...endReasons(manifest),
+    ...clockSteps(manifest.sessions),
+    ...targets.flatMap((name) => failureReasons(name, of(name), budgetOf({ manifest }))),
+    ...(apart ? targets.flatMap((name) => driftReasons(name, of(name), metric)) : []),
+  ];
+}

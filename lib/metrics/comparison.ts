@@ -1,0 +1,103 @@
+import { checkTexts, checkTokenSource, got, type SettingNames } from "../arguments/checks.js";
+import type { Drift } from "../findings/drift.js";
+import type { Interval } from "../statistics/intervals/interval.js";
+import type { TokenSource } from "../types/index.js";
+
+/** A metric of speed that two targets can be compared by. */
+export type ComparedMetric =
+  | "timeToFirstTokenMs"
+  | "timeToFirstAnswerTokenMs"
+  | "latencyMs"
+  | "responseTimeMs"
+  | "interTokenLatencyMs"
+  | "worstGapMs"
+  | "tokensPerSecond"
+  | "tokensPerSecondEndToEnd";
+
+/** For each comparable metric whether more of it is faster. */
+export const moreIsFaster: Readonly<Record<ComparedMetric, boolean>> = {
+  timeToFirstTokenMs: false,
+  timeToFirstAnswerTokenMs: false,
+  latencyMs: false,
+  responseTimeMs: false,
+  interTokenLatencyMs: false,
+  worstGapMs: false,
+  tokensPerSecond: true,
+  tokensPerSecondEndToEnd: true,
+};
+
+/** The metrics that two targets can be compared by, in the order of an answer. */
+export const comparedMetrics = Object.keys(moreIsFaster) as readonly ComparedMetric[];
+
+/** What a comparison comes to, in a word. The reasons say the rest. */
+export type Verdict = "faster" | "slower" | "no-difference-seen" | "too-few-data" | "not-comparable";
+
+/** How a comparison is made. */
+export interface CompareOptions {
+  readonly metric: ComparedMetric;
+  /** Changes up to this share are noise of machines and not called a difference; 0.02 when left out. */
+  readonly noiseThreshold?: number;
+  /** Of the interval, and 1 - the level of the test; 0.95 when left out. */
+  readonly confidence?: number;
+  /** Count tokens by this source only, for the metrics that are made of tokens. */
+  readonly tokenSource?: TokenSource;
+  /** What is known against the run from elsewhere, such as why it is INVALID: each is a reason not to compare. */
+  readonly problems?: readonly string[];
+}
+
+/** Candidate against baseline in one metric, paired by case. Null is what so few data cannot tell. */
+export interface Comparison {
+  readonly kind: "comparison";
+  readonly metric: ComparedMetric;
+  readonly baseline: string;
+  readonly candidate: string;
+  /** Cases (prompts) with at least one pair of successful trials: the unit of the inference. */
+  readonly n: number;
+  /** Pairs of trials of the same case and repetition. */
+  readonly pairs: number;
+  readonly baselineMedian: number | null;
+  readonly candidateMedian: number | null;
+  /** Candidate / baseline: the Hodges-Lehmann centre of the cases' ratios. */
+  readonly ratio: number | null;
+  /** (ratio - 1) x 100. */
+  readonly changePercent: number | null;
+  /** For the ratio. */
+  readonly interval: Interval | null;
+  readonly confidence: number;
+  /** Two-sided, exact: all ways to swap the arms within cases. */
+  readonly p: number | null;
+  /** The same after Holm's adjustment when several comparisons were made together; otherwise equal to p. */
+  readonly pAdjusted: number | null;
+  /** How many comparisons were made together, that the adjustment is for; 1 where there is none. The interval is never adjusted. */
+  readonly adjustedFor: number;
+  /** Matched-pairs rank-biserial correlation: 1 when the candidate has more in every case, -1 when less in every case. */
+  readonly effectSize: number | null;
+  readonly noiseThreshold: number;
+  /** How the metric moved while both arms ran; null when nobody looked, as between two runs. */
+  readonly drift: Omit<Drift, "points"> | null;
+  readonly verdict: Verdict;
+  /** Why it is this verdict, and what to keep in mind, in sentences; the deciding one first. */
+  readonly reasons: readonly string[];
+}
+
+/** The settings of every comparison. */
+export const compareNames: SettingNames<CompareOptions> = {
+  metric: true,
+  noiseThreshold: true,
+  confidence: true,
+  tokenSource: true,
+  problems: true,
+};
+
+/** Throws RangeError when a metric is none that is compared, naming those that are. */
+export function checkMetric(caller: string, metric: ComparedMetric, name = "metric"): void {
+  if (Object.hasOwn(moreIsFaster, String(metric))) return;
+  throw new RangeError(`${caller} expected ${name} to be one of ${comparedMetrics.join(", ")}, got ${got(metric)}`);
+}
+
+/** Throws when the settings that every comparison shares are of a wrong kind. */
+export function checkComparing(caller: string, { metric, problems, tokenSource }: CompareOptions): void {
+  checkMetric(caller, metric);
+  checkTokenSource(caller, tokenSource);
+  if (problems !== undefined) checkTexts(caller, "problems", problems);
+}

@@ -1,0 +1,7 @@
+import type { Trial } from "../types/index.js";
+
+/** Why a trial has no answer, in one line; null when it has one. */
+export function failureText({ outcome }: Pick<Trial, "outcome">): string | null {
+  if (outcome.kind === "answered") return null;
+  return outcome.kind === "failed" ? `${outcome.class}: ${outcome.message}` : `aborted: ${outcome.reason}`;
+}

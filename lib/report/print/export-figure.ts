@@ -1,0 +1,45 @@
+// Part of the door: figures for paper and slides, drawn and written.
+
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { checkOptions, checkPath } from "../../arguments/checks.js";
+import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
+import { rasterize } from "../render/render-png.js";
+import { type DrawFigure, type PrintedFigure, type PrintOptions, printFigure as print } from "./print-figure.js";
+
+/** How a figure is printed and where it goes. */
+export interface PrintFileOptions extends PrintOptions {
+  /** Path without ending: `.svg` and `.png` (300 dpi; a slide 1920 pixels wide) are written. Nothing is written without it. */
+  readonly path?: string;
+}
+
+/** A printed figure and the files that were written. */
+export interface PrintedFiles extends PrintedFigure {
+  readonly files: readonly string[];
+}
+
+/** Dots for each CSS pixel: 300 dpi on paper, 1920 pixels across a slide. */
+const SCALE = { column: 3.125, page: 3.125, slide: 2 } as const;
+
+/**
+ * Draws a figure for a column of a paper (85 mm), a page (180 mm) or a slide (16:9), as SVG with its size in millimetres and
+ * 300-dpi PNG; title and caption come as text to be set below the figure, on a slide they stay inside.
+ *
+ * Hand it a function of the width, so that labels are laid out for it:
+ * `printFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "../outputs/paper/latency" })`.
+ *
+ * @throws for an unknown size, and when the files cannot be written.
+ * @example
+ * await printFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "outputs/paper/latency" });
+ */
+export async function printFigure(draw: DrawFigure, options: PrintFileOptions): Promise<PrintedFiles> {
+  checkOptions("printFigure", options, { size: true, words: true, path: true });
+  if (options.path !== undefined) checkPath("printFigure", "path", options.path);
+  const printed = await print(draw, options);
+  if (options.path === undefined) return { ...printed, files: [] };
+  const base = path.resolve(options.path.replace(/\.(?:svg|png)$/i, ""));
+  await mkdir(path.dirname(base), { recursive: true });
+  await writeAtomically(`${base}.svg`, printed.svg);
+  await writeAtomically(`${base}.png`, await rasterize(printed.svg, { scale: SCALE[options.size] }));
+  return { ...printed, files: [`${base}.svg`, `${base}.png`] };
+}

@@ -1,0 +1,167 @@
+// Part of the door: joins report, store and notebook, so that a run becomes figures, tables and a report.
+
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { checkOptions, checkPath, checkRun, checkTexts } from "../arguments/checks.js";
+import type { Summary } from "../metrics/summary.js";
+import { showFigureAndPicture, showHtmlOrText } from "../notebook/show.js";
+import { derivations, judgeContent, judgements } from "../run/start-run.js";
+import { maker } from "../store/run-folder/build-id.js";
+import type { Derivations, RunContent } from "../store/run-folder/derived-files.js";
+import { writeAtomically } from "../store/run-folder/files/write-atomically.js";
+import { openRunFolder } from "../store/run-folder/open-run-folder.js";
+import { sealRun } from "../store/run-folder/seal-run.js";
+import { type Verification, verifyRun as verify } from "../store/run-folder/verify-run.js";
+import type { Run } from "../types/index.js";
+import { checkFigure } from "./check-figure.js";
+import type { Figure } from "./figure.js";
+import { gapFigure } from "./figures/gap-figure.js";
+import { latencyFigure } from "./figures/latency-figure.js";
+import { memoryFigure } from "./figures/memory-figure.js";
+import { figureOptions } from "./figures/options.js";
+import { qualityFigure } from "./figures/quality-figure.js";
+import { throughputFigure } from "./figures/throughput-figure.js";
+import { timelineFigure } from "./figures/timeline-figure.js";
+import { reportHtml } from "./pages/report-html.js";
+import type { ReportFigure, ReportInput } from "./pages/report-input.js";
+import { reportMarkdown } from "./pages/report-markdown.js";
+import { renderPngNow } from "./render/picture-now.js";
+import { rasterize } from "./render/render-png.js";
+import { renderSvg } from "./render/render-svg.js";
+import { tableHtml } from "./tables/table-html.js";
+import { checkTable, type TableOptions, type TableSource } from "./tables/table-rows.js";
+import { tableText } from "./tables/table-text.js";
+
+/** Which reports {@link writeReport} writes. */
+export interface ReportOptions {
+  /** @default ["md", "html"] */
+  readonly formats?: readonly ("md" | "html")[];
+}
+
+/** What {@link writeReport} left behind, as absolute paths. */
+export interface WrittenReport {
+  readonly reports: readonly string[];
+  readonly figures: readonly string[];
+}
+
+/** The figures of a report, in its order. Each follows from the run's rows alone. */
+function reportFigures({ manifest, trials, samples, scores }: RunContent): readonly Figure[] {
+  const options = figureOptions(manifest);
+  return [
+    latencyFigure(trials, options),
+    throughputFigure(trials, options),
+    gapFigure(trials, options),
+    timelineFigure(trials, options),
+    ...(samples.length ? [memoryFigure(samples, trials, options)] : []),
+    ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),
+  ];
+}
+
+const inReport = (figure: Figure): ReportFigure => ({
+  name: figure.name,
+  caption: figure.caption,
+  file: `figures/${figure.name}.png`,
+  figure,
+});
+
+const reportInput = (content: RunContent): ReportInput => ({
+  ...content,
+  figures: reportFigures(content).map(inReport),
+});
+
+const reportFiles = {
+  md: { name: "report.md", derive: (content: RunContent) => reportMarkdown(reportInput(content)) },
+  html: { name: "report.html", derive: (content: RunContent) => reportHtml(reportInput(content)) },
+} as const;
+
+/** @throws for a format that there is none of, naming those that are. */
+function wantedFiles(formats: readonly ("md" | "html")[]) {
+  checkTexts("writeReport", "formats", formats);
+  const unknown = formats.find((format) => !Object.hasOwn(reportFiles, format));
+  if (unknown === undefined) return formats.map((format) => reportFiles[format]);
+  throw new Error(`writeReport expected formats among ${Object.keys(reportFiles).join(", ")}, got "${unknown}"`);
+}
+
+/**
+ * Writes the report of a run into its folder, with its figures as SVG and PNG at twice the screen's resolution, and seals
+ * the folder again with their hashes. Can be done again at any time, also after scoring. A verdict that the run has is judged
+ * again, so that the whole folder tells that of one version.
+ *
+ * @example
+ * (await writeReport(run, { formats: ["md"] })).reports;
+ */
+export async function writeReport(run: Run, options: ReportOptions = {}): Promise<WrittenReport> {
+  checkRun("writeReport", run);
+  checkOptions("writeReport", options, { formats: true });
+  const wanted = wantedFiles(options.formats ?? ["md", "html"]);
+  const { directory, manifest: sealed } = await openRunFolder(run.directory);
+  if (sealed.state === "running") throw new Error(`the run in ${directory} is still being measured: wait for its end`);
+  const trials = await run.trials();
+  const manifest =
+    sealed.verdict === undefined ? sealed : { ...sealed, verdict: judgeContent({ manifest: sealed, trials }) };
+  const content = { manifest, trials, samples: await run.samples(), scores: await run.scores() };
+  await mkdir(path.join(directory, "figures"), { recursive: true });
+  const figures: string[] = [];
+  for (const figure of reportFigures(content)) {
+    const svg = await renderSvg(figure);
+    const base = path.join(directory, "figures", figure.name);
+    await writeAtomically(`${base}.svg`, svg);
+    await writeAtomically(`${base}.png`, await rasterize(svg, { scale: 2 }));
+    figures.push(`${base}.png`);
+  }
+  const derive: Derivations = {
+    ...derivations,
+    ...Object.fromEntries(wanted.map((file) => [file.name, file.derive])),
+  };
+  const { state, stateReason } = sealed;
+  const judge = manifest.verdict === undefined ? {} : { judge: judgeContent };
+  await sealRun(directory, { state, stateReason, derive, ...judge, maker: maker() });
+  return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
+}
+
+/** Writes those reports anew that a run folder has; of a run that is still being measured they will be at its end. */
+export async function rewriteReports(directory: string): Promise<void> {
+  const run = await openRunFolder(directory);
+  if (run.manifest.state === "running") return;
+  const formats = (["md", "html"] as const).filter((format) =>
+    Object.hasOwn(run.manifest.files, reportFiles[format].name),
+  );
+  if (formats.length > 0) await writeReport(run, { formats });
+}
+
+/**
+ * Checks a run folder: every file's hash, every line of the journal, and every published number made again from the
+ * journal. What this very Benchbook wrote must come out byte for byte, reports too; of a run by another one the numbers must
+ * come out, and its verdict and its reports are held to their hashes. Nothing is thrown for a folder that fails: that is a finding.
+ *
+ * @example
+ * (await verifyRun("outputs/first-20261122-181943-771837cb")).problems;
+ */
+export async function verifyRun(directory: string): Promise<Verification> {
+  checkPath("verifyRun", "directory", directory);
+  const pages = Object.fromEntries(Object.values(reportFiles).map((file) => [file.name, file.derive]));
+  return verify(directory, { derive: derivations, judgements, pages, maker: maker() });
+}
+
+/**
+ * Shows rows as a table: records, what `summarize` gives, or a DataFrame. Everything in it is escaped; null is shown as a
+ * dash, never as zero; the rest beyond the limit is counted.
+ *
+ * @example
+ * showTable(summarize(await run.trials()), { verdict: run.manifest.verdict });
+ */
+export function showTable(rows: TableSource | readonly Summary[], options: TableOptions = {}): void {
+  checkTable("showTable", rows, options, {});
+  showHtmlOrText(tableHtml(rows, options), tableText(rows, options));
+}
+
+/**
+ * Shows a figure with its caption: interactive in JupyterLab, as a picture wherever scripts do not run.
+ *
+ * @example
+ * showFigure(latencyFigure(await run.trials(), figureOptions(run.manifest)));
+ */
+export function showFigure(figure: Figure): void {
+  checkFigure("showFigure", figure);
+  showFigureAndPicture(figure, renderPngNow(figure));
+}

@@ -1,0 +1,132 @@
+import type { Case, Manifest, PlanEntry, Run, RunState, Target } from "../types/index.js";
+import { describeMachine } from "./machine.js";
+import { hasHistory } from "./measuring/prompt-nonce.js";
+import type { RoundsLeft } from "./measuring/rounds.js";
+import { forkMeasuringProcess, type JobEnd, type MeasuringHandle } from "./measuring-handle.js";
+import { completed, type Job } from "./messages.js";
+import { maxInFlight } from "./places.js";
+import type { RunProgress } from "./progress.js";
+import { watchedServers } from "./telemetry/watched-servers.js";
+
+/** What carrying out needs of the other rooms. */
+export interface Measuring {
+  /** The compiled script of the measuring process. */
+  readonly script: string;
+  readonly warmupCases: readonly Case[];
+  readonly sealRun: (directory: string, end: { state: RunState; stateReason: string | null }) => Promise<void>;
+  readonly openRun: (directory: string) => Promise<Run>;
+}
+
+/** A run, or the rest of one, to be measured now. */
+export interface Undertaking {
+  readonly manifest: Manifest;
+  readonly entries: readonly PlanEntry[];
+  /** How many measured entries the whole plan has. */
+  readonly measuredEntries: number;
+  /** What is left of blocks that are stopped by time, where they were begun before. */
+  readonly roundsLeft: ReadonlyMap<number, RoundsLeft>;
+  readonly firstSession: number;
+  readonly alreadyStored: number;
+  /** Makes (or takes over) the run's folder, once every engine has been seen to open. */
+  readonly begin: () => Promise<string>;
+  readonly onProgress: (progress: RunProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the engines, measures, seals the folder and returns the run: finished, or broken off with its reason. */
+export async function carryOut(undertaking: Undertaking, rooms: Measuring): Promise<Run> {
+  const { manifest, signal } = undertaking;
+  describeMachine().catch(() => {}); // begun now, it is known when the engines are open
+  const conversations = manifest.cases.some(({ messages }) => messages !== undefined && hasHistory(messages));
+  const open = (handle: MeasuringHandle, targets: readonly Target[]) =>
+    handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1, conversations);
+  const fresh = manifest.isolation === "target";
+  if (fresh) await checkEach(manifest.targets, open, rooms.script);
+  const kept = fresh ? null : keptProcess(rooms.script);
+  if (kept) await open(kept, manifest.targets);
+  const directory = await undertaking.begin();
+  let end: JobEnd | null = null;
+  let session = undertaking.firstSession;
+  let stored = undertaking.alreadyStored;
+  for (const targets of fresh ? eachWithWork(undertaking) : [manifest.targets]) {
+    const handle = kept ?? forkMeasuringProcess(rooms.script);
+    try {
+      if (!kept) await open(handle, targets);
+      const job = {
+        ...jobOf(undertaking, rooms, directory, targets, session++, stored),
+        machine: await describeMachine(),
+      };
+      end = await handle.measure(job, undertaking.onProgress, signal);
+      if (end.kind === "measured") undertaking.onProgress(end.progress);
+    } finally {
+      if (handle !== lasting) handle.end();
+    }
+    if (end.kind !== "measured" || end.ended !== completed) break;
+    stored = end.progress.completed;
+  }
+  if (end?.kind === "not-measured") throw new Error(`nothing was measured in ${directory}: ${end.message}`);
+  const reason = end?.kind === "crashed" ? end.message : end?.ended === completed ? null : (end?.ended ?? "stopped");
+  await rooms.sealRun(directory, { state: reason === null ? "finished" : "broken-off", stateReason: reason });
+  return rooms.openRun(directory);
+}
+
+/** The targets one by one; those with nothing left to measure need no process. */
+const eachWithWork = ({ manifest, entries }: Undertaking): readonly (readonly Target[])[] =>
+  manifest.targets.filter(({ name }) => entries.some((entry) => entry.target === name)).map((target) => [target]);
+
+/** With a fresh process for each target, a target that cannot be opened is still found before anything is sent. */
+async function checkEach(
+  targets: readonly Target[],
+  open: (handle: MeasuringHandle, targets: readonly Target[]) => Promise<unknown>,
+  script: string,
+): Promise<void> {
+  for (const target of targets) {
+    const handle = forkMeasuringProcess(script);
+    try {
+      await open(handle, [target]);
+    } finally {
+      handle.end();
+    }
+  }
+}
+
+let lasting: MeasuringHandle | null = null;
+
+/** The measuring process of this kernel: the one that has the models loaded, or another while that one is busy. */
+function keptProcess(script: string): MeasuringHandle {
+  if (lasting?.alive && lasting.busy) return forkMeasuringProcess(script);
+  if (!lasting?.alive) lasting = forkMeasuringProcess(script);
+  return lasting;
+}
+
+function jobOf(
+  { manifest, entries, measuredEntries, roundsLeft }: Undertaking,
+  rooms: Measuring,
+  directory: string,
+  targets: readonly Target[],
+  session: number,
+  alreadyStored: number,
+): Omit<Job, "machine"> {
+  const names = new Set(targets.map((target) => target.name));
+  return {
+    directory,
+    runId: manifest.runId,
+    session,
+    entries: entries.filter((entry) => names.has(entry.target)),
+    plannedTrials: manifest.plannedTrials,
+    alreadyStored,
+    load: manifest.load,
+    measuredEntries,
+    roundsLeft: [...roundsLeft],
+    seed: manifest.seed,
+    retry: manifest.retry ?? null,
+    promptNonce: manifest.promptNonce ?? false,
+    cases: [...rooms.warmupCases, ...manifest.cases],
+    generation: manifest.generation,
+    timeouts: manifest.timeouts,
+    errorBudget: manifest.errorBudget,
+    storeText: manifest.storeText,
+    sampleEveryMs: manifest.telemetry?.intervalMs ?? null,
+    servers: watchedServers(targets, manifest.telemetry),
+  };
+}

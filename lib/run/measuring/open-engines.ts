@@ -1,0 +1,83 @@
+import type { Driver, DriverWorld, EngineInfo, OpenDriver, Target } from "../../types/index.js";
+
+/** The drivers of this process, kept open between the runs of one kernel so that a model is loaded once. */
+export interface Engines {
+  /**
+   * The drivers of these targets, by name. Those still open are kept, those no longer wanted are closed first, so that
+   * memory is of this run's engines only.
+   * @param conversations whether they are to send the turns of conversations
+   * @throws {EngineNotOpened} when one cannot be opened, or cannot send what it is to send; nothing has been sent then.
+   */
+  open(targets: readonly Target[], maxInFlight: number, conversations?: boolean): Promise<ReadonlyMap<string, Driver>>;
+  close(): Promise<void>;
+}
+
+/** A target could not be opened: `target` says which one. */
+export class EngineNotOpened extends Error {
+  constructor(
+    readonly target: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Makes {@link Engines} from the openers of each kind of target. */
+export function engines(
+  openers: Readonly<Record<string, OpenDriver>>,
+  world: Omit<DriverWorld, "maxInFlight">,
+): Engines {
+  const open = new Map<string, Driver>();
+  const closeAllBut = async (keys: readonly string[]) => {
+    for (const [key, driver] of [...open].filter(([key]) => !keys.includes(key))) {
+      open.delete(key);
+      await driver.close();
+    }
+  };
+  return {
+    async open(targets, maxInFlight, conversations = false) {
+      const keyOf = (target: Target) => JSON.stringify([target, maxInFlight]);
+      await closeAllBut(targets.map(keyOf));
+      const opened = new Map<string, Driver>();
+      for (const target of targets) {
+        const key = keyOf(target);
+        const driver = open.get(key) ?? (await openOne(openers, target, { ...world, maxInFlight }));
+        open.set(key, driver);
+        if (conversations) refuseUnable(target, driver);
+        opened.set(target.name, driver);
+      }
+      return opened;
+    },
+    close: () => closeAllBut([]),
+  };
+}
+
+/** A driver that passes the turns of a conversation over would measure its last question alone, in silence. */
+function refuseUnable({ name }: Target, { conversations }: Driver): void {
+  if (conversations === true) return;
+  const why = conversations ?? "its driver does not say that it sends them (conversations: true)";
+  throw new EngineNotOpened(name, `the cases hold conversations, which it cannot send: ${why}`);
+}
+
+async function openOne(
+  openers: Readonly<Record<string, OpenDriver>>,
+  target: Target,
+  world: DriverWorld,
+): Promise<Driver> {
+  const opener = Object.hasOwn(openers, target.kind) ? openers[target.kind] : undefined;
+  if (!opener) {
+    const kinds = Object.keys(openers).join(", ");
+    throw new EngineNotOpened(target.name, `expected a target of kind ${kinds}, got ${JSON.stringify(target.kind)}`);
+  }
+  try {
+    return await opener(target, world);
+  } catch (error) {
+    throw new EngineNotOpened(target.name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What the open drivers tell about themselves, for the manifest. */
+export const engineInfos = (
+  drivers: ReadonlyMap<string, Driver>,
+): readonly (EngineInfo & { readonly target: string })[] =>
+  [...drivers].map(([target, driver]) => ({ ...driver.info, target }));

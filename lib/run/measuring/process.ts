@@ -1,0 +1,55 @@
+// The back door: wires drivers, journal and run inside the measuring process. `runBenchmark` forks this file; it serves
+// the process that forked it and ends with it. Forked by a measuring process with `sender` and the origin of its clock, it
+// only sends and stamps for that one.
+import { fileURLToPath } from "node:url";
+
+import { packageVersions, weightsDirectory } from "../../project.js";
+import { openJournal } from "../../store/run-folder/journal/open-journal.js";
+import { compressingOpener } from "../../targets/compressing-driver.js";
+import { openOllamaDriver } from "../../targets/http/ollama-driver.js";
+import { openOpenaiDriver } from "../../targets/http/openai-driver.js";
+import { openLlamaDriver } from "../../targets/llama-driver.js";
+import { openModuleDriver } from "../../targets/module-driver.js";
+import { readingOpener } from "../../targets/reading-opener.js";
+import { openSimulatedDriver } from "../../targets/simulated-driver.js";
+import { openTransformersDriver } from "../../targets/transformers-driver.js";
+import type { OpenDriver } from "../../types/index.js";
+import { compressPrompt } from "../../workload/compress-prompt.js";
+import { processClock } from "../clock.js";
+import type { Order, Report } from "../messages.js";
+import type { SenderOrder, SenderReport } from "../senders/sender-messages.js";
+import { serveSender } from "../senders/serve-sender.js";
+import { clockOf } from "../senders/shared-clock.js";
+import { serveMeasuring } from "./serve.js";
+
+const [role, originMs] = process.argv.slice(2);
+const clock = role === "sender" ? clockOf(Number(originMs)) : processClock;
+
+const parent = <Heard, Said>() => ({
+  send: (report: Said) => void (process.connected && process.send?.(report)),
+  onOrder: (hear: (order: Heard) => void) => void process.on("message", hear),
+  onGone: (hear: () => void) => void process.once("disconnect", hear),
+});
+
+process.on("SIGINT", () => {}); // an interrupt reaches the whole process group; the kernel decides what it means
+
+const openers: Readonly<Record<string, OpenDriver>> = {
+  llama: readingOpener(openLlamaDriver),
+  openai: readingOpener(openOpenaiDriver),
+  ollama: readingOpener(openOllamaDriver),
+  module: readingOpener(openModuleDriver),
+  transformers: readingOpener(openTransformersDriver),
+  simulated: (target, world) => openSimulatedDriver(target, world, clock.sleepUntil),
+};
+
+const rooms = {
+  openers: { ...openers, compressing: compressingOpener(openers, compressPrompt) },
+  openJournal,
+  packages: async () => packageVersions(["node-llama-cpp", "openai", "ollama", "undici", "@xenova/transformers"]),
+  world: { now: clock.now, sleepUntil: clock.sleepUntil, environment: process.env, weightsDirectory },
+  senderScript: fileURLToPath(import.meta.url),
+};
+
+if (role === "sender") await serveSender(rooms, clock, parent<SenderOrder, SenderReport>());
+else await serveMeasuring(rooms, parent<Order, Report>());
+process.exit(0);

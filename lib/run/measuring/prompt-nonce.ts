@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { checkRecord, checkText } from "../../arguments/checks.js";
+import type { Case, Message, Trial } from "../../types/index.js";
+
+/**
+ * A number of 15 digits, drawn anew for every sending: a pure function of the seed, the plan's entry, the session and how
+ * often the entry was sent before. Digits, since vocabularies cut them evenly, so that prompts stay of equal length.
+ */
+export function promptNonce(seed: number, planIndex: number, session: number, attempt: number): string {
+  const digest = createHash("sha256").update(`${seed}/prompt nonce/${planIndex}/${session}/${attempt}`).digest();
+  return String(digest.readBigUInt64BE(0) % 10n ** 15n).padStart(15, "0");
+}
+
+/**
+ * The prompt and system message, and the turns of a conversation, as they were sent in a trial: those of its case, and where the run asked for `promptNonce`
+ * with the trial's nonce before the first of them, so that nothing before it can be found in a prompt cache but what the
+ * model's own chat template begins with.
+ *
+ * @example
+ * sentPrompt({ prompt: "Hello", system: null }, { promptNonce: "012345678901234" }).prompt; // => "[012345678901234] Hello"
+ * @example
+ * sentPrompt({ prompt: "Hello", system: "Be brief." }, { promptNonce: "012345678901234" }).prompt; // => "Hello"
+ */
+export function sentPrompt(
+  one: Pick<Case, "prompt" | "system" | "messages">,
+  trial: Pick<Trial, "promptNonce">,
+): Pick<Case, "prompt" | "system" | "messages"> {
+  checkRecord("sentPrompt", "case", one, "a case of the run, one of run.manifest.cases");
+  checkText("sentPrompt", "case.prompt", one.prompt);
+  checkRecord("sentPrompt", "trial", trial, "one of those that await run.trials() gives");
+  const { promptNonce: nonce } = trial;
+  const marked = (text: string) => (nonce === undefined ? text : `[${nonce}] ${text}`);
+  const { prompt, system, messages } = one;
+  if (messages !== undefined && hasHistory(messages)) {
+    const turns = messages.map((turn, at) => (at === 0 ? { ...turn, content: marked(turn.content) } : turn));
+    return { prompt, system: system === null ? null : marked(system), messages: turns };
+  }
+  return system === null ? { prompt: marked(prompt), system } : { prompt, system: marked(system) };
+}
+
+/** Whether anything was said before the question but a system message: then a request is its turns, and not a prompt. */
+export function hasHistory(messages: readonly Message[]): boolean {
+  return messages.length > (messages[0]?.role === "system" ? 2 : 1);
+}

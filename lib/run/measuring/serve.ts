@@ -1,0 +1,195 @@
+import type { DriverWorld, OpenDriver, Session, TrialLog } from "../../types/index.js";
+import { clientFloor } from "../client/client-floor.js";
+import { type ClientWatch, watchClient } from "../client/watch-client.js";
+import { type Clock, processClock } from "../clock.js";
+import { completed, type Job, type Order, type Report } from "../messages.js";
+import { countProgress, type ProgressCount } from "../progress.js";
+import { type Senders, senders } from "../senders/senders.js";
+import { startTelemetry } from "../telemetry/telemetry.js";
+import { type MeasureEnd, measure } from "./measure.js";
+import { EngineNotOpened, engineInfos, engines } from "./open-engines.js";
+import { redact } from "./redact.js";
+import { expectedMs } from "./rounds.js";
+import type { Sender } from "./send-one.js";
+
+/** What the measuring process is made of; handed in by its door. */
+export interface MeasuringRooms {
+  readonly openers: Readonly<Record<string, OpenDriver>>;
+  readonly openJournal: (directory: string, options: { runId: string; session: number }) => Promise<TrialLog>;
+  readonly packages: () => Promise<Readonly<Record<string, string>>>;
+  readonly world: Omit<DriverWorld, "maxInFlight">;
+  /** The script that serves as a sending process, where several are asked for. */
+  readonly senderScript: string;
+}
+
+/** How the measuring process hears from its parent and answers it. */
+export interface Channel {
+  send(report: Report): void;
+  onOrder(hear: (order: Order) => void): void;
+  /** The parent has gone away. */
+  onGone(hear: () => void): void;
+}
+
+const progressEveryMs = 100;
+
+/**
+ * Serves one parent: opens engines and measures jobs, one after the other. When the parent goes away it ends the run at
+ * once, with the journal whole, and resolves.
+ */
+export async function serveMeasuring(rooms: MeasuringRooms, channel: Channel): Promise<void> {
+  const opened = engines(rooms.openers, rooms.world);
+  const several = senders(rooms.senderScript);
+  let drivers: ReadonlyMap<string, Sender> = new Map();
+  let stop = new AbortController();
+  let working: Promise<void> = Promise.resolve();
+  const inTurn = (task: () => Promise<void>) => {
+    working = working.then(task);
+  };
+  channel.onOrder((order) => {
+    if (order.kind === "stop") return stop.abort(order.reason);
+    if (order.kind === "measure") {
+      stop = new AbortController();
+      const { signal } = stop;
+      return inTurn(async () =>
+        channel.send(await measureJob(rooms, { drivers, several }, order.job, channel, signal)),
+      );
+    }
+    inTurn(async () => {
+      try {
+        const { targets, maxInFlight, processes, conversations } = order;
+        if (processes === 1) several.close();
+        else await opened.close();
+        drivers = await (processes === 1
+          ? opened.open(targets, maxInFlight, conversations)
+          : several.open(targets, maxInFlight, processes, conversations));
+        channel.send({ kind: "opened", engines: engineInfos(drivers) });
+      } catch (error) {
+        const target = error instanceof EngineNotOpened ? error.target : null;
+        channel.send({ kind: "not-opened", target, message: messageOf(error) });
+      }
+    });
+  });
+  await new Promise<void>((gone) => channel.onGone(gone));
+  stop.abort("parent gone");
+  await working;
+}
+
+/** What sends: the drivers of this process, or those of several. */
+interface Sending {
+  readonly drivers: ReadonlyMap<string, Sender>;
+  readonly several: Senders;
+}
+
+async function measureJob(
+  rooms: MeasuringRooms,
+  sending: Sending,
+  job: Job,
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<Report> {
+  try {
+    const begun = await beginSession(rooms, sending, job);
+    const log = await rooms.openJournal(job.directory, { runId: job.runId, session: job.session });
+    try {
+      await log.session(begun);
+      const ms = expectedMs(job.load, job.entries, new Map(job.roundsLeft));
+      const progress = countProgress(job.plannedTrials, job.alreadyStored, processClock.now, ms);
+      const client = watchClient(await clientFloor());
+      sending.several.begin();
+      const measuring = measureInto(log, job, sending, progress, channel, signal, client);
+      const end = await measuring.finally(() => client.stop());
+      const ended = end.kind === "completed" ? completed : end.reason;
+      const theirs = await sending.several.tell();
+      await log.session({ ...endSession(begun, ended, processClock), client: client.stop(theirs) });
+      return { kind: "measured", ended, progress: progress.take() };
+    } finally {
+      await log.close();
+    }
+  } catch (error) {
+    return { kind: "not-measured", message: messageOf(error) };
+  }
+}
+
+async function measureInto(
+  log: TrialLog,
+  job: Job,
+  { drivers, several }: Sending,
+  progress: ProgressCount,
+  channel: Channel,
+  signal: AbortSignal,
+  client: ClientWatch,
+): Promise<MeasureEnd> {
+  several.watch(job.sampleEveryMs);
+  const telemetry = job.sampleEveryMs
+    ? startTelemetry({
+        ...job,
+        everyMs: job.sampleEveryMs,
+        now: processClock.now,
+        take: (sample) => log.sample(several.withTheirs(sample)),
+      })
+    : null;
+  const losses = hearLosses(several, log);
+  const ticking = setInterval(() => {
+    if (progress.news) channel.send({ kind: "progress", progress: progress.take() });
+  }, progressEveryMs);
+  try {
+    return await measure({
+      ...job,
+      roundsLeft: new Map(job.roundsLeft),
+      cases: new Map(job.cases.map((one) => [one.id, one])),
+      drivers,
+      clock: processClock,
+      redact: (trial) => redact(trial, job.storeText, drivers.get(trial.target)?.scrub),
+      log: { trial: (trial, urgent) => client.storing(() => log.trial(trial, urgent)) },
+      onTrial: (event) => {
+        client.saw(event);
+        if (event.kind === "stored") progress.stored(event.trial);
+      },
+      signal: AbortSignal.any([signal, losses.noneLeft]),
+    });
+  } finally {
+    losses.hearNoMore();
+    several.watch(null);
+    clearInterval(ticking);
+    telemetry?.stop();
+  }
+}
+
+/** Notes each sending process that ends in the journal; a run that has none left is stopped. */
+function hearLosses(several: Senders, log: TrialLog) {
+  const noneLeft = new AbortController();
+  const hearNoMore = several.onLost((why, left) => {
+    log.note(lossNote(why, left)).catch(() => {}); // a journal that takes no note takes no trial either, which ends the run
+    if (left === 0) noneLeft.abort(`no sending process is left: ${why}`);
+  });
+  return { noneLeft: noneLeft.signal, hearNoMore };
+}
+
+const lossNote = (why: string, left: number): string =>
+  left === 0 ? `${why}; none is left` : `${why}; what it had not answered was sent again by one of the ${left} others`;
+
+async function beginSession(rooms: MeasuringRooms, { drivers, several }: Sending, job: Job): Promise<Session> {
+  const packages = await rooms.packages();
+  return {
+    session: job.session,
+    processId: process.pid,
+    startedAt: processClock.wallTime(),
+    startedAtMs: processClock.now(),
+    endedAt: null,
+    endedAtMs: null,
+    ended: null,
+    engines: engineInfos(drivers),
+    machine: job.machine,
+    packages,
+    ...(several.processIds.length > 0 ? { senderProcessIds: several.processIds } : {}),
+  };
+}
+
+const endSession = (begun: Session, ended: string, clock: Clock): Session => ({
+  ...begun,
+  endedAt: clock.wallTime(),
+  endedAtMs: clock.now(),
+  ended,
+});
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

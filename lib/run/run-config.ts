@@ -1,0 +1,108 @@
+// Part of the door: joins a configuration file with the makers of targets, cases and loads, for runs that are written down.
+
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parse } from "smol-toml";
+import { checkPath } from "../arguments/checks.js";
+import { llamaTarget } from "../targets/llama-target.js";
+import { moduleTarget } from "../targets/module-target.js";
+import { ollamaTarget } from "../targets/ollama-target.js";
+import { openaiTarget } from "../targets/openai-target.js";
+import { simulatedTarget } from "../targets/simulated-target.js";
+import { transformersTarget } from "../targets/transformers-target.js";
+import type { Target } from "../types/index.js";
+import { checkLoad } from "../workload/check-load.js";
+import { loadCases } from "../workload/joined-cases.js";
+import type { RunOptions } from "./options.js";
+
+type Table = Readonly<Record<string, unknown>>;
+
+/** What each `kind` of target is made with. The makers check the settings; a cast hands them over unread. */
+const makers: Readonly<Record<string, (settings: never) => Target>> = {
+  llama: llamaTarget,
+  openai: openaiTarget,
+  ollama: ollamaTarget,
+  transformers: transformersTarget,
+  simulated: simulatedTarget,
+  module: moduleTarget,
+};
+
+/** Settings that make no sense in a file. */
+const onlyInCode = ["onProgress", "signal"];
+
+/**
+ * Reads the options of {@link runBenchmark} from a file, TOML or JSON: `cases` is the path of a case file, `targets` a list of
+ * `{ kind, … }` with the settings of `llamaTarget` and its kin, `load` has the fields of a `Load`, and everything else is named as
+ * in `RunOptions`. In `generation` the text `"unset"` is null, which TOML has not. Paths are relative to the file: `cases`, `directory`, a driver's `module`, and a `model` that begins with a dot.
+ * @throws when the file cannot be read, is no TOML or JSON, or a setting is missing, unknown or of a wrong kind, naming it.
+ * @example
+ * await runBenchmark(await readRunConfig("first.toml"));
+ */
+export async function readRunConfig(file: string): Promise<RunOptions> {
+  checkPath("readRunConfig", "file", file);
+  const config = await parsed(file);
+  const beside = (name: string) => path.resolve(path.dirname(file), name);
+  try {
+    const { cases, targets, load, generation, directory, ...rest } = config;
+    const misplaced = onlyInCode.find((key) => key in rest);
+    if (misplaced !== undefined) throw new Error(`${misplaced} is a function's setting: it has no place in a file`);
+    return {
+      ...rest,
+      cases: await loadCases(beside(text("cases", cases))),
+      targets: tables("targets", targets).map((target, at) => targetFrom(target, `targets[${at}]`, beside)),
+      ...(generation === undefined ? {} : { generation: withoutUnset(table("generation", generation)) }),
+      ...(load === undefined ? {} : { load: checkLoad(table("load", load) as never) }),
+      ...(directory === undefined ? {} : { directory: beside(text("directory", directory)) }),
+    };
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function parsed(file: string): Promise<Table> {
+  const content = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === "ENOENT" ? "no such file" : error.code === "EISDIR" ? "it is a folder" : error.code;
+    throw new Error(`the configuration ${file} cannot be read: ${why}`);
+  });
+  const json = file.toLowerCase().endsWith(".json");
+  try {
+    return table("the file", json ? JSON.parse(content) : parse(content));
+  } catch (error) {
+    const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new Error(`${file}: expected ${json ? "JSON" : "TOML (or a name that ends in .json)"}: ${why}`);
+  }
+}
+
+function targetFrom(given: Table, where: string, beside: (name: string) => string): Target {
+  const { kind, ...settings } = given;
+  const make = typeof kind === "string" && Object.hasOwn(makers, kind) ? makers[kind] : undefined;
+  if (make === undefined)
+    throw new Error(
+      `expected ${where}.kind to be one of ${Object.keys(makers).join(", ")}, got ${JSON.stringify(kind)}`,
+    );
+  const { model, module } = settings;
+  return make({
+    ...settings,
+    ...(typeof model === "string" && /^\.\.?[/\\]/.test(model) ? { model: beside(model) } : {}),
+    ...(typeof module === "string" ? { module: beside(module) } : {}),
+  } as never);
+}
+
+/** A setting that is `"unset"` is left to the engine. */
+const withoutUnset = (generation: Table): Table =>
+  Object.fromEntries(Object.entries(generation).map(([name, value]) => [name, value === "unset" ? null : value]));
+
+function text(name: string, value: unknown): string {
+  if (typeof value === "string" && value.trim() !== "") return value;
+  throw new Error(`expected ${name} to be a path, got ${JSON.stringify(value) ?? "nothing"}`);
+}
+
+function table(name: string, value: unknown): Table {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Table;
+  throw new Error(`expected ${name} to be a table of settings, got ${JSON.stringify(value) ?? "nothing"}`);
+}
+
+function tables(name: string, value: unknown): readonly Table[] {
+  if (Array.isArray(value) && value.length > 0) return value.map((one, at) => table(`${name}[${at}]`, one));
+  throw new Error(`expected ${name} to be a list of at least one table, got ${JSON.stringify(value) ?? "nothing"}`);
+}

@@ -1,0 +1,120 @@
+import type { Arrival } from "../../../types/index.js";
+
+/** So many ticks of the journal's instants in a millisecond: one is 0.1 µs, finer than any clock here can tell. */
+export const TICKS_PER_MS = 1e4;
+
+type KindRuns = readonly (Arrival["kind"] | number)[];
+type Tokens = readonly (number | null)[] | null;
+
+/** Arrivals as a journal of format 2 keeps them: columns of small whole numbers, a fifth of the bytes of a list of objects. */
+export interface PackedArrivals {
+  /** The first instant in ticks of 0.1 µs, then how many ticks each came after the one before. */
+  readonly ticks: readonly number[];
+  /** Runs of one kind: `["role",1,"answer",120]`. */
+  readonly kind: KindRuns;
+  readonly textLength: readonly number[];
+  /** Null when no event told a token count. */
+  readonly tokens: Tokens;
+  /** Runs of one step, the first from 0: `[0,1,1,120]` is 0, 1, 2 and so on to 120. */
+  readonly readSteps: readonly number[];
+}
+
+/** Arrivals as a journal of format 1 has them. */
+export interface ArrivalColumns {
+  readonly atMs: readonly number[];
+  readonly kind: KindRuns;
+  readonly textLength: readonly number[];
+  readonly tokens: Tokens;
+  readonly readIndex: readonly number[];
+}
+
+/**
+ * Packs arrivals, their instants rounded to a tick. Pure. Written as one loop: it runs in the process that measures.
+ * @throws when a number of them is not finite, as a driver of a user's own may tell it.
+ */
+export function packArrivals(arrivals: readonly Arrival[]): PackedArrivals {
+  const [ticks, textLength, tokens]: [number[], number[], (number | null)[]] = [[], [], []];
+  const kind: (Arrival["kind"] | number)[] = [];
+  const readSteps: number[] = [];
+  let [atTicks, readIndex, counted, sum] = [0, 0, false, 0];
+  for (const arrival of arrivals) {
+    const now = Math.round(arrival.atMs * TICKS_PER_MS);
+    ticks.push(now - atTicks);
+    atTicks = now;
+    sum += now + arrival.textLength + (arrival.tokens ?? 0) + arrival.readIndex;
+    textLength.push(arrival.textLength);
+    tokens.push(arrival.tokens);
+    if (arrival.tokens !== null) counted = true;
+    addToRun(kind, arrival.kind);
+    addToRun(readSteps, arrival.readIndex - readIndex);
+    readIndex = arrival.readIndex;
+  }
+  if (!Number.isFinite(sum))
+    throw new TypeError(`expected finite numbers in every arrival, got ${notFinite(arrivals)}`);
+  return { ticks, kind, textLength, tokens: counted ? tokens : null, readSteps };
+}
+
+const notFinite = (arrivals: readonly Arrival[]): string =>
+  JSON.stringify(
+    arrivals.find(
+      ({ atMs, textLength, tokens, readIndex }) => !Number.isFinite(atMs + textLength + (tokens ?? 0) + readIndex),
+    ),
+    (_, value: unknown) => (typeof value === "number" ? String(value) : value),
+  );
+
+/** Adds a value to a list of values with how often each comes in a row. */
+function addToRun<T>(runs: (T | number)[], value: T): void {
+  const last = runs.length - 1;
+  const count = runs[last];
+  if (typeof count === "number" && runs[last - 1] === value) runs[last] = count + 1;
+  else runs.push(value, 1);
+}
+
+/** The arrivals of a journal line of either format. Throws when their columns are of different lengths. */
+export function unpackArrivals(packed: PackedArrivals | ArrivalColumns): Arrival[] {
+  const { textLength, tokens } = packed;
+  const count = textLength.length;
+  const atMs = "ticks" in packed ? instantsOf(packed.ticks) : packed.atMs;
+  const readIndex = "readSteps" in packed ? sumsOf(fromRuns(packed.readSteps, isNumber, count)) : packed.readIndex;
+  const kinds = fromRuns(packed.kind, isKind, count);
+  for (const column of [atMs, kinds, tokens ?? atMs, readIndex])
+    if (column.length !== count) throw new Error("the columns of its arrivals differ in length");
+  return kinds.map((kind, index) => ({
+    atMs: at(atMs, index),
+    kind,
+    textLength: at(textLength, index),
+    tokens: tokens === null ? null : at(tokens, index),
+    readIndex: at(readIndex, index),
+  }));
+}
+
+const instantsOf = (ticks: readonly number[]): number[] => sumsOf(ticks).map((sum) => sum / TICKS_PER_MS);
+
+function sumsOf(steps: readonly number[]): number[] {
+  let sum = 0;
+  return steps.map((step) => {
+    sum += step;
+    return sum;
+  });
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const isKind = (value: unknown): value is Arrival["kind"] => typeof value === "string";
+
+/** The values of a list of runs; a damaged list may not make more of them than there are. */
+function fromRuns<T>(runs: readonly unknown[], isValue: (value: unknown) => value is T, atMost: number): T[] {
+  const values: T[] = [];
+  for (let index = 0; index < runs.length; index += 2) {
+    const [value, run] = [runs[index], runs[index + 1]];
+    if (!isValue(value) || !isNumber(run) || !(run >= 1 && values.length + run <= atMost))
+      throw new Error("the kinds or the reads of its arrivals are not runs");
+    for (let repeat = 0; repeat < run; repeat++) values.push(value);
+  }
+  return values;
+}
+
+function at<T>(column: readonly T[], index: number): T {
+  const value = column[index];
+  if (value === undefined) throw new Error(`no value at ${index} of ${column.length}`);
+  return value;
+}

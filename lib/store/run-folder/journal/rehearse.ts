@@ -1,0 +1,48 @@
+import type { Arrival, Trial } from "../../../types/index.js";
+import { encodeLine } from "./journal-line.js";
+import { packTrial } from "./packed-trial.js";
+import { packedTrialRecord, sampleRecord, sessionRecord } from "./record-shapes.js";
+
+const ROUNDS = 20;
+let rehearsed = false;
+
+/**
+ * Makes a few rows for nobody before the first request is sent, once in a process. The first rows compile their shapes (50 ms)
+ * and run in the interpreter (up to 20 ms for a long answer), and in that time nothing could be stamped.
+ */
+export function rehearseRows(): void {
+  if (rehearsed) return;
+  rehearsed = true;
+  for (const shape of [sessionRecord, sampleRecord]) shape.fits(null);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const packed = packTrial(rehearsal);
+    if (packedTrialRecord.fits(packed)) encodeLine("rehearsal", round, "trial", packed);
+  }
+}
+
+const arrivals = Array.from(
+  { length: 500 },
+  (_, index): Arrival => ({ atMs: index * 4.0625, kind: "answer", textLength: 7, tokens: null, readIndex: index }),
+);
+
+const rehearsal: Trial = {
+  planIndex: 0,
+  caseId: "rehearsal",
+  target: "rehearsal",
+  repetition: 0,
+  phase: "warmup",
+  block: 0,
+  session: 0,
+  intendedAtMs: 0,
+  dispatchedAtMs: 0,
+  firstByteAtMs: null,
+  firstTokenAtMs: null,
+  firstAnswerTokenAtMs: null,
+  lastTokenAtMs: null,
+  endAtMs: 0,
+  arrivals,
+  streamed: true,
+  usage: null,
+  respondedModel: null,
+  outcome: { kind: "answered", text: " a word".repeat(500), reasoning: null, finishReason: "stop", warnings: [] },
+};

@@ -1,0 +1,120 @@
+import type { ArrivalKind, PieceSink, Usage } from "../../../types/index.js";
+import { cleanMessage, type Scrub } from "./clean-text.js";
+
+/**
+ * No answer has so many characters or events: the longest that models give is a tenth of it. A server that says more does not
+ * stop, and its answer could neither be held nor read again from the journal, whose lines end at 64 MiB.
+ */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+const MOST_EVENTS = 1_000_000;
+
+/**
+ * What is known of one answer while it comes in. The dialects write to it, the exchange reads it when the stream is over.
+ * It is the only caller of the sink's `piece`.
+ */
+export class Answer {
+  /** Instant and number of the read whose bytes are being parsed; set before each read is parsed. */
+  readAtMs = 0;
+  readIndex = -1;
+  finishReason: string | null = null;
+  /** When the stream said its own last word: `[DONE]`, or a line with `done: true`. */
+  endedAtMs: number | null = null;
+  usage: Usage | null = null;
+  /** Output tokens told so far, where each event carries the count: their differences are tokens per event. */
+  outputTokensSoFar: number | null = null;
+  model: string | null = null;
+  /** An error that the server put into the stream of a 200 answer. */
+  streamError: string | null = null;
+  /** Whether a whole body held nothing but white space. */
+  blankBody = false;
+  /** What was expected and what the content type said, of a stream that is labelled as something else. */
+  label: string | null = null;
+  /** Events that could not be read, and the beginning of the first. */
+  badEvents = 0;
+  firstBadEvent: string | null = null;
+  /** Events that held text, and how much text they held. */
+  textEvents = 0;
+  textLength = 0;
+  /** Index of the tool call whose arguments came last. */
+  toolCallIndex: number | null = null;
+  readonly toolCallsSeen = new Set<number>();
+  readonly warnings: Set<string>;
+  #events = 0;
+  /** The first half of a surrogate pair at the end of the text so far. */
+  #half = "";
+  #sink: PieceSink | null;
+  readonly #scrub: Scrub;
+
+  constructor(sink: PieceSink, scrub: Scrub, warnings: readonly string[]) {
+    this.#sink = sink;
+    this.#scrub = scrub;
+    this.warnings = new Set(warnings);
+  }
+
+  /** Whether more has come than any answer holds. */
+  get endless(): boolean {
+    return this.textLength > MOST_CHARACTERS || this.#events > MOST_EVENTS;
+  }
+
+  /** One event that holds text. Empty text is the event kind `empty`, which is not a token. */
+  text(kind: "answer" | "reasoning" | "tool-call", text: string, tokens: number | null): void {
+    // A reason of the end is not the end: some servers send it early. The text counts, and the trial says so.
+    if (this.finishReason !== null) this.warnings.add("text_after_finish_reason");
+    this.textEvents += 1;
+    this.textLength += text.length;
+    this.#noteHalves(text);
+    this.#emit(kind, this.#scrub(text), tokens);
+  }
+
+  /** Half of a surrogate pair is no character, unless the next event brings the other half. */
+  #noteHalves(text: string): void {
+    const joined = this.#half + text;
+    this.#half = /[\ud800-\udbff]$/.exec(joined)?.[0] ?? "";
+    if (/\p{Surrogate}/u.test(joined.slice(0, joined.length - this.#half.length))) this.warnings.add("invalid_utf8");
+  }
+
+  /** Whether the text ends in the middle of a character. */
+  get endsInHalf(): boolean {
+    return this.#half !== "";
+  }
+
+  /** One event without text. */
+  mark(kind: Exclude<ArrivalKind, "answer" | "reasoning" | "tool-call">): void {
+    this.#emit(kind, "", null);
+  }
+
+  /** One event that could not be read. The stream goes on; the trial will not count as answered. */
+  bad(raw: string): void {
+    this.badEvents += 1;
+    this.firstBadEvent ??= this.#scrub(raw.slice(0, 64 * 1024)).slice(0, 200); // a cut key could not be found any more
+    this.mark("bad");
+  }
+
+  /** A stream with another content type than it should have is read, and the trial says so. */
+  mislabelled(mediaType: string, message: string): void {
+    this.label = message;
+    this.warnings.add(`stream_labelled_as=${mediaType === "" ? "nothing" : cleanMessage(mediaType, this.#scrub)}`);
+  }
+
+  /** Text after the answer's end: the first end wins, what follows is recorded and left out. */
+  late(): void {
+    this.warnings.add("data_after_end");
+    this.mark("bad");
+  }
+
+  /** The stream's own end. */
+  end(): void {
+    this.endedAtMs ??= this.readAtMs;
+    this.mark("end");
+  }
+
+  /** The exchange is over: what is still being parsed of its last read is told to nobody. */
+  close(): void {
+    this.#sink = null;
+  }
+
+  #emit(kind: ArrivalKind, text: string, tokens: number | null): void {
+    this.#events += 1;
+    this.#sink?.piece({ atMs: this.readAtMs, kind, text, tokens, readIndex: this.readIndex });
+  }
+}

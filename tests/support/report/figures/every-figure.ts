@@ -1,0 +1,128 @@
+// Every figure of this room, of targets with given names: for tests that hold for all of them.
+import assert from "node:assert/strict";
+import { driftOverRun } from "../../../../lib/findings/drift.js";
+import type { Figure } from "../../../../lib/report/figure.js";
+import { barsFigure } from "../../../../lib/report/figures/bars-figure.js";
+import { comparisonFigure } from "../../../../lib/report/figures/comparison-figure.js";
+import { dashboardFigure } from "../../../../lib/report/figures/dashboard-figure.js";
+import { driftFigure } from "../../../../lib/report/figures/drift-figure.js";
+import { gapFigure } from "../../../../lib/report/figures/gap-figure.js";
+import { latencyFigure } from "../../../../lib/report/figures/latency-figure.js";
+import { lensFigure } from "../../../../lib/report/figures/lens-figure.js";
+import { loadFigure } from "../../../../lib/report/figures/load-figure.js";
+import { memoryFigure } from "../../../../lib/report/figures/memory-figure.js";
+import type { FigureOptions } from "../../../../lib/report/figures/options.js";
+import { percentileFigure } from "../../../../lib/report/figures/percentile-figure.js";
+import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js";
+import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
+import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
+import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
+import { valuesFigure } from "../../../../lib/report/figures/values-figure.js";
+import { renderSvg } from "../../../../lib/report/render/render-svg.js";
+import { textBoxes } from "../../text-boxes.js";
+import { madeScores, madeServerSamples } from "../rows.js";
+import { madeRun } from "../trials.js";
+
+const estimate = (value: number) => ({ value, low: value * 0.9, high: value * 1.1 });
+
+/** Cases with three repetitions, so that a trial can be held against its own case. */
+function repeatedRun(names: readonly string[]) {
+  return madeRun(60, names).map((trial) => ({ ...trial, caseId: `case-${trial.planIndex % 20}` }));
+}
+
+/** Each figure of a run with targets of these names; without names, of nothing. */
+export const everyFigure: Readonly<Record<string, (names: readonly string[], options?: FigureOptions) => Figure>> = {
+  latency: (names, options) => latencyFigure(madeRun(40, names), options),
+  throughput: (names, options) => throughputFigure(madeRun(40, names), options),
+  timeline: (names, options) => timelineFigure(madeRun(40, names), options),
+  percentile: (names, options) => percentileFigure(madeRun(80, names), options),
+  gaps: (names, options) => gapFigure(madeRun(40, names), options),
+  memory: (names, options) => memoryFigure(madeServerSamples(names.length * 50, names), madeRun(20, names), options),
+  quality: (names, options) => qualityFigure(madeScores(madeRun(20, names)), options),
+  comparison: (names, options) =>
+    comparisonFigure(
+      names.map((label, i) => ({
+        label,
+        ratio: 0.9 + i * 0.1,
+        low: 0.85 + i * 0.1,
+        high: 0.96 + i * 0.1,
+        n: 24,
+        betterWhen: "lower",
+      })),
+      options,
+    ),
+  "trade-off": (names, options) =>
+    tradeOffFigure(
+      names.map((target, i) => ({ target, speed: estimate(900 - i * 120), quality: estimate(0.8 - i * 0.1), n: 24 })),
+      options,
+    ),
+  load: (names, options) =>
+    loadFigure(
+      ["goodput (requests/s)", "time to first token (ms)"].map((title, k) => ({
+        title,
+        points: names.flatMap((target, i) =>
+          [1, 2, 4, 8].map((load) => ({
+            target,
+            load,
+            value: load === 4 && i === 1 ? null : load * (i + 1 + k),
+            low: load * (i + 0.8 + k),
+            high: load * (i + 1.2 + k),
+          })),
+        ),
+      })),
+      options,
+    ),
+  lens: (names, options) =>
+    lensFigure(
+      names.flatMap((tool, i) =>
+        ["TTFT", "ITL", "TPOT"].map((metric, k) => ({
+          tool,
+          metric,
+          value: i === 1 && k === 2 ? null : 5 * 10 ** k + i,
+          unit: "ms" as const,
+          formula: "(last - first) / (n - 1)",
+        })),
+      ),
+      options,
+    ),
+  drift: (names, options) => driftFigure(driftOverRun(repeatedRun(names), "latencyMs"), options),
+  dashboard: (names, options) =>
+    dashboardFigure(
+      ["throughput", "latency", "memory"].map((title, k) => {
+        const values = names.map((target, i) => ({
+          target,
+          value: i === 1 ? null : 10 * k + i,
+          low: 9 * k,
+          high: 11 * k + i,
+        }));
+        return { title, unit: "ms", betterWhen: "lower", values };
+      }),
+      options,
+    ),
+  bars: (names, options) => barsFigure(madeRun(20, names), { ...options, scores: madeScores(madeRun(20, names)) }),
+  values: (names, options) =>
+    valuesFigure(
+      names.map((name, i) => ({ name, values: Array.from({ length: 40 + i }, (_, k) => 100 + i + (k % 7)) })),
+      { ...options, quantity: "wait", unit: "ms" },
+    ),
+};
+
+/** Draws a figure and checks that no text is clipped and that no two overlap; gives the SVG. */
+export async function checkText(figure: Figure): Promise<string> {
+  const { width, height } = figure.layout;
+  const svg = await renderSvg(figure);
+  const texts = await textBoxes(svg);
+  for (const { text, box } of texts) {
+    const isInside = box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
+    assert.ok(isInside, `clipped: "${text}" ${JSON.stringify(box)} in ${width} x ${height}`);
+  }
+  for (const [i, one] of texts.entries()) {
+    for (const other of texts.slice(i + 1)) {
+      const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      // Boxes reach from the font's ascent to its descent; up to three pixels of that are empty.
+      assert.ok(across <= 0 || down <= 3, `"${one.text}" overlaps "${other.text}" by ${across} x ${down}`);
+    }
+  }
+  return svg;
+}
