@@ -1,9 +1,8 @@
-// The door: everything a notebook may import, grouped by room. What joins several rooms lies in the joined-*.ts beside it.
+// The public API: everything a notebook may import, by subject.
 
 // Workload: what is sent, and in which order
 export { caseSet } from "./workload/case-file/case-set.js";
-export { loadCases } from "./workload/joined-cases.js";
-export type { LoadCasesOptions } from "./workload/load-cases.js";
+export { type LoadCasesOptions, loadCases } from "./workload/load-cases.js";
 export { compressPrompt } from "./workload/compress-prompt.js";
 export { batches, closedLoop, openLoop, ramp, replay } from "./workload/loads.js";
 export { planRun } from "./workload/plan-run.js";
@@ -23,8 +22,9 @@ export { transformersTarget } from "./targets/transformers-target.js";
 // Run: measuring
 export { readRunConfig } from "./run/run-config.js";
 export { type Calibration, type CalibrationOptions, calibrateClient } from "./run/calibration/calibrate-client.js";
-export { resumeRun } from "./run/go-on.js";
-export { openRun, runBenchmark } from "./run/start-run.js";
+export { resumeRun } from "./run/resume-run.js";
+export { runBenchmark } from "./run/run-benchmark.js";
+export { openRun } from "./store/run-folder/open-run.js";
 export { describeMachine } from "./run/machine.js";
 export type { RunOptions } from "./run/options.js";
 export type { RunProgress } from "./run/progress.js";
@@ -48,7 +48,7 @@ export {
   exploreDashboard,
   exploreFigure,
 } from "./report/explore-figures.js";
-export { verifyRun } from "./report/write-report.js";
+export { verifyRun } from "./report/verify-run.js";
 export { appendResults } from "./recipes/streaming/results.js";
 export { addToCommunityTable, type CommunityResult, readCommunityTable } from "./recipes/throughput/infer-community.js";
 export type { InferGeneration } from "./recipes/throughput/infer-config.js";
@@ -127,7 +127,8 @@ export { trendTest } from "./statistics/significance/trend-test.js";
 export { wilcoxonSignedRank } from "./statistics/significance/wilcoxon-signed-rank.js";
 
 // Scoring: from text to numbers
-export { scoreRun, tradeOff } from "./scoring/score-run.js";
+export { tradeOff } from "./comparison/run-trade-off.js";
+export { scoreRun } from "./scoring/score-run.js";
 export { bleu, corpusBleu } from "./scoring/bleu.js";
 export { checkJson } from "./scoring/check-json.js";
 export { checkScorer } from "./scoring/check-scorer.js";
@@ -156,7 +157,8 @@ export { withinLength } from "./scoring/within-length.js";
 
 // Report: from rows to pictures and words
 export { type PrintedFiles, printFigure } from "./report/print/export-figure.js";
-export { showFigure, showTable, writeReport } from "./report/write-report.js";
+export { showFigure, showTable } from "./report/show.js";
+export { writeReport } from "./report/write-report.js";
 export type { Figure } from "./report/figure.js";
 export { barsFigure } from "./report/figures/bars-figure.js";
 export { comparisonFigure } from "./report/figures/comparison-figure.js";
@@ -185,7 +187,7 @@ export { tableText } from "./report/tables/table-text.js";
 export { withIntervals } from "./report/tables/with-intervals.js";
 
 // Notebook: what needs the kernel
-export { checkSetup } from "./notebook/setup.js";
+export { checkSetup } from "./notebook/check-setup.js";
 export { attempt } from "./notebook/attempt.js";
 export { checkExercise, type ExerciseCheck } from "./notebook/check-exercise.js";
 export { interruptible } from "./notebook/interruptible.js";

@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
-/** The project's folder: the one that holds `lib`, `data`, `outputs` and `weights`. Only the doors ask for it. */
+/** The project's folder: the one that holds `lib`, `data`, `outputs` and `weights`. */
 export const projectRoot: string = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Where set-up puts downloaded weights; `BENCHBOOK_WEIGHTS` names another folder. */
@@ -42,3 +44,10 @@ export function packageVersions(names: readonly string[]): Readonly<Record<strin
 export const benchbookVersion = (): string => versionIn(path.join(projectRoot, "package.json"));
 
 const versionIn = (file: string) => String((JSON.parse(readFileSync(file, "utf8")) as { version: unknown }).version);
+
+/** The commit that the project's folder is at; null where it is no checkout, or there is no git. */
+export const projectCommit = (): Promise<string | null> =>
+  promisify(execFile)("git", ["rev-parse", "HEAD"], { cwd: projectRoot }).then(
+    ({ stdout }) => stdout.trim(),
+    () => null,
+  );

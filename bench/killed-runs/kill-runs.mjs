@@ -160,7 +160,7 @@ function childrenOf(pid) {
 /** `git rev-parse`, which a run asks first, is a child too. @param {number} pid */
 function isNode(pid) {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("measuring-process.js");
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("measuring/process.js");
   } catch {
     return !existsSync("/proc/self");
   }

@@ -4,19 +4,12 @@ import { deliveryNotesOf } from "../findings/delivery-notes.js";
 import { driftSentence } from "../findings/drift.js";
 import { type Concern, cacheConcerns, clientConcerns, cutReasons, lengthConcerns } from "../findings/fairness.js";
 import type { ComparedMetric, CompareOptions, Comparison } from "../metrics/comparison.js";
-import { type PairedCases, pairCases } from "../metrics/paired-cases.js";
+import { type Arm, type PairedCases, pairCases } from "../metrics/paired-cases.js";
 import { hodgesLehmann } from "../statistics/effects/hodges-lehmann.js";
 import { signedRankInterval } from "../statistics/effects/signed-rank-interval.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
 import { wilcoxonSignedRank } from "../statistics/significance/wilcoxon-signed-rank.js";
-import type { Trial } from "../types/index.js";
 import { judged } from "./verdict.js";
-
-/** One side of a comparison: its name and its measured trials. */
-export interface Arm {
-  readonly name: string;
-  readonly trials: readonly Trial[];
-}
 
 /** More lost pairs than this share: the trials that are left are no fair sample. */
 const mostLost = 0.1;

@@ -8,9 +8,10 @@ import {
   checkComparing,
   compareNames,
 } from "../metrics/comparison.js";
+import type { Arm } from "../metrics/paired-cases.js";
 import { holm } from "../statistics/significance/holm.js";
 import type { Trial } from "../types/index.js";
-import { type Arm, compareArms } from "./compare-arms.js";
+import { compareArms } from "./compare-arms.js";
 import { rejudged } from "./verdict.js";
 
 /** Which targets of a run are compared. */

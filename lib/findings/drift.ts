@@ -1,31 +1,9 @@
 import { mean, median } from "simple-statistics";
 import { checkTrials } from "../arguments/checks.js";
-import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
+import { type ComparedMetric, checkMetric, type Drift, type DriftPoint } from "../metrics/comparison.js";
 import { comparedValue } from "../metrics/paired-cases.js";
 import { trendTest } from "../statistics/significance/trend-test.js";
 import type { Trial } from "../types/index.js";
-
-/** How much one trial was above or below what its case and target usually took, for a figure of the drift. */
-export interface DriftPoint {
-  readonly target: string;
-  readonly session: number;
-  readonly dispatchedAtMs: number;
-  /** (value / geometric mean of the case and target - 1) x 100. */
-  readonly deviationPercent: number;
-}
-
-/** Whether a metric went up or down while the run went on. Null is what so few repetitions cannot tell. */
-export interface Drift {
-  readonly kind: "drift";
-  readonly metric: ComparedMetric;
-  readonly n: number;
-  /** From the first to the last third of the trials. */
-  readonly changePercent: number | null;
-  /** Kendall's tau of deviation against order. */
-  readonly tau: number | null;
-  readonly p: number | null;
-  readonly points: readonly DriftPoint[];
-}
 
 /** A trend this unlikely, of a change this large, is called a drift. */
 const driftLevel = 0.01;

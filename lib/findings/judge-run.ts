@@ -1,7 +1,7 @@
 import { checkManifest, checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
-import type { Arm } from "../comparison/compare-arms.js";
 import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
 import { connectionNotes } from "../metrics/connection-notes.js";
+import type { Arm } from "../metrics/paired-cases.js";
 import type { Manifest, RunVerdict, Trial } from "../types/index.js";
 import { clientLimits } from "./client-limits.js";
 import { clockSteps } from "./clock-step.js";

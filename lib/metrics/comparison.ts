@@ -1,5 +1,4 @@
 import { checkTexts, checkTokenSource, got, type SettingNames } from "../arguments/checks.js";
-import type { Drift } from "../findings/drift.js";
 import type { Interval } from "../statistics/intervals/interval.js";
 import type { TokenSource } from "../types/index.js";
 
@@ -31,6 +30,28 @@ export const comparedMetrics = Object.keys(moreIsFaster) as readonly ComparedMet
 
 /** What a comparison comes to, in a word. The reasons say the rest. */
 export type Verdict = "faster" | "slower" | "no-difference-seen" | "too-few-data" | "not-comparable";
+
+/** How much one trial was above or below what its case and target usually took, for a figure of the drift. */
+export interface DriftPoint {
+  readonly target: string;
+  readonly session: number;
+  readonly dispatchedAtMs: number;
+  /** (value / geometric mean of the case and target - 1) x 100. */
+  readonly deviationPercent: number;
+}
+
+/** Whether a metric went up or down while the run went on. Null is what so few repetitions cannot tell. */
+export interface Drift {
+  readonly kind: "drift";
+  readonly metric: ComparedMetric;
+  readonly n: number;
+  /** From the first to the last third of the trials. */
+  readonly changePercent: number | null;
+  /** Kendall's tau of deviation against order. */
+  readonly tau: number | null;
+  readonly p: number | null;
+  readonly points: readonly DriftPoint[];
+}
 
 /** How a comparison is made. */
 export interface CompareOptions {

@@ -3,6 +3,12 @@ import type { TokenSource, Trial } from "../types/index.js";
 import type { ComparedMetric } from "./comparison.js";
 import { trialMetrics } from "./trial-metrics.js";
 
+/** One side of a comparison: its name and its measured trials. */
+export interface Arm {
+  readonly name: string;
+  readonly trials: readonly Trial[];
+}
+
 /** What two arms have in common: the same cases, the same time round. */
 export interface PairedCases {
   /** For each case the mean, over its pairs, of log(candidate / baseline). */

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { benchbookVersion, projectRoot, weightsDirectory } from "../project.js";
 import { inNotebook } from "./kernel.js";
 
 /** One part of what Benchbook needs, and what to do where it is missing. */
@@ -11,17 +12,26 @@ export interface SetupPart {
   readonly todo: string;
 }
 
-/** Where the parts lie; handed in by the door. */
+const leastNode = [20, 19] as const; // the first that can require an ES module, as cells do
+
+/**
+ * What Benchbook needs on this machine, part by part, and what to do where something is missing. Never throws.
+ *
+ * @example
+ * showTable(await checkSetup());
+ */
+export const checkSetup = (): Promise<readonly SetupPart[]> =>
+  setupParts({ projectRoot, weightsDirectory, benchbookVersion: benchbookVersion() });
+
+/** Where the parts are. */
 export interface SetupPlaces {
   readonly projectRoot: string;
   readonly weightsDirectory: string;
   readonly benchbookVersion: string;
 }
 
-const leastNode = [20, 19] as const; // the first that can require an ES module, as cells do
-
-/** Looks at every part, and never throws: what is missing is a row. */
-export async function checkSetup({
+/** Looks at every part in these places, and never throws: what is missing is a row. */
+export async function setupParts({
   projectRoot,
   weightsDirectory,
   benchbookVersion,

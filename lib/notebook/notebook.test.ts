@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, it } from "node:test";
-import { checkSetup } from "./check-setup.js";
+import { setupParts } from "./check-setup.js";
 import { params } from "./params.js";
 import { duration, type ProgressState, progressText, showProgress } from "./progress.js";
 
@@ -110,7 +110,7 @@ describe("progress", () => {
 describe("checkSetup", () => {
   it("says of each missing part what to do, and does not throw", async () => {
     const nowhere = { projectRoot: "/no/such/place", weightsDirectory: "/no/such/place", benchbookVersion: "1" };
-    const parts = await checkSetup(nowhere);
+    const parts = await setupParts(nowhere);
     const missing = parts.filter((part) => part.state === "missing").map((part) => part.part);
     assert.deepEqual(missing, [
       "notebook kernel",
@@ -127,7 +127,7 @@ describe("checkSetup", () => {
     const bin = join(projectRoot, ".venv", process.platform === "win32" ? "Scripts" : "bin");
     await mkdir(bin, { recursive: true });
     await writeFile(join(bin, process.platform === "win32" ? "python.exe" : "python"), "x".repeat(17_584));
-    const parts = await checkSetup({ projectRoot, weightsDirectory: projectRoot, benchbookVersion: "1" });
+    const parts = await setupParts({ projectRoot, weightsDirectory: projectRoot, benchbookVersion: "1" });
     assert.equal(parts.find(({ part }) => part === "Python side")?.detail, "file");
     await rm(projectRoot, { recursive: true });
   });

@@ -1,8 +1,7 @@
-// Part of the door: how much memory each target takes, seen in a process of its own.
 import { max, mean } from "simple-statistics";
 import { type MemorySummary, memorySummary } from "../metrics/memory-summary.js";
 import type { RunOptions } from "../run/options.js";
-import { runBenchmark } from "../run/start-run.js";
+import { runBenchmark } from "../run/run-benchmark.js";
 import { simulatedTarget } from "../targets/simulated-target.js";
 import type { Case, CaseSet, Run, Target, Trial } from "../types/index.js";
 

@@ -1,4 +1,3 @@
-// Part of the door: what the seed systems look at before a model is loaded, a server asked, or a file overwritten.
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { weightsDirectory } from "../project.js";

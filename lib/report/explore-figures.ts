@@ -1,5 +1,3 @@
-// Part of the door: saved files of any sort as a table to ask, and figures of it.
-
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { checkFunction, checkPath, checkRecord, checkText, checkTexts, got } from "../arguments/checks.js";

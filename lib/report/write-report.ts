@@ -1,19 +1,13 @@
-// Part of the door: joins report, store and notebook, so that a run becomes figures, tables and a report.
-
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { checkOptions, checkPath, checkRun, checkTexts } from "../arguments/checks.js";
-import type { Summary } from "../metrics/summary.js";
-import { showFigureAndPicture, showHtmlOrText } from "../notebook/show.js";
-import { derivations, judgeContent, judgements } from "../run/start-run.js";
-import { maker } from "../store/run-folder/build-id.js";
+import { checkOptions, checkRun, checkTexts } from "../arguments/checks.js";
+import { buildId } from "../store/run-folder/build-id.js";
 import type { Derivations, RunContent } from "../store/run-folder/derived-files.js";
 import { writeAtomically } from "../store/run-folder/files/write-atomically.js";
 import { openRunFolder } from "../store/run-folder/open-run-folder.js";
+import { derivations, judgeContent } from "../store/run-folder/seal-measured-run.js";
 import { sealRun } from "../store/run-folder/seal-run.js";
-import { type Verification, verifyRun as verify } from "../store/run-folder/verify-run.js";
 import type { Run } from "../types/index.js";
-import { checkFigure } from "./check-figure.js";
 import type { Figure } from "./figure.js";
 import { gapFigure } from "./figures/gap-figure.js";
 import { latencyFigure } from "./figures/latency-figure.js";
@@ -25,12 +19,8 @@ import { timelineFigure } from "./figures/timeline-figure.js";
 import { reportHtml } from "./pages/report-html.js";
 import type { ReportFigure, ReportInput } from "./pages/report-input.js";
 import { reportMarkdown } from "./pages/report-markdown.js";
-import { renderPngNow } from "./render/picture-now.js";
 import { rasterize } from "./render/render-png.js";
 import { renderSvg } from "./render/render-svg.js";
-import { tableHtml } from "./tables/table-html.js";
-import { checkTable, type TableOptions, type TableSource } from "./tables/table-rows.js";
-import { tableText } from "./tables/table-text.js";
 
 /** Which reports {@link writeReport} writes. */
 export interface ReportOptions {
@@ -69,7 +59,8 @@ const reportInput = (content: RunContent): ReportInput => ({
   figures: reportFigures(content).map(inReport),
 });
 
-const reportFiles = {
+/** The reports, by format: what each is called, and how it follows from a run. */
+export const reportFiles = {
   md: { name: "report.md", derive: (content: RunContent) => reportMarkdown(reportInput(content)) },
   html: { name: "report.html", derive: (content: RunContent) => reportHtml(reportInput(content)) },
 } as const;
@@ -115,7 +106,7 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
   };
   const { state, stateReason } = sealed;
   const judge = manifest.verdict === undefined ? {} : { judge: judgeContent };
-  await sealRun(directory, { state, stateReason, derive, ...judge, maker: maker() });
+  await sealRun(directory, { state, stateReason, derive, ...judge, buildId: buildId() });
   return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
 }
 
@@ -127,41 +118,4 @@ export async function rewriteReports(directory: string): Promise<void> {
     Object.hasOwn(run.manifest.files, reportFiles[format].name),
   );
   if (formats.length > 0) await writeReport(run, { formats });
-}
-
-/**
- * Checks a run folder: every file's hash, every line of the journal, and every published number made again from the
- * journal. What this very Benchbook wrote must come out byte for byte, reports too; of a run by another one the numbers must
- * come out, and its verdict and its reports are held to their hashes. Nothing is thrown for a folder that fails: that is a finding.
- *
- * @example
- * (await verifyRun("outputs/first-20261122-181943-771837cb")).problems;
- */
-export async function verifyRun(directory: string): Promise<Verification> {
-  checkPath("verifyRun", "directory", directory);
-  const pages = Object.fromEntries(Object.values(reportFiles).map((file) => [file.name, file.derive]));
-  return verify(directory, { derive: derivations, judgements, pages, maker: maker() });
-}
-
-/**
- * Shows rows as a table: records, what `summarize` gives, or a DataFrame. Everything in it is escaped; null is shown as a
- * dash, never as zero; the rest beyond the limit is counted.
- *
- * @example
- * showTable(summarize(await run.trials()), { verdict: run.manifest.verdict });
- */
-export function showTable(rows: TableSource | readonly Summary[], options: TableOptions = {}): void {
-  checkTable("showTable", rows, options, {});
-  showHtmlOrText(tableHtml(rows, options), tableText(rows, options));
-}
-
-/**
- * Shows a figure with its caption: interactive in JupyterLab, as a picture wherever scripts do not run.
- *
- * @example
- * showFigure(latencyFigure(await run.trials(), figureOptions(run.manifest)));
- */
-export function showFigure(figure: Figure): void {
-  checkFigure("showFigure", figure);
-  showFigureAndPicture(figure, renderPngNow(figure));
 }

@@ -7,13 +7,13 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { trialMetrics } from "../metrics/trial-metrics.js";
-import { verifyRun } from "../report/write-report.js";
+import { verifyRun } from "../report/verify-run.js";
 import { openaiTarget } from "../targets/openai-target.js";
 import type { Trial } from "../types/index.js";
 import { batches, closedLoop, openLoop } from "../workload/loads.js";
 import { syntheticCases } from "../workload/synthetic-cases.js";
 import type { RunOptions } from "./options.js";
-import { runBenchmark } from "./start-run.js";
+import { runBenchmark } from "./run-benchmark.js";
 
 const cases = syntheticCases({ count: 10, promptTokens: 8, maxTokens: 20, seed: 1 });
 const COLD_MS = 150;

@@ -1,4 +1,8 @@
-import type { Case, Manifest, PlanEntry, Run, RunState, Target } from "../types/index.js";
+import { fileURLToPath } from "node:url";
+import { openRun } from "../store/run-folder/open-run.js";
+import { sealMeasuredRun } from "../store/run-folder/seal-measured-run.js";
+import type { Manifest, PlanEntry, Run, Target } from "../types/index.js";
+import { warmupCases } from "../workload/warmup-cases.js";
 import { describeMachine } from "./machine.js";
 import { hasHistory } from "./measuring/prompt-nonce.js";
 import type { RoundsLeft } from "./measuring/rounds.js";
@@ -8,17 +12,11 @@ import { maxInFlight } from "./places.js";
 import type { RunProgress } from "./progress.js";
 import { watchedServers } from "./telemetry/watched-servers.js";
 
-/** What carrying out needs of the other rooms. */
-export interface Measuring {
-  /** The compiled script of the measuring process. */
-  readonly script: string;
-  readonly warmupCases: readonly Case[];
-  readonly sealRun: (directory: string, end: { state: RunState; stateReason: string | null }) => Promise<void>;
-  readonly openRun: (directory: string) => Promise<Run>;
-}
+/** The compiled entry of the measuring process. */
+const script = fileURLToPath(new URL("./measuring/process.js", import.meta.url));
 
 /** A run, or the rest of one, to be measured now. */
-export interface Undertaking {
+export interface RunExecution {
   readonly manifest: Manifest;
   readonly entries: readonly PlanEntry[];
   /** How many measured entries the whole plan has. */
@@ -34,30 +32,30 @@ export interface Undertaking {
 }
 
 /** Opens the engines, measures, seals the folder and returns the run: finished, or broken off with its reason. */
-export async function carryOut(undertaking: Undertaking, rooms: Measuring): Promise<Run> {
-  const { manifest, signal } = undertaking;
+export async function executeRun(execution: RunExecution): Promise<Run> {
+  const { manifest, signal } = execution;
   describeMachine().catch(() => {}); // begun now, it is known when the engines are open
   const conversations = manifest.cases.some(({ messages }) => messages !== undefined && hasHistory(messages));
   const open = (handle: MeasuringHandle, targets: readonly Target[]) =>
     handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1, conversations);
   const fresh = manifest.isolation === "target";
-  if (fresh) await checkEach(manifest.targets, open, rooms.script);
-  const kept = fresh ? null : keptProcess(rooms.script);
+  if (fresh) await checkEach(manifest.targets, open);
+  const kept = fresh ? null : keptProcess();
   if (kept) await open(kept, manifest.targets);
-  const directory = await undertaking.begin();
+  const directory = await execution.begin();
   let end: JobEnd | null = null;
-  let session = undertaking.firstSession;
-  let stored = undertaking.alreadyStored;
-  for (const targets of fresh ? eachWithWork(undertaking) : [manifest.targets]) {
-    const handle = kept ?? forkMeasuringProcess(rooms.script);
+  let session = execution.firstSession;
+  let stored = execution.alreadyStored;
+  for (const targets of fresh ? eachWithWork(execution) : [manifest.targets]) {
+    const handle = kept ?? forkMeasuringProcess(script);
     try {
       if (!kept) await open(handle, targets);
       const job = {
-        ...jobOf(undertaking, rooms, directory, targets, session++, stored),
+        ...jobOf(execution, directory, targets, session++, stored),
         machine: await describeMachine(),
       };
-      end = await handle.measure(job, undertaking.onProgress, signal);
-      if (end.kind === "measured") undertaking.onProgress(end.progress);
+      end = await handle.measure(job, execution.onProgress, signal);
+      if (end.kind === "measured") execution.onProgress(end.progress);
     } finally {
       if (handle !== lasting) handle.end();
     }
@@ -66,19 +64,18 @@ export async function carryOut(undertaking: Undertaking, rooms: Measuring): Prom
   }
   if (end?.kind === "not-measured") throw new Error(`nothing was measured in ${directory}: ${end.message}`);
   const reason = end?.kind === "crashed" ? end.message : end?.ended === completed ? null : (end?.ended ?? "stopped");
-  await rooms.sealRun(directory, { state: reason === null ? "finished" : "broken-off", stateReason: reason });
-  return rooms.openRun(directory);
+  await sealMeasuredRun(directory, { state: reason === null ? "finished" : "broken-off", stateReason: reason });
+  return openRun(directory);
 }
 
 /** The targets one by one; those with nothing left to measure need no process. */
-const eachWithWork = ({ manifest, entries }: Undertaking): readonly (readonly Target[])[] =>
+const eachWithWork = ({ manifest, entries }: RunExecution): readonly (readonly Target[])[] =>
   manifest.targets.filter(({ name }) => entries.some((entry) => entry.target === name)).map((target) => [target]);
 
 /** With a fresh process for each target, a target that cannot be opened is still found before anything is sent. */
 async function checkEach(
   targets: readonly Target[],
   open: (handle: MeasuringHandle, targets: readonly Target[]) => Promise<unknown>,
-  script: string,
 ): Promise<void> {
   for (const target of targets) {
     const handle = forkMeasuringProcess(script);
@@ -93,15 +90,14 @@ async function checkEach(
 let lasting: MeasuringHandle | null = null;
 
 /** The measuring process of this kernel: the one that has the models loaded, or another while that one is busy. */
-function keptProcess(script: string): MeasuringHandle {
+function keptProcess(): MeasuringHandle {
   if (lasting?.alive && lasting.busy) return forkMeasuringProcess(script);
   if (!lasting?.alive) lasting = forkMeasuringProcess(script);
   return lasting;
 }
 
 function jobOf(
-  { manifest, entries, measuredEntries, roundsLeft }: Undertaking,
-  rooms: Measuring,
+  { manifest, entries, measuredEntries, roundsLeft }: RunExecution,
   directory: string,
   targets: readonly Target[],
   session: number,
@@ -121,7 +117,7 @@ function jobOf(
     seed: manifest.seed,
     retry: manifest.retry ?? null,
     promptNonce: manifest.promptNonce ?? false,
-    cases: [...rooms.warmupCases, ...manifest.cases],
+    cases: [...warmupCases, ...manifest.cases],
     generation: manifest.generation,
     timeouts: manifest.timeouts,
     errorBudget: manifest.errorBudget,

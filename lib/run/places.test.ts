@@ -6,7 +6,7 @@ import { simulatedTarget } from "../targets/simulated-target.js";
 import { closedLoop, openLoop, ramp, replay } from "../workload/loads.js";
 import { syntheticCases } from "../workload/synthetic-cases.js";
 import { checkPlaces } from "./places.js";
-import { runBenchmark } from "./start-run.js";
+import { runBenchmark } from "./run-benchmark.js";
 
 const llama = llamaTarget({ model: "smollm2-135m-instruct-q4_1" });
 const rate = { fromRequestsPerSecond: 1, toRequestsPerSecond: 2, durationSeconds: 1 };

@@ -1,11 +1,19 @@
-import { checkOptions } from "../arguments/checks.js";
+import { checkOptions, checkPath, checkRecord } from "../arguments/checks.js";
+import { rewriteReports } from "../report/write-report.js";
+import { openRun } from "../store/run-folder/open-run.js";
+import { isSealed } from "../store/run-folder/open-run-folder.js";
+import { sealMeasuredRun } from "../store/run-folder/seal-measured-run.js";
+import { refuseUnsealable } from "../store/run-folder/seal-run.js";
+import { storedTarget } from "../targets/secrets/stored-target.js";
 import type { CaseSetInput, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types/index.js";
+import { wholeCases } from "../workload/case-file/case-set.js";
+import { planOf } from "../workload/plan-run.js";
 import { askedOf, changedSince } from "./asked.js";
-import { carryOut } from "./carry-out.js";
+import { executeRun } from "./execute-run.js";
 import { blocksOf } from "./measuring/offer.js";
 import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./measuring/rounds.js";
 import type { RunOptions } from "./options.js";
-import { type RunRooms, withProgress } from "./run-benchmark.js";
+import { checkCallbacks, withProgress } from "./run-benchmark.js";
 
 /** What {@link resumeRun} may be told. */
 export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal"> {
@@ -18,16 +26,6 @@ export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal">
   readonly cases?: CaseSetInput;
 }
 
-/** What resuming needs of the other rooms. */
-export interface ResumeRooms extends RunRooms {
-  /** The plan of a stored run, made anew from its manifest. */
-  readonly planAgain: (manifest: Manifest) => Plan;
-  /** Whether a run was sealed and nothing was measured since. */
-  readonly isSealed: (directory: string) => Promise<boolean>;
-  /** Throws when the run could not be sealed again after more was measured. */
-  readonly refuseUnsealable: (directory: string) => Promise<void>;
-}
-
 /**
  * Sends what a broken-off run has not measured yet, and nothing else but the warm-ups that a new process needs. The same
  * folder, the same plan; a run that is already complete is returned as it is.
@@ -35,18 +33,23 @@ export interface ResumeRooms extends RunRooms {
  * block goes on for the time that it had left. In an open loop what is missing of a block begins at once, at its own gaps.
  * @throws when the folder is no run, its sealed journal was changed, an option would change it, or a setting, target or case is not
  * what it was, by name.
+ * @example
+ * const whole = await resumeRun("outputs/first-20261122-181943-771837cb");
  */
-export async function resumeRun(directory: string, options: ResumeOptions, rooms: ResumeRooms): Promise<Run> {
+export async function resumeRun(directory: string, options: ResumeOptions = {}): Promise<Run> {
+  checkPath("resumeRun", "directory", directory);
+  checkRecord("resumeRun", "settings", options, "in braces, as in { onProgress: null }");
+  checkCallbacks("resumeRun", options);
   checkOptions("resumeRun", options, { targets: true, cases: true, onProgress: true, signal: true });
-  const run = await rooms.openRun(directory);
+  const run = await openRun(directory);
   const manifest = {
     ...run.manifest,
-    cases: options.cases ? rooms.wholeCases("resumeRun", options.cases).cases : run.manifest.cases,
+    cases: options.cases ? wholeCases("resumeRun", options.cases).cases : run.manifest.cases,
   };
   const whole = manifest.storeText === "full" || options.cases !== undefined;
-  if (options.targets) sameTargets(manifest.targets, options.targets, rooms.storedTarget);
+  if (options.targets) sameTargets(manifest.targets, options.targets, storedTarget);
   if (whole) refuseChanged(run, manifest);
-  const plan = rooms.planAgain(manifest);
+  const plan = planOf(manifest);
   if (plan.entries.length !== manifest.plannedTrials)
     throw new Error(
       `the plan of ${directory} had ${manifest.plannedTrials} trials, made anew it has ${plan.entries.length}: ` +
@@ -56,30 +59,29 @@ export async function resumeRun(directory: string, options: ResumeOptions, rooms
   const seconds = blockSeconds(manifest);
   const left = seconds === null ? null : roundsLeft(plan, seconds, trials, manifest.sessions);
   const entries = left ? unfinished(plan, left) : missing(plan, trials);
-  if (!entries.some((entry) => entry.phase === "measured")) return completeRun(run, rooms);
+  if (!entries.some((entry) => entry.phase === "measured")) return completeRun(run);
   if (!whole)
     throw new Error(
       `the run in ${directory} did not keep its prompts (storeText "${manifest.storeText}"): ` +
         "give them again, as in resumeRun(directory, { cases: await loadCases(path) })",
     );
   if (!options.targets) refuseIncomplete(run);
-  await rooms.refuseUnsealable(directory);
-  return withProgress(options, manifest.name, rooms, (onProgress, signal) =>
-    carryOut(
-      {
-        manifest: { ...manifest, targets: wholeTargets(manifest.targets, options.targets) },
-        entries,
-        measuredEntries: measuredCount(plan),
-        roundsLeft: left ?? new Map(),
-        firstSession: Math.max(0, ...manifest.sessions.map((session) => session.session)) + 1,
-        alreadyStored: left ? answeredFor(trials) : manifest.plannedTrials - entries.length,
-        begin: async () => directory,
-        onProgress,
-        signal,
-      },
-      rooms,
-    ),
+  await refuseUnsealable(directory);
+  await withProgress(options, manifest.name, (onProgress, signal) =>
+    executeRun({
+      manifest: { ...manifest, targets: wholeTargets(manifest.targets, options.targets) },
+      entries,
+      measuredEntries: measuredCount(plan),
+      roundsLeft: left ?? new Map(),
+      firstSession: Math.max(0, ...manifest.sessions.map((session) => session.session)) + 1,
+      alreadyStored: left ? answeredFor(trials) : manifest.plannedTrials - entries.length,
+      begin: async () => directory,
+      onProgress,
+      signal,
+    }),
   );
+  await rewriteReports(directory);
+  return openRun(directory);
 }
 
 /** A manifest or a case set that was edited since the run began asks for another run, whose numbers must not mix with these. */
@@ -96,11 +98,12 @@ function refuseChanged({ directory, manifest: stored }: Run, manifest: Manifest)
 }
 
 /** A run of which everything is measured. When its last process died after the last trial, it is finished now. */
-async function completeRun(run: Run, rooms: ResumeRooms): Promise<Run> {
+async function completeRun(run: Run): Promise<Run> {
   const { state } = run.manifest;
-  if (state === "running" || (state === "finished" && (await rooms.isSealed(run.directory)))) return run;
-  await rooms.sealRun(run.directory, { state: "finished", stateReason: null });
-  return rooms.openRun(run.directory);
+  if (state === "running" || (state === "finished" && (await isSealed(run.directory)))) return run;
+  await sealMeasuredRun(run.directory, { state: "finished", stateReason: null });
+  await rewriteReports(run.directory);
+  return openRun(run.directory);
 }
 
 /** What was aborted or never sent, and the warm-ups of the targets it goes to: a new process is cold. */

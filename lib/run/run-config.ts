@@ -1,5 +1,3 @@
-// Part of the door: joins a configuration file with the makers of targets, cases and loads, for runs that are written down.
-
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "smol-toml";
@@ -12,13 +10,13 @@ import { simulatedTarget } from "../targets/simulated-target.js";
 import { transformersTarget } from "../targets/transformers-target.js";
 import type { Target } from "../types/index.js";
 import { checkLoad } from "../workload/check-load.js";
-import { loadCases } from "../workload/joined-cases.js";
+import { loadCases } from "../workload/load-cases.js";
 import type { RunOptions } from "./options.js";
 
 type Table = Readonly<Record<string, unknown>>;
 
-/** What each `kind` of target is made with. The makers check the settings; a cast hands them over unread. */
-const makers: Readonly<Record<string, (settings: never) => Target>> = {
+/** What each `kind` of target is made with. The factories check the settings; a cast hands them over unread. */
+const targetFactories: Readonly<Record<string, (settings: never) => Target>> = {
   llama: llamaTarget,
   openai: openaiTarget,
   ollama: ollamaTarget,
@@ -75,10 +73,10 @@ async function parsed(file: string): Promise<Table> {
 
 function targetFrom(given: Table, where: string, beside: (name: string) => string): Target {
   const { kind, ...settings } = given;
-  const make = typeof kind === "string" && Object.hasOwn(makers, kind) ? makers[kind] : undefined;
+  const make = typeof kind === "string" && Object.hasOwn(targetFactories, kind) ? targetFactories[kind] : undefined;
   if (make === undefined)
     throw new Error(
-      `expected ${where}.kind to be one of ${Object.keys(makers).join(", ")}, got ${JSON.stringify(kind)}`,
+      `expected ${where}.kind to be one of ${Object.keys(targetFactories).join(", ")}, got ${JSON.stringify(kind)}`,
     );
   const { model, module } = settings;
   return make({

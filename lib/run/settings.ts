@@ -1,17 +1,8 @@
 import { checkOptions, got, type SettingNames } from "../arguments/checks.js";
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { statedLimits } from "../metrics/goodput.js";
-import type {
-  CaseSet,
-  CaseSetInput,
-  Generation,
-  Limits,
-  Load,
-  Manifest,
-  Retry,
-  Target,
-  Timeouts,
-} from "../types/index.js";
+import type { CaseSet, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types/index.js";
+import { wholeCases } from "../workload/case-file/case-set.js";
 import { warmupsFor } from "./connections.js";
 import { notPlain } from "./not-plain.js";
 import type { RunOptions } from "./options.js";
@@ -62,10 +53,7 @@ const defaultTimeouts: Timeouts = {
  * Checks what a caller asked and fills in the defaults.
  * @throws when a value is missing, misspelt or out of range, naming it.
  */
-export function runSettings(
-  options: RunOptions,
-  wholeCases: (caller: string, cases: CaseSetInput) => CaseSet,
-): RunSettings {
+export function runSettings(options: RunOptions): RunSettings {
   checkOptions("runBenchmark", options, knownOptions);
   if (options.directory !== undefined) nonEmpty("directory", options.directory);
   const isolation = oneOf("isolation", options.isolation ?? "run", ["run", "target"]);

@@ -3,13 +3,14 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { verifyRun, writeReport } from "../report/write-report.js";
+import { verifyRun } from "../report/verify-run.js";
+import { writeReport } from "../report/write-report.js";
 import { simulatedTarget } from "../targets/simulated-target.js";
 import type { Trial } from "../types/index.js";
 import { closedLoop, openLoop, ramp } from "../workload/loads.js";
 import { syntheticCases } from "../workload/synthetic-cases.js";
-import { resumeRun } from "./go-on.js";
-import { runBenchmark } from "./start-run.js";
+import { resumeRun } from "./resume-run.js";
+import { runBenchmark } from "./run-benchmark.js";
 
 const folder = () => mkdtempSync(path.join(tmpdir(), "benchbook-timed-"));
 const cases = syntheticCases({ count: 3, promptTokens: 8, maxTokens: 20, seed: 1 });

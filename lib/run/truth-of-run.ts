@@ -1,4 +1,3 @@
-// Part of the door: joins a run with the simulated engines that answered in it.
 import { checkRun } from "../arguments/checks.js";
 import { type TrialTruth, trialTruths } from "../targets/simulated/trial-truths.js";
 import type { Run } from "../types/index.js";

@@ -1,7 +1,4 @@
-// Part of the door: joins scoring, metrics and store, so that the scores of a run are kept with it and held against its speed.
-
 import { checkRun } from "../arguments/checks.js";
-import { type TradeOff, type TradeOffQuestion, tradeOffOf } from "../comparison/trade-off.js";
 import { rewriteReports } from "../report/write-report.js";
 import { SCORES_FILE, writeScores } from "../store/run-folder/scores-file.js";
 import { recordFiles } from "../store/run-folder/seal-run.js";
@@ -23,16 +20,4 @@ export async function scoreRun(run: Run, scorers?: readonly Scorer[]): Promise<r
   await recordFiles(run.directory, [SCORES_FILE]);
   await rewriteReports(run.directory);
   return scores;
-}
-
-/**
- * Speed against quality of a scored run, target by target, with intervals on both axes and how sure it is that no other target
- * is both faster and better: for `tradeOffFigure(found.rows)`.
- * @throws as `tradeOffOf` does: when the run has no scores, or several scorers and none is named as `quality`.
- * @example
- * tradeOffFigure((await tradeOff(run, { quality: "facts" })).rows);
- */
-export async function tradeOff(run: Run, question: TradeOffQuestion = {}): Promise<TradeOff> {
-  checkRun("tradeOff", run);
-  return tradeOffOf(await run.trials(), await run.scores(), question);
 }

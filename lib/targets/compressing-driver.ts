@@ -1,12 +1,13 @@
 import type { Driver, DriverRequest, OpenDriver, Target } from "../types/index.js";
+import { compressPrompt } from "../workload/compress-prompt.js";
 
 /**
  * Opens targets of kind `compressing`: each prompt is compressed on its way to the target inside. The system message is sent as
- * it is. `openers` are those of the other kinds; `compress` is handed in by the door.
+ * it is. `openers` are those of the other kinds.
  */
 export function compressingOpener(
   openers: Readonly<Record<string, OpenDriver>>,
-  compress: (prompt: string) => string,
+  compress: (prompt: string) => string = compressPrompt,
 ): OpenDriver {
   return async (target, world): Promise<Driver> => {
     const inner = innerOf(target);

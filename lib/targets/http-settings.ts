@@ -4,24 +4,24 @@ import { secretIn } from "./secrets/secret-names.js";
 /** A value that JSON can carry without loss. */
 export type PlainJson = null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson };
 
-/** Text that is not empty, or an error that names the maker and the setting. */
-export function filledText(maker: string, name: string, value: unknown): string {
+/** Text that is not empty, or an error that names the caller and the setting. */
+export function filledText(caller: string, name: string, value: unknown): string {
   if (typeof value === "string" && value.trim() !== "") return value;
-  throw new Error(`${maker} expected ${name} to be text that is not empty, got ${shown(value)}`);
+  throw new Error(`${caller} expected ${name} to be text that is not empty, got ${shown(value)}`);
 }
 
-/** True or false, or an error that names the maker and the setting. */
-export function trueOrFalse(maker: string, name: string, value: unknown): boolean {
+/** True or false, or an error that names the caller and the setting. */
+export function trueOrFalse(caller: string, name: string, value: unknown): boolean {
   if (typeof value === "boolean") return value;
-  throw new Error(`${maker} expected ${name} to be true or false, got ${shown(value)}`);
+  throw new Error(`${caller} expected ${name} to be true or false, got ${shown(value)}`);
 }
 
 /** One of the words, or an error that names them. */
-export function oneOf<Word extends string>(maker: string, name: string, value: unknown, words: readonly Word[]): Word {
+export function oneOf<Word extends string>(caller: string, name: string, value: unknown, words: readonly Word[]): Word {
   const found = words.find((word) => word === value);
   if (found !== undefined) return found;
   throw new Error(
-    `${maker} expected ${name} to be ${words.map((word) => `"${word}"`).join(" or ")}, got ${shown(value)}`,
+    `${caller} expected ${name} to be ${words.map((word) => `"${word}"`).join(" or ")}, got ${shown(value)}`,
   );
 }
 
@@ -29,8 +29,8 @@ export function oneOf<Word extends string>(maker: string, name: string, value: u
  * An http or https address without a trailing slash. A user name, a password or a query is refused: it would be written into
  * the manifest of every run. `query` says where a query belongs. Of an address that is none, no such part is shown.
  */
-export function serverAddress(maker: string, name: string, value: unknown, query = "leave it out"): string {
-  const expected = `${maker} expected ${name} to be an address like "http://127.0.0.1:8080"`;
+export function serverAddress(caller: string, name: string, value: unknown, query = "leave it out"): string {
+  const expected = `${caller} expected ${name} to be an address like "http://127.0.0.1:8080"`;
   const url = typeof value === "string" ? urlOrNull(value) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
     const visible = typeof value === "string" ? value.replace(/[?#].*$/s, "?…").replace(/^.*@/s, "…@") : value;
@@ -54,26 +54,28 @@ function urlOrNull(text: string): URL | null {
 }
 
 /** An object that JSON can carry without loss, copied; or an error that says where it cannot, and shows no value. */
-export function plainObject(maker: string, name: string, value: unknown): { readonly [key: string]: PlainJson } {
-  if (!isRecord(value)) throw new Error(`${maker} expected ${name} to be a plain object, got ${kindOf(value)}`);
-  return copyRecord(maker, name, value, 0);
+export function plainObject(caller: string, name: string, value: unknown): { readonly [key: string]: PlainJson } {
+  if (!isRecord(value)) throw new Error(`${caller} expected ${name} to be a plain object, got ${kindOf(value)}`);
+  return copyRecord(caller, name, value, 0);
 }
 
-function copyRecord(maker: string, path: string, value: Record<string, unknown>, depth: number) {
+function copyRecord(caller: string, path: string, value: Record<string, unknown>, depth: number) {
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, copyPlain(maker, `${path}.${key}`, inner, depth + 1)]));
+  return Object.fromEntries(
+    entries.map(([key, inner]) => [key, copyPlain(caller, `${path}.${key}`, inner, depth + 1)]),
+  );
 }
 
-function copyPlain(maker: string, path: string, value: unknown, depth: number): PlainJson {
+function copyPlain(caller: string, path: string, value: unknown, depth: number): PlainJson {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (depth <= 32) {
     if (Array.isArray(value))
-      return value.map((inner, index) => copyPlain(maker, `${path}[${index}]`, inner, depth + 1));
-    if (isRecord(value)) return copyRecord(maker, path, value, depth);
+      return value.map((inner, index) => copyPlain(caller, `${path}[${index}]`, inner, depth + 1));
+    if (isRecord(value)) return copyRecord(caller, path, value, depth);
   }
   throw new Error(
-    `${maker} expected ${path} to be plain JSON (text, number, boolean, null, list, object), got ${kindOf(value)}`,
+    `${caller} expected ${path} to be plain JSON (text, number, boolean, null, list, object), got ${kindOf(value)}`,
   );
 }
 
@@ -88,7 +90,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  * manifest of every run. `way` says how to give a key instead.
  */
 export function refuseSecrets(
-  maker: string,
+  caller: string,
   where: string,
   settings: { readonly [name: string]: PlainJson },
   way: (name: string) => string,
@@ -96,7 +98,7 @@ export function refuseSecrets(
   const name = secretIn(settings);
   if (name === null) return;
   throw new Error(
-    `${maker} expected ${where} without secrets, got "${name}": it would be written into the manifest. ${way(name)}`,
+    `${caller} expected ${where} without secrets, got "${name}": it would be written into the manifest. ${way(name)}`,
   );
 }
 
@@ -112,17 +114,17 @@ export const keyElsewhere = (): string =>
  * Extra request headers, copied. A header that looks like it carries a secret is refused, since a target is written into the
  * manifest; so is one that the transport sets itself. No message shows a value.
  */
-export function plainHeaders(maker: string, value: unknown): { readonly [header: string]: string } {
-  const headers = plainObject(maker, "headers", value);
-  refuseSecrets(maker, "headers", headers, (name) =>
+export function plainHeaders(caller: string, value: unknown): { readonly [header: string]: string } {
+  const headers = plainObject(caller, "headers", value);
+  refuseSecrets(caller, "headers", headers, (name) =>
     /^authorization$/i.test(name) ? keyElsewhere() : keyInHeader(name),
   );
   const checked: [string, string][] = [];
   for (const [header, content] of Object.entries(headers)) {
-    headerName(maker, "headers", header);
+    headerName(caller, "headers", header);
     if (typeof content !== "string" || /[^\t\x20-\x7e]/.test(content))
       throw new Error(
-        `${maker} expected headers to be names and printable text, got something else as ${shown(header)}`,
+        `${caller} expected headers to be names and printable text, got something else as ${shown(header)}`,
       );
     checked.push([header, content]);
   }
@@ -130,25 +132,25 @@ export function plainHeaders(maker: string, value: unknown): { readonly [header:
 }
 
 /** A name that a request header may have, or an error that names the setting. */
-export function headerName(maker: string, where: string, header: unknown): string {
+export function headerName(caller: string, where: string, header: unknown): string {
   if (typeof header !== "string" || !/^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/i.test(header))
     throw new Error(
-      `${maker} expected ${where} to be names and printable text, got a name that no header has (letters, digits, hyphens)`,
+      `${caller} expected ${where} to be names and printable text, got a name that no header has (letters, digits, hyphens)`,
     );
   if (/^(host|connection|content-length|transfer-encoding|accept-encoding|content-type)$/i.test(header))
-    throw new Error(`${maker} expected ${where} without "${header}": the transport sets it`);
+    throw new Error(`${caller} expected ${where} without "${header}": the transport sets it`);
   return header;
 }
 
 /** What is added to the address of every request, copied: names and texts. A name that looks like that of a secret is refused. */
-export function plainQuery(maker: string, value: unknown): { readonly [name: string]: string } {
-  const query = plainObject(maker, "query", value);
-  refuseSecrets(maker, "query", query, keyElsewhere);
+export function plainQuery(caller: string, value: unknown): { readonly [name: string]: string } {
+  const query = plainObject(caller, "query", value);
+  refuseSecrets(caller, "query", query, keyElsewhere);
   const checked: [string, string][] = [];
   for (const [name, content] of Object.entries(query)) {
     if (name === "" || typeof content !== "string")
       throw new Error(
-        `${maker} expected query to be names and texts, as in { "api-version": "2024-10-21" }, got something else as ${shown(name)}`,
+        `${caller} expected query to be names and texts, as in { "api-version": "2024-10-21" }, got something else as ${shown(name)}`,
       );
     checked.push([name, content]);
   }

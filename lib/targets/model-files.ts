@@ -76,7 +76,7 @@ async function digestOf(file: string): Promise<string> {
 
 /**
  * A model file's path as it goes into a manifest: one in the weights folder is named from there, so that a run folder that is
- * shown to others does not tell where its maker keeps things.
+ * shown to others does not tell where its caller keeps things.
  */
 export function shownModelPath(file: string, weightsDirectory: string): string {
   const inside = path.relative(weightsDirectory, file);

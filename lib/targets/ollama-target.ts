@@ -88,27 +88,27 @@ export function ollamaTarget(settings: OllamaSettings): OllamaTarget {
 
 /** Checks settings of any shape, such as a target that came back from a manifest: there null means not set. */
 export function readOllamaTarget(settings: Readonly<Record<string, unknown>>): OllamaTarget {
-  const maker = "ollamaTarget";
-  refuseIncomplete(maker, settings);
-  checkOptions(maker, settings, SETTINGS);
-  const model = filledText(maker, "model", settings.model);
-  const api = oneOf(maker, "api", settings.api ?? "generate", ["generate", "chat"]);
-  const raw = trueOrFalse(maker, "raw", settings.raw ?? false);
+  const caller = "ollamaTarget";
+  refuseIncomplete(caller, settings);
+  checkOptions(caller, settings, SETTINGS);
+  const model = filledText(caller, "model", settings.model);
+  const api = oneOf(caller, "api", settings.api ?? "generate", ["generate", "chat"]);
+  const raw = trueOrFalse(caller, "raw", settings.raw ?? false);
   if (raw && api !== "generate")
-    throw new Error(`${maker} expected raw only with api "generate", got it with "${api}"`);
+    throw new Error(`${caller} expected raw only with api "generate", got it with "${api}"`);
   return {
     kind: "ollama",
-    name: filledText(maker, "name", settings.name ?? model),
-    host: serverAddress(maker, "host", withScheme(settings.host ?? "http://127.0.0.1:11434")),
+    name: filledText(caller, "name", settings.name ?? model),
+    host: serverAddress(caller, "host", withScheme(settings.host ?? "http://127.0.0.1:11434")),
     model,
     api,
-    keepAlive: duration(maker, settings.keepAlive ?? null),
-    options: checkedOptions(maker, settings.options ?? {}),
+    keepAlive: duration(caller, settings.keepAlive ?? null),
+    options: checkedOptions(caller, settings.options ?? {}),
     raw,
-    ...reasoningText(maker, settings.reasoningText),
-    requireModel: trueOrFalse(maker, "requireModel", settings.requireModel ?? true),
-    ...((settings.think ?? null) === null ? {} : { think: checkedThink(maker, settings.think) }),
-    ...((settings.format ?? null) === null ? {} : { format: checkedFormat(maker, settings.format) }),
+    ...reasoningText(caller, settings.reasoningText),
+    requireModel: trueOrFalse(caller, "requireModel", settings.requireModel ?? true),
+    ...((settings.think ?? null) === null ? {} : { think: checkedThink(caller, settings.think) }),
+    ...((settings.format ?? null) === null ? {} : { format: checkedFormat(caller, settings.format) }),
   };
 }
 
@@ -133,32 +133,34 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   ),
 };
 
-function checkedOptions(maker: string, value: unknown): { readonly [option: string]: PlainJson } {
-  const options = plainObject(maker, "options", value);
+function checkedOptions(caller: string, value: unknown): { readonly [option: string]: PlainJson } {
+  const options = plainObject(caller, "options", value);
   for (const field of Object.keys(options))
     if (Object.hasOwn(ELSEWHERE, field))
-      throw new Error(`${maker} expected options without "${field}": ${ELSEWHERE[field]}`);
-  refuseSecrets(maker, "options", options, keyBehindGateway);
+      throw new Error(`${caller} expected options without "${field}": ${ELSEWHERE[field]}`);
+  refuseSecrets(caller, "options", options, keyBehindGateway);
   return options;
 }
 
 const keyBehindGateway = () =>
   "Ollama takes no key; behind a gateway that wants one, ask its /v1 with openaiTarget and apiKeyEnv";
 
-function checkedThink(maker: string, value: unknown): Think {
+function checkedThink(caller: string, value: unknown): Think {
   if (typeof value === "boolean") return value;
   const levels = ["low", "medium", "high"] as const;
   const level = levels.find((one) => one === value);
   if (level !== undefined) return level;
-  throw new Error(`${maker} expected think to be true, false, "low", "medium" or "high", got ${JSON.stringify(value)}`);
+  throw new Error(
+    `${caller} expected think to be true, false, "low", "medium" or "high", got ${JSON.stringify(value)}`,
+  );
 }
 
-function checkedFormat(maker: string, value: unknown): "json" | { readonly [field: string]: PlainJson } {
+function checkedFormat(caller: string, value: unknown): "json" | { readonly [field: string]: PlainJson } {
   if (value === "json") return "json";
   if (typeof value === "string")
-    throw new Error(`${maker} expected format to be "json" or a JSON Schema, got another text`);
-  const schema = plainObject(maker, "format", value);
-  refuseSecrets(maker, "format", schema, keyBehindGateway);
+    throw new Error(`${caller} expected format to be "json" or a JSON Schema, got another text`);
+  const schema = plainObject(caller, "format", value);
+  refuseSecrets(caller, "format", schema, keyBehindGateway);
   return schema;
 }
 
@@ -168,11 +170,11 @@ function withScheme(host: unknown): unknown {
   return /:\d+(\/|$)/.test(host) ? `http://${host}` : `http://${host}:11434`;
 }
 
-function duration(maker: string, value: unknown): string | number | null {
+function duration(caller: string, value: unknown): string | number | null {
   if (value === null) return null;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (typeof value === "string" && /^-?(\d+|(\d+(\.\d+)?(ms|s|m|h))+)$/.test(value)) return value;
   throw new Error(
-    `${maker} expected keepAlive to be a duration like "10m" or a number of seconds, got ${JSON.stringify(value)}`,
+    `${caller} expected keepAlive to be a duration like "10m" or a number of seconds, got ${JSON.stringify(value)}`,
   );
 }

@@ -109,70 +109,73 @@ export function openaiTarget(settings: OpenaiSettings): OpenaiTarget {
 
 /** Checks settings of any shape, such as a target that came back from a manifest: there null means not set. */
 export function readOpenaiTarget(settings: Readonly<Record<string, unknown>>): OpenaiTarget {
-  const maker = "openaiTarget";
-  refuseIncomplete(maker, settings);
-  checkOptions(maker, settings, SETTINGS);
+  const caller = "openaiTarget";
+  refuseIncomplete(caller, settings);
+  checkOptions(caller, settings, SETTINGS);
   const { name, apiKeyEnv, api, headers, extraBody, serverPid } = settings;
-  const model = filledText(maker, "model", settings.model);
+  const model = filledText(caller, "model", settings.model);
   return {
     kind: "openai",
-    name: filledText(maker, "name", name ?? model),
-    baseUrl: serverAddress(maker, "baseUrl", settings.baseUrl, 'give it as query: { "api-version": "…" }'),
+    name: filledText(caller, "name", name ?? model),
+    baseUrl: serverAddress(caller, "baseUrl", settings.baseUrl, 'give it as query: { "api-version": "…" }'),
     model,
-    apiKeyEnv: environmentName(maker, apiKeyEnv ?? null),
-    api: oneOf(maker, "api", api ?? "chat", ["chat", "completions"]),
-    headers: plainHeaders(maker, headers ?? {}),
-    extraBody: checkedBody(maker, extraBody ?? {}),
-    ...reasoningText(maker, settings.reasoningText),
-    serverPid: (serverPid ?? null) === null ? null : positiveInteger(maker, "serverPid", serverPid),
-    ...whereSet(maker, settings),
+    apiKeyEnv: environmentName(caller, apiKeyEnv ?? null),
+    api: oneOf(caller, "api", api ?? "chat", ["chat", "completions"]),
+    headers: plainHeaders(caller, headers ?? {}),
+    extraBody: checkedBody(caller, extraBody ?? {}),
+    ...reasoningText(caller, settings.reasoningText),
+    serverPid: (serverPid ?? null) === null ? null : positiveInteger(caller, "serverPid", serverPid),
+    ...whereSet(caller, settings),
   };
 }
 
 /** The settings that stand in a target only where they are set: targets of older runs do not have them. */
-function whereSet(maker: string, settings: Readonly<Record<string, unknown>>) {
+function whereSet(caller: string, settings: Readonly<Record<string, unknown>>) {
   const { stream, query, maxTokensField, apiKeyHeader, apiKeyEnv, headers } = settings;
-  const named = oneOf(maker, "maxTokensField", maxTokensField ?? "max_tokens", ["max_tokens", "max_completion_tokens"]);
-  const asked = plainQuery(maker, query ?? {});
+  const named = oneOf(caller, "maxTokensField", maxTokensField ?? "max_tokens", [
+    "max_tokens",
+    "max_completion_tokens",
+  ]);
+  const asked = plainQuery(caller, query ?? {});
   return {
-    ...(trueOrFalse(maker, "stream", stream ?? true) ? {} : { stream: false as const }),
+    ...(trueOrFalse(caller, "stream", stream ?? true) ? {} : { stream: false as const }),
     ...(Object.keys(asked).length === 0 ? {} : { query: asked }),
     ...(named === "max_tokens" ? {} : { maxTokensField: named }),
-    ...((apiKeyHeader ?? null) === null ? {} : { apiKeyHeader: keyHeader(maker, apiKeyHeader, apiKeyEnv, headers) }),
+    ...((apiKeyHeader ?? null) === null ? {} : { apiKeyHeader: keyHeader(caller, apiKeyHeader, apiKeyEnv, headers) }),
   };
 }
 
-function keyHeader(maker: string, header: unknown, apiKeyEnv: unknown, headers: unknown): string {
-  const name = headerName(maker, "apiKeyHeader", header);
+function keyHeader(caller: string, header: unknown, apiKeyEnv: unknown, headers: unknown): string {
+  const name = headerName(caller, "apiKeyHeader", header);
   if ((apiKeyEnv ?? null) === null)
     throw new Error(
-      `${maker} expected apiKeyHeader beside apiKeyEnv: name the environment variable that holds the key`,
+      `${caller} expected apiKeyHeader beside apiKeyEnv: name the environment variable that holds the key`,
     );
   if (Object.keys(headers ?? {}).some((other) => other.toLowerCase() === name.toLowerCase()))
-    throw new Error(`${maker} expected headers without "${name}": the key goes there`);
+    throw new Error(`${caller} expected headers without "${name}": the key goes there`);
   return name;
 }
 
 /** The message never shows the value: a key pasted here by mistake must not be printed. */
-function environmentName(maker: string, value: unknown): string | null {
+function environmentName(caller: string, value: unknown): string | null {
   if (value === null) return null;
   if (typeof value === "string" && /^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(value)) return value;
   throw new Error(
-    `${maker} expected apiKeyEnv to be the name of an environment variable like "OPENAI_API_KEY", got something else. ` +
+    `${caller} expected apiKeyEnv to be the name of an environment variable like "OPENAI_API_KEY", got something else. ` +
       "Give the name of the variable, not the key",
   );
 }
 
-function checkedBody(maker: string, value: unknown): { readonly [field: string]: PlainJson } {
-  const body = plainObject(maker, "extraBody", value);
+function checkedBody(caller: string, value: unknown): { readonly [field: string]: PlainJson } {
+  const body = plainObject(caller, "extraBody", value);
   for (const field of OWN_FIELDS) {
     const who = field === "stream" ? "it is a setting of its own" : "the driver sets it";
-    if (field in body) throw new Error(`${maker} expected extraBody without "${field}": ${who}`);
+    if (field in body) throw new Error(`${caller} expected extraBody without "${field}": ${who}`);
   }
-  refuseSecrets(maker, "extraBody", body, keyElsewhere);
+  refuseSecrets(caller, "extraBody", body, keyElsewhere);
   if ("n" in body && body.n !== 1 && body.n !== null)
     throw new Error(
-      `${maker} expected extraBody.n to be 1, got ${JSON.stringify(body.n)}: a trial is one answer, use repetitions`,
+      `${caller} expected extraBody.n to be 1, got ${JSON.stringify(body.n)}: a trial is one answer, use repetitions`,
     );
   return body;
 }

@@ -2,7 +2,7 @@ import { checkOptions, type SettingNames } from "../arguments/checks.js";
 import type { FailureClass, Target } from "../types/index.js";
 import { filledText } from "./http-settings.js";
 import { readEngineSettings } from "./simulated/engine-settings.js";
-import { maker } from "./simulated/setting-parts.js";
+import { caller } from "./simulated/setting-parts.js";
 
 /** A sort of answer that breaks off: with this probability, after so many tokens. */
 export interface SimulatedFailure {
@@ -86,12 +86,12 @@ const settingNames: SettingNames<SimulatedSettings> = {
  * simulatedTarget({ timeToFirstTokenMs: 50, gapMs: 10, tokens: 5 }).name; // => "simulated"
  */
 export function simulatedTarget(settings: SimulatedSettings): Target {
-  checkOptions(maker, settings, settingNames);
+  checkOptions(caller, settings, settingNames);
   const read = readEngineSettings({ ...settings });
   const given = whenGiven.filter((name) => settings[name] !== undefined);
   return {
     kind: "simulated",
-    name: filledText(maker, "name", settings.name ?? "simulated"),
+    name: filledText(caller, "name", settings.name ?? "simulated"),
     ...Object.fromEntries(always.map((name) => [name, read[name]])),
     failures: Array.isArray(settings.failures) ? read.failures : (read.failures[0] ?? null),
     ...Object.fromEntries(given.map((name) => [name, read[name]])),

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { checkOneOf, checkOptions, checkPath, checkRecord, checkText } from "../arguments/checks.js";
+import { parquetRows } from "../database/parquet-rows.js";
 import type { CaseSet } from "../types/index.js";
 import { type RawCaseFile, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";
 import { nameProblem } from "./case-file/case-record.js";
@@ -29,9 +30,6 @@ export interface LoadCasesOptions {
   readonly columns?: CaseColumns;
 }
 
-/** Reads the rows of a Parquet file; handed in by the door. */
-export type ReadParquet = (file: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
-
 const formats: ReadonlyMap<string, (text: string) => RawCaseFile> = new Map([
   [".jsonl", readJsonLines],
   [".ndjson", readJsonLines],
@@ -43,19 +41,27 @@ const knownColumns = Object.fromEntries(mappedFields.map((name) => [name, true])
 const endings = [...formats.keys(), ".parquet"];
 
 /**
- * Reads a case set from a file. See `loadCases` of the door, which hands over what reads Parquet.
+ * Reads a case set from a `.jsonl`, `.json`, `.csv`, `.tsv` or `.parquet` file (`data/cases/README.md` describes the formats).
+ *
+ * A relative path starts at the working folder, which in a notebook is the notebook's own. Public layouts load by themselves: chat
+ * `messages` (also of batch files), ShareGPT, Alpaca and Dolly, question and answer, multiple choice, SQuAD, vLLM's custom
+ * prompts, promptfoo's tests. `columns` names the columns of any other; those that it does not name are not read. Which layout
+ * was taken is in the set's `layout`, in the manifest and in the report. The set's name and version come from the file's header
+ * `{"caseSet": "…", "version": "1.0.0"}`, else they are the file's name and "0". Cases without an id are `case-01`, `case-02` …
+ * by their place.
  *
  * Throws one error that names every broken line by file and line (20 of them, then how many more), and when the file is
  * missing, empty, of another kind, not UTF-8 or UTF-16 with its mark, or larger than 64 MiB. Nothing of a broken file is loaded.
+ *
+ * @example
+ * const bootcamp = await loadCases("../data/cases/bootcamp.jsonl");
+ * @example
+ * const questions = await loadCases("questions.csv", { columns: { prompt: "Frage", expected: "Antwort" } });
  */
-export async function loadCases(
-  file: string,
-  options: LoadCasesOptions = {},
-  readParquet: ReadParquet = noParquet,
-): Promise<CaseSet> {
+export async function loadCases(file: string, options: LoadCasesOptions = {}): Promise<CaseSet> {
   checkPath("loadCases", "file", file);
   checkLoadOptions(options);
-  const raw = await rawFile(file, readParquet);
+  const raw = await rawFile(file);
   const { name, version, problems: headerProblems } = identity(file, raw);
   const { records, problems: layoutProblems, layout } = translated(file, raw, options);
   const placed = records.map(({ line, value }) => ({ place: `${file}:${line}`, value }));
@@ -83,7 +89,7 @@ function checkLoadOptions(options: LoadCasesOptions): void {
   if (format !== "auto") throw new Error("loadCases expected format or columns, got both: leave one of the two out");
 }
 
-async function rawFile(file: string, readParquet: ReadParquet): Promise<RawCaseFile> {
+async function rawFile(file: string): Promise<RawCaseFile> {
   const ending = path.extname(file).toLowerCase();
   if (!endings.includes(ending)) {
     throw new Error(`loadCases expected a file ending in ${endings.join(", ")}, got ${shown(file)}`);
@@ -91,16 +97,13 @@ async function rawFile(file: string, readParquet: ReadParquet): Promise<RawCaseF
   await checkCaseFile(file, () => missing(file));
   const read = formats.get(ending);
   if (read !== undefined) return read(await caseFileText(file));
-  const rows = await readParquet(file);
+  const rows = await parquetRows(file);
   return { header: null, records: rows.map((value, at) => ({ line: at + 1, value: filled(value) })), problems: [] };
 }
 
 /** A row without its columns that are null, as a table's empty cells are left out. */
 const filled = (row: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
-
-const noParquet: ReadParquet = (file) =>
-  Promise.reject(new Error(`loadCases reads Parquet only from the door of Benchbook, got ${file}`));
 
 /** The records as those of a case, by the columns or the layout that the caller names, else by the layout that they are in. */
 function translated(file: string, raw: RawCaseFile, { format = "auto", columns }: LoadCasesOptions): Translated {

@@ -102,8 +102,8 @@ function simulatedFigures(bb, { manifest, trials }, width) {
 /** The figures of seed 003, from the recorded runs by the very functions that `compareBaseline` has. */
 async function seedFigures({ run, memory }) {
   const [{ readBaseline }, { readMemoryPass }] = await Promise.all([
-    compiled("joined-baseline.js"),
-    compiled("joined-memory-pass.js"),
+    compiled("recipes/baseline/baseline.js"),
+    compiled("recipes/memory-pass.js"),
   ]);
   return (await readBaseline(run, await readMemoryPass(memory))).figures;
 }

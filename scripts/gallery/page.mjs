@@ -26,7 +26,7 @@ const SCRIPT = `document.querySelectorAll("[data-figure]").forEach(function (pla
  * @returns {Promise<string>}
  */
 export async function galleryPage(shown) {
-  const { escapeHtml } = await compiled("report/escape.js");
+  const { escapeHtml } = await compiled("text/escape.js");
   const { inlineJson, inlineScript } = await compiled("report/pages/page-parts.js");
   const plotly = readFileSync(createRequire(import.meta.url).resolve("plotly.js-dist-min"), "utf8");
   const image = (kind, bytes, { figure }) => {

@@ -1,11 +1,11 @@
 // node tests/engines/record-streams.mjs: asks the real servers (installed by npm run engines) and keeps what they send, byte for
-// byte, in lib/targets/testing/recorded/. What is there already is left alone: delete a file to have it recorded again.
+// byte, in tests/support/targets/recorded/. What is there already is left alone: delete a file to have it recorded again.
 import { existsSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { startLlamaServer, startOllama } from "./servers.mjs";
 
-const folder = resolve(import.meta.dirname, "..", "..", "lib", "targets", "testing", "recorded");
+const folder = resolve(import.meta.dirname, "..", "support", "targets", "recorded");
 const EMOJI = "Repeat exactly: 😀 你好 naïve — ünï";
 const LENGTH = 10;
 

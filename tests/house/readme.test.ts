@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -35,16 +35,6 @@ describe("the README", () => {
       assert.match(title, /\?$/, `${book} asks a question`);
       assert.ok(readme.includes(title), `README says of ${book}: ${title}`);
     }
-  });
-
-  it("maps every room", () => {
-    const rooms = listed("lib", (name) => name !== "dist" && statSync(path.join(root, "lib", name)).isDirectory());
-    assert.deepEqual(
-      firstCells("room")
-        .map((cell) => cell.replaceAll("`", ""))
-        .sort(),
-      rooms,
-    );
   });
 
   it("quotes the client's table as the bench wrote it", () => {

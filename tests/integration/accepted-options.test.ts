@@ -6,7 +6,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { resumeRun, verifyRun, writeReport } from "../../lib/index.js";
 import type { RunOptions } from "../../lib/run/options.js";
-import { openRun, runBenchmark } from "../../lib/run/start-run.js";
+import { runBenchmark } from "../../lib/run/run-benchmark.js";
+import { openRun } from "../../lib/store/run-folder/open-run.js";
 import { simulatedTarget } from "../../lib/targets/simulated-target.js";
 import { caseSet } from "../../lib/workload/case-file/case-set.js";
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { GgufMetadata } from "node-llama-cpp";
 import { openRun, resumeRun, sentPrompt, verifyRun, writeReport } from "../../lib/index.js";
-import { runBenchmark } from "../../lib/run/start-run.js";
+import { runBenchmark } from "../../lib/run/run-benchmark.js";
 import { compressingTarget } from "../../lib/targets/compressing-target.js";
 import { chatPrompt } from "../../lib/targets/llama-prompt.js";
 import { moduleTarget } from "../../lib/targets/module-target.js";

@@ -7,7 +7,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { trialMetrics } from "../../lib/metrics/trial-metrics.js";
-import { runBenchmark } from "../../lib/run/start-run.js";
+import { runBenchmark } from "../../lib/run/run-benchmark.js";
 import { moduleTarget } from "../../lib/targets/module-target.js";
 import { openaiTarget } from "../../lib/targets/openai-target.js";
 import { openLoop } from "../../lib/workload/loads.js";

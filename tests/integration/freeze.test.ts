@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { type TrialMetrics, trialMetrics } from "../../lib/metrics/trial-metrics.js";
-import { runBenchmark } from "../../lib/run/start-run.js";
+import { runBenchmark } from "../../lib/run/run-benchmark.js";
 import { quantile } from "../../lib/statistics/quantile.js";
 import { openaiTarget } from "../../lib/targets/openai-target.js";
 import { simulatedTruth } from "../../lib/targets/simulated/simulated-truth.js";

@@ -7,10 +7,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { verifyRun, writeReport } from "../../lib/report/write-report.js";
-import { resumeRun } from "../../lib/run/go-on.js";
-import { openRun, runBenchmark } from "../../lib/run/start-run.js";
+import { verifyRun } from "../../lib/report/verify-run.js";
+import { writeReport } from "../../lib/report/write-report.js";
+import { resumeRun } from "../../lib/run/resume-run.js";
+import { runBenchmark } from "../../lib/run/run-benchmark.js";
 import { manifestText } from "../../lib/store/run-folder/manifest-file.js";
+import { openRun } from "../../lib/store/run-folder/open-run.js";
 import { llamaTarget } from "../../lib/targets/llama-target.js";
 import { moduleTarget } from "../../lib/targets/module-target.js";
 import { simulatedTarget } from "../../lib/targets/simulated-target.js";
@@ -243,9 +245,9 @@ describe("runBenchmark", () => {
 });
 
 describe("a run whose notebook dies", () => {
-  const here = fileURLToPath(new URL("../../lib", import.meta.url));
+  const here = fileURLToPath(new URL("../../lib/", import.meta.url));
   const script = (directory: string) => `
-    import { runBenchmark } from ${JSON.stringify(`${here}joined-run.js`)};
+    import { runBenchmark } from ${JSON.stringify(`${here}run/run-benchmark.js`)};
     import { simulatedTarget } from ${JSON.stringify(`${here}targets/simulated-target.js`)};
     import { syntheticCases } from ${JSON.stringify(`${here}workload/synthetic-cases.js`)};
     const run = await runBenchmark({

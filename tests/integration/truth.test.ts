@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { runBenchmark } from "../../lib/run/start-run.js";
+import { runBenchmark } from "../../lib/run/run-benchmark.js";
 import { truthOfRun } from "../../lib/run/truth-of-run.js";
 import { llamaTarget } from "../../lib/targets/llama-target.js";
 import { simulatedTarget } from "../../lib/targets/simulated-target.js";

@@ -1,5 +1,3 @@
-// Part of the door: seed 003 as one function, from a baseline and its optimised settings to the results and five pictures.
-
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { checkedCases, checkList, checkOptions, checkTarget, type SettingNames } from "../../arguments/checks.js";
@@ -8,7 +6,7 @@ import type { Figure } from "../../report/figure.js";
 import { rasterize } from "../../report/render/render-png.js";
 import { renderSvg } from "../../report/render/render-svg.js";
 import type { RunOptions } from "../../run/options.js";
-import { runBenchmark } from "../../run/start-run.js";
+import { runBenchmark } from "../../run/run-benchmark.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
 import type { CaseSet, Run, Target } from "../../types/index.js";
 import { type MemoryPass, measureMemory } from "../memory-pass.js";

@@ -1,9 +1,7 @@
-// Part of the door: seed 001 as one function, models x prompts on Ollama with the seed's files.
-
 import path from "node:path";
 import { checkedCases, checkOptions, checkPath, checkTexts, type SettingNames } from "../../arguments/checks.js";
 import type { RunProgress } from "../../run/progress.js";
-import { runBenchmark } from "../../run/start-run.js";
+import { runBenchmark } from "../../run/run-benchmark.js";
 import { judgeCheck } from "../../scoring/check-scorer.js";
 import { scoreRun } from "../../scoring/score-run.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";

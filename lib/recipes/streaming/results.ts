@@ -1,5 +1,3 @@
-// Part of the door: seed 000's results.csv, which grows by one row per measured answer over all runs.
-
 import { stat } from "node:fs/promises";
 import { checkPath, checkRun } from "../../arguments/checks.js";
 import { appendResults as append } from "../../store/tables/append-results.js";

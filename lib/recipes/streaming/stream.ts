@@ -1,12 +1,10 @@
-// Part of the door: seed 000 as one function, from prompts to the appended results.csv.
-
 import path from "node:path";
 import { checkedCases, checkOptions, checkTarget, type SettingNames } from "../../arguments/checks.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { outputsDirectory } from "../../project.js";
 import { writeReport } from "../../report/write-report.js";
 import type { RunProgress } from "../../run/progress.js";
-import { runBenchmark } from "../../run/start-run.js";
+import { runBenchmark } from "../../run/run-benchmark.js";
 import { semanticSimilarityScorer } from "../../scoring/reference-scorers.js";
 import { scoreRun } from "../../scoring/score-run.js";
 import type { CaseSet, Run, Target, Trial } from "../../types/index.js";

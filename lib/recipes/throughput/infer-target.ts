@@ -1,4 +1,3 @@
-// Part of the door: joins the ways to name a model for `inferBenchmark` with the targets that run it.
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { weightsDirectory } from "../../project.js";

@@ -1,10 +1,8 @@
-// Part of the door: seed 004 as one function, joining a target, a run, its numbers and the seed's files.
-
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { checkOptions, checkTarget, checkText, type SettingNames } from "../../arguments/checks.js";
 import type { RunOptions } from "../../run/options.js";
-import { runBenchmark } from "../../run/start-run.js";
+import { runBenchmark } from "../../run/run-benchmark.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
 import type { CaseSet, Run, Target, Trial } from "../../types/index.js";
 import { caseSet } from "../../workload/case-file/case-set.js";

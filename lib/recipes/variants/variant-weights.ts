@@ -1,4 +1,3 @@
-// Part of the door: the variants of the shipped weights, and how their files are made.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";

@@ -1,10 +1,8 @@
-// Part of the door: seed 002 as one function, from variants of a model to raw_results.csv and report.md.
-
 import path from "node:path";
 import { checkedCases, checkList, checkOptions, checkTarget, type SettingNames } from "../../arguments/checks.js";
 import { outputsDirectory } from "../../project.js";
 import type { RunOptions } from "../../run/options.js";
-import { runBenchmark } from "../../run/start-run.js";
+import { runBenchmark } from "../../run/run-benchmark.js";
 import { scoreRun } from "../../scoring/score-run.js";
 import { scorer } from "../../scoring/scorer.js";
 import { semanticSimilarity } from "../../scoring/semantic-similarity.js";

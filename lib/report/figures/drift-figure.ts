@@ -1,6 +1,7 @@
 import { median } from "simple-statistics";
 import { checkRecord, checkRows } from "../../arguments/checks.js";
-import { type Drift, type DriftPoint, driftSentence } from "../../findings/drift.js";
+import { driftSentence } from "../../findings/drift.js";
+import type { Drift, DriftPoint } from "../../metrics/comparison.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn } from "../../text/list-text.js";

@@ -1,5 +1,3 @@
-// Part of the door: figures for paper and slides, drawn and written.
-
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { checkOptions, checkPath } from "../../arguments/checks.js";

@@ -1,5 +1,3 @@
-// Part of the door: joins targets, run, workload and metrics into a measurement of the client itself.
-
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

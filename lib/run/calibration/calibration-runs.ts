@@ -1,10 +1,8 @@
-// Part of the door: the runs of a calibration, and what their server knows of them.
-
 import type { KnownAnswer } from "../../metrics/client/known-errors.js";
 import { openaiTarget } from "../../targets/openai-target.js";
 import type { Load, Run, Trial } from "../../types/index.js";
 import { caseSet } from "../../workload/case-file/case-set.js";
-import { runBenchmark } from "../start-run.js";
+import { runBenchmark } from "../run-benchmark.js";
 import type { TruthServer } from "./known-server/server-process.js";
 import type { Timeline } from "./known-server/timeline.js";
 

@@ -1,20 +1,10 @@
-// The back door: wires drivers, journal and run inside the measuring process. `runBenchmark` forks this file; it serves
-// the process that forked it and ends with it. Forked by a measuring process with `sender` and the origin of its clock, it
+// The entry of the measuring process. `runBenchmark` forks this file; it serves the process that forked it and ends with it. Forked by a measuring process with `sender` and the origin of its clock, it
 // only sends and stamps for that one.
 import { fileURLToPath } from "node:url";
 
 import { packageVersions, weightsDirectory } from "../../project.js";
 import { openJournal } from "../../store/run-folder/journal/open-journal.js";
-import { compressingOpener } from "../../targets/compressing-driver.js";
-import { openOllamaDriver } from "../../targets/http/ollama-driver.js";
-import { openOpenaiDriver } from "../../targets/http/openai-driver.js";
-import { openLlamaDriver } from "../../targets/llama-driver.js";
-import { openModuleDriver } from "../../targets/module-driver.js";
-import { readingOpener } from "../../targets/reading-opener.js";
-import { openSimulatedDriver } from "../../targets/simulated-driver.js";
-import { openTransformersDriver } from "../../targets/transformers-driver.js";
-import type { OpenDriver } from "../../types/index.js";
-import { compressPrompt } from "../../workload/compress-prompt.js";
+import { driverOpeners } from "../../targets/drivers.js";
 import { processClock } from "../clock.js";
 import type { Order, Report } from "../messages.js";
 import type { SenderOrder, SenderReport } from "../senders/sender-messages.js";
@@ -33,23 +23,14 @@ const parent = <Heard, Said>() => ({
 
 process.on("SIGINT", () => {}); // an interrupt reaches the whole process group; the kernel decides what it means
 
-const openers: Readonly<Record<string, OpenDriver>> = {
-  llama: readingOpener(openLlamaDriver),
-  openai: readingOpener(openOpenaiDriver),
-  ollama: readingOpener(openOllamaDriver),
-  module: readingOpener(openModuleDriver),
-  transformers: readingOpener(openTransformersDriver),
-  simulated: (target, world) => openSimulatedDriver(target, world, clock.sleepUntil),
-};
-
-const rooms = {
-  openers: { ...openers, compressing: compressingOpener(openers, compressPrompt) },
+const parts = {
+  openers: driverOpeners(clock.sleepUntil),
   openJournal,
   packages: async () => packageVersions(["node-llama-cpp", "openai", "ollama", "undici", "@xenova/transformers"]),
   world: { now: clock.now, sleepUntil: clock.sleepUntil, environment: process.env, weightsDirectory },
   senderScript: fileURLToPath(import.meta.url),
 };
 
-if (role === "sender") await serveSender(rooms, clock, parent<SenderOrder, SenderReport>());
-else await serveMeasuring(rooms, parent<Order, Report>());
+if (role === "sender") await serveSender(parts, clock, parent<SenderOrder, SenderReport>());
+else await serveMeasuring(parts, parent<Order, Report>());
 process.exit(0);

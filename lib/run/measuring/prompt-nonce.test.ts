@@ -5,10 +5,11 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { refusal, type SlowServer, slowServer } from "../../../tests/support/run/slow-server.js";
+import { openRun } from "../../store/run-folder/open-run.js";
 import { openaiTarget } from "../../targets/openai-target.js";
 import { caseSet } from "../../workload/case-file/case-set.js";
 import { warmupCases } from "../../workload/warmup-cases.js";
-import { openRun, runBenchmark } from "../start-run.js";
+import { runBenchmark } from "../run-benchmark.js";
 import { promptNonce, sentPrompt } from "./prompt-nonce.js";
 
 const cases = caseSet({

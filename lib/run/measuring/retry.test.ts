@@ -8,15 +8,15 @@ import { goodAnswer, SPEECHES } from "../../../tests/support/targets/speech.js";
 import { jsonAnswer, wireServer } from "../../../tests/support/targets/wire-server.js";
 import { summarize } from "../../metrics/summarize.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
-import { verifyRun } from "../../report/write-report.js";
+import { verifyRun } from "../../report/verify-run.js";
 import { ollamaTarget } from "../../targets/ollama-target.js";
 import { openaiTarget } from "../../targets/openai-target.js";
 import type { Trial } from "../../types/index.js";
 import { openLoop } from "../../workload/loads.js";
 import { syntheticCases } from "../../workload/synthetic-cases.js";
-import { resumeRun } from "../go-on.js";
 import type { RunOptions } from "../options.js";
-import { runBenchmark } from "../start-run.js";
+import { resumeRun } from "../resume-run.js";
+import { runBenchmark } from "../run-benchmark.js";
 
 const cases = syntheticCases({ count: 3, promptTokens: 8, maxTokens: 20, seed: 1 });
 const folder = () => mkdtempSync(path.join(tmpdir(), "benchbook-retry-"));

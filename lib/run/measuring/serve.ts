@@ -12,8 +12,8 @@ import { redact } from "./redact.js";
 import { expectedMs } from "./rounds.js";
 import type { Sender } from "./send-one.js";
 
-/** What the measuring process is made of; handed in by its door. */
-export interface MeasuringRooms {
+/** What the measuring process is made of. */
+export interface MeasuringParts {
   readonly openers: Readonly<Record<string, OpenDriver>>;
   readonly openJournal: (directory: string, options: { runId: string; session: number }) => Promise<TrialLog>;
   readonly packages: () => Promise<Readonly<Record<string, string>>>;
@@ -36,9 +36,9 @@ const progressEveryMs = 100;
  * Serves one parent: opens engines and measures jobs, one after the other. When the parent goes away it ends the run at
  * once, with the journal whole, and resolves.
  */
-export async function serveMeasuring(rooms: MeasuringRooms, channel: Channel): Promise<void> {
-  const opened = engines(rooms.openers, rooms.world);
-  const several = senders(rooms.senderScript);
+export async function serveMeasuring(parts: MeasuringParts, channel: Channel): Promise<void> {
+  const opened = engines(parts.openers, parts.world);
+  const several = senders(parts.senderScript);
   let drivers: ReadonlyMap<string, Sender> = new Map();
   let stop = new AbortController();
   let working: Promise<void> = Promise.resolve();
@@ -51,7 +51,7 @@ export async function serveMeasuring(rooms: MeasuringRooms, channel: Channel): P
       stop = new AbortController();
       const { signal } = stop;
       return inTurn(async () =>
-        channel.send(await measureJob(rooms, { drivers, several }, order.job, channel, signal)),
+        channel.send(await measureJob(parts, { drivers, several }, order.job, channel, signal)),
       );
     }
     inTurn(async () => {
@@ -81,15 +81,15 @@ interface Sending {
 }
 
 async function measureJob(
-  rooms: MeasuringRooms,
+  parts: MeasuringParts,
   sending: Sending,
   job: Job,
   channel: Channel,
   signal: AbortSignal,
 ): Promise<Report> {
   try {
-    const begun = await beginSession(rooms, sending, job);
-    const log = await rooms.openJournal(job.directory, { runId: job.runId, session: job.session });
+    const begun = await beginSession(parts, sending, job);
+    const log = await parts.openJournal(job.directory, { runId: job.runId, session: job.session });
     try {
       await log.session(begun);
       const ms = expectedMs(job.load, job.entries, new Map(job.roundsLeft));
@@ -168,8 +168,8 @@ function hearLosses(several: Senders, log: TrialLog) {
 const lossNote = (why: string, left: number): string =>
   left === 0 ? `${why}; none is left` : `${why}; what it had not answered was sent again by one of the ${left} others`;
 
-async function beginSession(rooms: MeasuringRooms, { drivers, several }: Sending, job: Job): Promise<Session> {
-  const packages = await rooms.packages();
+async function beginSession(parts: MeasuringParts, { drivers, several }: Sending, job: Job): Promise<Session> {
+  const packages = await parts.packages();
   return {
     session: job.session,
     processId: process.pid,

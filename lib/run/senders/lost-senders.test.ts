@@ -8,15 +8,16 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { slowServer } from "../../../tests/support/run/slow-server.js";
-import { verifyRun } from "../../report/write-report.js";
+import { verifyRun } from "../../report/verify-run.js";
+import { openRun } from "../../store/run-folder/open-run.js";
 import { openaiTarget } from "../../targets/openai-target.js";
 import { simulatedTarget } from "../../targets/simulated-target.js";
 import type { Session } from "../../types/index.js";
 import { closedLoop } from "../../workload/loads.js";
 import { syntheticCases } from "../../workload/synthetic-cases.js";
-import { resumeRun } from "../go-on.js";
 import type { RunOptions } from "../options.js";
-import { openRun, runBenchmark } from "../start-run.js";
+import { resumeRun } from "../resume-run.js";
+import { runBenchmark } from "../run-benchmark.js";
 
 const folder = () => mkdtempSync(path.join(tmpdir(), "benchbook-senders-"));
 const cases = syntheticCases({ count: 10, promptTokens: 8, maxTokens: 20, seed: 1 });
@@ -157,7 +158,7 @@ describe("a script that measures by several processes", () => {
     const { writeFile } = await import("node:fs/promises");
     await writeFile(
       script,
-      `import { runBenchmark } from ${JSON.stringify(`${here}joined-run.js`)};
+      `import { runBenchmark } from ${JSON.stringify(`${here}run/run-benchmark.js`)};
        const run = await runBenchmark({ targets: [${JSON.stringify(slow())}], cases: ${JSON.stringify(cases)},
          processes: 2, directory: ${JSON.stringify(folder())} });
        process.send(run.manifest.sessions[0]);`,

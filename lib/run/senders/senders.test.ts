@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { slowServer } from "../../../tests/support/run/slow-server.js";
-import { verifyRun } from "../../report/write-report.js";
+import { verifyRun } from "../../report/verify-run.js";
 import { compressingTarget } from "../../targets/compressing-target.js";
 import { llamaTarget } from "../../targets/llama-target.js";
 import { openaiTarget } from "../../targets/openai-target.js";
@@ -15,7 +15,7 @@ import type { Trial } from "../../types/index.js";
 import { closedLoop, openLoop } from "../../workload/loads.js";
 import { planRun } from "../../workload/plan-run.js";
 import { syntheticCases } from "../../workload/synthetic-cases.js";
-import { runBenchmark } from "../start-run.js";
+import { runBenchmark } from "../run-benchmark.js";
 import { clockOriginMs } from "./shared-clock.js";
 
 const folder = () => mkdtempSync(path.join(tmpdir(), "benchbook-senders-"));

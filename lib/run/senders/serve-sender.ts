@@ -2,7 +2,7 @@ import type { Driver, PieceSink } from "../../types/index.js";
 import { type LoopWatch, watchLoop } from "../client/watch-loop.js";
 import type { Clock } from "../clock.js";
 import { EngineNotOpened, engineInfos, engines } from "../measuring/open-engines.js";
-import type { MeasuringRooms } from "../measuring/serve.js";
+import type { MeasuringParts } from "../measuring/serve.js";
 import { type Piece, packPieces } from "./packed-pieces.js";
 import { scrubPieces } from "./scrub-pieces.js";
 import type { SenderOrder, SenderReport } from "./sender-messages.js";
@@ -21,11 +21,11 @@ export interface SenderChannel {
  * nothing. Resolves when the measuring process is gone.
  */
 export async function serveSender(
-  rooms: Pick<MeasuringRooms, "openers" | "world">,
+  parts: Pick<MeasuringParts, "openers" | "world">,
   clock: Clock,
   channel: SenderChannel,
 ): Promise<void> {
-  const opened = engines(rooms.openers, rooms.world);
+  const opened = engines(parts.openers, parts.world);
   const underway = new Map<number, AbortController>();
   const usage = usageReports(channel);
   let drivers: ReadonlyMap<string, Driver> = new Map();

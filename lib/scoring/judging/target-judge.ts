@@ -1,9 +1,7 @@
-// Part of the door: joins scoring and run, so that a target can be the judge.
-
 import { createHash } from "node:crypto";
 import { checkOptions, checkRecord, checkTarget, type SettingNames } from "../../arguments/checks.js";
 import type { RunOptions } from "../../run/options.js";
-import { runBenchmark } from "../../run/start-run.js";
+import { runBenchmark } from "../../run/run-benchmark.js";
 import type { Case, Target } from "../../types/index.js";
 import { caseSet } from "../../workload/case-file/case-set.js";
 import type { Scorer } from "../scorer.js";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect, isDeepStrictEqual } from "node:util";
-import { answered, failedAfterText, madeTrial } from "../../tests/support/metrics/trial.js";
-import { madeManifest } from "../../tests/support/store/run.js";
-import type { Run } from "../types/index.js";
+import { answered, failedAfterText, madeTrial } from "../../../tests/support/metrics/trial.js";
+import { madeManifest } from "../../../tests/support/store/run.js";
+import type { Run } from "../../types/index.js";
 import { shownShortly } from "./run-text.js";
 
 const trials = [

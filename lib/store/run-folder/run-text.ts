@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
-import { cleanText } from "../text/escape.js";
-import { firstOf } from "../text/list-text.js";
-import { countText } from "../text/number-text.js";
-import type { Run, Trial } from "../types/index.js";
+import { cleanText } from "../../text/escape.js";
+import { firstOf } from "../../text/list-text.js";
+import { countText } from "../../text/number-text.js";
+import type { Run, Trial } from "../../types/index.js";
 
 /**
  * The run, which Node and a notebook now print in a few lines in place of its whole manifest. Nothing else changes: what

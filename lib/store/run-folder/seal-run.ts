@@ -19,7 +19,7 @@ export interface Sealing {
   /** Judges the run for its manifest; left out, the verdict that it has stays. */
   readonly judge?: (content: RunContent) => RunVerdict;
   /** Which Benchbook derives them; see `verifyRun`. */
-  readonly maker?: string;
+  readonly buildId?: string;
   /** The run's warnings, made anew from what it holds; those that it has when left out. */
   readonly warnings?: (content: RunContent) => readonly string[];
   readonly files?: FileLayer;
@@ -50,7 +50,7 @@ export async function sealRun(directory: string, sealing: Sealing): Promise<Mani
       await writeAtomically(join(directory, name), await derive({ ...content, manifest }), files);
     }
     const digests = await digestFiles(directory, await listRunFiles(directory));
-    const sealed = { ...manifest, files: withMakers(digests, before, Object.keys(derivations), sealing.maker) };
+    const sealed = { ...manifest, files: withBuildIds(digests, before, Object.keys(derivations), sealing.buildId) };
     if (JSON.stringify(sealed) !== JSON.stringify(before)) await writeManifest(directory, sealed, files);
     return sealed;
   });
@@ -79,19 +79,19 @@ export async function recordFiles(
 }
 
 /** Who made what: this Benchbook what it has just derived; a file that is as it was keeps its maker. */
-function withMakers(
+function withBuildIds(
   digests: Readonly<Record<string, SealedFile>>,
   before: Manifest,
   derived: readonly string[],
-  maker: string | undefined,
+  buildId: string | undefined,
 ): Record<string, SealedFile> {
-  const withMaker = ([name, file]: [string, SealedFile]): [string, SealedFile] => {
+  const withBuildId = ([name, file]: [string, SealedFile]): [string, SealedFile] => {
     const earlier = before.files[name];
     const kept = earlier?.sha256 === file.sha256 ? earlier.madeBy : undefined;
-    const madeBy = derived.includes(name) ? maker : kept;
+    const madeBy = derived.includes(name) ? buildId : kept;
     return [name, madeBy === undefined ? file : { ...file, madeBy }];
   };
-  return Object.fromEntries(Object.entries(digests).map(withMaker));
+  return Object.fromEntries(Object.entries(digests).map(withBuildId));
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {

@@ -16,7 +16,7 @@ import { openJournal } from "./journal/open-journal.js";
 import { listRunFiles } from "./list-files.js";
 import { writeScores } from "./scores-file.js";
 import { recordFiles, sealRun } from "./seal-run.js";
-import { verifyRun } from "./verify-run.js";
+import { verifyRunFolder } from "./verify-run-folder.js";
 
 const derive: Derivations = { "summary.json": ({ trials }) => `${JSON.stringify({ n: trials.length })}\n` };
 
@@ -38,7 +38,7 @@ async function sealedRun(): Promise<string> {
 
 test("an untouched run verifies, each file by its hash and the derived ones byte for byte", async () => {
   const directory = await sealedRun();
-  const { ok, problems, checked, unknownFiles } = await verifyRun(directory, { derive });
+  const { ok, problems, checked, unknownFiles } = await verifyRunFolder(directory, { derive });
   assert.deepEqual([ok, problems, unknownFiles], [true, [], []]);
   for (const name of [
     "figures/latency.svg",
@@ -63,22 +63,22 @@ test("one changed byte in any file, at any place tried, is found", async () => {
       const changed = Buffer.from(bytes);
       changed[at] = (changed[at] ?? 0) ^ 4;
       await writeFile(path, changed);
-      const { ok, problems } = await verifyRun(directory, { derive });
+      const { ok, problems } = await verifyRunFolder(directory, { derive });
       assert.ok(!ok && problems.length > 0, `${name} byte ${at}`);
     }
     await writeFile(path, bytes);
   }
-  assert.equal((await verifyRun(directory, { derive })).ok, true);
+  assert.equal((await verifyRunFolder(directory, { derive })).ok, true);
 });
 
 test("a missing file, an unknown figure and a longer file are found; a stranger's notes are only named", async () => {
   const directory = await sealedRun();
   await writeFile(join(directory, "notes.txt"), "mine");
-  assert.deepEqual((await verifyRun(directory, { derive })).unknownFiles, ["notes.txt"]);
-  assert.equal((await verifyRun(directory, { derive })).ok, true);
+  assert.deepEqual((await verifyRunFolder(directory, { derive })).unknownFiles, ["notes.txt"]);
+  assert.equal((await verifyRunFolder(directory, { derive })).ok, true);
   await writeFile(join(directory, "figures", "more.svg"), "<svg/>");
   await rm(join(directory, "samples.jsonl"));
-  const { problems } = await verifyRun(directory, { derive });
+  const { problems } = await verifyRunFolder(directory, { derive });
   assert.deepEqual(problems, [
     "every file has its hash: samples.jsonl is missing",
     "every file has its hash: figures/more.svg is not in the manifest",
@@ -89,7 +89,7 @@ test("a link in the place of a file is found, also where it leads to the same by
   const directory = await sealedRun();
   await rename(join(directory, "trials.csv"), join(directory, "..", "elsewhere.csv"));
   await symlink(join("..", "elsewhere.csv"), join(directory, "trials.csv"));
-  const { ok, problems } = await verifyRun(directory, { derive });
+  const { ok, problems } = await verifyRunFolder(directory, { derive });
   assert.equal(ok, false);
   assert.deepEqual(problems, ["every file has its hash: trials.csv is a link: the run does not hold this file itself"]);
 });
@@ -98,16 +98,16 @@ test("a derived file that was made wrongly is found although its hash is right",
   const directory = await sealedRun();
   await writeFile(join(directory, "summary.json"), '{"n":2}\n');
   await recordFiles(directory, ["summary.json"]);
-  const { problems } = await verifyRun(directory, { derive });
+  const { problems } = await verifyRunFolder(directory, { derive });
   assert.deepEqual(problems, ["summary.json follows from the journal: n is 2, made again from the journal it is 1"]);
 });
 
 test("a run that was never sealed and a folder that is none are findings, not exceptions", async () => {
   const { directory } = await createRunFolder(await newFolder(), madeManifest());
-  const unsealed = await verifyRun(directory);
+  const unsealed = await verifyRunFolder(directory);
   assert.equal(unsealed.ok, false);
   assert.ok(unsealed.problems.includes("manifest.json is as it was written: the run was never sealed"));
-  const none = await verifyRun(await newFolder());
+  const none = await verifyRunFolder(await newFolder());
   assert.equal(none.ok, false);
   assert.match(none.problems[0] ?? "", /expected a run folder/);
 });
@@ -124,9 +124,9 @@ test("sealing again cannot hide a changed journal, and goes on after a resume th
   await log.session(madeSession(2, "completed"));
   await log.trial(madeTrial(1, { session: 2 }));
   await log.close();
-  assert.equal((await verifyRun(directory, { derive })).ok, false, "what was added is not sealed yet");
+  assert.equal((await verifyRunFolder(directory, { derive })).ok, false, "what was added is not sealed yet");
   await again();
-  assert.deepEqual((await verifyRun(directory, { derive })).problems, []);
+  assert.deepEqual((await verifyRunFolder(directory, { derive })).problems, []);
 });
 
 test("scores of a run that is not sealed yet wait for its sealing", async () => {
@@ -146,21 +146,21 @@ test("sealing twice leaves the same bytes, and a file outside of the run is not 
 
 const page: Derivations = { "report.md": ({ trials }) => `${trials.length} trials were measured.\n` };
 
-async function sealedBy(maker: string): Promise<string> {
+async function sealedBy(buildId: string): Promise<string> {
   const directory = await sealedRun();
-  await sealRun(directory, { state: "finished", stateReason: null, derive: { ...derive, ...page }, maker });
+  await sealRun(directory, { state: "finished", stateReason: null, derive: { ...derive, ...page }, buildId });
   return directory;
 }
 
 test("what this Benchbook made must come out byte for byte, pages too", async () => {
   const directory = await sealedBy("this one");
-  const options = { derive, pages: page, maker: "this one" };
-  const { ok, checked, notMadeAgain } = await verifyRun(directory, options);
+  const options = { derive, pages: page, buildId: "this one" };
+  const { ok, checked, notMadeAgain } = await verifyRunFolder(directory, options);
   assert.deepEqual([ok, notMadeAgain], [true, []]);
   assert.ok(checked.includes("report.md follows from the journal"));
   const otherWords = { "report.md": () => "One trial was measured.\n" };
   const otherOrder = { "summary.json": ({ trials }: { trials: readonly unknown[] }) => `{ "n": ${trials.length} }\n` };
-  assert.deepEqual((await verifyRun(directory, { ...options, derive: otherOrder, pages: otherWords })).problems, [
+  assert.deepEqual((await verifyRunFolder(directory, { ...options, derive: otherOrder, pages: otherWords })).problems, [
     "summary.json follows from the journal: made again from the journal it has other bytes",
     "report.md follows from the journal: made again from the journal it has other bytes",
   ]);
@@ -171,21 +171,21 @@ test("of what another Benchbook made the numbers must come out, and pages have t
   const today = {
     derive: { "summary.json": ({ trials }: { trials: readonly unknown[] }) => `{ "new": 0, "n": ${trials.length} }\n` },
     pages: { "report.md": () => "Today this is said otherwise.\n" },
-    maker: "this one",
+    buildId: "this one",
   };
-  const { problems, notMadeAgain } = await verifyRun(directory, today);
+  const { problems, notMadeAgain } = await verifyRunFolder(directory, today);
   assert.deepEqual([problems, notMadeAgain], [[], ["report.md"]]);
   const wrong = { ...today, derive: { "summary.json": () => '{ "new": 0, "n": 7 }\n' } };
-  assert.deepEqual((await verifyRun(directory, wrong)).problems, [
+  assert.deepEqual((await verifyRunFolder(directory, wrong)).problems, [
     "summary.json follows from the journal: n is 1, made again from the journal it is 7",
   ]);
   await writeFile(join(directory, "report.md"), "1 trials were measureD.\n");
-  assert.match((await verifyRun(directory, today)).problems.join(), /report\.md was changed/);
+  assert.match((await verifyRunFolder(directory, today)).problems.join(), /report\.md was changed/);
 });
 
-test("sealing again keeps the maker of a page that it does not make", async () => {
+test("sealing again keeps the buildId of a page that it does not make", async () => {
   const directory = await sealedBy("an older one");
-  const again = await sealRun(directory, { state: "finished", stateReason: null, derive, maker: "this one" });
+  const again = await sealRun(directory, { state: "finished", stateReason: null, derive, buildId: "this one" });
   assert.equal(again.files["report.md"]?.madeBy, "an older one");
   assert.equal(again.files["summary.json"]?.madeBy, "this one");
   assert.equal(again.files["journal.jsonl"]?.madeBy, undefined);

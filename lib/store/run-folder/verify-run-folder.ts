@@ -23,7 +23,7 @@ export interface Verification {
   readonly notMadeAgain: readonly string[];
 }
 
-/** What {@link verifyRun} makes again. */
+/** What {@link verifyRunFolder} makes again. */
 export interface VerifyOptions {
   /** Files that publish numbers. They are made again whoever made them. */
   readonly derive?: Derivations;
@@ -32,7 +32,7 @@ export interface VerifyOptions {
   /** Keys of what is judged by rules, which change from version to version as wording does: of what another Benchbook made they are not held to today's. */
   readonly judgements?: readonly string[];
   /** Which Benchbook this is, as it names itself when it seals a run. */
-  readonly maker?: string;
+  readonly buildId?: string;
 }
 
 const OWN_FILE = /^((journal|samples|scores)\.jsonl|trials\.csv|summary\.json|report\.(md|html)|figures\/.*)$/;
@@ -44,7 +44,7 @@ const OWN_FILE = /^((journal|samples|scores)\.jsonl|trials\.csv|summary\.json|re
  * `judgements` must come out, and `pages` are held to their hashes alone, since their wording may have changed. One changed byte anywhere is a problem. It shows that nothing was changed by accident or in one
  * place; who rewrites everything with its hashes is not found out. Does not throw for a bad folder: that is a finding.
  */
-export async function verifyRun(directory: string, options: VerifyOptions = {}): Promise<Verification> {
+export async function verifyRunFolder(directory: string, options: VerifyOptions = {}): Promise<Verification> {
   const folder = resolve(directory);
   const problems: string[] = [];
   const checked: string[] = [];
@@ -68,7 +68,7 @@ export async function verifyRun(directory: string, options: VerifyOptions = {}):
   const notMadeAgain: string[] = [];
   for (const [name, derive] of Object.entries(options.pages ?? {})) {
     const page = await sealedFile(folder, name);
-    if (page !== undefined && page.madeBy !== options.maker) notMadeAgain.push(name);
+    if (page !== undefined && page.madeBy !== options.buildId) notMadeAgain.push(name);
     else if (page !== undefined)
       await check(`${name} follows from the journal`, () => derivedProblems(folder, name, derive, options));
   }
@@ -124,14 +124,14 @@ async function derivedProblems(
   folder: string,
   name: string,
   derive: Derive,
-  { maker, judgements }: VerifyOptions,
+  { buildId, judgements }: VerifyOptions,
 ): Promise<string[]> {
   const expected = Buffer.from(await derive(await readContent(folder)), "utf8");
   await expectFile(join(folder, name));
   const found = await readFile(join(folder, name));
   if (expected.equals(found)) return [];
   const madeBy = (await sealedFile(folder, name))?.madeBy;
-  if (madeBy !== undefined && madeBy === maker) return ["made again from the journal it has other bytes"];
+  if (madeBy !== undefined && madeBy === buildId) return ["made again from the journal it has other bytes"];
   const difference = firstDifference(name, found.toString("utf8"), expected.toString("utf8"), judgements);
   return difference === null ? [] : [difference];
 }

@@ -2,7 +2,7 @@ import type { FailureClass } from "../../types/index.js";
 import { oneOf } from "../http-settings.js";
 import { numberWithin, positiveInteger } from "../settings.js";
 import {
-  maker,
+  caller,
   readFailures,
   readFreezes,
   readMiscount,
@@ -45,26 +45,26 @@ export interface EngineSettings {
 }
 
 /**
- * Reads the settings of a simulated engine, from its maker's caller or from a stored target, which may be of a version that
+ * Reads the settings of a simulated engine, from its caller's caller or from a stored target, which may be of a version that
  * had fewer.
  * @throws one error for the first setting that is out of range, naming it.
  */
 export function readEngineSettings(given: Readonly<Record<string, unknown>>): EngineSettings {
   const within = (name: string, value: unknown, low: number, high?: number) =>
-    numberWithin(maker, name, value, low, high);
+    numberWithin(caller, name, value, low, high);
   return {
     timeToFirstTokenMs: within("timeToFirstTokenMs", given.timeToFirstTokenMs, 0),
     gapMs: within("gapMs", given.gapMs, 0),
-    tokens: positiveInteger(maker, "tokens", given.tokens),
+    tokens: positiveInteger(caller, "tokens", given.tokens),
     jitter: within("jitter", given.jitter ?? 0, 0, 1),
     drift: within("drift", given.drift ?? 0, -1),
     stall: readStall(given.stall),
     failures: readFailures(given.failures),
     answer: text("answer", given.answer ?? "I am a simulated engine and my waits are known in advance."),
     seed: wholeSeed(given.seed ?? 1),
-    slots: given.slots === undefined || given.slots === null ? null : positiveInteger(maker, "slots", given.slots),
+    slots: given.slots === undefined || given.slots === null ? null : positiveInteger(caller, "slots", given.slots),
     batchSlowdown: within("batchSlowdown", given.batchSlowdown ?? 0, 0),
-    serviceTimes: oneOf(maker, "serviceTimes", given.serviceTimes ?? "fixed", ["fixed", "exponential"]),
+    serviceTimes: oneOf(caller, "serviceTimes", given.serviceTimes ?? "fixed", ["fixed", "exponential"]),
     warmUp: readWarmUp(given.warmUp),
     prefixCache: readPrefixCache(given.prefixCache),
     miscount: readMiscount(given.miscount),
@@ -74,12 +74,12 @@ export function readEngineSettings(given: Readonly<Record<string, unknown>>): En
 
 function text(name: string, value: unknown): string {
   if (typeof value === "string") return value;
-  throw new Error(`${maker} expected ${name} to be text, got ${JSON.stringify(value)}`);
+  throw new Error(`${caller} expected ${name} to be text, got ${JSON.stringify(value)}`);
 }
 
 function wholeSeed(value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value)) return value;
   throw new Error(
-    `${maker} expected seed to be a whole number, got ${JSON.stringify(value)}; write for example seed: 7`,
+    `${caller} expected seed to be a whole number, got ${JSON.stringify(value)}; write for example seed: 7`,
   );
 }

@@ -6,7 +6,7 @@ import { failureClasses, isFailureClass } from "./failure-classes.js";
 // The settings that are objects or lists of objects.
 
 /** Who is named in the errors. */
-export const maker = "simulatedTarget";
+export const caller = "simulatedTarget";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -14,13 +14,13 @@ type Part = Readonly<Record<string, unknown>>;
 function fieldsOf(name: string, value: unknown, known: readonly string[]): Part | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== "object" || Array.isArray(value))
-    throw new Error(`${maker} expected ${name} to be an object of ${known.join(", ")}, got ${JSON.stringify(value)}`);
-  checkOptions(`${maker}, ${name},`, value, Object.fromEntries(known.map((field) => [field, true])));
+    throw new Error(`${caller} expected ${name} to be an object of ${known.join(", ")}, got ${JSON.stringify(value)}`);
+  checkOptions(`${caller}, ${name},`, value, Object.fromEntries(known.map((field) => [field, true])));
   return { ...value };
 }
 
 const within = (name: string, value: unknown, low: number, high?: number) =>
-  numberWithin(maker, name, value, low, high);
+  numberWithin(caller, name, value, low, high);
 
 /** Pauses before single tokens. */
 export function readStall(value: unknown): EngineSettings["stall"] {
@@ -37,7 +37,7 @@ export function readFailures(value: unknown): readonly EngineFailure[] {
   const known = failures.filter((failure) => failure !== null);
   const sum = known.reduce((total, failure) => total + failure.probability, 0);
   if (sum > 1 + 1e-9)
-    throw new Error(`${maker} expected the probabilities of failures to sum to at most 1, got ${sum}`);
+    throw new Error(`${caller} expected the probabilities of failures to sum to at most 1, got ${sum}`);
   return known;
 }
 
@@ -47,12 +47,12 @@ function readFailure(name: string, value: unknown): EngineFailure | null {
   const named = failure.class ?? "http_5xx";
   if (!isFailureClass(named))
     throw new Error(
-      `${maker} expected ${name}.class to be one of ${failureClasses.join(", ")}, got ${JSON.stringify(named)}`,
+      `${caller} expected ${name}.class to be one of ${failureClasses.join(", ")}, got ${JSON.stringify(named)}`,
     );
   return {
     probability: within(`${name}.probability`, failure.probability, 0, 1),
     class: named,
-    afterTokens: wholeNumber(maker, `${name}.afterTokens`, failure.afterTokens ?? 0),
+    afterTokens: wholeNumber(caller, `${name}.afterTokens`, failure.afterTokens ?? 0),
   };
 }
 
@@ -61,7 +61,7 @@ export function readWarmUp(value: unknown): EngineSettings["warmUp"] {
   const warmUp = fieldsOf("warmUp", value, ["answers", "factor"]);
   return (
     warmUp && {
-      answers: positiveInteger(maker, "warmUp.answers", warmUp.answers),
+      answers: positiveInteger(caller, "warmUp.answers", warmUp.answers),
       factor: within("warmUp.factor", warmUp.factor, 1),
     }
   );
@@ -72,7 +72,7 @@ export function readPrefixCache(value: unknown): EngineSettings["prefixCache"] {
   const cache = fieldsOf("prefixCache", value, ["prompts", "saves"]);
   return (
     cache && {
-      prompts: positiveInteger(maker, "prefixCache.prompts", cache.prompts),
+      prompts: positiveInteger(caller, "prefixCache.prompts", cache.prompts),
       saves: within("prefixCache.saves", cache.saves ?? 0.9, 0, 1),
     }
   );
@@ -84,7 +84,7 @@ export function readMiscount(value: unknown): EngineSettings["miscount"] {
   if (miscount === null) return null;
   const { tokens } = miscount;
   if (typeof tokens !== "number" || !Number.isSafeInteger(tokens))
-    throw new Error(`${maker} expected miscount.tokens to be a whole number, got ${JSON.stringify(tokens)}`);
+    throw new Error(`${caller} expected miscount.tokens to be a whole number, got ${JSON.stringify(tokens)}`);
   return { tokens, probability: within("miscount.probability", miscount.probability ?? 1, 0, 1) };
 }
 
@@ -92,16 +92,16 @@ export function readMiscount(value: unknown): EngineSettings["miscount"] {
 export function readFreezes(value: unknown): readonly Freeze[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value))
-    throw new Error(`${maker} expected freezes to be a list of { fromMs, toMs }, got ${JSON.stringify(value)}`);
+    throw new Error(`${caller} expected freezes to be a list of { fromMs, toMs }, got ${JSON.stringify(value)}`);
   let earliest = 0;
   return value.map((one: unknown, at) => {
     const name = `freezes[${at}]`;
     const freeze = fieldsOf(name, one, ["fromMs", "toMs"]);
-    if (freeze === null) throw new Error(`${maker} expected ${name} to be { fromMs, toMs }, got nothing`);
+    if (freeze === null) throw new Error(`${caller} expected ${name} to be { fromMs, toMs }, got nothing`);
     const fromMs = within(`${name}.fromMs`, freeze.fromMs, earliest);
     const toMs = within(`${name}.toMs`, freeze.toMs, 0);
     if (toMs <= fromMs)
-      throw new Error(`${maker} expected ${name}.toMs to be later than its fromMs ${fromMs}, got ${toMs}`);
+      throw new Error(`${caller} expected ${name}.toMs to be later than its fromMs ${fromMs}, got ${toMs}`);
     earliest = toMs;
     return { fromMs, toMs };
   });

@@ -7,7 +7,7 @@ import { madeManifest, madeSample, madeSession, madeTrial, newFolder } from "../
 import { createRunFolder } from "../create-run-folder.js";
 import { openRunFolder } from "../open-run-folder.js";
 import { sealRun } from "../seal-run.js";
-import { verifyRun } from "../verify-run.js";
+import { verifyRunFolder } from "../verify-run-folder.js";
 import { openJournal } from "./open-journal.js";
 
 const TRIALS = 4;
@@ -68,7 +68,7 @@ async function checkAfterwards(
   assert.deepEqual(again, [0, 1, 2, 3], `${what}: the rest can be written`);
   if (!verify) return;
   await sealRun(directory, { state: "finished", stateReason: null, files: HEALTHY });
-  assert.deepEqual((await verifyRun(directory)).problems, [], what);
+  assert.deepEqual((await verifyRunFolder(directory)).problems, [], what);
 }
 
 for (const how of ["once", "forever"] as const) {

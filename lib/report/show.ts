@@ -1,0 +1,31 @@
+import type { Summary } from "../metrics/summary.js";
+import { showFigureAndPicture, showHtmlOrText } from "../notebook/show.js";
+import { checkFigure } from "./check-figure.js";
+import type { Figure } from "./figure.js";
+import { renderPngNow } from "./render/picture-now.js";
+import { tableHtml } from "./tables/table-html.js";
+import { checkTable, type TableOptions, type TableSource } from "./tables/table-rows.js";
+import { tableText } from "./tables/table-text.js";
+
+/**
+ * Shows rows as a table: records, what `summarize` gives, or a DataFrame. Everything in it is escaped; null is shown as a
+ * dash, never as zero; the rest beyond the limit is counted.
+ *
+ * @example
+ * showTable(summarize(await run.trials()), { verdict: run.manifest.verdict });
+ */
+export function showTable(rows: TableSource | readonly Summary[], options: TableOptions = {}): void {
+  checkTable("showTable", rows, options, {});
+  showHtmlOrText(tableHtml(rows, options), tableText(rows, options));
+}
+
+/**
+ * Shows a figure with its caption: interactive in JupyterLab, as a picture wherever scripts do not run.
+ *
+ * @example
+ * showFigure(latencyFigure(await run.trials(), figureOptions(run.manifest)));
+ */
+export function showFigure(figure: Figure): void {
+  checkFigure("showFigure", figure);
+  showFigureAndPicture(figure, renderPngNow(figure));
+}
