@@ -53,8 +53,8 @@ async function mortalServer() {
   return { baseUrl: `http://127.0.0.1:${port}/v1`, answered: () => answered, die, listen };
 }
 
-describe("row 46: a server that dies in the middle of a run and comes back", () => {
-  it("costs exactly the requests that it did not answer, each with its class, and the run goes on", async () => {
+describe("server restart in mid-run", () => {
+  it("server restart in mid-run: only the unanswered requests fail, each with its class, and the run goes on", async () => {
     const server = await mortalServer();
     const planned = 300;
     const death = setTimeoutOnce(async () => {
@@ -96,13 +96,13 @@ function setTimeoutOnce(task: () => Promise<void>): () => void {
   };
 }
 
-describe("row 45: a wall clock that is set in the middle of a run", () => {
+describe("wall clock set in mid-run", () => {
   for (const [how, stepMs] of [
     ["an hour forward", 3_600_000],
     ["an hour back", -3_600_000],
     ["not at all", 0],
   ] as const)
-    it(`${how}: durations are unaffected, and the run says that it was`, async () => {
+    it(`wall clock set in mid-run, ${how}: durations are unaffected, and the verdict reports a step`, async () => {
       const run = await runBenchmark({
         targets: [moduleTarget({ module: steppingDriver, name: "own", stepMs })],
         cases: syntheticCases({ count: 5, promptTokens: 4, maxTokens: 4, seed: 1 }),

@@ -329,7 +329,7 @@ describe("a run whose notebook dies", () => {
     assert.equal(await readFile(journal, "utf8"), shortened, "nothing was sent or written");
   });
 
-  it("row 20: ends gently at an interrupt", async () => {
+  it("interrupt: the run stops cleanly and its reported rows are on disk", async () => {
     const { child, said } = await start(folder());
     child.kill("SIGINT");
     await once(child, "exit");

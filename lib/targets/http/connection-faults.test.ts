@@ -13,14 +13,14 @@ import { wireServer } from "../../../tests/support/targets/wire-server.js";
 const speech = SPEECHES[0] as Speech;
 
 describe("faults before a connection stands", () => {
-  it("row 2: a name that nobody has", async () => {
+  it("unknown host: the trial fails with class dns", async () => {
     const driver = bareDriver("http://nobody.invalid");
     const { ending } = await ask(driver);
     await driver.close();
     assert.equal(classOf(ending), "dns", JSON.stringify(ending));
   });
 
-  it("row 3: a connection that never stands fails at its own limit", async () => {
+  it("connect timeout: a connection that never opens fails at its own limit", async () => {
     const server = await wireServer(() => {});
     const driver = bareDriver(server.origin.replace("http:", "https:"));
     const loop = watchedLoop();
@@ -34,7 +34,7 @@ describe("faults before a connection stands", () => {
     await server.close();
   });
 
-  it("row 4: a certificate that nobody vouches for", async () => {
+  it("TLS failure: a self-signed certificate is refused", async () => {
     const server = createServer(SELF_SIGNED, (socket) => socket.end(goodAnswer(speech, ["a"])));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
@@ -46,7 +46,7 @@ describe("faults before a connection stands", () => {
     assert.equal(seen.text(), "");
   });
 
-  it("a server that speaks no TLS where https was asked for", async () => {
+  it("TLS failure: a plain HTTP server behind an https address", async () => {
     const plain = createPlainServer((socket) =>
       socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")),
     );

@@ -15,7 +15,7 @@ for (const speech of SPEECHES) {
   describe(`answers without an end, ${speech.api}`, () => {
     // The journal's reader takes lines of 64 MiB; a row of this answer has to be one of them, and 128 thousand tokens (the longest
     // answer of a model of 2026) are half a million characters.
-    it("row 36: text without an end is given up, and what came before is kept", async () => {
+    it("endless stream: text without an end is cut off, and the text before the cut is kept", async () => {
       const { ending, seen } = await flood(speech.text("x".repeat(60_000)), 100);
       assert.equal(classOf(ending), "protocol", JSON.stringify(ending));
       const characters = seen.text().length;
@@ -23,12 +23,12 @@ for (const speech of SPEECHES) {
     });
 
     if (openai)
-      it("row 36: events without an end and without text are given up too", async () => {
+      it("endless stream: events without text and without an end are cut off too", async () => {
         const { ending } = await flood(":\n\n".repeat(10_000), 110);
         assert.equal(classOf(ending), "protocol", JSON.stringify(ending));
       });
 
-    it("row 37: an answer that has ended stands, however much follows", async () => {
+    it("data after the end: an ended answer counts, no matter how much follows", async () => {
       const { ending, seen } = await oneAnswer(speech, (socket) => {
         socket.write(streamHead(speech));
         socket.write(chunk(speech.text("a") + speech.closing("stop", 1)));

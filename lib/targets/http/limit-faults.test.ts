@@ -12,7 +12,7 @@ for (const speech of SPEECHES) {
     const LIMIT_MS = 150;
     const good = goodAnswer(speech, ["a", "b"]);
 
-    it("row 15: no head", async () => {
+    it("first-byte timeout: no response head", async () => {
       await failsWithin(
         () => "",
         { firstByteMs: LIMIT_MS, firstTokenMs: 5000 },
@@ -22,11 +22,11 @@ for (const speech of SPEECHES) {
       );
     });
 
-    it("row 15: a head, no body, and no limit of the first token", async () => {
+    it("first-byte timeout: a head without a body, with no first-token limit set", async () => {
       await failsWithin(() => streamHead(speech), { firstByteMs: LIMIT_MS }, "first_byte_timeout", "first-byte", "");
     });
 
-    it("row 16: a head and no token", async () => {
+    it("first-token timeout: a head and events, but no token", async () => {
       const events = () => streamHead(speech) + chunk(openai ? `: ping\n\n${speech.opening}` : "\n").toString();
       await failsWithin(
         events,
@@ -37,12 +37,12 @@ for (const speech of SPEECHES) {
       );
     });
 
-    it("rows 17 and 18: silence in the middle", async () => {
+    it("stall timeout: silence in mid-stream", async () => {
       const events = () => streamHead(speech) + chunk(speech.text("a")).toString();
       await failsWithin(events, { firstTokenMs: 5000, stallMs: LIMIT_MS }, "stall_timeout", "stream", "a");
     });
 
-    it("row 19: the whole takes too long while tokens still flow", async () => {
+    it("deadline: the total limit ends an answer whose tokens still flow", async () => {
       await inScene(
         speech,
         (socket) => {

@@ -33,24 +33,24 @@ function bytesOf(part: string, index: number): Buffer {
   return index === 0 ? Buffer.from(part) : part === "" ? Buffer.alloc(0) : chunk(part);
 }
 
-/** The rows of the table of faults that come from the network, by their numbers. */
+/** The faults of the network, by the names that docs/faults.md gives them. */
 const FAULTS: readonly Fault[] = [
   {
-    name: "5: a reset before the head, on a fresh socket",
+    name: "reset before the response: a fresh socket",
     answer: () => (socket) => resetNow(socket),
     expected: "reset_before_response",
     phase: "first-byte",
     partial: false,
   },
   {
-    name: "7: a close before the head",
+    name: "close before the response: the trial fails with its own class",
     answer: () => (socket) => socket.end(),
     expected: "closed_before_response",
     phase: "first-byte",
     partial: false,
   },
   {
-    name: "8: a reset in the middle of the stream",
+    name: "reset in mid-stream: the text received so far is kept",
     answer: (speech) => (socket) => socket.write(begun(speech)),
     resetsLater: true,
     expected: "reset_mid_stream",
@@ -58,7 +58,7 @@ const FAULTS: readonly Fault[] = [
     partial: true,
   },
   {
-    name: "8: a reset in the middle of a stream that said connection: close",
+    name: "reset in mid-stream: also after a connection: close header",
     answer: (speech) => (socket) =>
       socket.write(begun(speech).toString("latin1").replace("\r\n", "\r\nConnection: close\r\n"), "latin1"),
     resetsLater: true,
@@ -67,14 +67,14 @@ const FAULTS: readonly Fault[] = [
     partial: true,
   },
   {
-    name: "9: a close in the middle of a chunked body",
+    name: "truncated body: a close inside a chunked body",
     answer: (speech) => (socket) => socket.end(begun(speech)),
     expected: "truncated",
     phase: "stream",
     partial: true,
   },
   {
-    name: "10: a clean end without the answer's last event, close-delimited",
+    name: "no terminal event: a close-delimited body that ends cleanly",
     answer: (speech) => (socket) =>
       socket.end(`HTTP/1.1 200 OK\r\nContent-Type: ${speech.mediaType}\r\n\r\n${speech.text("a")}${speech.text("b")}`),
     expected: "truncated_no_terminal_event",
@@ -82,14 +82,14 @@ const FAULTS: readonly Fault[] = [
     partial: true,
   },
   {
-    name: "10: a clean end without the answer's last event, chunked",
+    name: "no terminal event: a chunked body that ends cleanly",
     answer: (speech) => (socket) => socket.write(Buffer.concat([begun(speech), Buffer.from(LAST_CHUNK)])),
     expected: "truncated_no_terminal_event",
     phase: "stream",
     partial: true,
   },
   {
-    name: "11: fewer bytes than content-length says",
+    name: "truncated body: fewer bytes than content-length promised",
     answer: (speech) => (socket) =>
       socket.end(
         `HTTP/1.1 200 OK\r\nContent-Type: ${speech.mediaType}\r\nContent-Length: 9999\r\n\r\n${speech.text("a")}${speech.text("b")}`,
@@ -99,21 +99,21 @@ const FAULTS: readonly Fault[] = [
     partial: true,
   },
   {
-    name: "12: a chunk whose size is no number",
+    name: "bad framing: a chunk size that is not a number",
     answer: (speech) => (socket) => socket.end(Buffer.concat([begun(speech), Buffer.from("zz\r\nnonsense\r\n")])),
     expected: "protocol",
     phase: "stream",
     partial: true,
   },
   {
-    name: "13: a status line that is none",
+    name: "bad status line: not HTTP at all",
     answer: () => (socket) => socket.end("BANANA 200 perhaps\r\n\r\n"),
     expected: "protocol",
     phase: "first-byte",
     partial: false,
   },
   {
-    name: "14: headers of more than 16 KiB",
+    name: "oversized headers: more than 16 KiB",
     answer: (speech) => (socket) =>
       socket.end(streamHead(speech).replace("\r\n\r\n", `\r\nX-Long: ${"x".repeat(20_000)}\r\n\r\n`)),
     expected: "protocol",
@@ -121,14 +121,14 @@ const FAULTS: readonly Fault[] = [
     partial: false,
   },
   ...["100 Continue", "101 Switching Protocols"].map((status) => ({
-    name: `13: a status of ${status} that nobody asked for`,
+    name: `bad status line: an unrequested ${status}`,
     answer: () => (socket: Socket) => socket.end(`HTTP/1.1 ${status}\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n`),
     expected: "protocol",
     phase: "first-byte",
     partial: false,
   })),
   {
-    name: "12: two lengths that differ",
+    name: "bad framing: two different content-length headers",
     answer: (speech) => (socket) =>
       socket.end(
         `HTTP/1.1 200 OK\r\nContent-Type: ${speech.mediaType}\r\nContent-Length: 5\r\nContent-Length: 500\r\n\r\n${speech.text("a")}`,
@@ -138,7 +138,7 @@ const FAULTS: readonly Fault[] = [
     partial: false,
   },
   {
-    name: "30: a body that the transport says is compressed",
+    name: "compressed body: a gzip transfer encoding",
     answer: (speech) => (socket) =>
       socket.write(begun(speech).toString("latin1").replace("Encoding: chunked", "Encoding: gzip, chunked"), "latin1"),
     expected: "content_encoding",
@@ -159,7 +159,7 @@ function assertFailed(ending: Ending, seen: Recorder, fault: Pick<Fault, "expect
 for (const speech of SPEECHES) {
   describe(`faults of the network, ${speech.api}`, () => {
     for (const fault of FAULTS) {
-      it(`row ${fault.name}`, async () => {
+      it(fault.name, async () => {
         const sockets: Socket[] = [];
         const answer: Answerer = (socket, request) => {
           sockets.push(socket);
@@ -175,7 +175,7 @@ for (const speech of SPEECHES) {
       });
     }
 
-    it("row 1: a refused connection", async () => {
+    it("connection refused: the trial fails before it connects", async () => {
       await inScene(
         speech,
         () => {},
@@ -191,7 +191,7 @@ for (const speech of SPEECHES) {
       ["reset", resetNow],
       ["closed", (socket: Socket) => void socket.end()],
     ] as const) {
-      it(`row 6: a reused socket that was ${how} is tried once more on a fresh one, and the trial says so`, async () => {
+      it(`stale socket: a reused socket that was ${how} is retried once on a fresh one, with a warning`, async () => {
         const good = goodAnswer(speech, ["a", "b"]);
         await inScene(
           speech,
@@ -215,7 +215,7 @@ for (const speech of SPEECHES) {
       });
     }
 
-    it("row 13: an answer that nobody asked for is no stale socket, and the request is not sent twice", async () => {
+    it("bad status line: an unrequested 100 on a reused socket is not retried as a stale socket", async () => {
       const good = goodAnswer(speech, ["a", "b"]);
       await inScene(
         speech,

@@ -25,7 +25,7 @@ for (const speech of SPEECHES) {
 
   describe(`HTTP errors, ${speech.api}`, () => {
     for (const [status, expected] of STATUSES) {
-      it(`rows 21-25: ${status} is ${expected}, and is not sent again`, async () => {
+      it(`HTTP error status: ${status} becomes ${expected} and is not retried`, async () => {
         const answer = jsonAnswer(status, errorBody("not like this"));
         const { ending, seen, server } = await oneAnswer(speech, (socket) => socket.write(answer));
         assert.equal(classOf(ending), expected, JSON.stringify(ending));
@@ -36,7 +36,7 @@ for (const speech of SPEECHES) {
       });
     }
 
-    it("row 22: names the environment variable of the key and never shows the key, wherever the server puts it", async () => {
+    it("key rejected: the message names the environment variable and never shows the key", async () => {
       if (!openai) return;
       const key = "canary-key-d41d8cd98f";
       const places = [
@@ -66,7 +66,7 @@ for (const speech of SPEECHES) {
       }
     });
 
-    it("row 21: keeps at most 2 KiB of the error, and no control character", async () => {
+    it("HTTP error status: the message keeps at most 2 KiB and no control characters", async () => {
       const nasty = `\u001b[31mred\u0007 ${"long ".repeat(2000)}`;
       const { ending } = await oneAnswer(speech, (socket) => socket.write(jsonAnswer(400, errorBody(nasty))));
       assert.ok(ending.kind === "failed");
@@ -76,7 +76,7 @@ for (const speech of SPEECHES) {
       assert.match(ending.message, /red/);
     });
 
-    it("tells a prompt that is too long and a model that is missing from other refusals", async () => {
+    it("HTTP error status: an oversized prompt and a missing model have their own classes", async () => {
       const tooLong = openai
         ? {
             error: {
@@ -107,7 +107,7 @@ for (const speech of SPEECHES) {
       );
     });
 
-    it("rows 23 and 24: passes on how long the server asks to wait, if it can be believed", async () => {
+    it("rate limit: a plausible Retry-After is passed on", async () => {
       for (const [header, warning] of [
         ["2", "retry_after_ms=2000"],
         ["1000000000", "retry_after_ms=60000"],

@@ -5,9 +5,13 @@ import { classOf, oneAnswer } from "../../../tests/support/targets/scene.js";
 import { chunk, LAST_CHUNK, SPEECHES, type Speech, streamHead } from "../../../tests/support/targets/speech.js";
 
 const BAD_HEADS: readonly (readonly [string, string, string])[] = [
-  ["row 26: a page of HTML with 200", "200 OK\r\nContent-Type: text/html", "wrong_content_type"],
-  ["row 28: 204", "204 No Content", "empty_response"],
-  ["row 29: a redirect", "302 Found\r\nLocation: http://127.0.0.1:9/v1/chat/completions", "redirect_refused"],
+  ["wrong content type: an HTML page with status 200", "200 OK\r\nContent-Type: text/html", "wrong_content_type"],
+  ["empty response: status 204", "204 No Content", "empty_response"],
+  [
+    "redirect: refused, never followed",
+    "302 Found\r\nLocation: http://127.0.0.1:9/v1/chat/completions",
+    "redirect_refused",
+  ],
 ];
 
 /** The whole chunked answer of these events. */
@@ -35,7 +39,7 @@ for (const speech of SPEECHES) {
       });
     }
 
-    it("row 31: an error in the read that brought the first token has the phase of a stream, and the text is kept", async () => {
+    it("error inside a 200 stream: one that arrives with the first token keeps the text and has phase stream", async () => {
       const { ending, seen } = await send(speech.opening + speech.text("half ") + speech.error("out of memory"));
       assert.equal(classOf(ending), "stream_error", JSON.stringify(ending));
       assert.equal(ending.kind === "failed" && ending.phase, "stream");
@@ -45,7 +49,7 @@ for (const speech of SPEECHES) {
     // What llama.cpp's server wrote until 2025: a field named `error`, which is none of WHATWG's, and then its usual `[DONE]`.
     // https://github.com/ggml-org/llama.cpp/pull/16109 ends it, and gives the message as a client of before saw it.
     if (openai)
-      it("row 31: an error in a line of its own, as older servers of llama.cpp send it, fails the trial", async () => {
+      it("error inside a 200 stream: an error line as older llama.cpp servers send it", async () => {
         const line = 'error: {"code":400,"message":"the request exceeds the available context size","type":"x"}\n\n';
         const { ending, seen } = await send(speech.text("a"), line, "data: [DONE]\n\n");
         assert.equal(classOf(ending), "stream_error", JSON.stringify(ending));
@@ -59,16 +63,16 @@ for (const speech of SPEECHES) {
       assert.equal(classOf(ending), "stream_error", JSON.stringify(ending));
     });
 
-    it("row 42: a count that no answer has is no count", async () => {
+    it("implausible usage: an impossible count is ignored", async () => {
       const { ending } = await send(speech.opening, speech.text("a"), speech.closing("stop", 1e308));
       assert.deepEqual([ending.kind, ending.usage?.outputTokens ?? null], ["answered", null]);
     });
 
-    it("row 28: 200 with an empty body", async () => {
+    it("empty response: status 200 with an empty body", async () => {
       assert.equal(classOf((await send()).ending), "empty_response");
     });
 
-    it("row 27: a whole answer where a stream was asked for has no first token", async () => {
+    it("not streamed: a whole answer to a streaming request has no first token", async () => {
       const body = speech.whole("Things fall.");
       const head = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
       const { ending, seen } = await oneAnswer(speech, (socket) => socket.write(head + body));
@@ -79,7 +83,7 @@ for (const speech of SPEECHES) {
       assert.equal(ending.usage?.outputTokens, 2);
     });
 
-    it("row 30: a compressed stream is never read as text", async () => {
+    it("compressed body: a compressed stream is never parsed as text", async () => {
       const bytes = gzipSync(speech.text("a") + speech.closing("stop", 1));
       const head = streamHead(speech).replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n");
       const { ending, seen, server } = await oneAnswer(speech, (socket) =>
@@ -90,14 +94,14 @@ for (const speech of SPEECHES) {
       assert.equal(server.requests[0]?.headers["accept-encoding"], "identity");
     });
 
-    it("row 31: an error inside a 200 stream fails the trial and keeps what had come", async () => {
+    it("error inside a 200 stream: the trial fails and keeps the text received so far", async () => {
       const { ending, seen } = await send(speech.text("a"), speech.error("out of memory"), speech.closing("stop", 1));
       assert.equal(classOf(ending), "stream_error");
       assert.ok(ending.kind === "failed" && ending.message === "out of memory");
       assert.equal(seen.text(), "a");
     });
 
-    it("row 32: an event that is no JSON fails the trial at its end, and the rest is kept", async () => {
+    it("malformed event: an event that is not JSON fails the trial, and the rest is kept", async () => {
       for (const broken of ['{"choices":[{"delta', "[1,2]", "null", '"text"', "0", "{}"]) {
         const event = openai ? `data: ${broken}\n\n` : `${broken}\n`;
         const { ending, seen } = await send(speech.text("a"), event, speech.text("b"), speech.closing("stop", 3));
@@ -107,7 +111,7 @@ for (const speech of SPEECHES) {
       }
     });
 
-    it("row 32: what stands in the place of text and is none is lost content", async () => {
+    it("malformed event: a non-text value in the text field counts as lost content", async () => {
       for (const other of ["5", "true", '["b"]', '{"text":"b"}']) {
         const event = speech.text("HERE").replace('"HERE"', other);
         const { ending, seen } = await send(speech.text("a"), event, speech.text("c"), speech.closing("stop", 3));
@@ -117,7 +121,7 @@ for (const speech of SPEECHES) {
       }
     });
 
-    it("row 35: bytes that are not UTF-8 are replaced and the trial says so", async () => {
+    it("invalid UTF-8: bad bytes are replaced, with a warning", async () => {
       const [before = "", after = ""] = speech.text("x@y").split("@");
       const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from(after)]);
       const { ending, seen } = await send(bytes, speech.closing("stop", 1));
@@ -128,7 +132,7 @@ for (const speech of SPEECHES) {
       assert.deepEqual(honest.ending.warnings, [], "a U+FFFD that the model wrote is no fault");
     });
 
-    it("row 35: half of a character's surrogate pair is flagged, unless the other half comes in the next event", async () => {
+    it("invalid UTF-8: a lone surrogate is flagged unless the next event completes the pair", async () => {
       for (const texts of [["x\ud83dy"], ["x\ude00"], ["x", "\ud83d"], ["\ud83d", "y"]]) {
         const { ending } = await send(...texts.map((text) => speech.text(text)), speech.closing("stop", 2));
         assert.deepEqual([ending.kind, ending.warnings], ["answered", ["invalid_utf8"]], JSON.stringify(texts));
@@ -138,7 +142,7 @@ for (const speech of SPEECHES) {
     });
 
     // vLLM's FINISH_REASON_STRINGS (vllm/v1/engine/__init__.py): stop, length, abort, error, repetition.
-    it("row 31: an answer that the server says it broke off is none", async () => {
+    it("error inside a 200 stream: an answer that the server reports as broken off fails", async () => {
       for (const reason of ["abort", "error"]) {
         const { ending, seen } = await send(speech.text("a"), speech.closing(reason, 1));
         assert.equal(classOf(ending), "stream_error", JSON.stringify(ending));
@@ -146,7 +150,7 @@ for (const speech of SPEECHES) {
       }
     });
 
-    it("row 36: a line without an end is given up at 8 MiB", async () => {
+    it("endless line: cut off at 8 MiB", async () => {
       const piece = Buffer.alloc(1024 * 1024, "x");
       const { ending } = await oneAnswer(speech, (socket) => {
         socket.write(streamHead(speech));
@@ -155,7 +159,7 @@ for (const speech of SPEECHES) {
       assert.equal(classOf(ending), "protocol", JSON.stringify(ending));
     });
 
-    it("row 37: what follows the answer's end is recorded and left out", async () => {
+    it("data after the end: recorded, but not part of the answer", async () => {
       const { ending, seen } = await send(
         speech.text("a"),
         speech.closing("stop", 1),
@@ -169,7 +173,7 @@ for (const speech of SPEECHES) {
       assert.ok(ending.warnings.includes("data_after_end"));
     });
 
-    it("row 37: a server that never closes the body after the end does not hold the trial", async () => {
+    it("data after the end: a body that the server never closes does not hold up the trial", async () => {
       const { ending, seen } = await oneAnswer(speech, (socket) => {
         socket.write(stream(speech, speech.text("a"), speech.closing("stop", 1)).subarray(0, -LAST_CHUNK.length));
       });
@@ -178,19 +182,19 @@ for (const speech of SPEECHES) {
       assert.equal(ending.endAtMs, seen.pieces.at(-1)?.atMs, "the answer ended with its last event");
     });
 
-    it("row 41: without counts there is no usage, and chunks are not tokens", async () => {
+    it("missing usage: token counts are null, because chunks are not tokens", async () => {
       const { ending } = await send(speech.text("a"), speech.text("b"), speech.closing("stop", null));
       assert.equal(ending.kind, "answered");
       assert.equal(ending.usage, null);
     });
 
-    it("row 42: counts that contradict the text are kept and called so", async () => {
+    it("implausible usage: a count that contradicts the text is kept, with a warning", async () => {
       const { ending } = await send(...["a", "b", "c", "d"].map(speech.text), speech.closing("stop", 2));
       assert.equal(ending.usage?.outputTokens, 2);
       assert.ok(ending.warnings.includes("usage_contradicts_text"));
     });
 
-    it("row 42: more tokens than the text can hold are kept and called so", async () => {
+    it("implausible usage: more tokens than the text can hold are kept, with a warning", async () => {
       const { ending } = await send(...["a", "b", "c", "d"].map(speech.text), speech.closing("stop", 400));
       assert.equal(ending.usage?.outputTokens, 400);
       assert.ok(ending.warnings.includes("usage_contradicts_text"));
@@ -198,26 +202,26 @@ for (const speech of SPEECHES) {
       assert.deepEqual(dense.ending.warnings, []);
     });
 
-    it("row 10: a stream that ends cleanly in the middle of an event is one that ended too early", async () => {
+    it("no terminal event: a stream that ends cleanly inside an event", async () => {
       const last = speech.text("cut off");
       const { ending, seen } = await send(speech.opening, speech.text("a"), last.slice(0, last.length - 8));
       assert.equal(classOf(ending), "truncated_no_terminal_event", JSON.stringify(ending));
       assert.equal(seen.text(), "a");
     });
 
-    it("row 28: a body of nothing but white space is empty", async () => {
+    it("empty response: a body of nothing but white space", async () => {
       const { ending } = await oneAnswer(speech, (socket) =>
         socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 3\r\n\r\n \n "),
       );
       assert.equal(classOf(ending), "empty_response", JSON.stringify(ending));
     });
 
-    it("row 43: an answer without any text is no answer", async () => {
+    it("no output: an answer without text fails", async () => {
       const { ending } = await send(speech.opening, speech.closing("stop", 0));
       assert.equal(classOf(ending), "zero_output", JSON.stringify(ending));
     });
 
-    it("row 44: the reason of the end is the server's own word", async () => {
+    it("finish reason: recorded in the server's own words", async () => {
       for (const reason of ["length", "stop", "content_filter"]) {
         const { ending } = await send(speech.text("a"), speech.closing(reason, 1));
         assert.ok(ending.kind === "answered" && ending.finishReason === reason, JSON.stringify(ending));

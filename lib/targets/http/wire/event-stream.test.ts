@@ -92,7 +92,7 @@ describe("server-sent events", () => {
     );
   });
 
-  it("row 33: fields, comments and line ends of all kinds", () => {
+  it("any split: fields, comments and every kind of line end", () => {
     // The first stream is the example of the WHATWG section named above, with its line ends mixed.
     const text =
       ": test stream\n\ndata: first event\r\nid: 1\r\n\r\ndata:second event\rid\r\rdata:  third event\n\n" +
@@ -114,7 +114,7 @@ describe("server-sent events", () => {
     assert.deepEqual(parse(reads).perRead, [1, 2, 2, 3]);
   });
 
-  it("row 36: more than 8 MiB without an end is told once, and then nothing", () => {
+  it("endless line: more than 8 MiB without a line end is reported once, then ignored", () => {
     let large = 0;
     const feed = eventStreamFeed({
       event: () => assert.fail("there is no event"),

@@ -47,7 +47,7 @@ describe("newline-delimited JSON", () => {
     assert.deepEqual(parse(['{"a":1}\n{"b"', ":"]).lines, ['{"a":1}']);
   });
 
-  it("row 36: more than 8 MiB without an end is told once, and then nothing", () => {
+  it("endless line: more than 8 MiB without a line end is reported once, then ignored", () => {
     const piece = "x".repeat(1024 * 1024);
     const { lines, large } = parse([...Array.from({ length: 20 }, () => piece), "\n{}\n"]);
     assert.deepEqual({ lines, large }, { lines: [], large: 1 });

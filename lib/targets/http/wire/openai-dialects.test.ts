@@ -16,7 +16,7 @@ const kinds = (seen: ReturnType<typeof chat>["seen"]) =>
   seen.pieces.map(({ kind, text }) => (text === "" ? kind : `${kind}:${text}`));
 
 describe("OpenAI chat events", () => {
-  it("row 38: a role, an empty delta, a keep-alive and a usage chunk are not tokens", () => {
+  it("event that is not a token: a role, an empty delta, a keep-alive, a usage chunk", () => {
     const comment = Buffer.from(": ping\n\n");
     const rest = sse(
       delta({ role: "assistant", content: "" }),
@@ -44,7 +44,7 @@ describe("OpenAI chat events", () => {
     assert.equal(verdict.kind, "answered");
   });
 
-  it("row 39: reasoning has three names, and comes apart from the answer", () => {
+  it("reasoning: read from three field names and kept apart from the answer", () => {
     const { seen } = chat(
       delta({ reasoning_content: "a" }),
       delta({ reasoning: "b" }),
@@ -57,7 +57,7 @@ describe("OpenAI chat events", () => {
     assert.equal(seen.pieces[3]?.readIndex, seen.pieces[4]?.readIndex);
   });
 
-  it("row 40: names and arguments of tool calls are output, whole calls and fragments alike", () => {
+  it("tool calls: names and arguments are output, in whole calls and in fragments", () => {
     const call = (index: number, name: string | null, args: string) => ({
       tool_calls: [
         { index, id: "x", type: "function", function: { ...(name === null ? {} : { name }), arguments: args } },
@@ -82,7 +82,7 @@ describe("OpenAI chat events", () => {
     assert.deepEqual([...mixed.answer.warnings], ["tool_calls_interleaved"]);
   });
 
-  it("row 40: of several choices the first is the answer, and the trial says that there were more", () => {
+  it("several choices: the first is the answer, with a warning about the others", () => {
     const other = { choices: [{ index: 1, delta: { content: "other" }, finish_reason: "length" }] };
     const { seen, answer, verdict } = chat(delta({ content: "one" }), other, delta({}, "stop"));
     assert.equal(seen.text(), "one");
@@ -90,7 +90,7 @@ describe("OpenAI chat events", () => {
     assert.deepEqual(verdict, { kind: "answered", finishReason: "stop" });
   });
 
-  it("row 42: with counts on every chunk the last one wins and their differences are tokens per event", () => {
+  it("implausible usage: with a count on every chunk the last one wins, and differences are tokens per event", () => {
     const counted = (text: string, tokens: number) =>
       delta({ content: text }, null, { usage: { prompt_tokens: 5, completion_tokens: tokens } });
     const { seen, answer } = chat(
@@ -135,7 +135,7 @@ describe("OpenAI chat events", () => {
     });
   });
 
-  it("row 37: a finish reason without [DONE] is an answer with a warning, and [DONE] without a reason too", () => {
+  it("data after the end: a finish reason without [DONE], or the reverse, is an answer with a warning", () => {
     const text = sse(delta({ content: "a" }, "stop"))
       .toString()
       .replace(DONE, "");
@@ -147,7 +147,7 @@ describe("OpenAI chat events", () => {
     assert.deepEqual([...noReason.answer.warnings], ["missing_finish_reason"]);
   });
 
-  it("row 32: a named event that is no JSON is a keep-alive, an unnamed one is lost content", () => {
+  it("malformed event: a named event that is not JSON is a keep-alive, an unnamed one is lost content", () => {
     const ping = Buffer.from("event: ping\ndata: now\n\n");
     const named = readBody(openaiChat, [ping, sse(delta({ content: "a" }, "stop"))]);
     assert.equal(named.verdict.kind, "answered");
@@ -157,7 +157,7 @@ describe("OpenAI chat events", () => {
 });
 
 describe("a call in the old form", () => {
-  it("row 40: is output of the model as one in the new form is", () => {
+  it("tool calls: a call in the old form is output too", () => {
     // https://platform.openai.com/docs/api-reference/chat/streaming: `function_call`, deprecated, replaced by `tool_calls`.
     const { seen, verdict } = chat(
       delta({ role: "assistant", content: null, function_call: { name: "weather", arguments: "" } }),
@@ -171,7 +171,7 @@ describe("a call in the old form", () => {
 });
 
 describe("errors inside a stream", () => {
-  it("row 31: are known in every form that servers use", () => {
+  it("error inside a 200 stream: every form that servers use is recognized", () => {
     for (const event of [
       'data: {"error":{"message":"no memory","code":500}}',
       'data: {"error":"no memory"}',
@@ -183,7 +183,7 @@ describe("errors inside a stream", () => {
     }
   });
 
-  it("row 31: an error event in plain text, or without a word, is an error of the stream", () => {
+  it("error inside a 200 stream: an error event in plain text, or without any text", () => {
     for (const [event, message] of [
       ["event: error\ndata: no memory", "no memory"],
       ["event: error\ndata: ", "an event named error without a word"],

@@ -26,7 +26,7 @@ const nearlyUtf8 = fc
   );
 
 describe("UTF-8 text", () => {
-  it("row 34: a character of two, three or four bytes that is cut anywhere stays whole", () => {
+  it("split character: a character of two, three or four bytes survives a cut anywhere", () => {
     const bytes = Buffer.from("aé€😀z");
     for (let first = 0; first <= bytes.length; first += 1)
       for (let second = first; second <= bytes.length; second += 1) {
