@@ -28,7 +28,9 @@ async function serve(count) {
     for (let sent = 0; sent < count; sent++) if (!response.write(word)) await once(response, "drain");
     response.end(end);
   });
-  server.listen(0, "127.0.0.1", () => process.send(server.address().port));
+  server.listen(0, "127.0.0.1", () =>
+    process.send(/** @type {import("node:net").AddressInfo} */ (server.address()).port),
+  );
   process.on("disconnect", () => process.exit(0));
 }
 
@@ -42,7 +44,7 @@ async function measureAll() {
     targets: [target],
     cases,
     warmups: 3,
-    storeText: "none",
+    storeText: /** @type {const} */ ("none"),
     directory: mkdtempSync(path.join(tmpdir(), "bench-")),
     onProgress: null,
   };

@@ -46,6 +46,7 @@ function plainBootstrap(values, size) {
 
 const bootstrap = (values, clusters) => bootstrapInterval(values, mean, { clusters, resamples: 10_000 });
 const prompts = means.map((_, index) => index);
+/** @type {[string, () => unknown, () => unknown, number][]} */
 const rows = [
   ["cluster bootstrap, 200 prompts x 1", () => bootstrap(means, prompts), () => plainBootstrap(means, 1), 150],
   ["cluster bootstrap, 200 prompts x 3", () => bootstrap(repeated, labels), () => plainBootstrap(repeated, 3), 150],

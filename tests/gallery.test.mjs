@@ -23,7 +23,8 @@ for (const { name, figure } of figures) {
 test("the golden of a figure changes when one value, one word or one size does", () => {
   const [{ figure }] = figures;
   const before = JSON.stringify(goldenOf(figure));
-  const [first, ...rest] = figure.data.filter((trace) => trace.x?.length > 2);
+  const traces = /** @type {{ x?: unknown[] }[]} */ (figure.data);
+  const [first, ...rest] = traces.filter((trace) => trace.x?.length > 2);
   const moved = {
     ...figure,
     data: [{ ...first, x: first.x.map((x, i) => (i === 1 ? Number(x) * 1.001 : x)) }, ...rest],

@@ -86,7 +86,7 @@ test("the short settings are of notebooks that there are, and each is one of the
   for (const [name, settings] of Object.entries(smallSettings)) {
     const { cells } = JSON.parse(readFileSync(join(root, "notebooks", name), "utf8"));
     const tagged = cells.filter(({ metadata }) => metadata.tags?.includes("parameters"));
-    const parameters = tagged.map(({ source }) => source.join("")).join("");
+    const parameters = tagged.map(({ source }) => [source].flat().join("")).join("");
     for (const key of Object.keys(settings)) assert.match(parameters, new RegExp(`\\b${key}: `), `${name}: ${key}`);
   }
 });
@@ -100,13 +100,13 @@ test("every notebook asks a question, sets three goals, keeps its cells short an
     const { cells } = opened("notebooks", name);
     const [title, ...texts] = cells
       .filter((cell) => cell.cell_type === "markdown")
-      .map(({ source }) => source.join(""));
+      .map(({ source }) => [source].flat().join(""));
     assert.match(title, /^# .*\?\n/, name);
     assert.equal(title.match(/^- /gm)?.length, 3, `${name}: goals`);
     assert.match(texts.at(-1), /^## What to take along$/m, name);
     const long = cells.filter((cell) => cell.cell_type === "code" && cell.source.length > 12);
     assert.deepEqual(
-      long.map(({ source }) => source.join("")),
+      long.map(({ source }) => [source].flat().join("")),
       [],
       `${name}: cells of more than 12 lines`,
     );
@@ -139,7 +139,7 @@ test('who follows "Next" meets every notebook, in order', () => {
 });
 
 test("every exercise that is checked has a solution with the same check, whose kept outputs say that it is done", () => {
-  const sourcesOf = (book) => checkCells(book).map(({ source }) => source.join(""));
+  const sourcesOf = (book) => checkCells(book).map(({ source }) => [source].flat().join(""));
   const checked = booksIn("notebooks").filter((name) => checkCells(opened("notebooks", name)).length > 0);
   assert.deepEqual(booksIn("notebooks/solutions"), checked);
   assert.ok(checked.length >= 12, "all notebooks but the one that sets up");

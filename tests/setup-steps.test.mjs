@@ -51,6 +51,7 @@ test("no Python, and a Python that is too old, are two different messages", () =
 });
 
 // Left: what the tools were seen to print. Right: a word of the advice.
+/** @type {[string, RegExp][]} */
 const SEEN = [
   ["npm error code ENOSPC\nnpm error errno -28\nnpm error nospc There is not enough space on the disk", /disk is full/],
   ["ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", /disk is full/],

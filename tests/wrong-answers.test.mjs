@@ -36,7 +36,7 @@ async function judged(name, answers, { alone = false } = {}) {
   const checkExercise = (exercise, checks) => found.push({ exercise, ...judgeExercise(exercise, checks) });
   const silent = { showTable() {}, showFigure() {}, showText() {}, projectFile: (path) => join(root, path) };
   const program = ts.transpile(sources.join("\n;\n").replace(/^import .*$/gm, ""), { target: ts.ScriptTarget.ES2022 });
-  const AsyncFunction = (async () => {}).constructor;
+  const AsyncFunction = /** @type {any} */ ((async () => {}).constructor);
   await new AsyncFunction("bb", program)({ ...bb, ...silent, checkExercise });
   return found;
 }

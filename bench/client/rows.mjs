@@ -6,14 +6,19 @@
 export const PEERS =
   "GuideLLM 0.8.1 and AIPerf 0.13.0 (Python 3.11.7), undici 7.30.2 and openai 6.49.0 (Node 20.20.2), one run each";
 
+/** @typedef {(values: number[]) => string} Show */
+
+/** @type {(digits: number) => Show} */
 const one =
   (digits) =>
   ([value]) =>
     value.toFixed(digits);
+/** @type {(digits: number) => Show} */
 const each = (digits) => (values) => values.map((value) => value.toFixed(digits)).join(" / ");
+/** @type {Show} */
 const thousands = ([value]) => `${Math.round(value / 1000)} k`;
 
-/** @typedef {{ key: string, title: string, reach: string, quoted: string[], show: (values: number[]) => string }} Row */
+/** @typedef {{ key: string, title: string, reach: string, quoted: string[], show: Show }} Row */
 
 /** `quoted` in the order undici loop, openai package, GuideLLM, AIPerf. @type {Row[]} */
 export const ROWS = [

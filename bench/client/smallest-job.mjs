@@ -2,7 +2,7 @@
 const [arm, origin] = process.argv.slice(2);
 let said = false;
 
-process.send = (message) => {
+process.send = (/** @type {any} */ message) => {
   if (message.error !== undefined) {
     console.error(message.error);
     process.exit(1);
@@ -10,6 +10,7 @@ process.send = (message) => {
   if (said) process.exit(message.failed === 0 ? 0 : 1);
   said = true;
   const prompts = Array.from({ length: 5 }, (_, index) => `request ${index}`);
-  setImmediate(() => process.emit("message", { job: { origin, prompts, streams: 1 } }));
+  setImmediate(() => process.emit("message", { job: { origin, prompts, streams: 1 } }, undefined));
+  return true;
 };
 await import(`./arms/${arm}.mjs`);

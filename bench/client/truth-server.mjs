@@ -52,7 +52,7 @@ function answer(socket, prompt) {
 }
 
 /** The first instant from this one on that is this answer's place in the gap; the instant itself where nothing is spread. */
-function inPlace(atMs, { gapMs, spreadOver }, index) {
+function inPlace(atMs, /** @type {{ gapMs: number, spreadOver?: number }} */ { gapMs, spreadOver }, index) {
   if (spreadOver === undefined) return atMs;
   const place = ((index % spreadOver) * gapMs) / spreadOver;
   return Math.ceil((atMs - place) / gapMs) * gapMs + place;
@@ -120,11 +120,11 @@ const server = createServer({ noDelay: true }, (socket) => {
   });
 });
 
-process.on("message", (order) => {
+process.on("message", (/** @type {any} */ order) => {
   if (order.timeline !== undefined) timeline = order.timeline;
   process.send({ truths: order.truths ? truths.splice(0) : [] });
 });
 process.on("disconnect", () => process.exit(0));
 server.listen({ port: 0, host: "127.0.0.1", backlog: 2048 }, () =>
-  process.send({ origin: `http://127.0.0.1:${server.address().port}` }),
+  process.send({ origin: `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}` }),
 );

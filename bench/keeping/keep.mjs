@@ -11,7 +11,7 @@ const beganWith = loadavg()[0] ?? 0;
 
 /**
  * Prints a result and keeps it where `keep` is set.
- * @param {{ name: string, title: string, text: string, keep: boolean }} result
+ * @param {{ name: string, title: string, text: string, keep: unknown }} result
  */
 export function tell({ name, title, text, keep }) {
   console.log(text);

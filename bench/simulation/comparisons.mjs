@@ -7,7 +7,10 @@ const ARMS = { baseline: "a", candidate: "b" };
 const FIRST_TOKEN = /** @type {const} */ ("timeToFirstTokenMs");
 const isDifferent = ({ verdict }) => verdict === "faster" || verdict === "slower";
 
-/** Shares of `times` seeded experiments in which each of the named things happened. */
+/**
+ * Shares of `times` seeded experiments in which each of the named things happened.
+ * @returns {Record<string, number>}
+ */
 function shares(times, seed, one) {
   const random = randomOf(seed);
   const counts = {};
@@ -49,14 +52,14 @@ export function clusteredNulls(times) {
     { cases: 20, repetitions: 10, caseSpread: 0.3 },
     { cases: 50, repetitions: 5, caseSpread: 0.3, jitter: 0.3 },
   ].map((design, i) => {
-    const found = shares(times, 11 + i, (random, seed) => {
+    const { called, naive } = shares(times, 11 + i, (random, seed) => {
       const trials = simulatedRun(random, { ...design, seed });
       return {
         called: isDifferent(compareTargets(trials, { ...ARMS, metric: FIRST_TOKEN })),
         naive: pairedTTest(logsOf(trials, "b"), logsOf(trials, "a")).p < 0.05,
       };
     });
-    return { design: `${design.cases} prompts x ${design.repetitions}`, ...found };
+    return { design: `${design.cases} prompts x ${design.repetitions}`, called, naive };
   });
 }
 

@@ -62,6 +62,7 @@ function table(head, rows) {
 
 function intervals() {
   say("\n## Intervals: share that holds the truth, 93 to 97 % wanted of 95 %");
+  /** @type {import("./coverage.mjs").Row[]} */
   const rows = [
     ...meanRows(times(8_000)),
     ...clusteredRows(times(4_000), isQuick ? 500 : 1000),

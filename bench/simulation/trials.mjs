@@ -1,6 +1,7 @@
 // Runs of the simulated target without waiting: its own answers, on a clock that jumps from instant to instant.
 import { simulatedTarget, simulatedTruth } from "../../lib/dist/index.js";
 
+/** @type {import("benchbook").Outcome} */
 const NOTHING_FAILED = { kind: "answered", text: "", reasoning: null, finishReason: "stop", warnings: [] };
 
 /** Longer than any answer takes: requests so far apart do not meet. */
@@ -14,7 +15,10 @@ function answersOf(target, count) {
   );
 }
 
-/** The trial that a simulated answer makes when it is sent at `atMs`; `scale` multiplies all of its waits. */
+/**
+ * The trial of a simulated answer that is sent at `atMs`; `scale` multiplies all of its waits.
+ * @returns {import("benchbook").Trial}
+ */
 function trialOf({ target, caseId, repetition, planIndex, waitsMs, scale, atMs }) {
   const due = waitsMs.map((ms) => atMs + ms * scale);
   const [first, last] = [due[0], due.at(-1)];

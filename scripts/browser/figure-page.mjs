@@ -51,7 +51,7 @@ export async function drawFigure(page, { data, layout }) {
       const place = document.getElementById("figure");
       globalThis.Plotly.purge(place);
       Object.assign(place.style, { width: `${layout.width}px`, height: `${layout.height}px` });
-      await globalThis.Plotly.newPlot(place, data, layout, {
+      await globalThis.Plotly.newPlot(place, /** @type {any} */ (data), layout, {
         displayModeBar: false,
         responsive: false,
         staticPlot: true,

@@ -38,7 +38,8 @@ function axesOf(layout) {
  * @param {import("benchbook").Figure} figure
  */
 export function goldenOf({ name, layout, data, caption }) {
-  const { width, height, margin, title, annotations = [] } = layout;
+  const { width, height, margin, title } = layout;
+  const annotations = /** @type {{ name?: string, text: string }[]} */ (layout.annotations ?? []);
   const short = {
     name,
     title: title.text,

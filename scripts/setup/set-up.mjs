@@ -45,20 +45,22 @@ export async function setUpOrExit(options) {
   }
 }
 
+/** @typedef {[string, { isDone: () => boolean | Promise<boolean>, act: () => unknown }]} NamedStep */
+
 /**
  * The steps in their order: each may rely on those before it.
  *
  * @param {{ lab: boolean }} wanted
- * @returns {[string, { isDone: () => boolean | Promise<boolean>, act: () => unknown }][]}
+ * @returns {NamedStep[]}
  */
 function stepsFor({ lab }) {
   return [
     ["npm packages", packagesStep],
     ["Python environment", environmentStep],
     ["Python packages", pythonPackagesStep],
-    ...(lab ? [/** @type {const} */ (["JupyterLab", labStep])] : []),
+    ...(lab ? [/** @type {NamedStep} */ (["JupyterLab", labStep])] : []),
     ["TypeScript kernel", kernelStep],
-    ...MANIFEST.map((model) => /** @type {const} */ ([`weights ${model.name}`, weightsStep(model)])),
+    ...MANIFEST.map((model) => /** @type {NamedStep} */ ([`weights ${model.name}`, weightsStep(model)])),
     ["library", buildStep],
   ];
 }

@@ -20,8 +20,9 @@ export async function runTestFiles(files, atOnce = 1) {
     else counts.passed += 1;
   });
   stream.on("test:fail", ({ details }) => {
-    if (details.error.failureType !== "subtestsFailed") counts.failed += 1; // those were counted themselves
+    const { failureType } = /** @type {Error & { failureType?: string }} */ (details.error);
+    if (failureType !== "subtestsFailed") counts.failed += 1; // those were counted themselves
   });
-  for await (const text of stream.compose(spec)) process.stdout.write(text);
+  for await (const text of stream.compose(new spec())) process.stdout.write(text);
   return counts;
 }

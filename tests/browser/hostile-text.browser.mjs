@@ -93,13 +93,16 @@ async function rowsOf(all) {
   return (await Promise.all(perRun)).flat();
 }
 
+/** @type {(page: import("playwright-core").Page) => Promise<unknown>} */
+const nothingMore = async () => undefined;
+
 /** Write a page into the folder, open it, and tell what was noticed. */
-async function look(name, html, { more = async () => {} } = {}) {
+async function look(name, html, { more = nothingMore } = {}) {
   writeFileSync(join(folder, name), html);
   return lookAt(join(folder, name), { more });
 }
 
-async function lookAt(path, { more = async () => {} } = {}) {
+async function lookAt(path, { more = nothingMore } = {}) {
   await watched.clear();
   await watched.page.goto(pathToFileURL(path).href);
   await more(watched.page);

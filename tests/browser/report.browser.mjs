@@ -72,7 +72,7 @@ test("a point says under the mouse what it is", async () => {
 
 test("the keyboard reaches the report, its figures and the headings that sort", async () => {
   await page.evaluate(() => {
-    document.activeElement?.blur();
+    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     window.scrollTo(0, 0);
   });
   const reached = [];

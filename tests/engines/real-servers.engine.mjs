@@ -105,7 +105,7 @@ describe("a real Ollama", () => {
   });
   after(() => server.stop());
 
-  for (const api of ["generate", "chat"])
+  for (const api of /** @type {const} */ (["generate", "chat"]))
     it(`is measured through ${api}, with the server's own counts`, async () => {
       const { trials } = await measures(
         bb.ollamaTarget({ host: server.host, model: "smollm2", api, name: `smollm2 ${api}` }),

@@ -13,6 +13,7 @@ import { startLlamaServer, startOllama } from "./servers.mjs";
 const root = resolve(import.meta.dirname, "..", "..");
 const TOKENS = 32;
 const TIE = 1.5; // times likelier; rounding moves a logit by some hundredths
+/** @type {[string, import("benchbook").Load][]} */
 const loads = [
   ["2 at a time", bb.closedLoop({ concurrency: 2 })],
   ["4 at a time", bb.closedLoop({ concurrency: 4 })],
@@ -41,7 +42,9 @@ async function answers(target, load) {
 async function compare(target, tell, judge = async (found) => found) {
   const alone = await answers(target, bb.closedLoop({ concurrency: 1 }));
   const all = [];
-  for (const [name, load] of [["1 at a time again", bb.closedLoop({ concurrency: 1 })], ...loads]) {
+  /** @type {typeof loads} */
+  const again = [["1 at a time again", bb.closedLoop({ concurrency: 1 })]];
+  for (const [name, load] of [...again, ...loads]) {
     const found = await Promise.all(differences(alone, await answers(target, load)).map(judge));
     for (const line of said(name, alone.length, found)) tell(line);
     all.push({ name, found });

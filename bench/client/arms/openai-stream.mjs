@@ -8,7 +8,7 @@ serveJobs((origin) => {
     const tokensAtMs = [];
     const texts = [];
     const dispatchedAtMs = performance.now();
-    const messages = [{ role: "user", content: prompt }];
+    const messages = [{ role: /** @type {const} */ ("user"), content: prompt }];
     for await (const chunk of await client.chat.completions.create({ model: "m", stream: true, messages })) {
       const atMs = performance.now();
       const text = chunk.choices[0]?.delta?.content;

@@ -81,5 +81,7 @@ const BY_PLACE = {
 
 /** @typedef {{ place: keyof typeof BY_PLACE, text: string }} Payload */
 
+const entries = /** @type {[Payload["place"], string[]][]} */ (Object.entries(BY_PLACE));
+
 /** All of them. @type {readonly Payload[]} */
-export const payloads = Object.entries(BY_PLACE).flatMap(([place, texts]) => texts.map((text) => ({ place, text })));
+export const payloads = entries.flatMap(([place, texts]) => texts.map((text) => ({ place, text })));

@@ -14,20 +14,22 @@ export async function hoverReport() {
     later += 100; // plotly draws labels at most every 50 ms
     return now() + later;
   };
+  /** @type {any} */
+  const Plotly = globalThis.Plotly;
   const labels = [];
   const seen = new Set();
-  for (const place of figures.map((figure) => figure.querySelector(".interactive"))) {
+  for (const place of figures.map((figure) => /** @type {any} */ (figure.querySelector(".interactive")))) {
     for (const [curveNumber, trace] of place._fullData.entries()) {
       if (trace.hoverinfo === "skip" || trace.visible !== true) continue;
       for (const [pointNumber, x] of [...(trace.x ?? [])].entries()) {
         const text = trace.text?.[pointNumber] ?? trace.hovertext?.[pointNumber] ?? trace.name;
         if (x === null || trace.y[pointNumber] === null || seen.has(text)) continue;
         seen.add(text);
-        globalThis.Plotly.Fx.hover(place, [{ curveNumber, pointNumber }], [trace.xaxis + trace.yaxis]);
+        Plotly.Fx.hover(place, [{ curveNumber, pointNumber }], [trace.xaxis + trace.yaxis]);
         labels.push(place.querySelector(".hoverlayer")?.textContent ?? "");
       }
     }
-    globalThis.Plotly.Fx.unhover(place);
+    Plotly.Fx.unhover(place);
   }
   Date.now = now;
   return labels;
@@ -40,12 +42,15 @@ export async function hoverReport() {
  * @returns {Promise<{ title: string, labels: string[] }>} what a reader reads
  */
 export async function drawAndHover({ data, layout }) {
+  /** @type {any} */
   const place = document.getElementById("figure");
-  globalThis.Plotly.purge(place);
-  await globalThis.Plotly.newPlot(place, data, layout, { displaylogo: false, responsive: false });
+  /** @type {any} */
+  const Plotly = globalThis.Plotly;
+  Plotly.purge(place);
+  await Plotly.newPlot(place, data, layout, { displaylogo: false, responsive: false });
   const curveNumber = place._fullData.findIndex((trace) => trace.hoverinfo !== "skip" && trace.visible === true);
   const { xaxis = "x", yaxis = "y" } = place._fullData[curveNumber] ?? {};
-  globalThis.Plotly.Fx.hover(place, [{ curveNumber, pointNumber: 0 }], [xaxis + yaxis]);
+  Plotly.Fx.hover(place, [{ curveNumber, pointNumber: 0 }], [xaxis + yaxis]);
   const read = (selector) => [...place.querySelectorAll(selector)].map((element) => element.textContent);
   return { title: read(".gtitle").join(""), labels: read(".hoverlayer .hovertext") };
 }

@@ -56,7 +56,7 @@ export async function watchedPage(browser, folder) {
 /** Runs inside the page: what was provoked has a moment. */
 async function isMarkedSoon() {
   await new Promise((resolve) => setTimeout(resolve, 30));
-  return window.__pwned !== undefined;
+  return "__pwned" in window;
 }
 
 /** Runs inside the page. Only what listens by an attribute is sent an event, and only links that should not be there are followed. */
@@ -83,7 +83,7 @@ function provoke(home) {
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     if (!/^(script|style)$/.test(walker.currentNode.parentElement?.localName ?? ""))
-      shown.push(walker.currentNode.data);
+      shown.push(walker.currentNode.nodeValue);
   }
   const odd = /(?![\n\t])\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
   return { handlers, links, characters: shown.filter((text) => odd.test(text)).map((text) => text.slice(0, 200)) };
