@@ -21,7 +21,11 @@ const mark = (at) => {
   appendFileSync(file, `${JSON.stringify({ at, pid: process.pid, monotonicOffsetMs, heap, ...usageNow() })}\n`);
 };
 
-if (file !== undefined && process.send !== undefined && process.argv[1]?.replaceAll("\\", "/").endsWith("run/measuring/process.js")) {
+if (
+  file !== undefined &&
+  process.send !== undefined &&
+  process.argv[1]?.replaceAll("\\", "/").endsWith("run/measuring/process.js")
+) {
   const send = process.send.bind(process);
   process.send = (report, ...rest) => {
     if (report.kind === "measured") mark("measured");
