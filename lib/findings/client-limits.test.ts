@@ -7,7 +7,7 @@ import {
   madeEngine,
 } from "../../tests/support/metrics/client/client.js";
 import { later, madeTrial } from "../../tests/support/metrics/trial.js";
-import type { ClientRecord, Load, SenderRecord, Target, Trial } from "../types/index.js";
+import type { ClientRecord, Load, LoadWorkerStats, Target, Trial } from "../types/index.js";
 import { clientLimits } from "./client-limits.js";
 
 const served: Target = { kind: "openai", name: "a" };
@@ -69,7 +69,7 @@ test("of several sending processes each is judged by its own loop, and the one t
     stalledMs: 600,
     longestStallMs: 45,
   });
-  const sender = (processId: number, target = share, changes: Partial<SenderRecord> = {}): SenderRecord => ({
+  const sender = (processId: number, target = share, changes: Partial<LoadWorkerStats> = {}): LoadWorkerStats => ({
     ...calm,
     ...changes,
     processId,

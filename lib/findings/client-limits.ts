@@ -4,7 +4,7 @@ import { clientLag } from "../metrics/client/client-lag.js";
 import { computesInProcess, stampingLoops } from "../metrics/client/client-targets.js";
 import { lateLoopLimits } from "../metrics/client/late-loop.js";
 import { littlesLaw } from "../metrics/client/littles-law.js";
-import type { ClientOfTarget, Load, LoopRecord, Manifest, Session, Trial } from "../types/index.js";
+import type { ClientOfTarget, EventLoopStats, Load, Manifest, Session, Trial } from "../types/index.js";
 
 /** From where on the client, and not the engine alone, is what was measured. */
 export const CLIENT_LIMITS = {
@@ -89,7 +89,7 @@ function processorLimits({ session, client, engines }: Session, outside: readonl
 }
 
 /** How long a loop waited for a processor each time; null when it does not tell, or had too few turns to say. */
-function processorWaitMs({ processor }: LoopRecord): number | null {
+function processorWaitMs({ processor }: EventLoopStats): number | null {
   if (processor === null || processor.turns < CLIENT_LIMITS.fewestTurns) return null;
   return processor.waitedMs / processor.turns;
 }

@@ -8,7 +8,7 @@ import { storedTarget } from "../targets/secrets/stored-target.js";
 import type { CaseSetInput, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
 import { planOf } from "../workload/plan-run.js";
-import { askedOf, changedSince } from "./asked.js";
+import { changedSince, configHashesOf } from "./config-hashes.js";
 import { executeRun } from "./execute-run.js";
 import { blocksOf } from "./measuring/offer.js";
 import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./measuring/rounds.js";
@@ -86,7 +86,7 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
 
 /** A manifest or a case set that was edited since the run began asks for another run, whose numbers must not mix with these. */
 function refuseChanged({ directory, manifest: stored }: Run, manifest: Manifest): void {
-  const asked = stored.asked ?? (stored.storeText === "full" ? askedOf(stored) : null);
+  const asked = stored.configHashes ?? (stored.storeText === "full" ? configHashesOf(stored) : null);
   const changed = asked === null ? [] : changedSince(asked, manifest);
   if (changed.length === 0) return;
   const named = changed.slice(0, 10).join(", ");

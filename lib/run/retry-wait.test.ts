@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Ending } from "../types/index.js";
+import type { StreamResult } from "../types/index.js";
 import { notRetried, retryWaitMs } from "./measuring/retry.js";
 
 describe("how long to wait", () => {
-  const failed = (status: number | null, warnings: readonly string[] = []): Ending => ({
+  const failed = (status: number | null, warnings: readonly string[] = []): StreamResult => ({
     kind: "failed",
     class: status === 429 ? "rate_limited" : "http_5xx",
     phase: "first-byte",

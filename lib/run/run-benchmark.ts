@@ -8,7 +8,7 @@ import { checkWritable, createRunFolder } from "../store/run-folder/create-run-f
 import { storedTarget } from "../targets/secrets/stored-target.js";
 import type { Manifest, Plan, Run, Target } from "../types/index.js";
 import { planOf } from "../workload/plan-run.js";
-import { askedOf } from "./asked.js";
+import { configHashesOf } from "./config-hashes.js";
 import { executeRun } from "./execute-run.js";
 import { redactCases } from "./measuring/redact.js";
 import { measuredCount } from "./measuring/rounds.js";
@@ -101,7 +101,7 @@ function manifestOf(settings: RunSettings, plan: Plan, benchbookVersion: string,
     caseSet,
     cases: redactCases(cases.cases, settings.storeText),
     plannedTrials,
-    asked: askedOf({ ...rest, order: plan.order, cases: cases.cases, plannedTrials }),
+    configHashes: configHashesOf({ ...rest, order: plan.order, cases: cases.cases, plannedTrials }),
     sessions: [],
     warnings: settings.targets.flatMap(warningsOf),
     summarySchema: 3,

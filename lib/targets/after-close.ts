@@ -1,7 +1,7 @@
-import type { Ending } from "../types/index.js";
+import type { StreamResult } from "../types/index.js";
 
 /** How a request to a closed driver ends: as data, like any other failure. */
-export const afterClose = (endAtMs: number): Ending => ({
+export const afterClose = (endAtMs: number): StreamResult => ({
   kind: "failed",
   class: "engine",
   phase: "open",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Driver, DriverWorld, Ending } from "../types/index.js";
+import type { Driver, DriverWorld, StreamResult } from "../types/index.js";
 import { compressingOpener } from "./compressing-driver.js";
 import { compressingTarget } from "./compressing-target.js";
 
@@ -23,7 +23,7 @@ describe("a compressing target", () => {
       info: { details: { threads: 1 } } as unknown as Driver["info"],
       send: async (request) => {
         seen.push(request);
-        return ending as Ending;
+        return ending as StreamResult;
       },
       close: async () => void seen.push("closed"),
     };
@@ -31,8 +31,8 @@ describe("a compressing target", () => {
     const driver = await open(compressingTarget({ kind: "llama", name: "a" }), world);
     assert.deepEqual(driver.info.details, { threads: 1, compressPrompt: true });
     const request = rest as unknown as Parameters<Driver["send"]>[0];
-    const sink = { dispatched: () => {}, firstByte: () => {}, piece: () => {} };
-    assert.equal(await driver.send(request, sink, new AbortController().signal), ending);
+    const observer = { onDispatched: () => {}, onFirstByte: () => {}, onChunk: () => {} };
+    assert.equal(await driver.send(request, observer, new AbortController().signal), ending);
     await driver.close();
     assert.deepEqual(seen, [{ ...rest, prompt: "a b" }, "closed"]);
   });

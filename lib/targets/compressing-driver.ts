@@ -21,7 +21,7 @@ export function compressingOpener(
       ...driver,
       info: { ...driver.info, details: { ...driver.info.details, compressPrompt: true } },
       begin: () => driver.begin?.(),
-      send: (request, sink, signal) => driver.send(compressed(request, compress), sink, signal),
+      send: (request, observer, signal) => driver.send(compressed(request, compress), observer, signal),
       close: () => driver.close(),
     };
   };

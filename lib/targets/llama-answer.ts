@@ -1,5 +1,5 @@
 import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
-import type { DriverRequest, Ending, PieceSink, Usage } from "../types/index.js";
+import type { DriverRequest, StreamObserver, StreamResult, Usage } from "../types/index.js";
 import { opensThought } from "./leading-thought.js";
 import type { ChatPrompt } from "./llama-prompt.js";
 import { samplingOf, tokensOf } from "./llama-tokens.js";
@@ -20,7 +20,7 @@ export interface LlamaAnswer {
   readonly turns: Pool<string>;
   readonly prompt: ChatPrompt;
   readonly request: DriverRequest;
-  readonly sink: PieceSink;
+  readonly observer: StreamObserver;
   readonly signal: AbortSignal;
   readonly now: () => number;
 }
@@ -35,8 +35,8 @@ export interface Written {
  * One answer, token by token. Every answer starts cold: nothing of an earlier prompt is reused, so time to first token is
  * the time to read the whole prompt.
  */
-export async function answerWithLlama(answer: LlamaAnswer): Promise<Ending> {
-  const { model, request, sink, signal, now } = answer;
+export async function answerWithLlama(answer: LlamaAnswer): Promise<StreamResult> {
+  const { model, request, observer, signal, now } = answer;
   const rendered = answer.prompt.render(request);
   const prompt = model.tokenize(rendered, true);
   const written: Written = { tokens: [], text: "" };
@@ -50,7 +50,7 @@ export async function answerWithLlama(answer: LlamaAnswer): Promise<Ending> {
     return { ...rest(), ...tooLong(prompt.length, answer), streamed: true, warnings: [] };
   const options = await samplingOf(answer, prompt, written); // before the stamp: it is this client's work, not the engine's
   const limits = watchTimeLimits(request.timeouts, signal);
-  sink.dispatched(now());
+  observer.onDispatched(now());
   try {
     const finished = write(answer, prompt, written, options, limits);
     const first = await Promise.race([finished, limits.cut]);
@@ -79,7 +79,7 @@ async function write(
   options: SequenceEvaluateOptions,
   limits: TimeLimits,
 ): Promise<FinishReason> {
-  const { model, request, sink, now } = answer;
+  const { model, request, observer, now } = answer;
   const { maxTokens, stop, ignoreEndOfSequence } = request.generation;
   const decoder = tokenText<Token>((tokens, before) => model.detokenize(tokens, false, before), prompt);
   const filter = stopFilter(stop);
@@ -87,7 +87,7 @@ async function write(
   const show = (text: string, tokens: number) => {
     written.text += text;
     const readIndex = written.tokens.length - 1;
-    sink.piece({ atMs: lastAtMs, kind: text === "" ? "empty" : "answer", text, tokens, readIndex });
+    observer.onChunk({ atMs: lastAtMs, kind: text === "" ? "empty" : "answer", text, tokens, readIndex });
   };
   const finish = (reason: FinishReason) => {
     if (filter.rest() !== "") show(filter.rest(), 0);
@@ -115,7 +115,10 @@ const usageOf = (inputTokens: number, outputTokens: number): Usage => ({
   reasoningTokens: null,
 });
 
-const answered = (finishReason: string, rest: Pick<Ending, "endAtMs" | "usage" | "respondedModel">): Ending => ({
+const answered = (
+  finishReason: string,
+  rest: Pick<StreamResult, "endAtMs" | "usage" | "respondedModel">,
+): StreamResult => ({
   ...rest,
   kind: "answered",
   finishReason,

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { LlamaModel } from "node-llama-cpp";
-import type { Driver, DriverRequest, Ending, Generation } from "../types/index.js";
+import type { Driver, DriverRequest, Generation, StreamResult } from "../types/index.js";
 import { openLlamaDriver } from "./llama-driver.js";
 import { llamaTarget } from "./llama-target.js";
 
@@ -35,16 +35,16 @@ async function answer(driver: Driver, request: DriverRequest, signal = new Abort
   const texts: string[] = [];
   const stamps: number[] = [];
   let dispatchedAtMs = Number.NaN;
-  const ending: Ending = await driver.send(
+  const ending: StreamResult = await driver.send(
     request,
     {
-      dispatched: (atMs) => {
+      onDispatched: (atMs) => {
         dispatchedAtMs = atMs;
       },
-      firstByte: () => assert.fail("an engine in this process has no first byte"),
-      piece: (piece) => {
-        texts.push(piece.text);
-        stamps.push(piece.atMs);
+      onFirstByte: () => assert.fail("an engine in this process has no first byte"),
+      onChunk: (chunk) => {
+        texts.push(chunk.text);
+        stamps.push(chunk.atMs);
       },
     },
     signal,

@@ -44,7 +44,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
     conversations: prompt.template === "none" ? "its model file has no chat template" : true,
-    send: (request, sink, signal) =>
+    send: (request, observer, signal) =>
       sequences.use(async (sequence: LlamaContextSequence) =>
         closing
           ? afterClose(world.now())
@@ -56,7 +56,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
               turns,
               prompt,
               request,
-              sink,
+              observer,
               signal,
               now: world.now,
             }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ask, testWorld } from "../../tests/support/targets/recorder.js";
-import type { Driver, Ending, OpenDriver, Target } from "../types/index.js";
+import type { Driver, OpenDriver, StreamResult, Target } from "../types/index.js";
 import { llamaTarget } from "./llama-target.js";
 import { moduleTarget } from "./module-target.js";
 import { ollamaTarget } from "./ollama-target.js";
@@ -13,11 +13,16 @@ const openai = openaiTarget({ baseUrl: "http://127.0.0.1:1/v1", model: "m" });
 const long = Array.from({ length: 200 }, (_, at) => `word${at}`).join(" ");
 
 /** What a target's answer to this prompt tells, where its engine says so much. */
-async function toldBy(target: Target, prompt: string, said: Partial<Ending>, engineVersion: string | null = null) {
+async function toldBy(
+  target: Target,
+  prompt: string,
+  said: Partial<StreamResult>,
+  engineVersion: string | null = null,
+) {
   const ending = {
     ...{ kind: "answered", finishReason: "stop", endAtMs: 1, streamed: true, usage: null, respondedModel: null },
     ...{ warnings: ["x"], ...said },
-  } as Ending;
+  } as StreamResult;
   const info = { engineVersion } as Driver["info"];
   const open: OpenDriver = async () => ({ info, send: async () => ending, close: async () => {} });
   const driver = await readingOpener(open)(target, testWorld());
@@ -96,6 +101,8 @@ describe("how an answer is read", () => {
     assert.deepEqual((await toldBy(openai, long, counted(1, timings))).warnings, ["x"]);
     assert.deepEqual((await toldBy(ollamaTarget({ model: "m" }), long, counted(1, timings), "0.3.14")).warnings, ["x"]);
     assert.deepEqual((await toldBy(openai, long, {})).warnings, ["x"]);
-    assert.deepEqual((await toldBy(openai, long, { ...counted(100), kind: "aborted" } as Ending)).warnings, ["x"]);
+    assert.deepEqual((await toldBy(openai, long, { ...counted(100), kind: "aborted" } as StreamResult)).warnings, [
+      "x",
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Driver, DriverRequest, Ending, EngineInfo, OpenDriver, Target } from "../types/index.js";
+import type { Driver, DriverRequest, EngineInfo, OpenDriver, StreamResult, Target } from "../types/index.js";
 import { opensThought } from "./leading-thought.js";
 import { isPromptCut } from "./prompt-cut.js";
 
@@ -13,8 +13,8 @@ export function readingOpener(open: OpenDriver): OpenDriver {
       ...driver,
       info: driver.info,
       begin: () => driver.begin?.(),
-      send: async (request, sink, signal) => {
-        const ending = await driver.send(request, sink, signal);
+      send: async (request, observer, signal) => {
+        const ending = await driver.send(request, observer, signal);
         return {
           ...ending,
           ...readAs(target, request, ending),
@@ -27,21 +27,21 @@ export function readingOpener(open: OpenDriver): OpenDriver {
 }
 
 /** Where a thought stands in the text: nowhere apart where it is to be kept, from its beginning where the prompt itself opened it. */
-function readAs(target: Target, { prompt }: DriverRequest, { thought }: Ending): Pick<Ending, "thought"> {
+function readAs(target: Target, { prompt }: DriverRequest, { thought }: StreamResult): Pick<StreamResult, "thought"> {
   if (target.reasoningText === "keep") return { thought: "kept" };
   const isPlain = target.api === "completions" || target.raw === true; // no template comes after the prompt
   if (thought === undefined && isPlain && opensThought(prompt)) return { thought: "opened" };
   return {};
 }
 
-function warningsOf(target: Target, info: EngineInfo, request: DriverRequest, ending: Ending): readonly string[] {
+function warningsOf(target: Target, info: EngineInfo, request: DriverRequest, ending: StreamResult): readonly string[] {
   const { kind, warnings, usage } = ending;
   const isJudged = kind === "answered" && tellsWholePrompt(target, info, ending);
   return isJudged && isPromptCut(request, usage) ? [...warnings, "prompt_cut"] : warnings;
 }
 
 /** llama.cpp's timings without `cache_n`, and Ollama before 0.4, count only what was evaluated and not what a cache held. */
-function tellsWholePrompt({ kind }: Target, { engineVersion }: EngineInfo, { usage }: Ending): boolean {
+function tellsWholePrompt({ kind }: Target, { engineVersion }: EngineInfo, { usage }: StreamResult): boolean {
   if (usage?.source !== "server-timings" || usage.cachedInputTokens !== null) return true;
   return kind === "ollama" && !/^0\.[0-3]\./.test(engineVersion ?? "");
 }

@@ -1,4 +1,12 @@
-import type { Driver, DriverRequest, DriverWorld, Ending, EngineInfo, PieceSink, Target } from "../types/index.js";
+import type {
+  Driver,
+  DriverRequest,
+  DriverWorld,
+  EngineInfo,
+  StreamObserver,
+  StreamResult,
+  Target,
+} from "../types/index.js";
 import { afterClose } from "./after-close.js";
 import { wordAt, wordsOf } from "./simulated/answer-plan.js";
 import { type EngineSettings, readEngineSettings } from "./simulated/engine-settings.js";
@@ -23,9 +31,9 @@ export async function openSimulatedDriver(target: Target, world: DriverWorld, sl
     begin() {
       playing = fresh();
     },
-    async send(request, sink, signal) {
+    async send(request, observer, signal) {
       if (closed) return afterClose(world.now());
-      return answer(playing, settings, world, request, sink, signal);
+      return answer(playing, settings, world, request, observer, signal);
     },
     close: async () => {
       closed = true;
@@ -39,22 +47,22 @@ function answer(
   settings: EngineSettings,
   world: DriverWorld,
   request: DriverRequest,
-  sink: PieceSink,
+  observer: StreamObserver,
   signal: AbortSignal,
-): Promise<Ending> {
+): Promise<StreamResult> {
   const { prompt, system, messages, generation, timeouts } = request;
   const spoken = wordsOf(settings.answer);
   const limits = watchTimeLimits(timeouts, signal);
   let told = 0;
   return new Promise((resolve) => {
     const atMs = world.now();
-    sink.dispatched(atMs);
+    observer.onDispatched(atMs);
     const giveUp = playing.play({ prompt, system, messages, maxTokens: generation.maxTokens }, atMs, {
       token() {
         const atMs = world.now();
         if (limits.current()) return;
         limits.token();
-        sink.piece({ atMs, kind: "answer", text: wordAt(spoken, told), tokens: 1, readIndex: told });
+        observer.onChunk({ atMs, kind: "answer", text: wordAt(spoken, told), tokens: 1, readIndex: told });
         told++;
       },
       end(job) {
@@ -67,7 +75,11 @@ function answer(
   });
 }
 
-function endingOf(job: Job, rest: Pick<Ending, "endAtMs" | "usage" | "respondedModel">, limits: TimeLimits): Ending {
+function endingOf(
+  job: Job,
+  rest: Pick<StreamResult, "endAtMs" | "usage" | "respondedModel">,
+  limits: TimeLimits,
+): StreamResult {
   const cut = limits.current();
   if (cut) return endingOfCut(cut, rest);
   const common = { ...rest, streamed: true, warnings: [] };

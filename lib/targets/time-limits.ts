@@ -1,4 +1,4 @@
-import type { Ending, FailureClass, FailurePhase, Timeouts } from "../types/index.js";
+import type { FailureClass, FailurePhase, StreamResult, Timeouts } from "../types/index.js";
 
 /** Why an in-process answer ends before the engine ends it. */
 export type Cut =
@@ -60,7 +60,7 @@ export function watchTimeLimits(timeouts: Timeouts, signal: AbortSignal): TimeLi
 }
 
 /** The ending of an answer that was cut. */
-export function endingOfCut(cut: Cut, rest: Pick<Ending, "endAtMs" | "usage" | "respondedModel">): Ending {
+export function endingOfCut(cut: Cut, rest: Pick<StreamResult, "endAtMs" | "usage" | "respondedModel">): StreamResult {
   const common = { ...rest, streamed: true, warnings: [] };
   return cut.kind === "aborted"
     ? { ...common, kind: "aborted", reason: cut.reason, phase: cut.phase }

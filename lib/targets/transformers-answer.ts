@@ -1,4 +1,4 @@
-import type { DriverRequest, Ending, Usage } from "../types/index.js";
+import type { DriverRequest, StreamResult, Usage } from "../types/index.js";
 import type { Pool } from "./pool.js";
 import { endingOfCut, watchTimeLimits } from "./time-limits.js";
 import { type FinishReason, type TransformersText, type Written, writeWithTransformers } from "./transformers-write.js";
@@ -14,8 +14,8 @@ export interface TransformersAnswer extends TransformersText {
 }
 
 /** One answer, from its turn to its ending. Nothing of an earlier prompt is reused. */
-export async function answerWithTransformers(answer: TransformersAnswer): Promise<Ending> {
-  const { request, sink, now, prompt } = answer;
+export async function answerWithTransformers(answer: TransformersAnswer): Promise<StreamResult> {
+  const { request, observer, now, prompt } = answer;
   const written: Written = { tokens: [], text: "" };
   const rest = () => ({
     endAtMs: now(),
@@ -34,7 +34,7 @@ export async function answerWithTransformers(answer: TransformersAnswer): Promis
     writing = true;
     return writeWithTransformers(answer, written, limits);
   };
-  sink.dispatched(now());
+  observer.onDispatched(now());
   try {
     const finished = answer.turn.use(write);
     const first = await Promise.race([finished, limits.cut]);

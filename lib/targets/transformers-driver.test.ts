@@ -30,7 +30,7 @@ describe("the transformers driver on the tiny model", () => {
 
   const texts = async (driver: Driver, prompt: string, changes: Partial<Generation> = {}) => {
     const { ending, seen } = await ask(driver, { prompt, generation: generation(changes) });
-    return { ending, text: seen.text("answer"), pieces: seen.pieces };
+    return { ending, text: seen.text("answer"), chunks: seen.chunks };
   };
 
   it("tells what it opened", async () => {
@@ -45,10 +45,10 @@ describe("the transformers driver on the tiny model", () => {
     const driver = await open();
     const rain = await texts(driver, "Rain", { maxTokens: 24 });
     assert.equal(rain.text, "! numbers, and the air, and the air, and the air, and the air, and the air, and");
-    const { text, ending, pieces } = await texts(driver, "Gravity pulls", { maxTokens: 24 });
+    const { text, ending, chunks } = await texts(driver, "Gravity pulls", { maxTokens: 24 });
     assert.equal(text, " than red light, and the air, and the air, and the air, and the air, and the air");
-    assert.deepEqual([ending.usage?.inputTokens, ending.usage?.outputTokens, pieces.length], [2, 24, 24]);
-    assert.ok(pieces.every((piece) => piece.tokens === 1));
+    assert.deepEqual([ending.usage?.inputTokens, ending.usage?.outputTokens, chunks.length], [2, 24, 24]);
+    assert.ok(chunks.every((chunk) => chunk.tokens === 1));
   });
 
   it("gives the same text without the cache of keys and values, and says which it used", async () => {
@@ -100,13 +100,13 @@ describe("the transformers driver on the tiny model", () => {
   it("hears a timer in the middle of an answer, though computing blocks the process", async () => {
     const driver = await open();
     const stop = new AbortController();
-    const seen = recorder((piece) => {
-      if (piece.readIndex === 3) setTimeout(() => stop.abort("from a timer"), 0);
+    const seen = recorder((chunk) => {
+      if (chunk.readIndex === 3) setTimeout(() => stop.abort("from a timer"), 0);
     });
     const request = testRequest({ generation: generation({ maxTokens: 400, ignoreEndOfSequence: true }) });
     const ending = await driver.send(request, seen, stop.signal);
     assert.deepEqual([ending.kind, ending.kind === "aborted" && ending.reason], ["aborted", "from a timer"]);
-    assert.ok(seen.pieces.length < 400);
+    assert.ok(seen.chunks.length < 400);
   });
 
   it("fails by its limits, and says by which", async () => {

@@ -26,11 +26,11 @@ export async function openTransformersDriver(target: Target, world: DriverWorld)
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
     conversations: loaded.tokenizer.chat_template ? true : "its tokenizer has no chat template",
-    send: async (request, sink, signal) =>
+    send: async (request, observer, signal) =>
       closing
         ? afterClose(world.now())
         : answerWithTransformers({
-            ...{ loaded, turn, contextSize, useKvCache, request, sink, signal },
+            ...{ loaded, turn, contextSize, useKvCache, request, observer, signal },
             ...promptOf(loaded, request),
             now: world.now,
           }),

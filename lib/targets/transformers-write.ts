@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { Tensor } from "@xenova/transformers";
-import type { DriverRequest, Generation, PieceSink } from "../types/index.js";
+import type { DriverRequest, Generation, StreamObserver } from "../types/index.js";
 import { lentRandom } from "./lent-random.js";
 import type { TimeLimits } from "./time-limits.js";
 import { stopFilter, tokenText } from "./token-text.js";
@@ -12,7 +12,7 @@ export interface TransformersText {
   readonly useKvCache: boolean;
   readonly prompt: readonly number[];
   readonly request: DriverRequest;
-  readonly sink: PieceSink;
+  readonly observer: StreamObserver;
   readonly now: () => number;
 }
 
@@ -82,7 +82,7 @@ const withoutCache = (
 ) => ({ ...inputs, input_ids: row([...prompt, ...written.tokens]), past_key_values: null });
 
 /** Turns tokens into pieces of text and tells them. */
-function tokenTeller({ loaded, request, prompt, sink }: TransformersText, written: Written, limits: TimeLimits) {
+function tokenTeller({ loaded, request, prompt, observer }: TransformersText, written: Written, limits: TimeLimits) {
   const { tokenizer } = loaded;
   const ends = endOfSequence(loaded);
   const decode = (tokens: readonly number[]) =>
@@ -98,7 +98,7 @@ function tokenTeller({ loaded, request, prompt, sink }: TransformersText, writte
   const show = (text: string, tokens: number) => {
     written.text += text;
     const readIndex = written.tokens.length - 1;
-    sink.piece({ atMs: lastAtMs, kind: text === "" ? "empty" : "answer", text, tokens, readIndex });
+    observer.onChunk({ atMs: lastAtMs, kind: text === "" ? "empty" : "answer", text, tokens, readIndex });
   };
   return {
     token(token: number, atMs: number): void {

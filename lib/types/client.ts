@@ -7,7 +7,7 @@ export interface ClientDelay {
 }
 
 /** A short self-check before anything is sent: what this process can tell apart now. */
-export interface ClientFloor {
+export interface ClientSelfCheck {
   /** The smallest step of the clock that was seen. */
   readonly timerResolutionMs: number;
   /** How late the runner's own waiting was, over `waits` waits: how late a scheduled request leaves at best. */
@@ -34,7 +34,7 @@ export interface ClientOfTarget {
 }
 
 /** What a process saw of its own event loop while it measured. Null is what the platform does not tell. */
-export interface LoopRecord {
+export interface EventLoopStats {
   readonly elapsedMs: number;
   /** How late the event loop was for a timer, beyond its interval (a heartbeat of 15 ms). Null when nothing was sampled. */
   readonly eventLoopDelayMs: ClientDelay | null;
@@ -49,13 +49,13 @@ export interface LoopRecord {
 }
 
 /** One of several processes that sent and stamped: its own loop, and of each target only the requests that it sent. */
-export interface SenderRecord extends LoopRecord {
+export interface LoadWorkerStats extends EventLoopStats {
   readonly processId: number;
 }
 
 /** What one measuring process saw of itself while it measured. */
-export interface ClientRecord extends LoopRecord {
-  readonly floor: ClientFloor | null;
+export interface ClientRecord extends EventLoopStats {
+  readonly floor: ClientSelfCheck | null;
   /** From a trial's end until its row was on the disk. Null when no row was stored. */
   readonly storingMs: ClientDelay | null;
   readonly rowsStored: number;
@@ -64,7 +64,7 @@ export interface ClientRecord extends LoopRecord {
    * and the rest of this record is of the one that planned and wrote. One that was lost has told nothing. Absent where this
    * process sent by itself, and in runs from before senders told.
    */
-  readonly senders?: readonly SenderRecord[];
+  readonly senders?: readonly LoadWorkerStats[];
 }
 
 /** Whether a run's numbers may be relied on; `judgeRun` says what each word takes. */

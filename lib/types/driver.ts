@@ -39,24 +39,30 @@ export interface DriverRequest {
   readonly connections?: number;
 }
 
+/** One event of an answer: what it held, and when the bytes of its read arrived. */
+export interface Chunk {
+  readonly atMs: number;
+  readonly kind: ArrivalKind;
+  /** What the event held: "" for role, usage, comment and end. */
+  readonly text: string;
+  /** How many tokens the event held; null when the engine does not say. */
+  readonly tokens: number | null;
+  /** Number of the read of the socket; shared by all events of one read. */
+  readonly readIndex: number;
+}
+
 /** What a driver calls while an answer comes in. Each instant was stamped in the first statement of the callback. */
-export interface PieceSink {
+export interface StreamObserver {
   /** The request was handed to the transport (or to the engine). Once for each attempt; the last one counts. */
-  dispatched(atMs: number): void;
+  onDispatched(atMs: number): void;
   /** First byte of the response body. In-process engines, which have none, do not call it. */
-  firstByte(atMs: number): void;
-  /** One event. `text` is what it held ("" for role, usage, comment, end); `readIndex` is shared by one read. */
-  piece(piece: {
-    readonly atMs: number;
-    readonly kind: ArrivalKind;
-    readonly text: string;
-    readonly tokens: number | null;
-    readonly readIndex: number;
-  }): void;
+  onFirstByte(atMs: number): void;
+  /** One event of the answer. */
+  onChunk(chunk: Chunk): void;
 }
 
 /** How the driver says that its stream ended. Never thrown: a failure of the engine is data. */
-export type Ending = {
+export type StreamResult = {
   readonly endAtMs: number;
   readonly streamed: boolean;
   readonly usage: Usage | null;
@@ -102,7 +108,7 @@ export interface Driver {
    */
   openConnections?(connections: number, signal: AbortSignal): Promise<void>;
   /** Sends one request and resolves when its stream has ended, however it ended. Never rejects for an engine's failure. */
-  send(request: DriverRequest, sink: PieceSink, signal: AbortSignal): Promise<Ending>;
+  send(request: DriverRequest, observer: StreamObserver, signal: AbortSignal): Promise<StreamResult>;
   /** Takes this driver's API key out of a text that is about to be stored. Left out by drivers that have none. */
   readonly scrub?: (text: string) => string;
   close(): Promise<void>;

@@ -89,7 +89,7 @@ export interface Manifest {
   readonly cases: readonly Case[];
   readonly plannedTrials: number;
   /** The SHA-256 of each setting, target and case as the run was begun, by name: a resume refuses what was changed since. */
-  readonly asked?: Readonly<Record<string, string>>;
+  readonly configHashes?: Readonly<Record<string, string>>;
   readonly sessions: readonly Session[];
   readonly warnings: readonly string[];
   /** Which form `summary.json` was written in; missing in runs from before there were several. */

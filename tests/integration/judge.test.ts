@@ -41,8 +41,8 @@ async function scripted(reply: string): Promise<string> {
      const said = { kind: "answered", finishReason: "stop", streamed: true, usage: null, respondedModel: null, warnings: [] };
      const reply = ${reply};
      export const openDriver = async (target, world) => ({ info, close: async () => {},
-       send: async ({ prompt }, sink) => { sink.dispatched(world.now());
-         sink.piece({ atMs: world.now(), kind: "answer", text: reply(prompt), tokens: null, readIndex: 0 });
+       send: async ({ prompt }, observer) => { observer.onDispatched(world.now());
+         observer.onChunk({ atMs: world.now(), kind: "answer", text: reply(prompt), tokens: null, readIndex: 0 });
          return { ...said, endAtMs: world.now() }; } });`,
   );
   return file;

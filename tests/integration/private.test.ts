@@ -40,14 +40,14 @@ async function repeating(afterMs = 30, refusal = "http_4xx"): Promise<ReturnType
     `const told = { streamed: true, usage: null, respondedModel: null, warnings: [] };
      const info = { engine: 'own', engineVersion: null, model: 'own', modelPath: null, modelSha256: null, modelBytes: null,
        quantisation: null, parameters: null, contextSize: null, device: null, threads: null, openMs: 0, details: {} };
-     export const openDriver = async (target, world) => ({ info, close: async () => {}, send: async ({ prompt }, sink) => {
-       sink.dispatched(world.now());
+     export const openDriver = async (target, world) => ({ info, close: async () => {}, send: async ({ prompt }, observer) => {
+       observer.onDispatched(world.now());
        await new Promise((resolve) => setTimeout(resolve, ${afterMs}));
        if (prompt.startsWith("two")) return { ...told, kind: "failed", class: "${refusal}", phase: "first-byte", status: 400,
          message: "cannot answer " + prompt, endAtMs: world.now() };
        if (prompt.startsWith("three")) throw new Error("cannot think about " + prompt);
-       sink.piece({ atMs: world.now(), kind: "reasoning", text: "They ask: " + prompt, tokens: 1, readIndex: 0 });
-       sink.piece({ atMs: world.now(), kind: "answer", text: "You said: " + prompt, tokens: 1, readIndex: 1 });
+       observer.onChunk({ atMs: world.now(), kind: "reasoning", text: "They ask: " + prompt, tokens: 1, readIndex: 0 });
+       observer.onChunk({ atMs: world.now(), kind: "answer", text: "You said: " + prompt, tokens: 1, readIndex: 1 });
        return { ...told, kind: "answered", finishReason: "had to stop at: " + prompt, respondedModel: "one that hears " + prompt,
          endAtMs: world.now() };
      } });`,

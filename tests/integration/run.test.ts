@@ -35,13 +35,13 @@ async function driverFile(send: string): Promise<string> {
     `let count = 0;
      const said = { kind: "answered", finishReason: "stop", streamed: true, usage: null, respondedModel: null, warnings: [] };
      export const openDriver = async (target, world) => ({ info: ${info}, close: async () => {},
-       send: async (request, sink, signal) => { count++; ${send} } });`,
+       send: async (request, observer, signal) => { count++; ${send} } });`,
   );
   return file;
 }
 const answer =
-  "sink.dispatched(world.now()); await new Promise((resolve) => setTimeout(resolve, 30)); const atMs = world.now(); " +
-  'sink.piece({ atMs, kind: "answer", text: "yes", tokens: 1, readIndex: 0 }); return { ...said, endAtMs: world.now() };';
+  "observer.onDispatched(world.now()); await new Promise((resolve) => setTimeout(resolve, 30)); const atMs = world.now(); " +
+  'observer.onChunk({ atMs, kind: "answer", text: "yes", tokens: 1, readIndex: 0 }); return { ...said, endAtMs: world.now() };';
 
 describe("runBenchmark", () => {
   it("leaves a run folder that tells what ran, on what, and every trial", async () => {

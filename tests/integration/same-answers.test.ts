@@ -114,10 +114,10 @@ describe("a run whose repetitions differ at temperature 0", () => {
        export const openDriver = async (target, world) => ({
          info,
          close: async () => {},
-         async send(request, sink) {
-           sink.dispatched(world.now());
+         async send(request, observer) {
+           observer.onDispatched(world.now());
            const text = request.prompt === "unlike" ? "answer " + sent++ : "the answer";
-           sink.piece({ atMs: world.now(), kind: "answer", text, tokens: 2, readIndex: 0 });
+           observer.onChunk({ atMs: world.now(), kind: "answer", text, tokens: 2, readIndex: 0 });
            const usage = { source: "engine", inputTokens: 1, outputTokens: 2, cachedInputTokens: 0, reasoningTokens: null };
            const ended = { endAtMs: world.now(), streamed: true, usage, respondedModel: null, warnings: [] };
            return { ...ended, kind: "answered", finishReason: "stop" };

@@ -1,4 +1,4 @@
-import type { ClientOfTarget, LoopRecord, Session, Target } from "../../types/index.js";
+import type { ClientOfTarget, EventLoopStats, Session, Target } from "../../types/index.js";
 
 /** Kinds of target whose model computes in the measuring process itself. */
 const COMPUTES_HERE: ReadonlySet<string> = new Set(["llama", "transformers"]);
@@ -51,7 +51,7 @@ export function stampingLoops(sessions: readonly Session[], target: string): rea
   ];
 }
 
-const ofTarget = (loop: LoopRecord | null | undefined, target: string): readonly ClientOfTarget[] =>
+const ofTarget = (loop: EventLoopStats | null | undefined, target: string): readonly ClientOfTarget[] =>
   loop?.targets.filter((one) => one.target === target) ?? [];
 
 function together(told: readonly ClientOfTarget[], target: string): ClientOfTarget | null {

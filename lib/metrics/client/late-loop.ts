@@ -1,5 +1,5 @@
 import { quantile } from "../../statistics/quantile.js";
-import type { LoopRecord, Session, Trial } from "../../types/index.js";
+import type { EventLoopStats, Session, Trial } from "../../types/index.js";
 import { trialMetrics } from "../trial-metrics.js";
 
 /** From where on the lateness of the event loop is too large a part of what it stamped. */
@@ -35,7 +35,7 @@ export function lateLoopLimits(
   });
 }
 
-type Delay = NonNullable<LoopRecord["eventLoopDelayMs"]>;
+type Delay = NonNullable<EventLoopStats["eventLoopDelayMs"]>;
 
 function latestLoop({ client }: Session): Delay | null {
   if (client === undefined || client === null) return null;

@@ -1,7 +1,7 @@
 import { cleanText } from "../../text/escape.js";
 import { firstSentences } from "../../text/list-text.js";
 import { countText, durationText, MISSING, percentText } from "../../text/number-text.js";
-import type { ClientDelay, ClientRecord, Manifest, SenderRecord, Session } from "../../types/index.js";
+import type { ClientDelay, ClientRecord, LoadWorkerStats, Manifest, Session } from "../../types/index.js";
 import type { Fact } from "./setup-rows.js";
 
 const MEANING = {
@@ -50,7 +50,7 @@ function senderFacts({ senders }: ClientRecord, { senderProcessIds = [] }: Sessi
   ];
 }
 
-function senderText({ eventLoopDelayMs, eventLoopUtilisation, processor, targets }: SenderRecord): string {
+function senderText({ eventLoopDelayMs, eventLoopUtilisation, processor, targets }: LoadWorkerStats): string {
   const stalls = targets.reduce((sum, one) => sum + one.stalls, 0);
   const longest = Math.max(0, ...targets.map((one) => one.longestStallMs));
   const parts = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { PlanEntry } from "../../types/index.js";
-import { clientFloor } from "./client-floor.js";
+import { clientSelfCheck } from "./client-self-check.js";
 import { delaysAmong, delaysOf } from "./delays.js";
 import { heartbeat } from "./heartbeat.js";
 import { countInHand } from "./in-hand.js";
@@ -152,7 +152,7 @@ describe("the watch", () => {
 
 describe("the floor", () => {
   it("is a clock finer than a tenth of a millisecond, waits that are never early, and a round trip", async () => {
-    const floor = await clientFloor();
+    const floor = await clientSelfCheck();
     assert.ok(floor.timerResolutionMs > 0 && floor.timerResolutionMs < 0.1, `${floor.timerResolutionMs} ms`);
     assert.deepEqual([floor.waits, floor.roundTrips > 0], [12, true]);
     assert.ok(floor.sleepLatenessMs.p50 >= 0);

@@ -64,7 +64,7 @@ test("a slow disk is recognised by how long rows wait for it, and costs no row",
       openJournal: (folder, options) => openJournal(folder, { ...options, files: slowFiles }),
       packages: async () => ({}),
       world: { now: processClock.now, environment: {}, weightsDirectory: "" },
-      senderScript: "",
+      workerScript: "",
     },
     channel,
   );

@@ -1,5 +1,5 @@
 import { createHistogram, performance } from "node:perf_hooks";
-import type { ClientFloor, ClientRecord, SenderRecord } from "../../types/index.js";
+import type { ClientRecord, ClientSelfCheck, LoadWorkerStats } from "../../types/index.js";
 import type { TrialEvent } from "../measuring/measure.js";
 import { delaysOf } from "./delays.js";
 import { watchLoop } from "./watch-loop.js";
@@ -11,11 +11,11 @@ export interface ClientWatch {
   /** Stores a row, and notes how long that took. */
   storing(store: () => Promise<void>): Promise<void>;
   /** Ends the watch and tells what it saw, with what its sending processes told. May be called again. */
-  stop(senders?: readonly SenderRecord[]): ClientRecord;
+  stop(senders?: readonly LoadWorkerStats[]): ClientRecord;
 }
 
 /** Begins to watch this process; `floor` is what the self-check found before. */
-export function watchClient(floor: ClientFloor | null, now: () => number = () => performance.now()): ClientWatch {
+export function watchClient(floor: ClientSelfCheck | null, now: () => number = () => performance.now()): ClientWatch {
   const loop = watchLoop(now);
   const storing = createHistogram();
   let told: ClientRecord | null = null;

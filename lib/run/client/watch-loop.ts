@@ -1,5 +1,5 @@
 import { createHistogram, PerformanceObserver, performance } from "node:perf_hooks";
-import type { LoopRecord } from "../../types/index.js";
+import type { EventLoopStats } from "../../types/index.js";
 import { delaysOf, rounded } from "./delays.js";
 import { heartbeat, STALL_MS } from "./heartbeat.js";
 import { type Counted, countInHand } from "./in-hand.js";
@@ -11,7 +11,7 @@ export interface LoopWatch {
   begun(entry: Counted, atMs?: number): void;
   ended(entry: Counted): void;
   /** Ends the watch and tells what it saw. May be called again. */
-  stop(): LoopRecord;
+  stop(): EventLoopStats;
 }
 
 /** Begins to watch the event loop of this process. */
@@ -25,7 +25,7 @@ export function watchLoop(now: () => number = () => performance.now()): LoopWatc
   });
   const garbage = watchGarbage();
   const before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization(), turns: processorTurns() };
-  let told: LoopRecord | null = null;
+  let told: EventLoopStats | null = null;
   return {
     begun: inHand.begun,
     ended: inHand.ended,
@@ -48,7 +48,7 @@ export function watchLoop(now: () => number = () => performance.now()): LoopWatc
   };
 }
 
-function turnsSince(before: ProcessorTurns | null, after: ProcessorTurns | null): LoopRecord["processor"] {
+function turnsSince(before: ProcessorTurns | null, after: ProcessorTurns | null): EventLoopStats["processor"] {
   if (before === null || after === null) return null;
   return {
     turns: after.turns - before.turns,
@@ -58,7 +58,7 @@ function turnsSince(before: ProcessorTurns | null, after: ProcessorTurns | null)
 }
 
 /** Pauses of the garbage collector. The observer is called after them, in a turn of its own. */
-function watchGarbage(): { stop(): LoopRecord["garbageCollection"] } {
+function watchGarbage(): { stop(): EventLoopStats["garbageCollection"] } {
   let [pauses, totalMs, longestMs] = [0, 0, 0];
   const take = (entries: readonly { readonly duration: number }[]) => {
     for (const { duration } of entries) {

@@ -132,9 +132,9 @@ describe("measure", () => {
     const driver: Driver = {
       ...inner,
       openConnections: async (connections) => void asked.push(`open ${connections}`),
-      send: (request, sink, signal) => {
+      send: (request, observer, signal) => {
         asked.push(request.connections === undefined ? "send" : `warm ${request.connections}`);
-        return inner.send(request, sink, signal);
+        return inner.send(request, observer, signal);
       },
     };
     const load = batches({ size: 3 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Ending, Retry } from "../../types/index.js";
+import type { Retry, StreamResult } from "../../types/index.js";
 
 const firstBackOffMs = 500;
 
@@ -10,7 +10,7 @@ const firstBackOffMs = 500;
  * @param earlier how often this request was sent again already
  * @param draw what the factor is drawn from: seed, plan entry
  */
-export function retryWaitMs(ending: Ending, retry: Retry, earlier: number, draw: string): number | null {
+export function retryWaitMs(ending: StreamResult, retry: Retry, earlier: number, draw: string): number | null {
   if (earlier >= retry.attempts || !isAskedToWait(ending)) return null;
   const askedMs = askedWaitMs(ending);
   if (askedMs !== null) return askedMs <= retry.maxWaitMs ? askedMs : null;
@@ -19,17 +19,17 @@ export function retryWaitMs(ending: Ending, retry: Retry, earlier: number, draw:
 }
 
 /** Why a request that asked for patience was not sent again, as a warning of its trial; null where nothing is to be said. */
-export function notRetried(ending: Ending, retry: Retry): string | null {
+export function notRetried(ending: StreamResult, retry: Retry): string | null {
   const askedMs = askedWaitMs(ending);
   if (!isAskedToWait(ending) || askedMs === null || askedMs <= retry.maxWaitMs) return null;
   return `not_retried: the wait asked for is longer than ${retry.maxWaitMs} ms`;
 }
 
-const isAskedToWait = (ending: Ending): boolean =>
+const isAskedToWait = (ending: StreamResult): boolean =>
   ending.kind === "failed" && (ending.class === "rate_limited" || ending.status === 429 || ending.status === 503);
 
 /** What the server asked for, as the driver recorded it. */
-function askedWaitMs({ warnings }: Ending): number | null {
+function askedWaitMs({ warnings }: StreamResult): number | null {
   for (const warning of warnings) {
     const asked = /^retry_after_ms=(\d+(?:\.\d+)?)$/.exec(warning)?.[1];
     if (asked !== undefined) return Number(asked);

@@ -3,12 +3,12 @@ import type {
   Case,
   Driver,
   DriverRequest,
-  Ending,
   Generation,
   Phase,
-  PieceSink,
   PlanEntry,
   Retry,
+  StreamObserver,
+  StreamResult,
   Timeouts,
   Trial,
 } from "../../types/index.js";
@@ -25,12 +25,17 @@ export interface Due {
 
 /** What sends for a target: its driver, or several processes with a driver each, which may be told ahead of time. */
 export interface Sender extends Driver {
-  /** @throws {SenderLost} when the process that was sending has ended, and another one can send. */
-  send(request: Parameters<Driver["send"]>[0], sink: PieceSink, signal: AbortSignal, due?: Due): Promise<Ending>;
+  /** @throws {WorkerLost} when the process that was sending has ended, and another one can send. */
+  send(
+    request: Parameters<Driver["send"]>[0],
+    observer: StreamObserver,
+    signal: AbortSignal,
+    due?: Due,
+  ): Promise<StreamResult>;
 }
 
 /** The process that was sending a request has ended: what became of the request is not known. */
-export class SenderLost extends Error {}
+export class WorkerLost extends Error {}
 
 /** How requests of a run are sent, whatever they say. */
 export interface Sending {
@@ -78,17 +83,17 @@ function waitBefore(
   { retry, seed = 0 }: Sending,
   entry: PlanEntry,
   attempts: readonly Attempt[],
-  ending: Ending,
+  ending: StreamResult,
 ): number | null {
   const refused = attempts.filter((attempt) => attempt.class !== "client_resources").length;
   return retry ? retryWaitMs(ending, retry, refused, `${seed}/retry/${entry.index}`) : null;
 }
 
 interface Sent {
-  readonly ending: Ending;
+  readonly ending: StreamResult;
   /** Whether the sending process was lost. */
   readonly lost: boolean;
-  readonly trial: (ending: Ending) => Trial;
+  readonly trial: (ending: StreamResult) => Trial;
 }
 
 async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], signal: AbortSignal): Promise<Sent> {
@@ -100,11 +105,13 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   const recorder = trialRecorder(entry, session, one.intendedAtMs, notBeforeMs);
   let lost = false;
   const due = { notBeforeMs, phase: entry.phase };
-  const ending = sender.send(requestOf(sending, one, nonce, notBeforeMs), recorder.sink, signal, due).catch((error) => {
-    lost = error instanceof SenderLost;
-    return brokenDriver(error, clock.now());
-  });
-  const trial = (ended: Ending): Trial => {
+  const ending = sender
+    .send(requestOf(sending, one, nonce, notBeforeMs), recorder.observer, signal, due)
+    .catch((error) => {
+      lost = error instanceof WorkerLost;
+      return brokenDriver(error, clock.now());
+    });
+  const trial = (ended: StreamResult): Trial => {
     const said = [times > 0 ? `retried=${times}` : null, retry ? notRetried(ended, retry) : null];
     const warnings = [...ended.warnings, ...said.filter((warning) => warning !== null)];
     const again = { intendedAtMs: one.intendedAtMs ?? earlier[0]?.dispatchedAtMs ?? 0, attempts: [...earlier] };
@@ -132,10 +139,10 @@ function requestOf(
 const unanswered = { streamed: true, usage: null, respondedModel: null, warnings: [] } as const;
 
 /** A driver that throws has broken its contract; the trial is still kept. */
-function brokenDriver(error: unknown, endAtMs: number): Ending {
+function brokenDriver(error: unknown, endAtMs: number): StreamResult {
   const text = error instanceof Error ? error.message : String(error);
   const failed = { ...unanswered, kind: "failed", phase: "stream", status: null, endAtMs } as const;
-  if (error instanceof SenderLost) return { ...failed, class: "client_resources", message: text };
+  if (error instanceof WorkerLost) return { ...failed, class: "client_resources", message: text };
   return { ...failed, class: "engine", message: `the driver threw: ${text}` };
 }
 
@@ -143,7 +150,7 @@ function brokenDriver(error: unknown, endAtMs: number): Ending {
 const graceMs = 3000;
 
 /** The driver's ending, or one of our own when it does not end soon after it was stopped. Leaves nothing behind. */
-function orGivenUp(ending: Promise<Ending>, signal: AbortSignal, clock: Clock): Promise<Ending> {
+function orGivenUp(ending: Promise<StreamResult>, signal: AbortSignal, clock: Clock): Promise<StreamResult> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | null = null;
     const waitNoLonger = () => {
@@ -159,7 +166,7 @@ function orGivenUp(ending: Promise<Ending>, signal: AbortSignal, clock: Clock): 
   });
 }
 
-const abandoned = (reason: string, endAtMs: number): Ending => ({
+const abandoned = (reason: string, endAtMs: number): StreamResult => ({
   ...unanswered,
   kind: "aborted",
   reason,
@@ -169,7 +176,7 @@ const abandoned = (reason: string, endAtMs: number): Ending => ({
 });
 
 /** The run was stopped before the request could be sent again: a resumed run sends it. */
-const cutWhileWaiting = (reason: string, endAtMs: number): Ending => ({
+const cutWhileWaiting = (reason: string, endAtMs: number): StreamResult => ({
   ...unanswered,
   kind: "aborted",
   reason,

@@ -1,10 +1,10 @@
 import type { DriverWorld, OpenDriver, Session, TrialLog } from "../../types/index.js";
-import { clientFloor } from "../client/client-floor.js";
+import { clientSelfCheck } from "../client/client-self-check.js";
 import { type ClientWatch, watchClient } from "../client/watch-client.js";
 import { type Clock, processClock } from "../clock.js";
+import { type LoadWorkers, loadWorkers } from "../load-workers/load-workers.js";
 import { completed, type Job, type Order, type Report } from "../messages.js";
 import { countProgress, type ProgressCount } from "../progress.js";
-import { type Senders, senders } from "../senders/senders.js";
 import { startTelemetry } from "../telemetry/telemetry.js";
 import { type MeasureEnd, measure } from "./measure.js";
 import { EngineNotOpened, engineInfos, engines } from "./open-engines.js";
@@ -19,7 +19,7 @@ export interface MeasuringParts {
   readonly packages: () => Promise<Readonly<Record<string, string>>>;
   readonly world: Omit<DriverWorld, "maxInFlight">;
   /** The script that serves as a sending process, where several are asked for. */
-  readonly senderScript: string;
+  readonly workerScript: string;
 }
 
 /** How the measuring process hears from its parent and answers it. */
@@ -38,7 +38,7 @@ const progressEveryMs = 100;
  */
 export async function serveMeasuring(parts: MeasuringParts, channel: Channel): Promise<void> {
   const opened = engines(parts.openers, parts.world);
-  const several = senders(parts.senderScript);
+  const several = loadWorkers(parts.workerScript);
   let drivers: ReadonlyMap<string, Sender> = new Map();
   let stop = new AbortController();
   let working: Promise<void> = Promise.resolve();
@@ -77,7 +77,7 @@ export async function serveMeasuring(parts: MeasuringParts, channel: Channel): P
 /** What sends: the drivers of this process, or those of several. */
 interface Sending {
   readonly drivers: ReadonlyMap<string, Sender>;
-  readonly several: Senders;
+  readonly several: LoadWorkers;
 }
 
 async function measureJob(
@@ -94,7 +94,7 @@ async function measureJob(
       await log.session(begun);
       const ms = expectedMs(job.load, job.entries, new Map(job.roundsLeft));
       const progress = countProgress(job.plannedTrials, job.alreadyStored, processClock.now, ms);
-      const client = watchClient(await clientFloor());
+      const client = watchClient(await clientSelfCheck());
       sending.several.begin();
       const measuring = measureInto(log, job, sending, progress, channel, signal, client);
       const end = await measuring.finally(() => client.stop());
@@ -156,7 +156,7 @@ async function measureInto(
 }
 
 /** Notes each sending process that ends in the journal; a run that has none left is stopped. */
-function hearLosses(several: Senders, log: TrialLog) {
+function hearLosses(several: LoadWorkers, log: TrialLog) {
   const noneLeft = new AbortController();
   const hearNoMore = several.onLost((why, left) => {
     log.note(lossNote(why, left)).catch(() => {}); // a journal that takes no note takes no trial either, which ends the run

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { ArrivalKind, Ending } from "../../types/index.js";
+import type { ArrivalKind, StreamResult } from "../../types/index.js";
 import { trialRecorder } from "./trial-recorder.js";
 
 const entry = {
@@ -17,11 +17,11 @@ const entry = {
 type Said = readonly [kind: ArrivalKind, text: string, tokens?: number];
 
 /** The trial of these pieces, 10 ms apart from 10 on, each in a read of its own. */
-function trialOf(pieces: readonly Said[], ending: Partial<Pick<Ending, "thought" | "streamed">> = {}) {
+function trialOf(pieces: readonly Said[], ending: Partial<Pick<StreamResult, "thought" | "streamed">> = {}) {
   const recorder = trialRecorder(entry, 1, null, 0);
-  recorder.sink.dispatched(0);
+  recorder.observer.onDispatched(0);
   for (const [index, [kind, text, tokens]] of pieces.entries())
-    recorder.sink.piece({ atMs: 10 * (index + 1), kind, text, tokens: tokens ?? null, readIndex: index });
+    recorder.observer.onChunk({ atMs: 10 * (index + 1), kind, text, tokens: tokens ?? null, readIndex: index });
   const common = { endAtMs: 1000, streamed: true, usage: null, respondedModel: null, warnings: [] };
   return recorder.trial({ ...common, ...ending, kind: "answered", finishReason: "stop" });
 }

@@ -1,12 +1,20 @@
 import { leadingThought } from "../../targets/leading-thought.js";
-import type { Arrival, Ending, HttpPhases, Outcome, PieceSink, PlanEntry, Trial } from "../../types/index.js";
+import type {
+  Arrival,
+  HttpPhases,
+  Outcome,
+  PlanEntry,
+  StreamObserver,
+  StreamResult,
+  Trial,
+} from "../../types/index.js";
 import { ArrivalColumns } from "./arrival-columns.js";
 
 /** Collects what a driver reports of one request, and makes the trial of it. Light: it only appends. */
 export interface TrialRecorder {
-  readonly sink: PieceSink;
+  readonly observer: StreamObserver;
   /** The trial as it ended, with what the runner adds or says otherwise. Its list of arrivals is made when it is first read. */
-  trial(ending: Ending, added?: Partial<Pick<Trial, "intendedAtMs" | "attempts" | "promptNonce">>): Trial;
+  trial(ending: StreamResult, added?: Partial<Pick<Trial, "intendedAtMs" | "attempts" | "promptNonce">>): Trial;
 }
 
 interface Instants {
@@ -40,14 +48,14 @@ export function trialRecorder(
   const reasoning: string[] = [];
   let answerLength = 0;
   let calledFrom: number | null = null;
-  const sink: PieceSink = {
-    dispatched(atMs) {
+  const observer: StreamObserver = {
+    onDispatched(atMs) {
       at.dispatchedAtMs = atMs;
     },
-    firstByte(atMs) {
+    onFirstByte(atMs) {
       at.firstByteAtMs ??= atMs;
     },
-    piece({ atMs, kind, text, tokens, readIndex }) {
+    onChunk({ atMs, kind, text, tokens, readIndex }) {
       arrivals.add(atMs, kind, text.length, tokens, readIndex);
       if (text === "" || !isToken[kind]) return;
       at.firstTokenAtMs ??= atMs;
@@ -59,7 +67,7 @@ export function trialRecorder(
     },
   };
   return {
-    sink,
+    observer,
     trial: (ending, added = {}) => {
       at.dispatchedAtMs = Math.min(at.dispatchedAtMs, ending.endAtMs); // it may be broken off before its instant
       const said = partedText(ending, answer.join(""), calledFrom, reasoning.join(""));
@@ -128,7 +136,7 @@ interface Said {
 }
 
 /** Only text before the first tool call can be a thought: a call is output, also where the thought before it was never closed. */
-function partedText({ thought }: Ending, all: string, calledFrom: number | null, reasoning: string): Said {
+function partedText({ thought }: StreamResult, all: string, calledFrom: number | null, reasoning: string): Said {
   const spoken = calledFrom === null ? all : all.slice(0, calledFrom);
   const found = thought === "kept" ? null : leadingThought(spoken, thought === "opened");
   const thoughts = [reasoning, found?.thought ?? ""].filter((one) => one !== "");
@@ -141,7 +149,7 @@ function partedText({ thought }: Ending, all: string, calledFrom: number | null,
   };
 }
 
-function outcomeOf(ending: Ending, { text, reasoning, isUnanswered }: Said): Outcome {
+function outcomeOf(ending: StreamResult, { text, reasoning, isUnanswered }: Said): Outcome {
   const warnings = isUnanswered ? [...ending.warnings, "thought_not_closed"] : ending.warnings;
   switch (ending.kind) {
     case "answered":

@@ -71,7 +71,7 @@ export async function readManifest(directory: string): Promise<ReadManifest> {
     throw new Error(`expected a run folder with ${MANIFEST_FILE}, got ${what}: ${directory}`, { cause: error });
   });
   const text = bytes.toString("utf8");
-  const value = withoutSeal(parseManifest(text, path));
+  const value = withNamesOfToday(withoutSeal(parseManifest(text, path)));
   if (typeof value.schema === "number" && value.schema > 1) {
     throw new Error(`expected ${path} of schema 1, got schema ${value.schema}; read it with a newer Benchbook`);
   }
@@ -90,6 +90,11 @@ function parseManifest(text: string, path: string): object {
     throw new Error(`expected JSON in ${path}, got: ${errorText(error)}`, { cause: error });
   }
   throw new Error(`expected a JSON object in ${path}`);
+}
+
+/** Benchbook 0.1.0 wrote `configHashes` as `asked`. */
+function withNamesOfToday({ asked, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return asked === undefined ? rest : { configHashes: asked, ...rest };
 }
 
 function withoutSeal(value: object): Record<string, unknown> {

@@ -85,7 +85,7 @@ const laterFields = {
   retry: { anyOf: [{ type: "null" }, record({ attempts: number, maxWaitMs: number })] },
   promptNonce: { type: "boolean" },
   limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
-  asked: { type: "object", additionalProperties: text },
+  configHashes: { type: "object", additionalProperties: text },
   summarySchema: { enum: [1, 2, 3] },
   verdict: record(
     { verdict: { enum: ["VALID", "drifting", "too-few", "INVALID", "clientLimited"] }, reasons: texts },

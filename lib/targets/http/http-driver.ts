@@ -45,7 +45,7 @@ export function httpDriver(api: HttpApi): Driver {
     ...(api.conversations === undefined ? {} : { conversations: api.conversations }),
     ...(sleepUntil === undefined ? {} : { aheadMs: AHEAD_MS }),
     openConnections: (connections, signal) => pool.openAhead(connections, signal),
-    send(asked, sink, signal) {
+    send(asked, observer, signal) {
       const request = api.limits === undefined ? asked : { ...asked, timeouts: api.limits(asked.timeouts) };
       const warnings = api.warnings(request);
       const parts = {
@@ -58,7 +58,7 @@ export function httpDriver(api: HttpApi): Driver {
         errorBody,
         answered,
         request,
-        sink,
+        observer,
         signal,
         warnings,
       };

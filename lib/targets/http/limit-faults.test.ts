@@ -77,7 +77,7 @@ for (const speech of SPEECHES) {
           assert.equal(classOf(ending), expected, JSON.stringify(ending));
           assert.ok(ending.kind === "failed" && ending.phase === phase, JSON.stringify(ending));
           assert.equal(seen.text(), text);
-          const from = expected === "stall_timeout" ? seen.pieces.at(-1)?.atMs : seen.dispatchedAtMs[0];
+          const from = expected === "stall_timeout" ? seen.chunks.at(-1)?.atMs : seen.dispatchedAtMs[0];
           const tookMs = ending.endAtMs - (from ?? Number.NaN);
           assert.ok(tookMs >= LIMIT_MS && tookMs < LIMIT_MS + 100 + lateMs, `${tookMs} ms`);
           silent = false;

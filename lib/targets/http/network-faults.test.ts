@@ -13,7 +13,7 @@ import {
   streamHead,
 } from "../../../tests/support/targets/speech.js";
 import type { Answerer } from "../../../tests/support/targets/wire-server.js";
-import type { Ending } from "../../types/index.js";
+import type { StreamResult } from "../../types/index.js";
 
 /** A fault of the network, what the trial says of it, and whether two pieces of text had arrived before. */
 interface Fault {
@@ -147,7 +147,11 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-function assertFailed(ending: Ending, seen: Recorder, fault: Pick<Fault, "expected" | "phase" | "partial">): void {
+function assertFailed(
+  ending: StreamResult,
+  seen: Recorder,
+  fault: Pick<Fault, "expected" | "phase" | "partial">,
+): void {
   assert.equal(classOf(ending), fault.expected, JSON.stringify(ending));
   assert.ok(ending.kind === "failed" && ending.phase === fault.phase, JSON.stringify(ending));
   assert.equal(seen.text(), fault.partial ? "ab" : "");

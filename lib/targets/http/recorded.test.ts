@@ -21,7 +21,7 @@ describe("recorded streams", () => {
     });
     assert.deepEqual(counted.verdict, { kind: "answered", finishReason: "length" });
     assert.equal(counted.answer.model, "smollm2");
-    assert.equal(counted.seen.pieces[0]?.kind, "role");
+    assert.equal(counted.seen.chunks[0]?.kind, "role");
     const timed = readBody(openaiChat, [readRecording("llama-chat-stream-no-usage").body]);
     assert.deepEqual(timed.answer.usage, {
       source: "server-timings",
@@ -42,7 +42,7 @@ describe("recorded streams", () => {
       reasoningTokens: null,
     });
     assert.deepEqual(verdict, { kind: "answered", finishReason: "length" });
-    assert.equal(seen.pieces.at(-1)?.kind, "end");
+    assert.equal(seen.chunks.at(-1)?.kind, "end");
     assert.deepEqual([...answer.warnings], []);
   });
 
@@ -82,8 +82,8 @@ describe("recorded answers, replayed by a real socket", () => {
 
   it("events of one read share its instant, however many HTTP chunks it holds", async () => {
     const { seen } = await replay(chat, "llama-chat-stream");
-    assert.deepEqual(new Set(seen.pieces.map((piece) => piece.atMs)).size, 1);
-    assert.deepEqual(new Set(seen.pieces.map((piece) => piece.readIndex)), new Set([0]));
+    assert.deepEqual(new Set(seen.chunks.map((chunk) => chunk.atMs)).size, 1);
+    assert.deepEqual(new Set(seen.chunks.map((chunk) => chunk.readIndex)), new Set([0]));
   });
 
   it("numbers reads from 0, and a read that holds only a head is none", async () => {
@@ -97,9 +97,9 @@ describe("recorded answers, replayed by a real socket", () => {
         setTimeout(() => socket.write(bytes), 25 * index);
       });
     });
-    const reads = [...new Set(seen.pieces.map((piece) => piece.readIndex))];
+    const reads = [...new Set(seen.chunks.map((chunk) => chunk.readIndex))];
     assert.deepEqual(reads, [0, 1, 2].slice(0, reads.length));
-    assert.equal(seen.firstByteAtMs[0], seen.pieces[0]?.atMs);
+    assert.equal(seen.firstByteAtMs[0], seen.chunks[0]?.atMs);
   });
 
   it("names the servers' own refusals", async () => {

@@ -32,7 +32,7 @@ for (const speech of SPEECHES) {
         assert.ok(ending.kind === "failed" && ending.status === status);
         assert.match(ending.message, /not like this/);
         assert.equal(server.requests.length, 1);
-        assert.deepEqual(seen.pieces, []);
+        assert.deepEqual(seen.chunks, []);
       });
     }
 
@@ -58,7 +58,7 @@ for (const speech of SPEECHES) {
           async ({ driver, server }) => {
             const { ending, seen } = await ask(driver);
             assert.equal(server.requests[0]?.headers.authorization, `Bearer ${key}`);
-            assert.ok(!JSON.stringify([ending, seen.pieces, driver.info]).includes(key), place);
+            assert.ok(!JSON.stringify([ending, seen.chunks, driver.info]).includes(key), place);
             if (place.includes(" 401 ")) assert.ok(ending.kind === "failed" && ending.message.includes("CANARY_KEY"));
           },
           { settings: { apiKeyEnv: "CANARY_KEY" }, environment: { CANARY_KEY: key } },

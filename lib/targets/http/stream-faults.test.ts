@@ -90,7 +90,7 @@ for (const speech of SPEECHES) {
         socket.write(Buffer.concat([Buffer.from(head), chunk(bytes), Buffer.from(LAST_CHUNK)])),
       );
       assert.equal(classOf(ending), "content_encoding");
-      assert.deepEqual(seen.pieces, []);
+      assert.deepEqual(seen.chunks, []);
       assert.equal(server.requests[0]?.headers["accept-encoding"], "identity");
     });
 
@@ -107,7 +107,7 @@ for (const speech of SPEECHES) {
         const { ending, seen } = await send(speech.text("a"), event, speech.text("b"), speech.closing("stop", 3));
         assert.equal(classOf(ending), "protocol", broken);
         assert.equal(seen.text(), "ab");
-        assert.deepEqual(seen.pieces.filter((piece) => piece.kind === "bad").length, 1);
+        assert.deepEqual(seen.chunks.filter((chunk) => chunk.kind === "bad").length, 1);
       }
     });
 
@@ -117,7 +117,7 @@ for (const speech of SPEECHES) {
         const { ending, seen } = await send(speech.text("a"), event, speech.text("c"), speech.closing("stop", 3));
         assert.equal(classOf(ending), "protocol", JSON.stringify([other, ending]));
         assert.equal(seen.text(), "ac");
-        assert.equal(seen.pieces.filter((piece) => piece.kind === "bad").length, 1);
+        assert.equal(seen.chunks.filter((chunk) => chunk.kind === "bad").length, 1);
       }
     });
 
@@ -151,10 +151,10 @@ for (const speech of SPEECHES) {
     });
 
     it("endless line: cut off at 8 MiB", async () => {
-      const piece = Buffer.alloc(1024 * 1024, "x");
+      const tooMuch = Buffer.alloc(1024 * 1024, "x");
       const { ending } = await oneAnswer(speech, (socket) => {
         socket.write(streamHead(speech));
-        for (let sent = 0; sent < 12; sent += 1) socket.write(chunk(piece));
+        for (let sent = 0; sent < 12; sent += 1) socket.write(chunk(tooMuch));
       });
       assert.equal(classOf(ending), "protocol", JSON.stringify(ending));
     });
@@ -179,7 +179,7 @@ for (const speech of SPEECHES) {
       });
       assert.equal(ending.kind, "answered", JSON.stringify(ending));
       assert.ok(ending.warnings.includes("body_not_closed"));
-      assert.equal(ending.endAtMs, seen.pieces.at(-1)?.atMs, "the answer ended with its last event");
+      assert.equal(ending.endAtMs, seen.chunks.at(-1)?.atMs, "the answer ended with its last event");
     });
 
     it("missing usage: token counts are null, because chunks are not tokens", async () => {

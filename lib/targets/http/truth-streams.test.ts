@@ -47,7 +47,7 @@ for (const speech of SPEECHES) {
           behind.push(ending.endAtMs - truth.endedAtMs);
           for (const [token, { atMs }] of seen.tokens().entries())
             behind.push(atMs - (truth.tokensWrittenAtMs[token] ?? Number.NaN));
-          for (const [before, after] of seen.pieces.slice(1).map((piece, at) => [seen.pieces[at], piece] as const)) {
+          for (const [before, after] of seen.chunks.slice(1).map((chunk, at) => [seen.chunks[at], chunk] as const)) {
             assert.ok(before !== undefined && before.atMs <= after.atMs && before.readIndex <= after.readIndex);
             // Two reads may share an instant, but one read has only one.
             if (before.readIndex === after.readIndex) assert.equal(before.atMs, after.atMs);

@@ -19,12 +19,12 @@ export const openDriver: OpenDriver = async (target, world) => {
       details: {},
     },
     close: async () => {},
-    send: async (_request, sink) => {
-      sink.dispatched(world.now());
+    send: async (_request, observer) => {
+      observer.onDispatched(world.now());
       count += 1;
       if (count === 3) stepWallClock(Number(target.stepMs));
       await new Promise((resolve) => setTimeout(resolve, 20));
-      sink.piece({ atMs: world.now(), kind: "answer", text: "yes", tokens: 1, readIndex: 0 });
+      observer.onChunk({ atMs: world.now(), kind: "answer", text: "yes", tokens: 1, readIndex: 0 });
       return { ...told, kind: "answered", finishReason: "stop", endAtMs: world.now() };
     },
   };

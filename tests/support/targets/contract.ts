@@ -58,27 +58,27 @@ export function driverContract(name: string, makeSubject: () => ContractSubject 
 
     it("keeps what had arrived when it is aborted in the middle", async () => {
       const controller = new AbortController();
-      const seen = recorder((piece) => {
-        if (piece.text !== "" && seen.tokens().length === 2) controller.abort(new Error("enough"));
+      const seen = recorder((chunk) => {
+        if (chunk.text !== "" && seen.tokens().length === 2) controller.abort(new Error("enough"));
       });
       const ending = await driver.send(testRequest(subject.request), seen, controller.signal);
       assert.equal(ending.kind, "aborted", JSON.stringify(ending));
       assert.ok(ending.kind === "aborted" && ending.reason.includes("enough"));
-      const told = seen.pieces.length;
+      const told = seen.chunks.length;
       assert.ok(seen.tokens().length >= 2);
       if (subject.text !== undefined) assert.ok(subject.text.startsWith(seen.text("answer")));
       assert.equal(ending.phase, "stream");
       await new Promise((resolve) => setTimeout(resolve, 20));
-      assert.equal(seen.pieces.length, told, "nothing is told after the ending");
+      assert.equal(seen.chunks.length, told, "nothing is told after the ending");
     });
 
     it("ends at once as aborted when the signal was aborted before", async () => {
       const { ending, seen } = await ask(driver, subject.request, AbortSignal.abort(new Error("never mind")));
       assert.equal(ending.kind, "aborted");
-      assert.deepEqual(seen.pieces, []);
+      assert.deepEqual(seen.chunks, []);
     });
 
-    it("answers as many requests at once as the plan has in flight, each into its own sink", async () => {
+    it("answers as many requests at once as the plan has in flight, each into its own observer", async () => {
       const answers = await Promise.all(Array.from({ length: IN_FLIGHT }, () => ask(driver, subject.request)));
       for (const { ending, seen } of answers) {
         assert.equal(ending.kind, "answered", JSON.stringify(ending));
@@ -115,7 +115,7 @@ function assertInOrder(seen: Recorder, endAtMs: number): void {
     instants,
     "dispatched <= first byte <= first token <= last <= end",
   );
-  const reads = seen.pieces.map((piece) => piece.readIndex);
+  const reads = seen.chunks.map((chunk) => chunk.readIndex);
   assert.deepEqual(
     [...reads].sort((a, b) => a - b),
     reads,

@@ -26,7 +26,7 @@ export function readBody(
 export function meaning(dialect: Dialect, reads: readonly Buffer[]): unknown {
   const { answer, verdict, seen } = readBody(dialect, reads);
   const { usage, model, finishReason, badEvents, warnings } = answer;
-  const events = seen.pieces.map(({ kind, text, tokens }) => ({ kind, text, tokens }));
+  const events = seen.chunks.map(({ kind, text, tokens }) => ({ kind, text, tokens }));
   const oddities = [...warnings].filter((warning) => !warning.startsWith("invalid_utf8_read"));
   return { events, verdict, usage, model, finishReason, badEvents, oddities };
 }

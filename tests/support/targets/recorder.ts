@@ -1,54 +1,46 @@
 import type {
   ArrivalKind,
+  Chunk,
   Driver,
   DriverRequest,
   DriverWorld,
-  Ending,
-  PieceSink,
+  StreamObserver,
+  StreamResult,
   Timeouts,
 } from "../../../lib/types/index.js";
 
-/** One piece as a driver told it. */
-export interface RecordedPiece {
-  readonly atMs: number;
-  readonly kind: ArrivalKind;
-  readonly text: string;
-  readonly tokens: number | null;
-  readonly readIndex: number;
-}
-
-/** A sink that keeps everything. */
-export interface Recorder extends PieceSink {
+/** An observer that keeps everything. */
+export interface Recorder extends StreamObserver {
   readonly dispatchedAtMs: number[];
   readonly firstByteAtMs: number[];
-  readonly pieces: RecordedPiece[];
-  /** The text of the pieces of these kinds; all kinds that hold text when none is given. */
+  readonly chunks: Chunk[];
+  /** The text of the chunks of these kinds; all kinds that hold text when none is given. */
   text(...kinds: ArrivalKind[]): string;
-  /** The pieces that are tokens: those with text. */
-  tokens(): RecordedPiece[];
+  /** The chunks that are tokens: those with text. */
+  tokens(): Chunk[];
 }
 
-/** Makes a sink that keeps everything; `onPiece` runs at each piece. */
-export function recorder(onPiece: (piece: RecordedPiece) => void = () => {}): Recorder {
+/** Makes an observer that keeps everything; `onChunk` runs at each chunk. */
+export function recorder(onChunk: (chunk: Chunk) => void = () => {}): Recorder {
   const dispatchedAtMs: number[] = [];
   const firstByteAtMs: number[] = [];
-  const pieces: RecordedPiece[] = [];
+  const chunks: Chunk[] = [];
   return {
     dispatchedAtMs,
     firstByteAtMs,
-    pieces,
-    dispatched: (atMs) => dispatchedAtMs.push(atMs),
-    firstByte: (atMs) => firstByteAtMs.push(atMs),
-    piece(piece) {
-      pieces.push(piece);
-      onPiece(piece);
+    chunks,
+    onDispatched: (atMs) => dispatchedAtMs.push(atMs),
+    onFirstByte: (atMs) => firstByteAtMs.push(atMs),
+    onChunk(chunk) {
+      chunks.push(chunk);
+      onChunk(chunk);
     },
     text: (...kinds) =>
-      pieces
-        .filter((piece) => kinds.length === 0 || kinds.includes(piece.kind))
-        .map((piece) => piece.text)
+      chunks
+        .filter((chunk) => kinds.length === 0 || kinds.includes(chunk.kind))
+        .map((chunk) => chunk.text)
         .join(""),
-    tokens: () => pieces.filter((piece) => piece.text !== ""),
+    tokens: () => chunks.filter((chunk) => chunk.text !== ""),
   };
 }
 
@@ -87,9 +79,9 @@ export async function ask(
   driver: Driver,
   changes: Partial<DriverRequest> = {},
   signal: AbortSignal = new AbortController().signal,
-  onPiece: (piece: RecordedPiece) => void = () => {},
-): Promise<{ readonly ending: Ending; readonly seen: Recorder }> {
-  const seen = recorder(onPiece);
+  onChunk: (chunk: Chunk) => void = () => {},
+): Promise<{ readonly ending: StreamResult; readonly seen: Recorder }> {
+  const seen = recorder(onChunk);
   const ending = await driver.send(testRequest(changes), seen, signal);
   return { ending, seen };
 }

@@ -1,4 +1,4 @@
-import type { Driver, DriverRequest, Ending } from "../../../lib/types/index.js";
+import type { Driver, DriverRequest, StreamResult } from "../../../lib/types/index.js";
 import { ask, type Recorder, testWorld } from "./recorder.js";
 import type { Speech } from "./speech.js";
 import { type Answerer, type WireServer, wireServer } from "./wire-server.js";
@@ -41,11 +41,11 @@ export function oneAnswer(
   answer: Answerer,
   request: Partial<DriverRequest> = {},
   scene: SceneSettings = {},
-): Promise<{ readonly ending: Ending; readonly seen: Recorder; readonly server: WireServer }> {
+): Promise<{ readonly ending: StreamResult; readonly seen: Recorder; readonly server: WireServer }> {
   return inScene(speech, answer, async ({ driver, server }) => ({ ...(await ask(driver, request)), server }), scene);
 }
 
 /** The class of an ending that failed, or what it was else. */
-export function classOf(ending: Ending): string {
+export function classOf(ending: StreamResult): string {
   return ending.kind === "failed" ? ending.class : ending.kind;
 }

@@ -1,4 +1,4 @@
-import { Line } from "./line.js";
+import { Connection } from "./connection.js";
 
 /** A connection that closes sooner than this after an answer was closed because of it, not because it was idle for long. */
 const CLOSES_AFTER_ANSWER_MS = 1000;
@@ -14,8 +14,8 @@ const CLOSES_AFTER_ANSWER_MS = 1000;
 export class SocketPool {
   readonly #origin: string;
   readonly #now: () => number;
-  readonly #idle: Line[] = [];
-  readonly #busy = new Set<Line>();
+  readonly #idle: Connection[] = [];
+  readonly #busy = new Set<Connection>();
   #keepsOpen = true;
   #closed = false;
 
@@ -29,41 +29,41 @@ export class SocketPool {
    * `connections` each gets one of its own while there are fewer, and then the one that has rested longest. Null when the pool is
    * closed.
    */
-  take(fresh: boolean, connections?: number): Line | null {
+  take(fresh: boolean, connections?: number): Connection | null {
     if (this.#closed) return null;
-    const line = (fresh ? undefined : this.#takeIdle(connections)) ?? this.#newLine();
-    line.idledMs = line.idleSinceMs === null ? null : this.#now() - line.idleSinceMs;
-    line.idleSinceMs = null;
-    this.#busy.add(line);
-    return line;
+    const connection = (fresh ? undefined : this.#takeIdle(connections)) ?? this.#newConnection();
+    connection.idledMs = connection.idleSinceMs === null ? null : this.#now() - connection.idleSinceMs;
+    connection.idleSinceMs = null;
+    this.#busy.add(connection);
+    return connection;
   }
 
   /** The exchange ended well: the connection may be used again. */
-  giveBack(line: Line): void {
-    const known = this.#busy.delete(line);
-    line.idleSinceMs = this.#now();
-    if (line.isClosed) this.#noteClosed(0); // between the answer's end and now
-    if (known && !this.#closed && this.#keepsOpen) this.#idle.push(line);
-    else void line.destroy();
+  giveBack(connection: Connection): void {
+    const known = this.#busy.delete(connection);
+    connection.idleSinceMs = this.#now();
+    if (connection.isClosed) this.#noteClosed(0); // between the answer's end and now
+    if (known && !this.#closed && this.#keepsOpen) this.#idle.push(connection);
+    else void connection.destroy();
   }
 
   /** The exchange ended badly: the socket is destroyed. */
-  drop(line: Line): void {
-    this.#busy.delete(line);
-    void line.destroy();
+  drop(connection: Connection): void {
+    this.#busy.delete(connection);
+    void connection.destroy();
   }
 
   /** The connection was found dead when it was used again. */
-  dropStale(line: Line): void {
-    if (line.idledMs !== null) this.#noteClosed(line.idledMs);
-    this.drop(line);
+  dropStale(connection: Connection): void {
+    if (connection.idledMs !== null) this.#noteClosed(connection.idledMs);
+    this.drop(connection);
   }
 
   /** Opens connections until there are so many. They are used when no other is idle, and none is kept that could not be opened. */
   async openAhead(connections: number, signal: AbortSignal): Promise<void> {
-    for (const line of this.#idle.filter(({ isClosed }) => isClosed)) {
-      this.#idle.splice(this.#idle.indexOf(line), 1);
-      void line.destroy();
+    for (const connection of this.#idle.filter(({ isClosed }) => isClosed)) {
+      this.#idle.splice(this.#idle.indexOf(connection), 1);
+      void connection.destroy();
     }
     if (this.#closed || !this.#keepsOpen) return;
     const missing = Math.max(0, connections - this.#idle.length - this.#busy.size);
@@ -71,15 +71,15 @@ export class SocketPool {
   }
 
   async #openOneAhead(signal: AbortSignal): Promise<void> {
-    const line = this.#newLine();
-    this.#busy.add(line);
-    const stands = await line.openAhead(signal);
-    const known = this.#busy.delete(line);
-    if (stands && known && !this.#closed) this.#idle.unshift(line);
-    else void line.destroy();
+    const connection = this.#newConnection();
+    this.#busy.add(connection);
+    const stands = await connection.openAhead(signal);
+    const known = this.#busy.delete(connection);
+    if (stands && known && !this.#closed) this.#idle.unshift(connection);
+    else void connection.destroy();
   }
 
-  #takeIdle(connections?: number): Line | undefined {
+  #takeIdle(connections?: number): Connection | undefined {
     if (connections === undefined) return this.#idle.pop();
     return this.#idle.length + this.#busy.size < connections ? undefined : this.#idle.shift();
   }
@@ -87,18 +87,18 @@ export class SocketPool {
   #noteClosed(idleMs: number): void {
     if (this.#closed || idleMs >= CLOSES_AFTER_ANSWER_MS) return;
     this.#keepsOpen = false;
-    for (const line of this.#idle.splice(0)) void line.destroy();
+    for (const connection of this.#idle.splice(0)) void connection.destroy();
   }
 
   /** Destroys every connection, also those in use. May be called again. */
   async close(): Promise<void> {
     this.#closed = true;
-    const lines = [...this.#idle.splice(0), ...this.#busy];
+    const connections = [...this.#idle.splice(0), ...this.#busy];
     this.#busy.clear();
-    await Promise.all(lines.map((line) => line.destroy()));
+    await Promise.all(connections.map((connection) => connection.destroy()));
   }
 
-  #newLine(): Line {
-    return new Line(this.#origin, this.#now, (idleMs) => this.#noteClosed(idleMs));
+  #newConnection(): Connection {
+    return new Connection(this.#origin, this.#now, (idleMs) => this.#noteClosed(idleMs));
   }
 }

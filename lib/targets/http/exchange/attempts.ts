@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
-import type { HttpPhases, PieceSink } from "../../../types/index.js";
-import type { Line } from "../connection/line.js";
+import type { HttpPhases, StreamObserver } from "../../../types/index.js";
+import type { Connection } from "../connection/connection.js";
 import { errorText } from "../connection/network-failure.js";
 import type { SentRequest } from "../connection/package-call.js";
 import { whenWritten } from "../connection/request-written.js";
@@ -19,23 +19,23 @@ const unreached = (): Phases => ({
 
 /** The connection that an exchange has: takes one, hands the request over, stamps that instant, lets the connection go. */
 export class Attempts {
-  line: Line | null = null;
+  line: Connection | null = null;
   /** How far this attempt has come. */
   phases: Phases = unreached();
   /** Whether the request was written to a socket that stood before: used by others, or opened ahead. */
   onStandingSocket = false;
   readonly #pool: SocketPool;
   readonly #now: () => number;
-  readonly #sink: PieceSink;
+  readonly #observer: StreamObserver;
   readonly #progress: Progress;
   readonly #connections: number | undefined;
   #controller: Dispatcher.DispatchController | null = null;
   #stampTold = true;
 
-  constructor({ pool, now, sink, request }: ExchangeParts, progress: Progress) {
+  constructor({ pool, now, observer, request }: ExchangeParts, progress: Progress) {
     this.#pool = pool;
     this.#now = now;
-    this.#sink = sink;
+    this.#observer = observer;
     this.#progress = progress;
     this.#connections = request.connections;
   }
@@ -91,7 +91,7 @@ export class Attempts {
     if (this.#stampTold) return;
     this.#stampTold = true;
     this.#progress.dispatchedAtMs = atMs;
-    this.#sink.dispatched(atMs);
+    this.#observer.onDispatched(atMs);
   }
 
   /** The reused connection was dead before the server could see the request. */

@@ -1,10 +1,10 @@
-import type { DriverRequest, DriverWorld, Ending, HttpPhases, PieceSink } from "../../../types/index.js";
+import type { DriverRequest, DriverWorld, HttpPhases, StreamObserver, StreamResult } from "../../../types/index.js";
 import type { SocketPool } from "../connection/socket-pool.js";
 import type { HintOf } from "../connection/status-failure.js";
 import type { Answer } from "../wire/answer.js";
 import { cleanMessage, type Scrub } from "../wire/clean-text.js";
 import type { Dialect } from "../wire/dialect.js";
-import type { Reception } from "./reception.js";
+import type { ResponseReader } from "./response-reader.js";
 
 /** What one exchange needs of its driver and of the runner. */
 export interface ExchangeParts {
@@ -14,7 +14,7 @@ export interface ExchangeParts {
   readonly dialect: Dialect;
   readonly scrub: Scrub;
   readonly request: DriverRequest;
-  readonly sink: PieceSink;
+  readonly observer: StreamObserver;
   readonly signal: AbortSignal;
   /** Known before sending: what the request cannot ask of this API. */
   readonly warnings: readonly string[];
@@ -27,7 +27,13 @@ export interface ExchangeParts {
 }
 
 /** What every ending holds: the facts that had come in by then, with no secret in them. */
-export function endingFacts(answer: Answer, reception: Reception, endAtMs: number, scrub: Scrub, http: HttpPhases) {
+export function endingFacts(
+  answer: Answer,
+  reception: ResponseReader,
+  endAtMs: number,
+  scrub: Scrub,
+  http: HttpPhases,
+) {
   const { usage, model, warnings } = answer;
   const respondedModel = cleanOrNull(model, scrub);
   return {
@@ -37,7 +43,7 @@ export function endingFacts(answer: Answer, reception: Reception, endAtMs: numbe
     respondedModel,
     warnings: [...warnings],
     http,
-  } satisfies Partial<Ending>;
+  } satisfies Partial<StreamResult>;
 }
 
 /** Text of the server's fit to be kept, or null where there is none. */

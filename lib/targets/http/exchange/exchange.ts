@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { Ending, FailureClass } from "../../../types/index.js";
+import type { FailureClass, StreamResult } from "../../../types/index.js";
 import { errorText, isStale, networkFailure } from "../connection/network-failure.js";
 import { inOwnTurn } from "../connection/own-turn.js";
 import { PackageCall } from "../connection/package-call.js";
@@ -9,11 +9,11 @@ import { cleanMessage } from "../wire/clean-text.js";
 import { tooMuch } from "../wire/response-body.js";
 import { judgeAnswer } from "../wire/verdict.js";
 import { Attempts } from "./attempts.js";
-import { type Read, Reads } from "./burst.js";
 import { ExchangeLimits, limitMessage, type RunningLimit } from "./exchange-limits.js";
 import { abortReason, cleanOrNull, type ExchangeParts, endingFacts, whenDue } from "./exchange-parts.js";
 import { type Progress, phaseOf, unsent } from "./progress.js";
-import { type NamedFailure, Reception } from "./reception.js";
+import { type Read, ReadQueue } from "./read-queue.js";
+import { type NamedFailure, ResponseReader } from "./response-reader.js";
 
 /**
  * One request and its answer: the transport under the package that makes the request, and the one place where it ends.
@@ -22,24 +22,24 @@ import { type NamedFailure, Reception } from "./reception.js";
  * when everything is over, so that its own work falls outside of everything that is timed. `ended` resolves once, always.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<StreamResult>;
   readonly #parts: ExchangeParts;
   readonly #answer: Answer;
-  readonly #reception: Reception;
-  readonly #reads: Reads;
+  readonly #reception: ResponseReader;
+  readonly #reads: ReadQueue;
   readonly #limits: ExchangeLimits;
   readonly #progress: Progress = unsent();
   readonly #attempts: Attempts;
   readonly #package = new PackageCall(() => whenDue(this.#parts, () => this.#dispatch(false)));
-  #resolveEnded: (ending: Ending) => void = () => {};
+  #resolveEnded: (ending: StreamResult) => void = () => {};
   #over = false;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-    this.#answer = new Answer(parts.sink, parts.scrub, parts.warnings);
+    this.#answer = new Answer(parts.observer, parts.scrub, parts.warnings);
     this.#attempts = new Attempts(parts, this.#progress);
-    this.#reception = new Reception(parts.dialect, this.#answer);
-    this.#reads = new Reads((read) => this.#parse(read), parts.now);
+    this.#reception = new ResponseReader(parts.dialect, this.#answer);
+    this.#reads = new ReadQueue((read) => this.#parse(read), parts.now);
     const { timeouts } = parts.request;
     this.#limits = new ExchangeLimits(this.#progress, timeouts, parts.now, (limit) => this.#expire(limit));
     this.ended = new Promise((resolve) => {
@@ -81,7 +81,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#progress.lastReadAtMs = line.readAtMs;
     if (!this.#progress.firstByteSeen) {
       this.#progress.firstByteSeen = true;
-      this.#parts.sink.firstByte(line.readAtMs);
+      this.#parts.observer.onFirstByte(line.readAtMs);
       this.#limits.arm();
     }
     this.#reads.take(line, bytes);
@@ -204,7 +204,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return endingFacts(this.#answer, this.#reception, endAtMs, this.#parts.scrub, this.#attempts.phases);
   }
 
-  #finish(ending: Ending, reusable: boolean): void {
+  #finish(ending: StreamResult, reusable: boolean): void {
     if (this.#over) return;
     this.#over = true;
     this.#limits.disarm();

@@ -1,4 +1,4 @@
-import type { ArrivalKind, PieceSink, Usage } from "../../../types/index.js";
+import type { ArrivalKind, StreamObserver, Usage } from "../../../types/index.js";
 import { cleanMessage, type Scrub } from "./clean-text.js";
 
 /**
@@ -10,7 +10,7 @@ const MOST_EVENTS = 1_000_000;
 
 /**
  * What is known of one answer while it comes in. The dialects write to it, the exchange reads it when the stream is over.
- * It is the only caller of the sink's `piece`.
+ * It is the only caller of the observer's `piece`.
  */
 export class Answer {
   /** Instant and number of the read whose bytes are being parsed; set before each read is parsed. */
@@ -42,11 +42,11 @@ export class Answer {
   #events = 0;
   /** The first half of a surrogate pair at the end of the text so far. */
   #half = "";
-  #sink: PieceSink | null;
+  #observer: StreamObserver | null;
   readonly #scrub: Scrub;
 
-  constructor(sink: PieceSink, scrub: Scrub, warnings: readonly string[]) {
-    this.#sink = sink;
+  constructor(observer: StreamObserver, scrub: Scrub, warnings: readonly string[]) {
+    this.#observer = observer;
     this.#scrub = scrub;
     this.warnings = new Set(warnings);
   }
@@ -110,11 +110,11 @@ export class Answer {
 
   /** The exchange is over: what is still being parsed of its last read is told to nobody. */
   close(): void {
-    this.#sink = null;
+    this.#observer = null;
   }
 
   #emit(kind: ArrivalKind, text: string, tokens: number | null): void {
     this.#events += 1;
-    this.#sink?.piece({ atMs: this.readAtMs, kind, text, tokens, readIndex: this.readIndex });
+    this.#observer?.onChunk({ atMs: this.readAtMs, kind, text, tokens, readIndex: this.readIndex });
   }
 }

@@ -14,7 +14,7 @@ export interface Dialect {
   /** Where events repeat each other in all but their text: what `readEvent` would tell of one is `answer.text("answer", …)`. */
   readonly plainText: PlainText | null;
   /** Whether this JSON is a piece of a stream, and not a whole answer. */
-  readonly isPiece: (event: JsonObject) => boolean;
+  readonly isChunk: (event: JsonObject) => boolean;
   /** A whole answer, from a server that did not stream though it was asked to. */
   readonly readWhole: (answer: Answer, body: JsonObject) => void;
 }

@@ -7,7 +7,7 @@ type Fields = Record<string, unknown>;
 const lines = (...events: readonly Fields[]) =>
   Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
 const kinds = (seen: ReturnType<typeof readBody>["seen"]) =>
-  seen.pieces.map(({ kind, text }) => (text === "" ? kind : `${kind}:${text}`));
+  seen.chunks.map(({ kind, text }) => (text === "" ? kind : `${kind}:${text}`));
 
 describe("Ollama events", () => {
   const end = { done: true, done_reason: "stop" };

@@ -9,7 +9,7 @@ export const ollamaGenerate: Dialect = {
   format: "json-lines",
   readEvent: (answer, event) => readLine(answer, event, event, "response"),
   plainText: null, // each line has its own created_at
-  isPiece: ({ done }) => done === false,
+  isChunk: ({ done }) => done === false,
   readWhole: (answer, body) => readLine(answer, body, body, "response"),
 };
 
@@ -18,7 +18,7 @@ export const ollamaChat: Dialect = {
   format: "json-lines",
   readEvent: (answer, event) => readLine(answer, event, objectOf(event.message), "content"),
   plainText: null, // each line has its own created_at
-  isPiece: ({ done }) => done === false,
+  isChunk: ({ done }) => done === false,
   readWhole: (answer, body) => readLine(answer, body, objectOf(body.message), "content"),
 };
 

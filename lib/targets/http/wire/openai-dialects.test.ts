@@ -13,7 +13,7 @@ const delta = (fields: Fields, finish: string | null = null, more: Fields = {}) 
 });
 const chat = (...events: readonly Fields[]) => readBody(openaiChat, [sse(...events)]);
 const kinds = (seen: ReturnType<typeof chat>["seen"]) =>
-  seen.pieces.map(({ kind, text }) => (text === "" ? kind : `${kind}:${text}`));
+  seen.chunks.map(({ kind, text }) => (text === "" ? kind : `${kind}:${text}`));
 
 describe("OpenAI chat events", () => {
   it("event that is not a token: a role, an empty delta, a keep-alive, a usage chunk", () => {
@@ -54,7 +54,7 @@ describe("OpenAI chat events", () => {
     );
     assert.equal(seen.text("reasoning"), "abcd");
     assert.equal(seen.text("answer"), "ef");
-    assert.equal(seen.pieces[3]?.readIndex, seen.pieces[4]?.readIndex);
+    assert.equal(seen.chunks[3]?.readIndex, seen.chunks[4]?.readIndex);
   });
 
   it("tool calls: names and arguments are output, in whole calls and in fragments", () => {
@@ -100,7 +100,7 @@ describe("OpenAI chat events", () => {
       delta({}, "stop", { usage: null }),
     );
     assert.deepEqual(
-      seen.tokens().map((piece) => piece.tokens),
+      seen.tokens().map((chunk) => chunk.tokens),
       [1, 2, 1],
     );
     assert.equal(answer.usage?.outputTokens, 4);
@@ -113,7 +113,7 @@ describe("OpenAI chat events", () => {
       delta({ content: "b" }, "stop", { usage: { prompt_tokens: 1, completion_tokens: 9 } }),
     );
     assert.deepEqual(
-      seen.tokens().map((piece) => piece.tokens),
+      seen.tokens().map((chunk) => chunk.tokens),
       [null, null],
     );
   });
@@ -215,7 +215,7 @@ describe("OpenAI completions events", () => {
     assert.equal(answer.usage?.outputTokens, 2);
     assert.equal(answer.usage?.inputTokens, 12);
     assert.deepEqual(
-      seen.tokens().map((piece) => piece.tokens),
+      seen.tokens().map((chunk) => chunk.tokens),
       [null, null],
     );
     const never = readBody(openaiCompletions, [sse(text("a"))]);

@@ -9,7 +9,7 @@ export const openaiChat: Dialect = {
   format: "server-sent-events",
   readEvent: (answer, event) => readChunk(answer, event, readDeltaOfChoice),
   plainText: (event) => plainTextOf(event, plainDelta),
-  isPiece,
+  isChunk: isPiece,
   readWhole: (answer, body) => readChunk(answer, body, readMessageOfChoice),
 };
 
@@ -18,7 +18,7 @@ export const openaiCompletions: Dialect = {
   format: "server-sent-events",
   readEvent: (answer, event) => readChunk(answer, event, readPlain),
   plainText: (event) => plainTextOf(event, plainText),
-  isPiece,
+  isChunk: isPiece,
   readWhole: (answer, body) => readChunk(answer, body, readWholePlain),
 };
 

@@ -17,7 +17,7 @@ function framingOf(begun: string, dialect: Dialect): Framing | null {
   const end = text.indexOf("\n");
   if (end === -1) return null;
   const first = objectOf(parsedOrUndefined(text.slice(0, end)));
-  return first !== null && dialect.isPiece(first) ? "json-lines" : "document";
+  return first !== null && dialect.isChunk(first) ? "json-lines" : "document";
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Dialect } from "../wire/dialect.js";
 import { collectedBody, type ResponseBody, streamedBody, wholeBody } from "../wire/response-body.js";
 import { type Head, headerTexts, readHead } from "../wire/response-head.js";
 import { type Framing, unsureBody } from "../wire/unsure-body.js";
-import type { Read } from "./burst.js";
+import type { Read } from "./read-queue.js";
 
 /** A failure that has its name, but not yet its instant. */
 export interface NamedFailure {
@@ -18,7 +18,7 @@ export interface NamedFailure {
 const LONGEST_ERROR_BODY = 64 * 1024;
 
 /** The receiving half of an exchange: judges the head, gives the bytes to the parser that the head asks for. */
-export class Reception {
+export class ResponseReader {
   status: number | null = null;
   /** False when the server sent the answer whole. */
   streamed = true;

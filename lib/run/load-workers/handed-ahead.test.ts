@@ -25,9 +25,9 @@ it("a request that is handed over ahead of its instant is in the client's hands 
   const ahead: Sender = {
     ...driver,
     aheadMs: 50,
-    async send(request, sink, signal, due) {
+    async send(request, observer, signal, due) {
       await clock.sleepUntil(due?.notBeforeMs ?? 0, signal);
-      return driver.send(request, sink, signal);
+      return driver.send(request, observer, signal);
     },
   };
   const inHand = countInHand(clock.now);

@@ -1,9 +1,9 @@
-import type { DriverRequest, Ending, EngineInfo, LoopRecord, Target } from "../../types/index.js";
+import type { DriverRequest, EngineInfo, EventLoopStats, StreamResult, Target } from "../../types/index.js";
 import type { Due } from "../measuring/send-one.js";
-import type { PackedPieces } from "./packed-pieces.js";
+import type { PackedChunks } from "./packed-chunks.js";
 
 /** What a sending process is told. */
-export type SenderOrder =
+export type WorkerOrder =
   | {
       readonly kind: "open";
       readonly targets: readonly Target[];
@@ -31,29 +31,29 @@ export type SenderOrder =
   | { readonly kind: "tell" };
 
 /** What a sending process takes of the machine. */
-export interface SenderUsage {
+export interface WorkerUsage {
   readonly residentBytes: number;
   /** Processor time since the last report, as a share of one core; null in the first. */
   readonly cpuShare: number | null;
 }
 
 /** Everything that came of one request, stamped where it came in. */
-export interface SenderAnswer {
+export interface WorkerAnswer {
   readonly id: number;
   readonly dispatchedAtMs: number | null;
   readonly firstByteAtMs: number | null;
-  readonly pieces: PackedPieces;
-  readonly ending: Ending;
+  readonly chunks: PackedChunks;
+  readonly ending: StreamResult;
 }
 
 /** What a sending process says. */
-export type SenderReport =
+export type WorkerReport =
   | { readonly kind: "opened"; readonly engines: readonly (EngineInfo & { readonly target: string })[] }
   | { readonly kind: "not-opened"; readonly target: string | null; readonly message: string }
   | { readonly kind: "connected" }
-  | ({ readonly kind: "ended" } & SenderAnswer)
+  | ({ readonly kind: "ended" } & WorkerAnswer)
   /** The driver threw, against its contract. */
   | { readonly kind: "threw"; readonly id: number; readonly message: string }
-  | ({ readonly kind: "usage" } & SenderUsage)
+  | ({ readonly kind: "usage" } & WorkerUsage)
   /** What it saw of itself in a job. */
-  | { readonly kind: "saw"; readonly record: LoopRecord };
+  | { readonly kind: "saw"; readonly record: EventLoopStats };

@@ -1,10 +1,10 @@
-import type { DriverRequest, Ending, Sample, SenderRecord, Target } from "../../types/index.js";
+import type { DriverRequest, LoadWorkerStats, Sample, StreamResult, Target } from "../../types/index.js";
 import type { Sender } from "../measuring/send-one.js";
-import { forkSender, type SenderHandle } from "./sender-handle.js";
 import { clockOriginMs } from "./shared-clock.js";
+import { forkWorker, type WorkerHandle } from "./worker-handle.js";
 
 /** Several processes that send for one measuring process: one schedule, one clock, one journal. */
-export interface Senders {
+export interface LoadWorkers {
   /**
    * So many processes with these targets open; those that live are kept. Returns what sends for each target.
    * @throws {EngineNotOpened} when one cannot be opened.
@@ -23,7 +23,7 @@ export interface Senders {
   /** A job begins: every process watches its own event loop. */
   begin(): void;
   /** The job has ended: what the processes saw of themselves. One that was lost meanwhile is not among them. */
-  tell(): Promise<readonly SenderRecord[]>;
+  tell(): Promise<readonly LoadWorkerStats[]>;
   /** A sample of the measuring process with what its senders take added. */
   withTheirs(sample: Sample): Sample;
   close(): void;
@@ -32,11 +32,11 @@ export interface Senders {
 /** A request is handed to its process so long before its instant, and waits there: the way to it is not lateness. */
 const aheadMs = 50;
 
-/** Makes {@link Senders} of the script that serves as one. */
-export function senders(script: string): Senders {
+/** Makes {@link LoadWorkers} of the script that serves as one. */
+export function loadWorkers(script: string): LoadWorkers {
   const originMs = clockOriginMs();
   const listeners = new Set<(why: string, left: number) => void>();
-  let handles: SenderHandle[] = [];
+  let handles: WorkerHandle[] = [];
   const alive = () => handles.filter(({ ended }) => ended === null);
   const onEnd = (why: string) => {
     for (const hear of listeners) hear(why, alive().length);
@@ -48,7 +48,7 @@ export function senders(script: string): Senders {
     async open(targets, maxInFlight, processes, conversations = false) {
       if (alive().length > processes) close();
       handles = alive();
-      while (handles.length < processes) handles.push(forkSender(script, originMs, onEnd));
+      while (handles.length < processes) handles.push(forkWorker(script, originMs, onEnd));
       const [engines = []] = await Promise.all(
         handles.map((handle) => handle.open(targets, maxInFlight, conversations)),
       );
@@ -77,7 +77,7 @@ export function senders(script: string): Senders {
 }
 
 /** Sends by the process that has the least to do; of those that are equal, by the one whose turn it is. */
-function sendingFor(target: string, alive: () => readonly SenderHandle[]): Omit<Sender, "info"> {
+function sendingFor(target: string, alive: () => readonly WorkerHandle[]): Omit<Sender, "info"> {
   let turn = 0;
   return {
     aheadMs,
@@ -85,13 +85,13 @@ function sendingFor(target: string, alive: () => readonly SenderHandle[]): Omit<
       const able = alive();
       await Promise.all(able.map((handle) => handle.connect(target, share(connections, able.length), signal)));
     },
-    async send(request, sink, signal, due = { notBeforeMs: 0, phase: "measured" }): Promise<Ending> {
+    async send(request, observer, signal, due = { notBeforeMs: 0, phase: "measured" }): Promise<StreamResult> {
       const able = alive();
       const least = Math.min(...able.map(({ inFlight }) => inFlight));
       const idlest = able.filter(({ inFlight }) => inFlight === least);
       const chosen = idlest[turn++ % idlest.length];
       if (chosen === undefined) return noneLeft(); // the run is being stopped for it
-      return chosen.send(target, ofOne(request, able.length), sink, signal, due);
+      return chosen.send(target, ofOne(request, able.length), observer, signal, due);
     },
     close: async () => {},
   };
@@ -105,7 +105,7 @@ function ofOne(request: DriverRequest, processes: number): DriverRequest {
   return connections === undefined ? request : { ...request, connections: share(connections, processes) };
 }
 
-const noneLeft = (): Ending => ({
+const noneLeft = (): StreamResult => ({
   kind: "aborted",
   reason: "no sending process is left",
   phase: "open",
@@ -116,7 +116,7 @@ const noneLeft = (): Ending => ({
   warnings: [],
 });
 
-function withUsage(sample: Sample, handles: readonly SenderHandle[]): Sample {
+function withUsage(sample: Sample, handles: readonly WorkerHandle[]): Sample {
   const usages = handles.map(({ usage }) => usage);
   return {
     ...sample,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Line } from "../connection/line.js";
+import { Connection } from "../connection/connection.js";
 import { afterTheBurst } from "../connection/own-turn.js";
-import { type Read, Reads } from "./burst.js";
+import { type Read, ReadQueue } from "./read-queue.js";
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -13,12 +13,12 @@ function twoLines() {
   const seen: string[] = [];
   const instants: number[] = [];
   const stream = (name: string) => {
-    const line = new Line("http://127.0.0.1:9", now, () => {});
+    const line = new Connection("http://127.0.0.1:9", now, () => {});
     const parse = ({ atMs, bytes: held }: Read) => {
       seen.push(`${name}${held}`);
       instants.push(Math.round((atMs - 1_000_000) * 1000));
     };
-    const reads = new Reads(parse, now);
+    const reads = new ReadQueue(parse, now);
     const read = (text: string, atMs: number) => {
       clock.nowMs = 1_000_000 + atMs;
       line.readAtMs = clock.nowMs;

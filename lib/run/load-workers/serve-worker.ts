@@ -1,16 +1,16 @@
-import type { Driver, PieceSink } from "../../types/index.js";
+import type { Chunk, Driver, StreamObserver } from "../../types/index.js";
 import { type LoopWatch, watchLoop } from "../client/watch-loop.js";
 import type { Clock } from "../clock.js";
 import { EngineNotOpened, engineInfos, engines } from "../measuring/open-engines.js";
 import type { MeasuringParts } from "../measuring/serve.js";
-import { type Piece, packPieces } from "./packed-pieces.js";
-import { scrubPieces } from "./scrub-pieces.js";
-import type { SenderOrder, SenderReport } from "./sender-messages.js";
+import { packChunks } from "./packed-chunks.js";
+import { scrubChunks } from "./scrub-chunks.js";
+import type { WorkerOrder, WorkerReport } from "./worker-messages.js";
 
 /** How a sending process hears from the measuring process and answers it. */
-export interface SenderChannel {
-  send(report: SenderReport): void;
-  onOrder(hear: (order: SenderOrder) => void): void;
+export interface WorkerChannel {
+  send(report: WorkerReport): void;
+  onOrder(hear: (order: WorkerOrder) => void): void;
   /** The measuring process has gone away. */
   onGone(hear: () => void): void;
 }
@@ -20,10 +20,10 @@ export interface SenderChannel {
  * reports each answer whole when it has ended, and at the end of a job what it saw of itself. It plans nothing and writes
  * nothing. Resolves when the measuring process is gone.
  */
-export async function serveSender(
+export async function serveWorker(
   parts: Pick<MeasuringParts, "openers" | "world">,
   clock: Clock,
-  channel: SenderChannel,
+  channel: WorkerChannel,
 ): Promise<void> {
   const opened = engines(parts.openers, parts.world);
   const underway = new Map<number, AbortController>();
@@ -83,32 +83,32 @@ interface Answering {
 
 async function answered(
   { driver, clock, loop }: Answering,
-  { id, request, target, due }: Extract<SenderOrder, { kind: "send" }>,
+  { id, request, target, due }: Extract<WorkerOrder, { kind: "send" }>,
   signal: AbortSignal,
-): Promise<SenderReport> {
+): Promise<WorkerReport> {
   const { notBeforeMs, phase } = due;
   const at: { dispatchedAtMs: number | null; firstByteAtMs: number | null } = {
     dispatchedAtMs: null,
     firstByteAtMs: null,
   };
-  const pieces: Piece[] = [];
+  const chunks: Chunk[] = [];
   loop?.begun({ target, phase }, Math.max(clock.now(), notBeforeMs));
   try {
     if (driver === undefined) throw new Error(`no target "${target}" is open in this process`);
     await clock.sleepUntil(notBeforeMs - (driver.aheadMs ?? 0), signal);
-    const sink: PieceSink = {
-      dispatched(atMs) {
+    const observer: StreamObserver = {
+      onDispatched(atMs) {
         at.dispatchedAtMs = atMs;
       },
-      firstByte(atMs) {
+      onFirstByte(atMs) {
         at.firstByteAtMs ??= atMs;
       },
-      piece(piece) {
-        pieces.push(piece);
+      onChunk(chunk) {
+        chunks.push(chunk);
       },
     };
-    const ending = await driver.send(request, sink, signal);
-    return { kind: "ended", id, ...at, pieces: packPieces(scrubPieces(pieces, driver.scrub)), ending };
+    const ending = await driver.send(request, observer, signal);
+    return { kind: "ended", id, ...at, chunks: packChunks(scrubChunks(chunks, driver.scrub)), ending };
   } catch (error) {
     return { kind: "threw", id, message: messageOf(error) };
   } finally {
@@ -117,7 +117,7 @@ async function answered(
 }
 
 /** Tells the measuring process now and then what this one takes of the machine. */
-function usageReports(channel: SenderChannel) {
+function usageReports(channel: WorkerChannel) {
   let timer: NodeJS.Timeout | undefined;
   let before: { readonly atMs: number; readonly cpu: NodeJS.CpuUsage } | null = null;
   const report = () => {

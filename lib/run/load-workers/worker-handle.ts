@@ -1,19 +1,26 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { DriverRequest, Ending, EngineInfo, LoopRecord, PieceSink, Target } from "../../types/index.js";
+import type {
+  DriverRequest,
+  EngineInfo,
+  EventLoopStats,
+  StreamObserver,
+  StreamResult,
+  Target,
+} from "../../types/index.js";
 import { killChild } from "../kill-child.js";
 import { EngineNotOpened } from "../measuring/open-engines.js";
-import { type Due, SenderLost } from "../measuring/send-one.js";
-import { unpackPieces } from "./packed-pieces.js";
-import type { SenderOrder, SenderReport, SenderUsage } from "./sender-messages.js";
+import { type Due, WorkerLost } from "../measuring/send-one.js";
+import { unpackChunks } from "./packed-chunks.js";
+import type { WorkerOrder, WorkerReport, WorkerUsage } from "./worker-messages.js";
 
 /** The measuring process's handle on one sending process. */
-export interface SenderHandle {
+export interface WorkerHandle {
   readonly processId: number;
   /** Why it ended; null while it lives. */
   readonly ended: string | null;
   readonly inFlight: number;
   /** The last it told of what it takes of the machine; null before. */
-  readonly usage: SenderUsage | null;
+  readonly usage: WorkerUsage | null;
   /** @throws {EngineNotOpened} with what the engine said. */
   open(
     targets: readonly Target[],
@@ -22,18 +29,24 @@ export interface SenderHandle {
   ): Promise<readonly (EngineInfo & { readonly target: string })[]>;
   /** Resolves when the process says that its connections stand, or is gone. */
   connect(target: string, connections: number, signal: AbortSignal): Promise<void>;
-  /** @throws {SenderLost} when the process ends before the answer does. */
-  send(target: string, request: DriverRequest, sink: PieceSink, signal: AbortSignal, due: Due): Promise<Ending>;
+  /** @throws {WorkerLost} when the process ends before the answer does. */
+  send(
+    target: string,
+    request: DriverRequest,
+    observer: StreamObserver,
+    signal: AbortSignal,
+    due: Due,
+  ): Promise<StreamResult>;
   watch(everyMs: number | null): void;
   /** A job begins: it watches its own event loop. */
   begin(): void;
   /** The job has ended: what it saw of itself; null when it is gone, or does not say so within three seconds. */
-  tell(): Promise<LoopRecord | null>;
+  tell(): Promise<EventLoopStats | null>;
   end(): void;
 }
 
-type Answer = Extract<SenderReport, { kind: "ended" | "threw" }>;
-type Opened = Extract<SenderReport, { kind: "opened" | "not-opened" }>;
+type Answer = Extract<WorkerReport, { kind: "ended" | "threw" }>;
+type Opened = Extract<WorkerReport, { kind: "opened" | "not-opened" }>;
 
 interface Waiting<T> {
   readonly resolve: (value: T) => void;
@@ -45,14 +58,14 @@ interface Conversation {
   readonly underway: Map<number, Waiting<Answer>>;
   opening: Waiting<Opened> | null;
   connecting: (() => void) | null;
-  telling: ((record: LoopRecord | null) => void) | null;
+  telling: ((record: EventLoopStats | null) => void) | null;
   ended: string | null;
-  usage: SenderUsage | null;
+  usage: WorkerUsage | null;
 }
 
 /** Forks a sending process that stamps on the clock with this origin; `onEnd` hears when it ends and why. */
-export function forkSender(script: string, originMs: number, onEnd: (why: string) => void): SenderHandle {
-  const child = fork(script, ["sender", String(originMs)], {
+export function forkWorker(script: string, originMs: number, onEnd: (why: string) => void): WorkerHandle {
+  const child = fork(script, ["worker", String(originMs)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     execArgv: ["--enable-source-maps"],
     serialization: "advanced",
@@ -73,9 +86,9 @@ export function forkSender(script: string, originMs: number, onEnd: (why: string
     open: (targets, maxInFlight, conversations) =>
       opened(child, heard, { kind: "open", targets, maxInFlight, conversations }),
     connect: (target, connections, signal) => connected(child, heard, { kind: "connect", target, connections }, signal),
-    send: async (target, request, sink, signal, due) => {
+    send: async (target, request, observer, signal, due) => {
       const asked = { kind: "send", id: count++, target, request, due } as const;
-      return retold(await answered(child, heard, asked, signal), sink);
+      return retold(await answered(child, heard, asked, signal), observer);
     },
     watch: (everyMs) => order(child, { kind: "watch", everyMs }),
     begin: () => order(child, { kind: "begin" }),
@@ -93,7 +106,7 @@ function listen(child: ChildProcess, onEnd: (why: string) => void): Conversation
     ended: null,
     usage: null,
   };
-  child.on("message", (report: SenderReport) => {
+  child.on("message", (report: WorkerReport) => {
     if (report.kind === "usage") heard.usage = report;
     else if (report.kind === "connected") heard.connecting?.();
     else if (report.kind === "saw") heard.telling?.(report.record);
@@ -105,15 +118,15 @@ function listen(child: ChildProcess, onEnd: (why: string) => void): Conversation
     const why = `sending process ${child.pid ?? 0} ended (${signal ?? `exit code ${code}`})`;
     heard.ended = why;
     onEnd(why); // first, so that whoever hears of a lost request knows whether another process can send it
-    for (const waiting of heard.underway.values()) waiting.reject(new SenderLost(why));
-    heard.opening?.reject(new SenderLost(why));
+    for (const waiting of heard.underway.values()) waiting.reject(new WorkerLost(why));
+    heard.opening?.reject(new WorkerLost(why));
     heard.telling?.(null);
     heard.connecting?.();
   });
   return heard;
 }
 
-async function opened(child: ChildProcess, heard: Conversation, told: Extract<SenderOrder, { kind: "open" }>) {
+async function opened(child: ChildProcess, heard: Conversation, told: Extract<WorkerOrder, { kind: "open" }>) {
   const [{ name } = { name: "" }] = told.targets;
   if (heard.ended !== null) throw new EngineNotOpened(name, heard.ended);
   const answer = new Promise<Opened>((resolve, reject) => {
@@ -130,7 +143,7 @@ async function opened(child: ChildProcess, heard: Conversation, told: Extract<Se
 async function connected(
   child: ChildProcess,
   heard: Conversation,
-  asked: Extract<SenderOrder, { kind: "connect" }>,
+  asked: Extract<WorkerOrder, { kind: "connect" }>,
   signal: AbortSignal,
 ): Promise<void> {
   if (heard.ended !== null || signal.aborted) return;
@@ -147,10 +160,10 @@ async function connected(
 async function answered(
   child: ChildProcess,
   heard: Conversation,
-  told: Extract<SenderOrder, { kind: "send" }>,
+  told: Extract<WorkerOrder, { kind: "send" }>,
   signal: AbortSignal,
 ): Promise<Answer> {
-  if (heard.ended !== null) throw new SenderLost(heard.ended);
+  if (heard.ended !== null) throw new WorkerLost(heard.ended);
   const { id } = told;
   const abort = () => order(child, { kind: "abort", id, reason: String(signal.reason ?? "stopped") });
   const answer = new Promise<Answer>((resolve, reject) => heard.underway.set(id, { resolve, reject }));
@@ -167,10 +180,10 @@ async function answered(
 
 const tellWithinMs = 3000;
 
-async function told(child: ChildProcess, heard: Conversation): Promise<LoopRecord | null> {
+async function told(child: ChildProcess, heard: Conversation): Promise<EventLoopStats | null> {
   if (heard.ended !== null) return null;
   let patience: NodeJS.Timeout | undefined;
-  const record = new Promise<LoopRecord | null>((resolve) => {
+  const record = new Promise<EventLoopStats | null>((resolve) => {
     heard.telling = resolve;
     patience = setTimeout(() => resolve(null), tellWithinMs);
   });
@@ -182,15 +195,15 @@ async function told(child: ChildProcess, heard: Conversation): Promise<LoopRecor
 }
 
 /** A process that is ending cannot be told any more; its exit says the rest. */
-function order(child: ChildProcess, message: SenderOrder): void {
+function order(child: ChildProcess, message: WorkerOrder): void {
   if (child.connected) child.send(message, () => {});
 }
 
-/** Tells the sink what the other process stamped, as if it came in now. */
-function retold(answer: Answer, sink: PieceSink): Ending {
+/** Tells the observer what the other process stamped, as if it came in now. */
+function retold(answer: Answer, observer: StreamObserver): StreamResult {
   if (answer.kind === "threw") throw new Error(answer.message);
-  if (answer.dispatchedAtMs !== null) sink.dispatched(answer.dispatchedAtMs);
-  if (answer.firstByteAtMs !== null) sink.firstByte(answer.firstByteAtMs);
-  for (const piece of unpackPieces(answer.pieces)) sink.piece(piece);
+  if (answer.dispatchedAtMs !== null) observer.onDispatched(answer.dispatchedAtMs);
+  if (answer.firstByteAtMs !== null) observer.onFirstByte(answer.firstByteAtMs);
+  for (const chunk of unpackChunks(answer.chunks)) observer.onChunk(chunk);
   return answer.ending;
 }

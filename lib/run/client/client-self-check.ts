@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { ClientFloor } from "../../types/index.js";
+import type { ClientSelfCheck } from "../../types/index.js";
 import { sleepUntil } from "../sleep.js";
 import { delaysAmong, rounded } from "./delays.js";
 
@@ -12,7 +12,7 @@ const LONGEST_MS = 100;
  * A short self-check of this process, about 60 ms: the step of its clock, how late its waiting is, and how long a byte takes
  * to a socket of its own and back. It says what a run cannot be finer than; `calibrateClient` measures the whole path.
  */
-export async function clientFloor(): Promise<ClientFloor> {
+export async function clientSelfCheck(): Promise<ClientSelfCheck> {
   const beganAtMs = performance.now();
   const timerResolutionMs = rounded(smallestStepMs());
   const latenesses: number[] = [];

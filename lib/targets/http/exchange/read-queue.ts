@@ -1,4 +1,4 @@
-import type { Line } from "../connection/line.js";
+import type { Connection } from "../connection/connection.js";
 import { afterTheBurst } from "../connection/own-turn.js";
 
 /** Bytes of a response, with the instant and the number of the read of the socket that brought them. */
@@ -21,7 +21,7 @@ let dealtWithAtMs = Number.NEGATIVE_INFINITY; // of all exchanges of this proces
  * together, as when dozens of streams go in step, each is stamped first and parsed when all have been read: parsing one answer
  * holds up the stamp of no other.
  */
-export class Reads {
+export class ReadQueue {
   readonly #parse: (read: Read) => void;
   readonly #now: () => number;
   readonly #waiting: Read[] = [];
@@ -32,7 +32,7 @@ export class Reads {
   }
 
   /** Takes bytes of the line's last read. */
-  take(line: Line, bytes: Buffer): void {
+  take(line: Connection, bytes: Buffer): void {
     const read = { atMs: line.readAtMs, index: line.readIndex, bytes };
     const sinceMs = read.atMs - dealtWithAtMs; // below 0 for further bytes of the same read
     if (this.#waiting.length > 0) this.#waiting.push(read);

@@ -2,7 +2,7 @@ import { Socket } from "node:net";
 import { buildConnector, Client } from "undici";
 
 /** One connection to the server, used by one exchange at a time. */
-export class Line {
+export class Connection {
   readonly client: Client;
   /** Number of the last read of its sockets, and when its first statement ran. */
   readIndex = 0;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
 import type { ArrivalKind } from "../../types/index.js";
-import { packPieces, unpackPieces } from "./packed-pieces.js";
+import { packChunks, unpackChunks } from "./packed-chunks.js";
 
 // Exhaustive, so that a new kind of arrival does not compile until it is tried here.
 const everyKind: Readonly<Record<ArrivalKind, true>> = {
@@ -18,7 +18,7 @@ const everyKind: Readonly<Record<ArrivalKind, true>> = {
   bad: true,
 };
 
-const piece = fc.record(
+const chunk = fc.record(
   {
     atMs: fc.double({ noNaN: true, noDefaultInfinity: true }),
     kind: fc.constantFrom(...(Object.keys(everyKind) as ArrivalKind[])),
@@ -30,11 +30,11 @@ const piece = fc.record(
 );
 
 // Node's "advanced" serialization between processes is that of v8.
-test("pieces come out as they went in, also by way of another process", () => {
+test("chunks come out as they went in, also by way of another process", () => {
   fc.assert(
-    fc.property(fc.array(piece), (pieces) => {
-      const across: ReturnType<typeof packPieces> = deserialize(serialize(packPieces(pieces)));
-      assert.deepEqual([...unpackPieces(across)], pieces);
+    fc.property(fc.array(chunk), (chunks) => {
+      const across: ReturnType<typeof packChunks> = deserialize(serialize(packChunks(chunks)));
+      assert.deepEqual([...unpackChunks(across)], chunks);
     }),
   );
 });

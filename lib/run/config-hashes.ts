@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Case, Manifest, Target } from "../types/index.js";
 
 /** What a run was asked: all of its manifest that decides what is sent, and how. */
-type Asking = Omit<Manifest, "asked" | keyof Outcomes>;
+type Asking = Omit<Manifest, "configHashes" | keyof Outcomes>;
 
 /** What of a manifest tells how the run went. */
 type Outcomes = Pick<
@@ -24,7 +24,7 @@ type Outcomes = Pick<
 >;
 
 /** Each thing that a run is asked with the SHA-256 of its JSON: settings by their names, targets and cases one by one. */
-export function askedOf(asking: Asking): Readonly<Record<string, string>> {
+export function configHashesOf(asking: Asking): Readonly<Record<string, string>> {
   const settings = settingsOf(asking);
   const named = [
     ...Object.entries(settings).map(([name, value]) => [name, value] as const),
@@ -37,7 +37,7 @@ export function askedOf(asking: Asking): Readonly<Record<string, string>> {
 
 /** What was asked when the run began and is not so any more, by name; nothing when all is as it was. */
 export function changedSince(asked: Readonly<Record<string, string>>, now: Asking): readonly string[] {
-  const today = askedOf(now);
+  const today = configHashesOf(now);
   return [...new Set([...Object.keys(asked), ...Object.keys(today)])].filter((name) => asked[name] !== today[name]);
 }
 
