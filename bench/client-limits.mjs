@@ -45,11 +45,11 @@ async function verdictOf(bottleneck, load) {
 }
 
 console.log(`Load average at the start: ${loadavg()[0].toFixed(2)} on ${availableParallelism()} cores\n`);
-console.log("| client | runs | clientLimited | what was told first |\n|---|---|---|---|");
+console.log("| client | runs | client-limited | what was told first |\n|---|---|---|---|");
 for (const [name, bottleneck, load] of arms) {
   const verdicts = [];
   for (let run = 0; run < times; run += 1) verdicts.push(await verdictOf(bottleneck, load));
-  const limited = verdicts.filter((one) => one.verdict === "clientLimited");
+  const limited = verdicts.filter((one) => one.verdict === "client-limited");
   const first = limited[0]?.reasons[0] ?? verdicts.find((one) => one.reasons.length > 0)?.reasons[0] ?? "nothing";
   console.log(`| ${name} | ${times} | ${limited.length} | ${first} |`);
 }

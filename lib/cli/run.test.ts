@@ -64,13 +64,13 @@ describe("a run from a file", () => {
     assert.equal(lenient.code, 0, lenient.stderr);
     assert.match(
       lenient.stdout,
-      /Verdict on the run: (too-few|clientLimited)\.\n(.*\n)* {2}quick has 5 trials: at least 10 are needed/,
+      /Verdict on the run: (too-few|client-limited)\.\n(.*\n)* {2}quick has 5 trials: at least 10 are needed/,
     );
     const strict = await ran(few, "--strict", "--json");
     assert.equal(strict.code, 1);
     const { state, verdict } = JSON.parse(strict.stdout) as { state: string; verdict: { verdict: string } };
     assert.equal(state, "finished");
-    assert.notEqual(verdict.verdict, "VALID");
+    assert.notEqual(verdict.verdict, "valid");
   });
 
   it("is refused when its load has a setting that is none", async () => {

@@ -36,8 +36,8 @@ export const addRun: AddCommand = (program) => {
     .description("carry out the run that a TOML or JSON file describes, and write its report")
     .argument("<config>", "targets, cases, load and the rest, named as in runBenchmark")
     .addHelpText("after", example)
-    .option("--strict", "exit with 1 also when the run's verdict is another than VALID, not only when it broke off")
-    .addHelpText("after", exitCodes("the run did not finish; with --strict also when it is not VALID"))
+    .option("--strict", "exit with 1 also when the run's verdict is another than valid, not only when it broke off")
+    .addHelpText("after", exitCodes("the run did not finish; with --strict also when it is not valid"))
     .action(doing<RunCommand>(runConfig));
 };
 
@@ -57,7 +57,7 @@ async function runConfig({ arguments: [file], strict = false }: RunCommand) {
   return {
     text: [tableText(summaries), ...goodput.map(goodputLine), ...reports, ended, ...verdictLines(run)].join("\n"),
     json: { directory: run.directory, state, stateReason, verdict: verdict ?? null, reports, summaries, goodput },
-    good: state === "finished" && (!strict || verdict?.verdict === "VALID"),
+    good: state === "finished" && (!strict || verdict?.verdict === "valid"),
   };
 }
 
@@ -65,7 +65,7 @@ async function runConfig({ arguments: [file], strict = false }: RunCommand) {
 function verdictLines({ manifest: { verdict } }: Run): string[] {
   if (verdict === undefined) return [];
   const { reasons, notes = [] } = verdict;
-  if (verdict.verdict === "VALID" && notes.length === 0) return [];
+  if (verdict.verdict === "valid" && notes.length === 0) return [];
   const lines = [...reasons, ...notes.map((note) => `note: ${note}`)].map((line) => `  ${line}`);
   return [verdictSentence({ ...verdict, reasons: [], notes: [] }), ...lines];
 }

@@ -1,25 +1,27 @@
 import { median } from "simple-statistics";
 import { checkedShare } from "../arguments/values.js";
-import { deliveryNotesOf } from "../findings/delivery-notes.js";
+import { finding } from "../findings/codes.js";
+import { deliveryFindings } from "../findings/delivery.js";
 import { driftSentence } from "../findings/drift.js";
-import { type Concern, cacheConcerns, clientConcerns, cutReasons, lengthConcerns } from "../findings/fairness.js";
+import { sentLate } from "../findings/sent-late.js";
+import { thresholds } from "../findings/thresholds.js";
+import { promptCut } from "../findings/trial-warnings.js";
+import { unlikeFindings } from "../findings/unlike-arms.js";
 import type { ComparedMetric, CompareOptions, Comparison } from "../metrics/comparison.js";
 import { type Arm, type PairedCases, pairCases } from "../metrics/paired-cases.js";
 import { hodgesLehmann } from "../statistics/effects/hodges-lehmann.js";
 import { signedRankInterval } from "../statistics/effects/signed-rank-interval.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
 import { wilcoxonSignedRank } from "../statistics/significance/wilcoxon-signed-rank.js";
+import type { Finding } from "../types/index.js";
 import { judged } from "./verdict.js";
 
-/** More lost pairs than this share: the trials that are left are no fair sample. */
-const mostLost = 0.1;
-
-/** Compares two arms that were paired by case; `concerns` and `drift` are what is known about how they were run. */
+/** Compares two arms that were paired by case; `turns` and `drift` are what is known about how they were run. */
 export function compareArms(
   baseline: Arm,
   candidate: Arm,
   options: CompareOptions,
-  concerns: readonly Concern[],
+  turns: readonly Finding[],
   drift: Comparison["drift"],
 ): Comparison {
   const { metric, noiseThreshold = 0.02, confidence = 0.95, tokenSource } = checkedOptions(options);
@@ -50,39 +52,32 @@ export function compareArms(
       drift,
     },
     [
-      ...(options.problems ?? []).map(refusal),
-      ...concerns,
-      ...lengthConcerns(baseline.trials, candidate.trials, metric, tokenSource),
-      ...cacheConcerns(baseline.trials, candidate.trials, metric),
-      ...[baseline, candidate].flatMap(({ name, trials }) => cutReasons(name, trials).map(refusal)),
-      ...clientConcerns(baseline.trials, baseline.name),
-      ...clientConcerns(candidate.trials, candidate.name),
-      ...lossConcerns(paired),
-      ...[baseline, candidate].flatMap((arm) => deliveryConcerns(arm, metric)),
-      ...driftConcerns(drift),
+      ...(options.problems ?? []).map((text) => finding("known-problem", "refuses", null, text)),
+      ...turns,
+      ...unlikeFindings(baseline, candidate, metric, tokenSource),
+      ...[baseline, candidate].flatMap((arm) => [...promptCut(arm), ...sentLate(arm)]).map(refusing),
+      ...lostPairs(candidate, paired),
+      ...(tokenTimes.includes(metric) ? [baseline, candidate].flatMap(deliveryFindings) : []),
+      ...sharedDrift(drift),
     ],
   );
 }
 
-const refusal = (text: string): Concern => ({ refuses: true, text });
-
-function lossConcerns({ pairs, lost }: PairedCases): Concern[] {
-  if (lost === 0) return [];
-  const text = `${lost} of ${pairs + lost} pairs were lost, because a trial failed, is missing or has no such value`;
-  return [{ refuses: lost / (pairs + lost) > mostLost, text }];
-}
+/** What makes a whole run bad refuses each comparison in it. */
+const refusing = (one: Finding): Finding => ({ ...one, severity: "refuses" });
 
 /** Metrics made of the times between tokens. */
 const tokenTimes: readonly ComparedMetric[] = ["interTokenLatencyMs", "tokensPerSecond", "worstGapMs"];
 
-function deliveryConcerns({ name, trials }: Arm, metric: ComparedMetric): Concern[] {
-  if (!tokenTimes.includes(metric)) return [];
-  return deliveryNotesOf(name, trials).map((text) => ({ refuses: false, text }));
+function lostPairs({ name }: Arm, { pairs, lost }: PairedCases): Finding[] {
+  if (lost === 0) return [];
+  const text = `${lost} of ${pairs + lost} pairs were lost, because a trial failed, is missing or has no such value`;
+  return [finding("lost-pairs", lost / (pairs + lost) > thresholds.lostShare ? "refuses" : "note", name, text)];
 }
 
-function driftConcerns(drift: Comparison["drift"]): Concern[] {
+function sharedDrift(drift: Comparison["drift"]): Finding[] {
   const sentence = drift === null ? null : driftSentence(drift);
-  return sentence === null ? [] : [{ refuses: false, text: `${sentence}: arms that took turns share it` }];
+  return sentence === null ? [] : [finding("drift", "note", null, `${sentence}: arms that took turns share it`)];
 }
 
 function checkedOptions(options: CompareOptions): CompareOptions {

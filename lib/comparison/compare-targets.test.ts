@@ -159,7 +159,7 @@ test("a client that sent late refuses the comparison", () => {
   }));
   const result = compareTargets(run, arms);
   assert.equal(result.verdict, "not-comparable");
-  assert.match(result.reasons[0] ?? "", /client was limiting for b: requests left up to 400 ms late/);
+  assert.match(result.reasons[0] ?? "", /^requests to b left up to 400 ms late \(95th percentile\)$/);
 });
 
 test("lost pairs are told, and many of them refuse the comparison", () => {
@@ -175,8 +175,8 @@ test("lost pairs are told, and many of them refuse the comparison", () => {
 
 test("what is known against the run from elsewhere comes first", () => {
   const run = madeRun({ cases: 12, repetitions: 2, ratio: 1.3, seed: 14 });
-  const result = compareTargets(run, { ...arms, problems: ["the run is INVALID: the clock stepped"] });
-  assert.deepEqual([result.verdict, result.reasons[0]], ["not-comparable", "the run is INVALID: the clock stepped"]);
+  const result = compareTargets(run, { ...arms, problems: ["the run is invalid: the clock stepped"] });
+  assert.deepEqual([result.verdict, result.reasons[0]], ["not-comparable", "the run is invalid: the clock stepped"]);
 });
 
 test("warm-ups do not enter", () => {

@@ -1,6 +1,6 @@
 import { checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
 import { driftOverRun } from "../findings/drift.js";
-import { interleavingConcerns } from "../findings/fairness.js";
+import { differentRuns, notInterleaved } from "../findings/interleaving.js";
 import {
   type ComparedMetric,
   type CompareOptions,
@@ -49,9 +49,9 @@ export function compareTargets(trials: readonly Trial[], options: CompareTargets
   if (options.baseline === options.candidate) {
     throw new RangeError(`expected two different targets, got ${options.baseline} twice`);
   }
-  const concerns = interleavingConcerns(baseline.trials, candidate.trials);
+  const turns = notInterleaved(baseline, candidate);
   const { points: _, ...drift } = driftOverRun([...baseline.trials, ...candidate.trials], options.metric);
-  return compareArms(baseline, candidate, options, concerns, drift);
+  return compareArms(baseline, candidate, options, turns, drift);
 }
 
 /** Which runs are compared; a target is named only where its run has several. */
@@ -80,9 +80,7 @@ export function compareRuns(
   checkComparing("compareRuns", options);
   const baseline = armOf(baselineTrials, options.baseline ?? onlyTarget(baselineTrials, "baseline"));
   const candidate = armOf(candidateTrials, options.candidate ?? onlyTarget(candidateTrials, "candidate"));
-  const text =
-    "the arms were not interleaved: they are different runs, so a change of the machine looks like a difference";
-  return compareArms(baseline, candidate, options, [{ refuses: false, text }], null);
+  return compareArms(baseline, candidate, options, [differentRuns(candidate)], null);
 }
 
 /** Several comparisons against one baseline. */

@@ -1,6 +1,6 @@
-import type { Concern } from "../findings/fairness.js";
 import { type Comparison, moreIsFaster, type Verdict } from "../metrics/comparison.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
+import type { Finding } from "../types/index.js";
 
 /** A comparison before its verdict. */
 export type Unjudged = Omit<Comparison, "verdict" | "reasons">;
@@ -9,20 +9,21 @@ export type Unjudged = Omit<Comparison, "verdict" | "reasons">;
  * The verdict in words: "faster" and "slower" take significance and an effect above the noise threshold, and arms that may
  * be compared; whatever is missing is the first of the reasons.
  */
-export function judged(comparison: Unjudged, concerns: readonly Concern[]): Comparison {
-  const refusals = concerns.filter((concern) => concern.refuses).map((concern) => concern.text);
-  const notes = concerns.filter((concern) => !concern.refuses).map((concern) => concern.text);
-  const finding = findingOf(comparison);
-  const verdict = finding.verdict !== "too-few-data" && refusals.length > 0 ? "not-comparable" : finding.verdict;
-  const reasons = verdict === "not-comparable" ? [...refusals, finding.reason] : [finding.reason, ...refusals];
+export function judged(comparison: Unjudged, findings: readonly Finding[]): Comparison {
+  const textsOf = (refusing: boolean) =>
+    findings.flatMap(({ severity, text }) => ((severity === "refuses") === refusing ? text : []));
+  const [refusals, notes] = [[...new Set(textsOf(true))], textsOf(false)];
+  const seen = outcomeOf(comparison);
+  const verdict = seen.verdict !== "too-few-data" && refusals.length > 0 ? "not-comparable" : seen.verdict;
+  const reasons = verdict === "not-comparable" ? [...refusals, seen.reason] : [seen.reason, ...refusals];
   return { ...comparison, verdict, reasons: [...reasons, ...notes] };
 }
 
 /** The same comparison with a p-value that was adjusted for so many; what was refused stays refused. */
 export function rejudged(comparison: Comparison, pAdjusted: number, adjustedFor: number): Comparison {
-  const before = findingOf(comparison);
+  const before = outcomeOf(comparison);
   const adjusted = { ...comparison, pAdjusted, adjustedFor };
-  const after = findingOf(adjusted);
+  const after = outcomeOf(adjusted);
   const verdict = comparison.verdict === before.verdict ? after.verdict : comparison.verdict;
   return {
     ...adjusted,
@@ -31,12 +32,12 @@ export function rejudged(comparison: Comparison, pAdjusted: number, adjustedFor:
   };
 }
 
-interface Finding {
+interface Seen {
   readonly verdict: Verdict;
   readonly reason: string;
 }
 
-function findingOf(comparison: Unjudged): Finding {
+function outcomeOf(comparison: Unjudged): Seen {
   const { n, ratio, interval, p, pAdjusted, confidence, adjustedFor } = comparison;
   if (ratio === null || interval === null || p === null || pAdjusted === null) {
     const reason = `${n} cases with a pair of successful trials are too few: at least ${casesNeeded(confidence)} are needed`;

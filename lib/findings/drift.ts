@@ -1,19 +1,24 @@
 import { mean, median } from "simple-statistics";
 import { checkTrials } from "../arguments/checks.js";
 import { type ComparedMetric, checkMetric, type Drift, type DriftPoint } from "../metrics/comparison.js";
-import { comparedValue } from "../metrics/paired-cases.js";
+import { type Arm, comparedValue } from "../metrics/paired-cases.js";
 import { trendTest } from "../statistics/significance/trend-test.js";
-import type { Trial } from "../types/index.js";
-
-/** A trend this unlikely, of a change this large, is called a drift. */
-const driftLevel = 0.01;
-const driftPercent = 2;
+import type { Finding, Trial } from "../types/index.js";
+import { finding } from "./codes.js";
+import { thresholds } from "./thresholds.js";
 
 /** What a reader has to know of a drift, as a sentence; null when there is none to speak of. */
 export function driftSentence({ changePercent, p }: Omit<Drift, "points">): string | null {
-  if (changePercent === null || p === null || p >= driftLevel || Math.abs(changePercent) < driftPercent) return null;
+  if (changePercent === null || p === null || p >= thresholds.driftLevel) return null;
+  if (Math.abs(changePercent) < thresholds.driftPercent) return null;
   const change = `${changePercent > 0 ? "+" : ""}${changePercent.toFixed(1)} %`;
   return `the run drifted by ${change} from its first to its last third`;
+}
+
+/** That a target was not steady in a metric while the run went on. */
+export function drifting({ name, trials }: Arm, metric: ComparedMetric): Finding[] {
+  const sentence = driftSentence(driftOverRun(trials, metric));
+  return sentence === null ? [] : [finding("drift", "drift", name, `${name} was not steady in ${metric}: ${sentence}`)];
 }
 
 /** More points than this are averaged in their order before the test, which counts all pairs. */

@@ -1,36 +1,132 @@
-import type { RunVerdict } from "../types/index.js";
+import { checkManifest, checkRecord, checkRun, checkTrials } from "../arguments/checks.js";
+import type { ComparedMetric } from "../metrics/comparison.js";
+import type { Arm } from "../metrics/paired-cases.js";
+import { countText } from "../text/number-text.js";
+import type { Finding, FindingSeverity, Manifest, Run, Sample, Trial } from "../types/index.js";
+import { armsOf } from "./arms.js";
+import { busyAtStart, busyDuring } from "./busy-machine.js";
+import { clientLimits } from "./client-limits.js";
+import { clockSteps } from "./clock-step.js";
+import { finding } from "./codes.js";
+import { countedOtherwise } from "./counted-otherwise.js";
+import { connectionFindings, deliveryFindings } from "./delivery.js";
+import { drifting } from "./drift.js";
+import { type Budget, budgetOf, failedTrials } from "./failed-trials.js";
+import { notInterleaved } from "./interleaving.js";
+import { repeatedAnswersDiffer } from "./repeated-answers.js";
+import { missingTrials, notFinished } from "./run-end.js";
+import { crowdedCores, limitsOfArm, planFindings, recordFindings } from "./setup-findings.js";
+import { thresholds } from "./thresholds.js";
+import { codedWarnings, otherWarnings, promptCut } from "./trial-warnings.js";
+import { unlikeArms } from "./unlike-arms.js";
 
-/**
- * What a finding does to the verdict of a run: `client` makes it clientLimited, `invalid` INVALID, `few` too-few, `drift` drifting;
- * a `note` is told and decides nothing.
- */
-export type FindingKind = "client" | "invalid" | "few" | "drift" | "note";
+/** The parts of a manifest that a run is assessed by; further parts are looked at where they are known. */
+export type AssessedManifest = Pick<
+  Manifest,
+  "targets" | "sessions" | "load" | "state" | "stateReason" | "errorBudget"
+> &
+  Partial<Manifest>;
 
-/** Something found out about a run, in a sentence without its full stop. */
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly text: string;
+/** What is known of a run. Without its manifest only the trials speak; without samples nothing is known of its machine meanwhile. */
+export interface RunEvidence {
+  readonly trials: readonly Trial[];
+  readonly manifest?: AssessedManifest;
+  readonly samples?: readonly Sample[];
 }
 
-/** Findings of one kind. */
-export const found = (kind: FindingKind, texts: readonly string[]): Finding[] => texts.map((text) => ({ kind, text }));
+/** By what a run is assessed. */
+export interface Yardstick {
+  /** The largest share of failed trials of a target; the manifest's, or 0.1 when left out. */
+  readonly errorBudget?: number;
+  /** The metric in which the run must be steady; `latencyMs` when left out. */
+  readonly metric?: ComparedMetric;
+  /** What is known against the run from elsewhere, such as a server that was restarted. */
+  readonly problems?: readonly string[];
+}
 
-/** From the gravest on: the first kind that was found is the verdict. */
-const GRAVEST_FIRST = [
-  ["client", "clientLimited"],
-  ["invalid", "INVALID"],
-  ["few", "too-few"],
-  ["drift", "drifting"],
-] as const;
+/**
+ * Everything that speaks against relying on the numbers of a run, as a list with a code for each.
+ *
+ * The verdict on a run, the refusal of a comparison and a report's threats are all filters of this list. The gravest stand first. Each
+ * code is explained, with its threshold, in `docs/findings.md`. Pure for trials; of a run it reads the files, and resolves to the list.
+ * @throws when it is given neither a run nor trials.
+ *
+ * @example
+ * (await findings(run)).map(({ code, text }) => `${code}: ${text}`);
+ * findings({ trials, manifest: run.manifest }).filter(({ severity }) => severity === "invalid");
+ */
+export function findings(run: Run): Promise<Finding[]>;
+export function findings(evidence: RunEvidence): Finding[];
+export function findings(given: Run | RunEvidence): Finding[] | Promise<Finding[]> {
+  checkRecord("findings", "run", given, "a run, or { trials, manifest, samples } of one");
+  if ("directory" in given) return findingsOfRun(given);
+  checkTrials("findings", given.trials);
+  if (given.manifest !== undefined) checkManifest("findings", given.manifest, ["targets", "sessions", "load", "state"]);
+  return findingsOf(given);
+}
 
-/** The verdict that findings come to: the gravest kind decides, and the reasons of the others follow its own. */
-export function verdictOf(findings: readonly Finding[]): Required<RunVerdict> {
-  const textsOf = (kind: FindingKind) => findings.filter((finding) => finding.kind === kind).map(({ text }) => text);
-  const [decided] = GRAVEST_FIRST.filter(([kind]) => textsOf(kind).length > 0);
-  return {
-    kind: "run-judgement",
-    verdict: decided?.[1] ?? "VALID",
-    reasons: GRAVEST_FIRST.flatMap(([kind]) => textsOf(kind)),
-    notes: textsOf("note"),
-  };
+async function findingsOfRun(run: Run): Promise<Finding[]> {
+  checkRun("findings", run);
+  return findingsOf({ trials: await run.trials(), manifest: run.manifest, samples: await run.samples() });
+}
+
+/** The list, by another yardstick than the run's own. */
+export function findingsOf(evidence: RunEvidence, yardstick: Yardstick = {}): Finding[] {
+  const { trials, manifest, samples = [] } = evidence;
+  const arms = armsOf(trials);
+  const all = [
+    ...clientLimits(trials, manifest ?? { targets: arms.map(({ name }) => ({ kind: "unknown", name })), sessions: [] }),
+    ...(yardstick.problems ?? []).map((text) => finding("known-problem", "invalid", null, text)),
+    ...(manifest === undefined ? [] : [...notFinished(manifest), ...clockSteps(manifest.sessions)]),
+    ...(arms.length === 0 ? [finding("no-measured-trials", "invalid", null, "no measured trials")] : []),
+    ...armFindings(arms, budgetOf(yardstick.errorBudget, manifest?.errorBudget ?? null), yardstick.metric),
+    ...(manifest === undefined ? [] : repeatedAnswersDiffer(trials, manifest)),
+    ...[deliveryFindings, connectionFindings, codedWarnings, limitsOfArm].flatMap((of) => arms.flatMap(of)),
+    ...(manifest === undefined ? [] : manifestFindings(manifest, trials, samples)),
+    ...otherWarnings(trials),
+  ];
+  return all.toSorted((a, b) => gravestFirst.indexOf(a.severity) - gravestFirst.indexOf(b.severity));
+}
+
+/** Severities in the order in which they decide. */
+export const gravestFirst: readonly FindingSeverity[] = ["client", "invalid", "few", "drift", "refuses", "note"];
+
+/** What the measured trials of each target, and of each against the first, say. */
+function armFindings(arms: readonly Arm[], budget: Budget, metric: ComparedMetric = "latencyMs"): Finding[] {
+  const [first, ...others] = arms;
+  return [
+    ...arms.flatMap((arm) => failedTrials(arm, budget)),
+    ...arms.flatMap(promptCut),
+    ...(first === undefined ? [] : others.flatMap((other) => unlikeFirst(first, other))),
+    ...(first === undefined ? [] : others.flatMap((other) => notInterleaved(first, other)).map(againstFirst)),
+    ...arms.flatMap(tooFewTrials),
+    ...arms.flatMap((arm) => drifting(arm, metric)),
+  ];
+}
+
+const againstFirst = (one: Finding): Finding => ({
+  ...one,
+  text: `${one.about} against the first target: ${one.text}`,
+});
+
+const unlikeFirst = (first: Arm, other: Arm): Finding[] =>
+  unlikeArms(first, other).map(({ code, text }) => againstFirst(finding(code, "invalid", other.name, text)));
+
+/** That a target has too few trials for a verdict, and how many it takes. */
+function tooFewTrials({ name, trials }: Arm): Finding[] {
+  if (trials.length >= thresholds.fewestTrials) return [];
+  const text = `${name} has ${countText(trials.length, "trial")}: at least ${thresholds.fewestTrials} are needed`;
+  return [finding("too-few-trials", "few", name, text)];
+}
+
+function manifestFindings(manifest: AssessedManifest, trials: readonly Trial[], samples: readonly Sample[]): Finding[] {
+  return [
+    ...missingTrials(trials, manifest),
+    ...planFindings(manifest),
+    ...countedOtherwise(trials, manifest),
+    ...crowdedCores(manifest),
+    ...busyAtStart(manifest),
+    ...busyDuring(manifest, samples),
+    ...recordFindings(manifest),
+  ];
 }

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { answered, arrival, failedAfterText, madeTrial } from "../../tests/support/metrics/trial.js";
 import type { Generation, Manifest, Target, Trial } from "../types/index.js";
-import { judgeRun } from "./judge-run.js";
-import { repeatedAnswerNotes, repeatedAnswers } from "./repeated-answers.js";
+import { assessRun } from "./assess-run.js";
+import { repeatedAnswers, repeatedAnswersDiffer } from "./repeated-answers.js";
 
 const manifestOf = (target: Partial<Target> = {}, temperature: unknown = 0) =>
   ({
@@ -35,7 +35,7 @@ describe("repetitions at temperature 0", () => {
     const [found] = repeatedAnswers(trialsOf("xxx", "xyx", "zz", "ab"), manifestOf());
     assert.deepEqual(found, { kind: "repeated-answers", target: "a", cases: 4, differing: 2, share: 0.5 });
     assert.equal(repeatedAnswers(trialsOf("xxx", "yy"), manifestOf())[0]?.differing, 0);
-    assert.deepEqual(repeatedAnswerNotes(trialsOf("xxx", "yy"), manifestOf()), []);
+    assert.deepEqual(repeatedAnswersDiffer(trialsOf("xxx", "yy"), manifestOf()), []);
   });
 
   it("are compared by their hashes where only those were kept, and not at all where nothing was", () => {
@@ -79,12 +79,12 @@ describe("repetitions at temperature 0", () => {
 
   it("are a note on the run that differ, and do not make it a bad one", () => {
     const twelve = trialsOf(...Array.from({ length: 6 }, (_, at) => (at === 0 ? "xy" : "xx")));
-    const judged = judgeRun(twelve, { manifest: manifestOf() });
-    assert.equal(judged.verdict, "VALID");
+    const judged = assessRun(twelve, { manifest: manifestOf() });
+    assert.equal(judged.verdict, "valid");
     assert.match(
       judged.notes?.join() ?? "",
       /^a: the repetitions of 1 of 6 cases \(16\.7 %\) differ although the temperature is 0/,
     );
-    assert.deepEqual(judgeRun(trialsOf(...Array(6).fill("xx")), { manifest: manifestOf() }).notes ?? [], []);
+    assert.deepEqual(assessRun(trialsOf(...Array(6).fill("xx")), { manifest: manifestOf() }).notes ?? [], []);
   });
 });

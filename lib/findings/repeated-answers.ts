@@ -1,6 +1,7 @@
 import { checkManifest, checkTrials } from "../arguments/checks.js";
 import { keptText } from "../metrics/kept-text.js";
-import type { Manifest, Target, Trial } from "../types/index.js";
+import type { Finding, Manifest, Target, Trial } from "../types/index.js";
+import { finding } from "./codes.js";
 
 /** What a manifest tells about how its targets were asked. */
 export type AskedManifest = Pick<Manifest, "targets"> & Partial<Pick<Manifest, "generation">>;
@@ -44,16 +45,16 @@ export function repeatedAnswers(trials: readonly Trial[], manifest: AskedManifes
   });
 }
 
-/** One sentence for each target whose repetitions differ at temperature 0; for the notes of a verdict. */
-export function repeatedAnswerNotes(trials: readonly Trial[], manifest: AskedManifest): string[] {
-  return repeatedAnswers(trials, manifest).flatMap(({ target, cases, differing, share }) =>
-    share === null || differing === 0
-      ? []
-      : [
-          `${target}: the repetitions of ${differing} of ${cases} cases (${Number((share * 100).toFixed(1))} %) differ although the ` +
-            "temperature is 0: its answers depend on something besides the prompt, such as what else it computes at once",
-        ],
-  );
+/** That the repetitions of a target differ at temperature 0, with the share of cases. */
+export function repeatedAnswersDiffer(trials: readonly Trial[], manifest: AskedManifest): Finding[] {
+  return repeatedAnswers(trials, manifest).flatMap(({ target, cases, differing, share }) => {
+    if (share === null || differing === 0) return [];
+    const part = `${differing} of ${cases} cases (${Number((share * 100).toFixed(1))} %)`;
+    const text =
+      `${target}: the repetitions of ${part} differ although the temperature is 0: ` +
+      "its answers depend on something besides the prompt, such as what else it computes at once";
+    return [finding("repeated-answers-differ", "note", target, text)];
+  });
 }
 
 /** A body's own fields go over the run's generation: the settings of a target may say another temperature. */

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { madeRun } from "../../tests/support/metrics/compare/run.js";
 import { failedAfterText } from "../../tests/support/metrics/trial.js";
 import type { Session } from "../types/index.js";
-import type { JudgedManifest } from "./judge-run.js";
+import type { AssessedManifest } from "./findings.js";
 import { runProblems } from "./run-problems.js";
 
-const targets = ["a", "b", "c"].map((name) => ({ kind: "simulated", name })) as unknown as JudgedManifest["targets"];
-const manifest: JudgedManifest = {
+const targets = ["a", "b", "c"].map((name) => ({ kind: "simulated", name })) as unknown as AssessedManifest["targets"];
+const manifest: AssessedManifest = {
   targets,
   sessions: [],
   state: "finished",
@@ -25,7 +25,7 @@ test("nothing is held against a run that finished and failed in nothing", () => 
 test("a run that did not finish and a clock that stepped are held against it", () => {
   const session = {
     ...{ session: 0, startedAt: "2026-01-01T00:00:00.000Z", endedAt: "2026-01-01T00:05:00.000Z" },
-    ...{ startedAtMs: 0, endedAtMs: 240_000, engines: [] },
+    ...{ startedAtMs: 0, endedAtMs: 240_000, engines: [], machine: {} },
   } as unknown as Session;
   const found = runProblems(
     run,

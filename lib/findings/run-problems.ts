@@ -1,9 +1,7 @@
 import { checkManifest, checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
 import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
-import type { Trial } from "../types/index.js";
-import { clientLimits } from "./client-limits.js";
-import { clockSteps } from "./clock-step.js";
-import { budgetOf, driftReasons, endReasons, failureReasons, type JudgedManifest } from "./judge-run.js";
+import type { FindingCode, Trial } from "../types/index.js";
+import { type AssessedManifest, findingsOf } from "./findings.js";
 
 /** Which part of a run is compared with what. */
 export interface ComparedPart {
@@ -13,8 +11,11 @@ export interface ComparedPart {
   readonly apart: boolean;
 }
 
+/** What makes a run invalid whatever is compared. The comparison itself finds the rest, for its own metric. */
+const OF_THE_RUN: readonly FindingCode[] = ["not-finished", "clock-stepped", "failed-trials"];
+
 /**
- * What is known against comparing targets of a run: the reasons for which it is not VALID that touch them.
+ * What is known against comparing targets of a run: the reasons for which it is not valid that touch them.
  *
  * It did not finish, its clock stepped, the client was what it measured, a target failed more often than the error budget, and,
  * where the other arm is of another run, a target that was not steady. Lengths, cut prompts, caches and turns are seen to by
@@ -24,21 +25,21 @@ export interface ComparedPart {
  * @example
  * const problems = runProblems(await run.trials(), run.manifest, { targets: ["a", "b"], metric: "latencyMs", apart: false });
  */
-export function runProblems(trials: readonly Trial[], manifest: JudgedManifest, part: ComparedPart): string[] {
+export function runProblems(trials: readonly Trial[], manifest: AssessedManifest, part: ComparedPart): string[] {
   checkTrials("runProblems", trials);
   checkManifest("runProblems", manifest, ["targets", "sessions", "load", "state"]);
   checkOptions("runProblems", part, { targets: true, metric: true, apart: true });
   const { targets, metric, apart } = part;
   checkTexts("runProblems", "targets", targets);
   checkMetric("runProblems", metric);
-  const own = trials.filter((trial) => trial.phase === "measured" && targets.includes(trial.target));
-  const of = (name: string) => own.filter((trial) => trial.target === name);
+  const own = trials.filter(({ target }) => targets.includes(target));
   const evidence = { ...manifest, targets: manifest.targets.filter(({ name }) => targets.includes(name)) };
-  return [
-    ...clientLimits(own, evidence),
-    ...endReasons(manifest),
-    ...clockSteps(manifest.sessions),
-    ...targets.flatMap((name) => failureReasons(name, of(name), budgetOf({ manifest }))),
-    ...(apart ? targets.flatMap((name) => driftReasons(name, of(name), metric)) : []),
-  ];
+  return findingsOf({ trials: own, manifest: evidence }, { metric })
+    .filter(
+      ({ severity, code }) =>
+        severity === "client" ||
+        (severity === "invalid" && OF_THE_RUN.includes(code)) ||
+        (severity === "drift" && apart),
+    )
+    .map(({ text }) => text);
 }

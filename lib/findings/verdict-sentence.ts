@@ -8,10 +8,10 @@ const MOST_REASONS = 2;
  * rest are counted, since the report has them all.
  *
  * @example
- * verdictSentence({ kind: "run-judgement", verdict: "VALID", reasons: [] }); // => "Verdict on the run: VALID."
+ * verdictSentence({ kind: "run-judgement", verdict: "valid", reasons: [] }); // => "Verdict on the run: valid."
  */
 export function verdictSentence(judgement: RunVerdict): string {
-  checkRecord("verdictSentence", "verdict", judgement, "one of a run, as run.manifest.verdict or judgeRun gives");
+  checkRecord("verdictSentence", "verdict", judgement, "one of a run, as run.manifest.verdict or assessRun gives");
   const { verdict, reasons, notes = [] } = judgement;
   checkTexts("verdictSentence", "verdict.reasons", reasons);
   checkTexts("verdictSentence", "verdict.notes", notes);

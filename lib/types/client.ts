@@ -66,13 +66,3 @@ export interface ClientRecord extends EventLoopStats {
    */
   readonly senders?: readonly LoadWorkerStats[];
 }
-
-/** Whether a run's numbers may be relied on; `judgeRun` says what each word takes. */
-export interface RunVerdict {
-  readonly kind: "run-judgement";
-  readonly verdict: "VALID" | "drifting" | "too-few" | "INVALID" | "clientLimited";
-  /** Why it is not VALID, the deciding ones first; empty when it is. */
-  readonly reasons: readonly string[];
-  /** What a reader has to know of the numbers although it decides nothing. Absent in runs from before there were notes. */
-  readonly notes?: readonly string[];
-}

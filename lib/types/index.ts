@@ -3,6 +3,7 @@
 
 export type * from "./client.js";
 export type * from "./driver.js";
+export type * from "./finding.js";
 export type * from "./run.js";
 export type * from "./trial.js";
 export type * from "./workload.js";

@@ -1,5 +1,6 @@
-import type { ClientRecord, RunVerdict } from "./client.js";
+import type { ClientRecord } from "./client.js";
 import type { EngineInfo } from "./driver.js";
+import type { RunVerdict } from "./finding.js";
 import type { Sample, Score, Trial } from "./trial.js";
 import type { Case, CaseSet, Generation, Load, Target, Timeouts } from "./workload.js";
 

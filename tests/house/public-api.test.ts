@@ -165,9 +165,10 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     driftOverRun: { args: [trials, "latencyMs"] },
     runProblems: { args: [trials, manifest, { targets: ["a"], metric: "latencyMs", apart: false }], options: 2 },
     repeatedAnswers: { args: [trials, manifest] },
-    judgeRun: { args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }], options: 1 },
+    findings: { args: [{ trials, manifest, samples }] },
+    assessRun: { args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }], options: 1 },
     planFromPilot: { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
-    verdictSentence: { args: [{ kind: "run-judgement", verdict: "VALID", reasons: ["one"] }] },
+    verdictSentence: { args: [{ kind: "run-judgement", verdict: "valid", reasons: ["one"] }] },
     tradeOffOf: {
       args: [trials, scores, { speed: "latencyMs", quality: "json", seed: 1, resamples: 100 }],
       options: 2,

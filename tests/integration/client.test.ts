@@ -52,7 +52,7 @@ describe("a bottleneck in the client", () => {
   ] as const) {
     it(`of an event loop that is blocked for ${blockMs} ms at a time is recognised, with its length`, async () => {
       const { manifest } = await limited({ blockMs, everyMs });
-      assert.equal(manifest.verdict?.verdict, "clientLimited");
+      assert.equal(manifest.verdict?.verdict, "client-limited");
       assert.match(manifest.verdict?.reasons.join("\n") ?? "", /event loop stood still .* of the time in which server/);
       const [client] = manifest.sessions[0]?.client?.targets ?? [];
       assert.ok((client?.stalls ?? 0) >= 2, `${client?.stalls} stalls`);
@@ -63,13 +63,13 @@ describe("a bottleneck in the client", () => {
 
   it("of processes that take the processors is recognised", async () => {
     const { manifest } = await limited({ hogs: 4 * availableParallelism() });
-    assert.equal(manifest.verdict?.verdict, "clientLimited");
+    assert.equal(manifest.verdict?.verdict, "client-limited");
     assert.match(manifest.verdict?.reasons.join("\n") ?? "", /waited for a processor|stood still/);
   });
 
   it("of a pool of one socket is recognised: Little's law does not hold", async () => {
     const { manifest } = await limited({ sockets: 1 });
-    assert.equal(manifest.verdict?.verdict, "clientLimited");
+    assert.equal(manifest.verdict?.verdict, "client-limited");
     assert.match(
       manifest.verdict?.reasons.join("\n") ?? "",
       /queued inside the client: on average [34]\.\d .* and [01]\.\d at/,
@@ -99,7 +99,7 @@ describe("a bottleneck in the client", () => {
       outcome.kind === "failed" ? outcome.class : outcome.kind,
     );
     assert.ok(classes.includes("client_resources") && classes.includes("answered"), classes.join());
-    assert.equal(run.manifest.verdict?.verdict, "clientLimited");
+    assert.equal(run.manifest.verdict?.verdict, "client-limited");
     assert.match(
       run.manifest.verdict?.reasons.join("\n") ?? "",
       /of 300 requests to server failed for want of .*EMFILE/,

@@ -63,7 +63,7 @@ describe("a client of several processes", () => {
   it("is limited by the one process whose loop is blocked, which is recognised among the others", async () => {
     const onlyOne = path.join(folder(), "blocked");
     const { manifest } = await measured({ blockMs: 200, everyMs: 400, onlyOne }, closedLoop({ concurrency: 6 }));
-    assert.equal(manifest.verdict?.verdict, "clientLimited");
+    assert.equal(manifest.verdict?.verdict, "client-limited");
     const processId = Number(await readFile(onlyOne, "utf8"));
     const blocked = manifest.sessions[0]?.client?.senders?.find((sender) => sender.processId === processId);
     assert.ok((blocked?.targets[0]?.longestStallMs ?? 0) >= 189, `${blocked?.targets[0]?.longestStallMs} ms`);

@@ -4,7 +4,7 @@ import { cp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { judgeRun } from "../../lib/findings/judge-run.js";
+import { assessRun } from "../../lib/findings/assess-run.js";
 import {
   figureOptions,
   latencyFigure,
@@ -36,9 +36,9 @@ describe("the verdict on a run", () => {
     const [trials, { manifest }] = [await run.trials(), run];
     const { verdict } = manifest;
     assert.ok(verdict !== undefined);
-    assert.match(verdict.verdict, /^(too-few|clientLimited)$/);
+    assert.match(verdict.verdict, /^(too-few|client-limited)$/);
     assert.ok(verdict.reasons.includes("quick has 6 trials: at least 10 are needed"), verdict.reasons.join("\n"));
-    assert.deepEqual(judgeRun(trials, { manifest }), verdict);
+    assert.deepEqual(assessRun(trials, { manifest }), verdict);
     const summary = await summaryOf(run.directory);
     assert.deepEqual([summary.schema, summary.verdict], [3, verdict]);
     assert.match(JSON.stringify(summary.arrivals), /"target":"quick","arrivals":"constant"/);
@@ -88,7 +88,7 @@ describe("the verdict on a run", () => {
   it("of an older version's rules is kept and verifies, and a report that is written anew judges anew", async () => {
     const copy = path.join(folder(), "copy");
     await cp(projectFile("data/recorded/baseline"), copy, { recursive: true });
-    assert.equal((await openRun(copy)).manifest.verdict?.verdict, "INVALID"); // six trials of a target, by the rules of 0.1.0
+    assert.equal((await openRun(copy)).manifest.verdict?.verdict, "invalid"); // six trials of a target, by the rules of 0.1.0
     assert.deepEqual((await verifyRun(copy)).problems, []);
     await writeReport(await openRun(copy), { formats: ["md"] });
     const { manifest } = await openRun(copy);
@@ -100,7 +100,7 @@ describe("the verdict on a run", () => {
 
   it("can be asked for an old run, from its trials and its manifest: nothing is held against its client", async () => {
     const run = await openRun(golden);
-    const { verdict, reasons } = judgeRun(await run.trials(), { manifest: run.manifest });
-    assert.notEqual(verdict, "clientLimited", reasons.join("\n"));
+    const { verdict, reasons } = assessRun(await run.trials(), { manifest: run.manifest });
+    assert.notEqual(verdict, "client-limited", reasons.join("\n"));
   });
 });

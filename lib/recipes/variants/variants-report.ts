@@ -1,5 +1,4 @@
-import { threatSentences } from "../../findings/threats.js";
-import { summarize } from "../../metrics/summarize.js";
+import { threatSentences } from "../../report/pages/threats.js";
 import { escapeMarkdown } from "../../text/escape.js";
 import { shortenMiddle } from "../../text/label-text.js";
 import { countText, MISSING, numberText } from "../../text/number-text.js";
@@ -157,7 +156,7 @@ function analysis({ summaries }: VariantsReportInput): string[] {
 }
 
 function conclusion({ manifest, trials, runFolders }: VariantsReportInput): string[] {
-  const threats = threatSentences(manifest, trials, summarize(trials));
+  const threats = threatSentences({ manifest, trials });
   return [
     "The numbers hold for these prompts, this machine and these versions. A low cosine says that an answer differs from the " +
       "reference's, not that it is wrong; a high one does not make it right.",

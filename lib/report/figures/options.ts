@@ -7,7 +7,9 @@ import {
   got,
   type SettingNames,
 } from "../../arguments/checks.js";
+import { notFinished } from "../../findings/run-end.js";
 import { verdictSentence } from "../../findings/verdict-sentence.js";
+import { capital } from "../../text/label-text.js";
 import { firstSentences } from "../../text/list-text.js";
 import type { Limits, Load, Manifest, Trial } from "../../types/index.js";
 import { type Colours, inColourOrder, targetColours } from "../theme.js";
@@ -49,8 +51,7 @@ export function figureOptions(
     Pick<Manifest, "processes" | "retry" | "promptNonce" | "limits">,
 ): FigureOptions {
   checkManifest("figureOptions", manifest, ["load", "warnings", "targets", "state"]);
-  const broken =
-    manifest.state === "finished" ? [] : [`The run did not finish: ${manifest.stateReason ?? manifest.state}.`];
+  const broken = notFinished(manifest).map(({ text }) => `${capital(text)}.`);
   return {
     colours: targetColours(manifest.targets.map((target) => target.name)),
     load: manifest.load,

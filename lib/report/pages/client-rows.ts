@@ -1,24 +1,24 @@
 import { cleanText } from "../../text/escape.js";
 import { firstSentences } from "../../text/list-text.js";
 import { countText, durationText, MISSING, percentText } from "../../text/number-text.js";
-import type { ClientDelay, ClientRecord, LoadWorkerStats, Manifest, Session } from "../../types/index.js";
+import type { ClientDelay, ClientRecord, LoadWorkerStats, Manifest, RunValidity, Session } from "../../types/index.js";
 import type { Fact } from "./setup-rows.js";
 
-const MEANING = {
-  VALID: "no check found anything against it",
+const MEANING: Readonly<Record<RunValidity, string>> = {
+  valid: "no check found anything against it",
   drifting:
     "its absolute values are of no steady state; targets that took turns share the drift, so a comparison of them holds",
   "too-few": "nothing is wrong with it, but it is too small for a verdict",
-  INVALID: "nothing should be concluded from its numbers",
-  clientLimited:
+  invalid: "nothing should be concluded from its numbers",
+  "client-limited":
     "what was measured is the client and not the engine alone, so nothing should be concluded from its numbers",
-} as const;
+};
 
 const MOST_REASONS = 12;
 
 /** The verdict on the run, with its reasons and notes; of a run that was sealed before there were verdicts, that it has none. */
 export function runVerdictItems({ verdict }: Manifest): string[] {
-  if (verdict === undefined) return ["The manifest holds no verdict: whether the run is VALID was not judged."];
+  if (verdict === undefined) return ["The manifest holds no verdict: whether the run is valid was not judged."];
   const all = verdict.reasons.map((reason) => `Against it: ${cleanText(reason)}.`);
   const reasons = firstSentences(all, MOST_REASONS, "in manifest.json");
   const notes = (verdict.notes ?? []).map((note) => `Note: ${cleanText(note)}.`);

@@ -23,7 +23,7 @@ function input(count: number): ReportInput {
     targets: names.map((name) => ({ kind: "simulated", name })),
     sessions: [{ ...session, engines }],
     warnings: names.map((name) => `${name} was slow to open`),
-    verdict: { kind: "run-judgement", verdict: "INVALID", reasons: names.map((name) => `${name}: 8 of 20 failed`) },
+    verdict: { kind: "run-judgement", verdict: "invalid", reasons: names.map((name) => `${name}: 8 of 20 failed`) },
   });
   const trials = madeRun(20, names);
   return { manifest, trials, scores: madeScores(trials), samples: madeServerSamples(60, names), figures: [] };

@@ -26,7 +26,7 @@ test("the verdict names what the paired test shows, with its interval, for each 
   assert.match(gaps ?? "", /^b against a, inter-token latency: no difference seen/);
 });
 
-test("a run that is INVALID has nothing called faster, and its reasons, which stand above, are not said again", () => {
+test("an invalid run has nothing called faster, and its reasons, which stand above, are not said again", () => {
   for (const sentence of pairedSentences(trials, ["the clock stepped"]))
     assert.match(sentence, /: cannot be compared.*; see what is against the run\.$/);
 });

@@ -1,4 +1,3 @@
-import { threatChecks, threatSentences } from "../../findings/threats.js";
 import { type MemorySummary, memorySummary } from "../../metrics/memory-summary.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
@@ -14,6 +13,7 @@ import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
 import { engineRows, machineFacts, planFacts, weightRows } from "./setup-rows.js";
+import { noThreatsText, threatSentences } from "./threats.js";
 import { qualitySentences, verdictSentences } from "./verdict.js";
 
 function question(manifest: Manifest): Section {
@@ -30,9 +30,9 @@ function question(manifest: Manifest): Section {
  * to a run that is too small and to arms that did not take turns; medians do not.
  */
 function problemsOf({ verdict, order }: Manifest): { comparing: readonly string[]; medians: readonly string[] } {
-  if (verdict === undefined || verdict.verdict === "VALID") return { comparing: [], medians: [] };
+  if (verdict === undefined || verdict.verdict === "valid") return { comparing: [], medians: [] };
   const { reasons } = verdict;
-  if (verdict.verdict === "INVALID" || verdict.verdict === "clientLimited")
+  if (verdict.verdict === "invalid" || verdict.verdict === "client-limited")
     return { comparing: reasons, medians: reasons };
   const isShared = verdict.verdict === "drifting" && order === "interleaved";
   return { comparing: [], medians: isShared ? [] : reasons };
@@ -147,12 +147,13 @@ function quality(input: ReportInput): Section {
   };
 }
 
-function threats(input: ReportInput, summaries: readonly Summary[]): Section {
-  const items = threatSentences(input.manifest, input.trials, summaries, input.samples);
-  const none = `None of the ${threatChecks} checks of the run's own data raised a flag.`;
+function threats(input: ReportInput): Section {
+  const { reasons = [], notes = [] } = input.manifest.verdict ?? {};
+  const said = [...reasons, ...notes];
+  const items = threatSentences(input, said);
   return {
     title: "Threats to validity",
-    blocks: items.length === 0 ? [{ kind: "text", text: none }] : [{ kind: "list", items }],
+    blocks: items.length === 0 ? [{ kind: "text", text: noThreatsText(said) }] : [{ kind: "list", items }],
   };
 }
 
@@ -190,7 +191,7 @@ export function reportSections(input: ReportInput): Section[] {
     verdict(input, summaries),
     results(input, summaries),
     quality(input),
-    threats(input, summaries),
+    threats(input),
     setup(input.manifest),
     repeating(),
   ];

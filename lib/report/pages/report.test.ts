@@ -4,7 +4,6 @@ import { test } from "node:test";
 import { JSDOM } from "jsdom";
 import { madeEngine, madeManifest } from "../../../tests/support/report/manifest.js";
 import { madeRun, madeTrial } from "../../../tests/support/report/trials.js";
-import { threatSentences } from "../../findings/threats.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Score, Trial } from "../../types/index.js";
 import { latencyFigure } from "../figures/latency-figure.js";
@@ -13,6 +12,7 @@ import { runVerdictItems } from "./client-rows.js";
 import { reportHtml } from "./report-html.js";
 import type { ReportInput } from "./report-input.js";
 import { reportMarkdown } from "./report-markdown.js";
+import { threatSentences } from "./threats.js";
 import { verdictSentences } from "./verdict.js";
 
 const TEXT = `<img src=x onerror=alert(1)> | \`code\` [a](javascript:b) "q"`;
@@ -62,7 +62,7 @@ test("a verdict without trials says that there is none", () => {
 test("a run whose manifest holds no verdict is said to have none, and not passed over", () => {
   const { verdict: _, ...sealedBefore } = madeManifest();
   assert.deepEqual(runVerdictItems(sealedBefore), [
-    "The manifest holds no verdict: whether the run is VALID was not judged.",
+    "The manifest holds no verdict: whether the run is valid was not judged.",
   ]);
 });
 
@@ -74,7 +74,7 @@ test("a target is called fastest only when the interval of its median lies below
   );
   assert.match(verdictSentences(far, summarize(far))[0] ?? "", /The interval of a's median lies below all others: it/);
   const invalid = verdictSentences(far, summarize(far), ["the clock stepped"])[0] ?? "";
-  assert.match(invalid, /lies below all others, and nothing follows from it: the run is not VALID\.$/);
+  assert.match(invalid, /lies below all others, and nothing follows from it: the run is not valid\.$/);
   const three = far.slice(0, 6);
   assert.match(verdictSentences(three, summarize(three))[0] ?? "", /cannot be said: too few trials/);
 });
@@ -82,10 +82,14 @@ test("a target is called fastest only when the interval of its median lies below
 test("each threat is found in the run's own data, and a clean run has none", () => {
   const clean = Array.from({ length: 80 }, (_, i) => madeTrial(i, { target: i % 2 === 0 ? "q8_0" : "q4_1" }));
   const flags = (manifest: Parameters<typeof madeManifest>[0], trials: readonly Trial[] = clean) =>
-    threatSentences(madeManifest(manifest), trials, summarize(trials)).join("\n");
+    threatSentences({ manifest: madeManifest(manifest), trials }).join("\n");
   assert.equal(flags({}), "");
   assert.match(flags({ warmups: 0 }), /No warm-ups/);
-  assert.match(flags({ order: "sequential" }), /one after the other/);
+  const oneAfterOther = clean.map((trial, i) => ({ ...trial, target: i < 40 ? "q8_0" : "q4_1" }));
+  assert.match(
+    flags({}, oneAfterOther),
+    /^q4_1 against the first target: the arms were not interleaved: one ran after the other/m,
+  );
   assert.match(flags({ cases: [] }), /fewer than 10 prompts/);
   assert.match(flags({ state: "broken-off", stateReason: "error budget" }), /did not finish: error budget/);
   assert.match(flags({ plannedTrials: 100 }), /20 of 100 planned trials are missing/);
@@ -97,11 +101,7 @@ test("each threat is found in the run's own data, and a clean run has none", () 
   assert.match(flags({}, clean.slice(0, 20)), /10 answered trials, fewer than the 36/);
   assert.match(
     flags({}, [...clean, madeTrial(80, { target: "q8_0", failed: true })]),
-    /1 measured trial failed \(1 × stall_timeout\)/,
-  );
-  assert.match(
-    flags({}, [...clean, madeTrial(80, { target: "q8_0", intendedMs: 0, startMs: 500 })]),
-    /sent more than 10 ms late \(worst 500 ms\)/,
+    /q8_0 failed 1 of 41 times \(1 × stall_timeout\): they have no latency/,
   );
   assert.match(
     flags(

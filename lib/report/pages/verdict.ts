@@ -108,7 +108,7 @@ function orderSentences(all: readonly Spread[], problems: readonly string[]): st
   }
   if (problems.length > 0)
     return [
-      `The interval of ${first.name}'s median lies below all others, and nothing follows from it: the run is not VALID.`,
+      `The interval of ${first.name}'s median lies below all others, and nothing follows from it: the run is not valid.`,
     ];
   return [
     `The interval of ${first.name}'s median lies below all others: it answered fastest in this run. The intervals take trials as independent; ` +
@@ -148,7 +148,7 @@ function manySentences(all: readonly Spread[], summaries: readonly Summary[]): s
 
 /**
  * What the numbers say, each with how sure it is: one sentence a finding, nothing that was not computed. `problems` are why the run
- * is not VALID: then no target is called the fastest.
+ * is not valid: then no target is called the fastest.
  */
 export function verdictSentences(
   trials: readonly Trial[],

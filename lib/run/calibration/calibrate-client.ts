@@ -138,7 +138,9 @@ async function calibrate(how: Settings, bench: CalibrationBench): Promise<Calibr
     lagMs: spread(clientLag(sent, metronome).lagMs),
     coefficientOfVariation: arrivalsTest(sent, metronome)[0]?.realised.coefficientOfVariation ?? null,
     how: { ...how, tokensPerAnswer: TOKENS, events, ...(await method()) },
-    limits: [...clientLimits(await streaming.trials(), streaming.manifest), ...clientLimits(sent, open.manifest)],
+    limits: [...clientLimits(await streaming.trials(), streaming.manifest), ...clientLimits(sent, open.manifest)].map(
+      ({ text }) => text,
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Manifest } from "../../types/index.js";
+import { isRecord } from "../../arguments/checks.js";
+import type { Manifest, RunValidity } from "../../types/index.js";
 import { sha256 } from "./files/checksum.js";
 import { expectFile } from "./files/expect-file.js";
 import { diskFiles, errorCode, errorText, type FileLayer } from "./files/file-layer.js";
@@ -71,7 +72,7 @@ export async function readManifest(directory: string): Promise<ReadManifest> {
     throw new Error(`expected a run folder with ${MANIFEST_FILE}, got ${what}: ${directory}`, { cause: error });
   });
   const text = bytes.toString("utf8");
-  const value = withNamesOfToday(withoutSeal(parseManifest(text, path)));
+  const value = inTodaysWords(withoutSeal(parseManifest(text, path)));
   if (typeof value.schema === "number" && value.schema > 1) {
     throw new Error(`expected ${path} of schema 1, got schema ${value.schema}; read it with a newer Benchbook`);
   }
@@ -92,9 +93,20 @@ function parseManifest(text: string, path: string): object {
   throw new Error(`expected a JSON object in ${path}`);
 }
 
-/** Benchbook 0.1.0 wrote `configHashes` as `asked`. */
-function withNamesOfToday({ asked, ...rest }: Record<string, unknown>): Record<string, unknown> {
-  return asked === undefined ? rest : { configHashes: asked, ...rest };
+/** The words of a verdict before they were kebab-case. */
+const TODAYS_WORDS: ReadonlyMap<unknown, RunValidity> = new Map([
+  ["VALID", "valid"],
+  ["INVALID", "invalid"],
+  ["clientLimited", "client-limited"],
+]);
+
+/** A manifest of Benchbook 0.1.0 in today's words: `configHashes` was `asked`, and verdicts were in capitals. */
+function inTodaysWords({ asked, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  const manifest = asked === undefined ? rest : { configHashes: asked, ...rest };
+  const { verdict } = manifest as Record<string, unknown>;
+  if (!isRecord(verdict)) return manifest;
+  const word = TODAYS_WORDS.get(verdict.verdict) ?? verdict.verdict;
+  return { ...manifest, verdict: { ...verdict, verdict: word } };
 }
 
 function withoutSeal(value: object): Record<string, unknown> {

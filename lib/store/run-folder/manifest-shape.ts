@@ -88,8 +88,8 @@ const laterFields = {
   configHashes: { type: "object", additionalProperties: text },
   summarySchema: { enum: [1, 2, 3] },
   verdict: record(
-    { verdict: { enum: ["VALID", "drifting", "too-few", "INVALID", "clientLimited"] }, reasons: texts },
-    { notes: texts },
+    { verdict: { enum: ["valid", "drifting", "too-few", "invalid", "client-limited"] }, reasons: texts },
+    { notes: texts, findings: list(record({ code: text, about: textOrNull, severity: text, text })) },
   ),
 };
 

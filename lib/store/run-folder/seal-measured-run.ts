@@ -1,6 +1,6 @@
 import { armsDiffer, armWarnings } from "../../findings/arm-warnings.js";
+import { assessRun } from "../../findings/assess-run.js";
 import { clientSummary } from "../../findings/client-summary.js";
-import { judgeRun } from "../../findings/judge-run.js";
 import { arrivalsTest } from "../../metrics/arrivals/arrivals-test.js";
 import { trialsAsSealed } from "../../metrics/decode/all-but-one.js";
 import { goodputOfRun } from "../../metrics/goodput.js";
@@ -35,7 +35,7 @@ function summaryJson(content: RunContent): string {
 
 /** The verdict on a run as it is sealed. */
 export function judgeContent({ manifest, trials }: Pick<RunContent, "manifest" | "trials">): RunVerdict {
-  return judgeRun(trials, { manifest });
+  return assessRun(trials, { manifest });
 }
 
 /** The warnings of a run, with what its trials say about its arms; what they said before a resume is made anew. */

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { madeTrial } from "../../../../tests/support/metrics/trial.js";
 import { readBody } from "../../../../tests/support/targets/read-body.js";
-import { cacheConcerns } from "../../../findings/fairness.js";
+import { unlikeFindings } from "../../../findings/unlike-arms.js";
 import type { Usage } from "../../../types/index.js";
 import { openaiChat } from "./openai-dialects.js";
 
@@ -134,10 +134,10 @@ describe("token counts in the OpenAI form", () => {
       const { answer } = readBody(openaiChat, [
         sse(text, { ...stop, usage: { ...plain, prompt_cache_hit_tokens: hit } }),
       ]);
-      return [madeTrial({ usage: answer.usage })];
+      return { name: `hit ${hit}`, trials: [madeTrial({ usage: answer.usage })] };
     };
-    const [concern] = cacheConcerns(arm(0), arm(1000), "timeToFirstTokenMs");
-    assert.equal(concern?.refuses, true);
-    assert.match(concern?.text ?? "", /0 % of the baseline's prompt tokens and 98 % of the candidate's/);
+    const [found] = unlikeFindings(arm(0), arm(1000), "timeToFirstTokenMs");
+    assert.deepEqual([found?.code, found?.severity], ["unequal-caches", "refuses"]);
+    assert.match(found?.text ?? "", /0 % of the baseline's prompt tokens and 98 % of the candidate's/);
   });
 });

@@ -6,16 +6,22 @@ import { failedAfterText, usage } from "../../tests/support/metrics/trial.js";
 import { compareTargets } from "../comparison/compare-targets.js";
 import { planFromPilot } from "../comparison/plan-from-pilot.js";
 import { near } from "../statistics/near.js";
+import { assessRun, verdictOf } from "./assess-run.js";
+import { finding } from "./codes.js";
 import { driftOverRun } from "./drift.js";
-import { verdictOf } from "./findings.js";
-import { judgeRun } from "./judge-run.js";
 import { runProblems } from "./run-problems.js";
 import { verdictSentence } from "./verdict-sentence.js";
 
 const steady = madeRun({ cases: 12, repetitions: 3, ratio: 1.2, seed: 1 });
 
 test("a run without faults is valid", () => {
-  assert.deepEqual(judgeRun(steady), { kind: "run-judgement", verdict: "VALID", reasons: [], notes: [] });
+  assert.deepEqual(assessRun(steady), {
+    kind: "run-judgement",
+    verdict: "valid",
+    reasons: [],
+    notes: [],
+    findings: [],
+  });
 });
 
 test("every fault of a run is told", () => {
@@ -28,8 +34,8 @@ test("every fault of a run is told", () => {
       ...(index % 4 === 0 ? { outcome: failedAfterText() } : {}),
     }),
   );
-  const { verdict, reasons } = judgeRun(faulty, { problems: ["the clock stepped"] });
-  assert.equal(verdict, "INVALID");
+  const { verdict, reasons } = assessRun(faulty, { problems: ["the clock stepped"] });
+  assert.equal(verdict, "invalid");
   const told = reasons.join("\n");
   for (const fault of [
     /clock stepped/,
@@ -56,38 +62,38 @@ const manifest = {
 };
 
 test("a manifest of a client that kept up changes nothing", () => {
-  assert.equal(judgeRun(steady, { manifest }).verdict, "VALID");
+  assert.equal(assessRun(steady, { manifest }).verdict, "valid");
 });
 
-test("what the client did comes first, and makes the run clientLimited whatever else is wrong", () => {
+test("what the client did comes first, and makes the run client-limited whatever else is wrong", () => {
   const blocked = madeClient({ targets: [madeClientOfTarget({ stalls: 9, stalledMs: 900, longestStallMs: 210 })] });
-  const { verdict, reasons } = judgeRun(steady.slice(0, 12), {
+  const { verdict, reasons } = assessRun(steady.slice(0, 12), {
     manifest: { ...manifest, sessions: [clientSession(blocked)] },
   });
-  assert.equal(verdict, "clientLimited");
+  assert.equal(verdict, "client-limited");
   assert.match(reasons[0] ?? "", /stood still 9 times/);
   assert.match(reasons.join(), /a has 6 trials/);
 });
 
 test("a run that did not finish, or whose clock stepped, is invalid", () => {
-  const broken = judgeRun(steady, { manifest: { ...manifest, state: "broken-off", stateReason: "parent gone" } });
+  const broken = assessRun(steady, { manifest: { ...manifest, state: "broken-off", stateReason: "parent gone" } });
   assert.deepEqual(broken.reasons, ["the run did not finish: parent gone"]);
   const endedAt = "2026-11-22T11:00:10.100Z"; // an hour later than the 10.1 s that the monotonic clock says
   const stepped = { ...manifest, sessions: [clientSession(calm, { endedAt })] };
-  assert.match(judgeRun(steady, { manifest: stepped }).reasons.join(), /clock stepped by 3600\.0 s in session 0/);
+  assert.match(assessRun(steady, { manifest: stepped }).reasons.join(), /clock stepped by 3600\.0 s in session 0/);
 });
 
 test("the error budget is the manifest's, and one that never ends a run is no licence", () => {
   const failing = steady.map((trial, index) => (index % 7 === 0 ? { ...trial, outcome: failedAfterText() } : trial));
-  const budget = (errorBudget: number) => judgeRun(failing, { manifest: { ...manifest, errorBudget } }).reasons.join();
+  const budget = (errorBudget: number) => assessRun(failing, { manifest: { ...manifest, errorBudget } }).reasons.join();
   assert.match(budget(0.1), /^a failed \d+ of 36 times: more than the run's own error budget of 10 %/);
   assert.doesNotMatch(budget(0.5), /error budget/);
   assert.match(
     budget(1),
     /more than the 10 % that Benchbook lets a run lose \(its own error budget of 100 % only keeps it going\)/,
   );
-  assert.match(judgeRun(failing, { errorBudget: 0.05 }).reasons.join(), /more than the error budget of 5 %/);
-  assert.doesNotMatch(judgeRun(failing).reasons.join(), /error budget/);
+  assert.match(assessRun(failing, { errorBudget: 0.05 }).reasons.join(), /more than the error budget of 5 %/);
+  assert.doesNotMatch(assessRun(failing).reasons.join(), /error budget/);
 });
 
 test("a run whose server cut prompts is invalid, says of how many trials, and compares nothing", () => {
@@ -95,59 +101,63 @@ test("a run whose server cut prompts is invalid, says of how many trials, and co
     ...trial,
     outcome: { ...trial.outcome, warnings: trial.target === "b" && index < 10 ? ["prompt_cut"] : [] },
   }));
-  const { verdict, reasons } = judgeRun(cut, { manifest });
-  assert.deepEqual([verdict, reasons], ["INVALID", ["b read only a part of the prompt in 5 of 36 trials: it was cut"]]);
+  const { verdict, reasons } = assessRun(cut, { manifest });
+  assert.deepEqual([verdict, reasons], ["invalid", ["b read only a part of the prompt in 5 of 36 trials: it was cut"]]);
   const part = { targets: ["a", "b"], metric: "latencyMs", apart: false } as const;
   assert.deepEqual(runProblems(cut, manifest, part), [], "the comparison sees to it by itself, in every metric");
   const compared = compareTargets(cut, { baseline: "a", candidate: "b", metric: "tokensPerSecond" });
   assert.deepEqual([compared.verdict, compared.reasons[0]], ["not-comparable", reasons[0]]);
   const other = steady.map((trial) => ({ ...trial, outcome: { ...trial.outcome, warnings: ["no_usage"] } }));
-  assert.equal(judgeRun(other).verdict, "VALID");
+  assert.equal(assessRun(other).verdict, "valid");
 });
 
 test("a sentence tells the verdict with its first reasons and counts the rest", () => {
-  const said = verdictSentence({ kind: "run-judgement", verdict: "INVALID", reasons: ["one", "two", "three", "four"] });
-  assert.equal(said, "Verdict on the run: INVALID (one; two; and 2 more).");
+  const said = verdictSentence({ kind: "run-judgement", verdict: "invalid", reasons: ["one", "two", "three", "four"] });
+  assert.equal(said, "Verdict on the run: invalid (one; two; and 2 more).");
 });
 
 test("a note is told after the verdict, and runs from before there were notes have none", () => {
   const said = verdictSentence({
     kind: "run-judgement",
-    verdict: "VALID",
+    verdict: "valid",
     reasons: [],
     notes: ["one", "two", "three"],
   });
-  assert.equal(said, "Verdict on the run: VALID. Note: one; two; and 1 more.");
+  assert.equal(said, "Verdict on the run: valid. Note: one; two; and 1 more.");
 });
 
 test("findings come to the gravest verdict, and its reasons stand first", () => {
-  const note = { kind: "note", text: "note" } as const;
-  const drift = { kind: "drift", text: "drift" } as const;
-  const few = { kind: "few", text: "few" } as const;
-  const invalid = { kind: "invalid", text: "invalid" } as const;
-  const client = { kind: "client", text: "client" } as const;
-  const all = [note, drift, few, invalid, client];
-  const words = all.map((_, last) => verdictOf(all.slice(0, last + 1)).verdict);
-  assert.deepEqual(words, ["VALID", "drifting", "too-few", "INVALID", "clientLimited"]);
-  assert.deepEqual(verdictOf(all).reasons, ["client", "invalid", "few", "drift"]);
-  assert.deepEqual(verdictOf(all).notes, ["note"]);
+  const note = finding("fresh-connections", "note", "a", "note");
+  const plan = finding("no-warm-ups", "note", null, "left to the report");
+  const turns = finding("not-interleaved", "refuses", "b", "left to the comparison");
+  const drift = finding("drift", "drift", "a", "drift");
+  const few = finding("too-few-trials", "few", "a", "few");
+  const invalid = finding("clock-stepped", "invalid", null, "invalid");
+  const client = finding("slow-disk", "client", null, "client");
+  const all = [client, invalid, few, drift, turns, plan, note];
+  const words = all.map((_, first) => verdictOf(all.slice(first)).verdict);
+  assert.deepEqual(words, ["client-limited", "invalid", "too-few", "drifting", "valid", "valid", "valid"]);
+  const { reasons, notes, findings } = verdictOf(all);
+  assert.deepEqual(reasons, ["client", "invalid", "few", "drift"]);
+  assert.deepEqual(notes, ["note"]);
+  assert.deepEqual(findings, [client, invalid, few, drift, note]);
 });
 
 test("a run that is only too small is too-few and says how many trials it takes", () => {
   // 3 trials of each target, then 6: nothing is wrong with them
-  assert.deepEqual(judgeRun(steady.slice(0, 2)).reasons, [
+  assert.deepEqual(assessRun(steady.slice(0, 2)).reasons, [
     "a has 1 trial: at least 10 are needed",
     "b has 1 trial: at least 10 are needed",
   ]);
-  assert.equal(judgeRun(steady.slice(0, 12)).verdict, "too-few");
-  assert.equal(judgeRun(steady.slice(0, 20)).verdict, "VALID");
+  assert.equal(assessRun(steady.slice(0, 12)).verdict, "too-few");
+  assert.equal(assessRun(steady.slice(0, 20)).verdict, "valid");
   const failing = steady.slice(0, 12).map((trial) => ({ ...trial, outcome: failedAfterText() }));
-  assert.equal(judgeRun(failing).verdict, "INVALID", "a broken run is no run that is merely small");
+  assert.equal(assessRun(failing).verdict, "invalid", "a broken run is no run that is merely small");
 });
 
 test("a run that only drifts is drifting: its comparison of arms that took turns is made", () => {
   const drifting = madeRun({ cases: 12, repetitions: 8, ratio: 1.2, seed: 3, drift: 0.3, noise: 0.02 });
-  const { verdict, reasons } = judgeRun(drifting);
+  const { verdict, reasons } = assessRun(drifting);
   assert.equal(verdict, "drifting");
   assert.match(
     reasons.join("\n"),
@@ -162,8 +172,8 @@ test("a run that only drifts is drifting: its comparison of arms that took turns
 });
 
 test("no measured trials are invalid", () => {
-  assert.deepEqual(judgeRun([]).reasons, ["no measured trials"]);
-  assert.equal(judgeRun(steady.map((trial) => ({ ...trial, phase: "warmup" as const }))).verdict, "INVALID");
+  assert.deepEqual(assessRun([]).reasons, ["no measured trials"]);
+  assert.equal(assessRun(steady.map((trial) => ({ ...trial, phase: "warmup" as const }))).verdict, "invalid");
 });
 
 test("a drift is found and measured, whatever the cases and targets are like", () => {

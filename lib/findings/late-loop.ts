@@ -1,19 +1,11 @@
-import { quantile } from "../../statistics/quantile.js";
-import type { EventLoopStats, Session, Trial } from "../../types/index.js";
-import { trialMetrics } from "../trial-metrics.js";
-
-/** From where on the lateness of the event loop is too large a part of what it stamped. */
-export const LATE_LOOP = {
-  /** So large a share of a measured time may be the client's. */
-  share: 0.1,
-  /** A timer is late by up to so much without anybody's fault: it counts whole milliseconds. */
-  timerMs: 1,
-  /** A hundred beats of the watch, so that a 90th percentile is of ten. */
-  fewestMs: 1500,
-} as const;
+import { trialMetrics } from "../metrics/trial-metrics.js";
+import { quantile } from "../statistics/quantile.js";
+import type { EventLoopStats, Finding, Session, Trial } from "../types/index.js";
+import { finding } from "./codes.js";
+import { thresholds } from "./thresholds.js";
 
 /**
- * Where the client's event loop was late by more than 10 % of what it measured, in sentences: a time to first token of 7 ms, stamped
+ * Where the client's event loop was late by more than 10 % of what it measured: a time to first token of 7 ms, stamped
  * by a loop that a tenth of the time comes 3 ms late, may be one of 4 ms. Lateness of the loop (its median and its 90th percentile,
  * less a timer's millisecond) is held against the median and the 95th percentile of the time to first token, or of the latency where
  * nothing was streamed. Each session by its own loop, of several that sent by the latest; sessions whose engine computes in the
@@ -23,7 +15,7 @@ export function lateLoopLimits(
   trials: readonly Trial[],
   sessions: readonly Session[],
   outside: readonly string[],
-): string[] {
+): Finding[] {
   return sessions.flatMap((session) => {
     if (session.engines.some((engine) => !outside.includes(engine.target))) return [];
     const loop = latestLoop(session);
@@ -40,7 +32,7 @@ type Delay = NonNullable<EventLoopStats["eventLoopDelayMs"]>;
 function latestLoop({ client }: Session): Delay | null {
   if (client === undefined || client === null) return null;
   const delays = (client.senders ?? [client]).flatMap(({ elapsedMs, eventLoopDelayMs }) =>
-    eventLoopDelayMs === null || elapsedMs < LATE_LOOP.fewestMs ? [] : [eventLoopDelayMs],
+    eventLoopDelayMs === null || elapsedMs < thresholds.fewestWatchedMs ? [] : [eventLoopDelayMs],
   );
   return delays.toSorted((a, b) => b.p90 - a.p90)[0] ?? null;
 }
@@ -58,16 +50,17 @@ function stampedTimes(trials: readonly Trial[]): Stamped {
     : { what: "latency", values: metrics.flatMap(({ latencyMs }) => latencyMs ?? []) };
 }
 
-function lateFor(target: string, delay: Delay, { what, values }: Stamped): string[] {
+function lateFor(target: string, delay: Delay, { what, values }: Stamped): Finding[] {
   if (values.length === 0) return [];
+  const { timerMs, lateLoopShare } = thresholds;
   const looks = [
     { lateMs: delay.p90, late: "90th percentile", measuredMs: quantile(values, 0.95), measured: "95th percentile" },
     { lateMs: delay.p50, late: "median", measuredMs: quantile(values, 0.5), measured: "median" },
   ];
-  const [worst] = looks.filter(({ lateMs, measuredMs }) => lateMs - LATE_LOOP.timerMs > LATE_LOOP.share * measuredMs);
+  const [worst] = looks.filter(({ lateMs, measuredMs }) => lateMs - timerMs > lateLoopShare * measuredMs);
   if (worst === undefined) return [];
   const late = `the client's event loop was late by ${worst.lateMs.toFixed(1)} ms (${worst.late})`;
-  return [
-    `${late} where the ${what} of ${target} is ${worst.measuredMs.toFixed(1)} ms (${worst.measured}): more than ${LATE_LOOP.share * 100} % of it may be the client's`,
-  ];
+  const beside = `where the ${what} of ${target} is ${worst.measuredMs.toFixed(1)} ms (${worst.measured})`;
+  const text = `${late} ${beside}: more than ${lateLoopShare * 100} % of it may be the client's`;
+  return [finding("late-event-loop", "client", target, text)];
 }
