@@ -21,7 +21,7 @@ export { transformersTarget } from "./targets/transformers-target.js";
 
 // Run: measuring
 export { readRunConfig } from "./run/run-config.js";
-export { type Calibration, type CalibrationOptions, calibrateClient } from "./run/calibration/calibrate-client.js";
+export { type Calibration, type CalibrationOptions, calibrate } from "./run/calibration/calibrate.js";
 export { resumeRun } from "./run/resume-run.js";
 export { runBenchmark } from "./run/run-benchmark.js";
 export { openRun } from "./store/run-folder/open-run.js";
@@ -156,7 +156,7 @@ export { tokenF1 } from "./scoring/token-f1.js";
 export { withinLength } from "./scoring/within-length.js";
 
 // Report: from rows to pictures and words
-export { type PrintedFiles, printFigure } from "./report/print/export-figure.js";
+export { type PrintedFiles, exportFigure } from "./report/print/export-figure.js";
 export { showFigure, showTable } from "./report/show.js";
 export { writeReport } from "./report/write-report.js";
 export type { Figure } from "./report/figure.js";
@@ -177,7 +177,7 @@ export { qualityFigure } from "./report/figures/quality-figure.js";
 export { throughputFigure } from "./report/figures/throughput-figure.js";
 export { timelineFigure } from "./report/figures/timeline-figure.js";
 export { tradeOffFigure } from "./report/figures/trade-off-figure.js";
-export { valuesFigure } from "./report/figures/values-figure.js";
+export { distributionFigure } from "./report/figures/distribution-figure.js";
 export { renderPng } from "./report/render/render-png.js";
 export { renderSvg } from "./report/render/render-svg.js";
 export { tableHtml } from "./report/tables/table-html.js";

@@ -113,7 +113,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     truthOfRun: { args: [run] },
     // Run
     readRunConfig: { args: ["run.toml"] },
-    calibrateClient: { args: [{ streams: 0, tokensPerSecond: 1 }], options: 0, skip: [undefined, {}], isJob: true },
+    calibrate: { args: [{ streams: 0, tokensPerSecond: 1 }], options: 0, skip: [undefined, {}], isJob: true },
     openRun: { args: [recorded] },
     resumeRun: { args: [path.join(folder, "none"), { onProgress: null }], options: 1, isJob: true },
     runBenchmark: { args: [{ targets: [target], cases }], options: 0, isJob: true },
@@ -300,7 +300,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       ],
       options: 1,
     },
-    valuesFigure: {
+    distributionFigure: {
       args: [[{ name: "a", values }], { ...figures, quantity: "q", unit: "ms", source: "s" }],
       options: 1,
     },

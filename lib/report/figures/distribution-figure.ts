@@ -75,12 +75,12 @@ function panelOf(groups: readonly (readonly [string, PanelGroup])[], options: Va
  * supports with their 95 % order-statistic intervals. For saved files: values in, no trials needed.
  *
  * @example
- * valuesFigure([{ name: "q4", values: [101, 98, 104] }], { quantity: "latency", unit: "ms" }).name; // => "values"
+ * distributionFigure([{ name: "q4", values: [101, 98, 104] }], { quantity: "latency", unit: "ms" }).name; // => "values"
  */
-export function valuesFigure(groups: readonly ValuesOfGroup[], options: ValuesFigureOptions): Figure {
-  checkRows("valuesFigure", "groups", groups, "a list of { name, values }");
-  checkFigureOptions("valuesFigure", options, { quantity: true, unit: true, source: true, isSorted: true });
-  checkText("valuesFigure", "quantity", options.quantity, ": name what the values are");
+export function distributionFigure(groups: readonly ValuesOfGroup[], options: ValuesFigureOptions): Figure {
+  checkRows("distributionFigure", "groups", groups, "a list of { name, values }");
+  checkFigureOptions("distributionFigure", options, { quantity: true, unit: true, source: true, isSorted: true });
+  checkText("distributionFigure", "quantity", options.quantity, ": name what the values are");
   const sorted = groups.map(({ name, values }) =>
     values instanceof Float64Array && options.isSorted === true ? values : sortedValues(values, `values of ${name}`, 0),
   );

@@ -15,7 +15,7 @@ import { describeMachine } from "../machine.js";
 import { type CalibrationBench, calibrationRun, inOrder, withTruth } from "./calibration-runs.js";
 import { startKnownServer } from "./known-server/start-known-server.js";
 
-/** How {@link calibrateClient} measures. Everything has a default, with which it takes about 15 s. */
+/** How {@link calibrate} measures. Everything has a default, with which it takes about 15 s. */
 export interface CalibrationOptions {
   /** Answers at once. @default 16 */
   readonly streams?: number;
@@ -87,14 +87,14 @@ const SHORT = { roleAtMs: 1, firstTokenAtMs: 10, gapMs: 5, tokens: 3 };
  * models of this kernel stay loaded.
  * @throws when an option is not a whole number in its range, and when the server or a run breaks off.
  * @example
- * (await calibrateClient({ streams: 64 })).timeToFirstTokenErrorMs.p99;
+ * (await calibrate({ streams: 64 })).timeToFirstTokenErrorMs.p99;
  */
-export async function calibrateClient(options: CalibrationOptions = {}): Promise<Calibration> {
+export async function calibrate(options: CalibrationOptions = {}): Promise<Calibration> {
   const how = checked(options);
   const directory = await mkdtemp(path.join(tmpdir(), "benchbook-calibration-"));
   const server = await startKnownServer();
   try {
-    return await calibrate(how, { server, directory });
+    return await calibrated(how, { server, directory });
   } finally {
     await server.close();
     await rm(directory, { recursive: true, force: true });
@@ -105,10 +105,10 @@ type Settings = Required<CalibrationOptions>;
 
 function checked(options: CalibrationOptions): Settings {
   const known = { streams: true, tokensPerSecond: true, rounds: true, requestsPerSecond: true, seconds: true } as const;
-  checkOptions("calibrateClient", options, known);
+  checkOptions("calibrate", options, known);
   const { streams = 16, tokensPerSecond = 50, rounds = 8, requestsPerSecond = 100, seconds = 3 } = options;
   const whole = (value: number, name: string, high: number) =>
-    wholeNumber(value, { caller: "calibrateClient", name, low: 1, high });
+    wholeNumber(value, { caller: "calibrate", name, low: 1, high });
   return {
     streams: whole(streams, "streams", 1000),
     tokensPerSecond: whole(tokensPerSecond, "tokensPerSecond", 1000),
@@ -118,7 +118,7 @@ function checked(options: CalibrationOptions): Settings {
   };
 }
 
-async function calibrate(how: Settings, bench: CalibrationBench): Promise<Calibration> {
+async function calibrated(how: Settings, bench: CalibrationBench): Promise<Calibration> {
   const streaming = await pacedRun(how, bench);
   const errors = knownErrors(await withTruth(streaming, bench, how.streams));
   const flat = await flatOutRun(how, bench);

@@ -43,13 +43,13 @@ const SLIDE = { widthMm: 254, heightMm: 142.875, edgeMm: 8 } as const;
  * is scaled as it is. The letters of the axes are 6.3 points in a column, 8.4 on a page. For paper the title and the caption are
  * left out of the picture and given as text. Same input, same bytes. Throws for a size that it does not know.
  */
-export async function printFigure(draw: DrawFigure, options: PrintOptions): Promise<PrintedFigure> {
+export async function printedFigure(draw: DrawFigure, options: PrintOptions): Promise<PrintedFigure> {
   const size = Object.hasOwn(SIZES, options.size) ? SIZES[options.size] : undefined;
   if (size === undefined)
-    throw new Error(`printFigure expected size "column", "page" or "slide", got ${got(options.size)}`);
-  if (options.words !== undefined) checkOneOf("printFigure", "words", options.words, ["inside", "beside"]);
+    throw new Error(`exportFigure expected size "column", "page" or "slide", got ${got(options.size)}`);
+  if (options.words !== undefined) checkOneOf("exportFigure", "words", options.words, ["inside", "beside"]);
   const figure = typeof draw === "function" ? await draw(size.pixels) : draw;
-  checkFigure("printFigure", figure);
+  checkFigure("exportFigure", figure);
   const words = options.words ?? (options.size === "slide" ? "inside" : "beside");
   const shown = words === "beside" ? withoutWords(figure) : figure;
   const svg = await renderSvg(shown);
