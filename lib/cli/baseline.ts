@@ -1,12 +1,4 @@
-import {
-  type BaselineResult,
-  compareBaseline,
-  improvementTable,
-  loadCases,
-  projectFile,
-  type RunProgress,
-  tableText,
-} from "../index.js";
+import { type BaselineResult, loadCases, projectFile, type RunProgress, recipes, tables } from "../index.js";
 import { type AddCommand, doing, exitCodes, say, wholeNumber } from "./command.js";
 import { armFrom } from "./settings-option.js";
 
@@ -56,7 +48,7 @@ async function baseline(given: Given) {
   const { maxTokens, repetitions, out } = given;
   const arms = { baseline: armFrom(given.baseline), optimised: (given.optimised ?? defaultOptimised).map(armFrom) };
   const cases = await loadCases(given.prompts ?? projectFile("data/cases/seed-003.jsonl"));
-  const result = await compareBaseline({
+  const result = await recipes.baseline({
     ...arms,
     cases,
     maxTokens,
@@ -89,9 +81,9 @@ function textOf({ baseline, optimised, improvements, results, plots }: BaselineR
     explanation === null || percent === null ? [] : [`${arm}, ${metric} ${percent.toFixed(1)} %: ${explanation}`],
   );
   return [
-    tableText(arms, { caption: "All prompts once, mean of the repetitions; memory above the baseline before load" }),
+    tables.text(arms, { caption: "All prompts once, mean of the repetitions; memory above the baseline before load" }),
     "",
-    tableText(improvementTable(improvements), {
+    tables.text(recipes.improvementTable(improvements), {
       caption:
         "Improvement on the baseline in per cent, of the totals; below 0 is worse. By prompt: the median and its 95 % interval",
     }),

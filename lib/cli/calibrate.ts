@@ -1,4 +1,4 @@
-import { type Calibration, type CalibrationOptions, calibrate, tableText } from "../index.js";
+import { type Calibration, type CalibrationOptions, calibrate, tables } from "../index.js";
 import { type AddCommand, doing, exitCodes, wholeNumber } from "./command.js";
 
 /** `benchbook calibrate`: what this client can measure on this machine, against a server that knows the truth. */
@@ -20,7 +20,7 @@ async function report({ streams, tokensPerSecond, rounds, requestsPerSecond, sec
   const found = await calibrate({ streams, tokensPerSecond, rounds, requestsPerSecond, seconds });
   const { how, limits } = found;
   const lines = [
-    tableText(rowsOf(found)),
+    tables.text(rowsOf(found)),
     `events parsed and recorded: ${Math.round(found.eventsPerSecond)} a second (of ${how.events})`,
     `gaps of the open loop vary by ${found.coefficientOfVariation?.toFixed(3) ?? "an unknown share"} of their mean`,
     `smallest step of the clock: ${found.timerResolutionMs ?? "not known"} ms`,

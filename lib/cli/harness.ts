@@ -1,4 +1,4 @@
-import { loadCases, projectFile, type RunProgress, runHarness, tableText } from "../index.js";
+import { loadCases, projectFile, type RunProgress, recipes, tables } from "../index.js";
 import { type AddCommand, doing, exitCodes, say, wholeNumber } from "./command.js";
 
 interface Given {
@@ -33,10 +33,10 @@ async function harness({ host, models, prompts, out, warmup, maxTokens }: Given)
   const cases = await loadCases(prompts ?? projectFile("data/cases/seed-001.jsonl"));
   const names = models.split(",").map((name) => name.trim());
   const options = { models: names.filter(Boolean), cases, out, warmup, maxTokens, onProgress: sayEach };
-  const result = await runHarness(host === undefined ? options : { ...options, host });
+  const result = await recipes.models(host === undefined ? options : { ...options, host });
   const text = [
-    tableText(result.latency),
-    tableText(result.quality),
+    tables.text(result.latency),
+    tables.text(result.quality),
     ...result.reading,
     `wrote ${result.files.length} files to ${out}`,
     `run folder: ${result.run.directory}`,

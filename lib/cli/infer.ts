@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { type InferOptions, type InferReport, inferBenchmark } from "../index.js";
+import { type InferOptions, type InferReport, recipes } from "../index.js";
 import { type AddCommand, doing, exitCodes, numberFrom, say, wholeNumber } from "./command.js";
 
 const flashAttentions = { auto: "auto", on: true, off: false } as const;
@@ -83,7 +83,7 @@ The row goes into the table of docs/community-results.md.`;
 async function infer(flags: InferFlags) {
   if (flags.meta !== undefined || flags.tokenizer !== undefined)
     say("benchbook: --meta and --tokenizer are not read: the model carries its own metadata and tokenizer");
-  const { report, row, problems, run } = await inferBenchmark(optionsOf(flags));
+  const { report, row, problems, run } = await recipes.throughput(optionsOf(flags));
   const written = row === null ? [] : [flags.jsonOut, flags.mdOut].filter((file) => file !== undefined);
   const lines = [
     ...problems,

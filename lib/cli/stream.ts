@@ -4,10 +4,10 @@ import {
   projectFile,
   type Run,
   type RunProgress,
+  recipes,
   type StreamResult,
-  streamBenchmark,
   type Target,
-  tableText,
+  tables,
 } from "../index.js";
 import { type AddCommand, doing, exitCodes, numberFrom, say, wholeNumber } from "./command.js";
 import { addServerOptions, type ServerOptions, serverFrom } from "./server-options.js";
@@ -47,7 +47,7 @@ async function stream(given: Given) {
   const cases = await loadCases(given.prompts ?? projectFile("data/cases/seed-000.jsonl"));
   const { batchSize, maxTokens, temperature, warmups } = given;
   const csv = given.csv === undefined ? {} : { csv: given.csv };
-  const result = await streamBenchmark({
+  const result = await recipes.streaming({
     target: targetOf(given),
     cases,
     batchSize,
@@ -64,7 +64,7 @@ async function stream(given: Given) {
     : "not told, since nothing was answered";
   const vram = peakVramGb === null ? unseen : `${peakVramGb.toFixed(2)} GB`;
   const text = [
-    tableText(rows, { limit: rows.length }),
+    tables.text(rows, { limit: rows.length }),
     ...(result.failed === 0 ? [] : [`${result.failed} of ${rows.length} prompts were not answered`]),
     `peak VRAM: ${vram}`,
     `rows appended to ${result.csv}`,

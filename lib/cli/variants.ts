@@ -1,4 +1,4 @@
-import { loadCases, projectFile, type RunProgress, runVariants, tableText, type VariantsResult } from "../index.js";
+import { loadCases, projectFile, type RunProgress, recipes, tables, type VariantsResult } from "../index.js";
 import { type AddCommand, doing, exitCodes, say, wholeNumber } from "./command.js";
 import { targetFrom } from "./target-option.js";
 
@@ -37,7 +37,7 @@ async function variants(given: Given) {
   const { reference, maxTokens, repetitions, oneAtATime, out } = given;
   const cases = await loadCases(given.prompts ?? projectFile("data/cases/seed-002.jsonl"));
   const named = given.models?.split(",").map((word) => targetFrom(word.trim()));
-  const result = await runVariants({
+  const result = await recipes.variants({
     cases,
     maxTokens,
     repetitions,
@@ -74,7 +74,9 @@ function textOf({ rows, csv, report, run, memoryRun }: VariantsResult): string {
     prompt: row.promptId,
   }));
   const folders = [run, ...(memoryRun === null ? [] : [memoryRun])].map(({ directory }) => `run folder: ${directory}`);
-  return [tableText(table, { limit: table.length }), `raw results: ${csv}`, `report: ${report}`, ...folders].join("\n");
+  return [tables.text(table, { limit: table.length }), `raw results: ${csv}`, `report: ${report}`, ...folders].join(
+    "\n",
+  );
 }
 
 function sayCount({ completed, total, recent }: RunProgress): void {

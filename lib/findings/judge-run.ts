@@ -1,4 +1,5 @@
-import { checkManifest, checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
+import { checkManifest, checkOptions, checkTexts } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
 import { connectionNotes } from "../metrics/connection-notes.js";
 import type { Arm } from "../metrics/paired-cases.js";
@@ -42,10 +43,18 @@ const fewestTrials = 10;
  * Whatever it is, the run is kept and shown. Notes decide nothing. Throws nothing but for arguments of a wrong kind.
  *
  * @example
- * judgeRun(await run.trials(), { manifest: run.manifest }).reasons;
+ * (await judgeRun(run)).reasons;
  */
-export function judgeRun(trials: readonly Trial[], options: JudgeOptions = {}): Required<RunVerdict> {
-  checkTrials("judgeRun", trials);
+export function judgeRun<Source extends TrialSource>(
+  source: Source,
+  options: JudgeOptions = {},
+): FromTrials<Source, Required<RunVerdict>> {
+  return withTrials("judgeRun", source, (trials, run) =>
+    judged(trials, run === null ? options : { manifest: run.manifest, ...options }),
+  );
+}
+
+function judged(trials: readonly Trial[], options: JudgeOptions): Required<RunVerdict> {
   checkOptions("judgeRun", options, { manifest: true, errorBudget: true, metric: true, problems: true });
   const { manifest, metric = "latencyMs", problems = [] } = options;
   checkMetric("judgeRun", metric);

@@ -137,7 +137,7 @@ describe("a real Ollama", () => {
     const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
     assert.equal(summary.length, 3);
     assert.deepEqual(Object.keys(summary[0]), ["model", "prompt", "response", "latency_s"]);
-    const tables = await bb.readHarness(out);
+    const tables = await bb.recipes.readModels(out);
     assert.equal(tables.latency[0].answered, 3);
   });
 

@@ -176,7 +176,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     lensTable: { args: [door.definitionLens(trial as door.Trial)] },
     distributionOf: { args: [values] },
     goodput: { args: [trials, { latencyMs: 9 }, { target: baseline }], options: 2 },
-    goodputOfRun: { args: [trials, manifest] },
+    goodputByTarget: { args: [trials, manifest] },
     memorySummary: { args: [samples, trials] },
     improvementPercent: { args: [20, 25] },
     reductionPercent: { args: [20, 25] },

@@ -5,20 +5,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import {
-  addToCommunityTable,
-  type InferOptions,
-  inferBenchmark,
-  readCommunityTable,
-  simulatedTarget,
-  transformersTarget,
-} from "../../lib/index.js";
+import { type InferOptions, recipes, simulatedTarget, transformersTarget } from "../../lib/index.js";
 
 const project = fileURLToPath(new URL("../../../", import.meta.url));
 const tiny = path.join(project, "data", "models", "tiny-lm");
 const folder = () => mkdtempSync(path.join(tmpdir(), "infer-"));
 const measure = (options: InferOptions) =>
-  inferBenchmark({
+  recipes.throughput({
     directory: folder(),
     onProgress: null,
     warmupTokens: 3,
@@ -247,15 +240,15 @@ describe("the community table of this repository", () => {
   const page = readFileSync(path.join(project, "docs", "community-results.md"), "utf8");
 
   it("holds rows that can be read, one of them of the embedded model", () => {
-    const results = readCommunityTable(page);
+    const results = recipes.readCommunityTable(page);
     assert.ok(
       results.some((result) => result.paramsM === 134.515 && result.kvCache === "on" && result.genTokens === 256),
     );
   });
 
   it("can be extended by a row", () => {
-    const longer = addToCommunityTable(page, "| cpu (test) | hf | 1.000 | off | 8 | 2.50 | N/A |");
-    assert.deepEqual(readCommunityTable(longer).at(-1), {
+    const longer = recipes.addToCommunityTable(page, "| cpu (test) | hf | 1.000 | off | 8 | 2.50 | N/A |");
+    assert.deepEqual(recipes.readCommunityTable(longer).at(-1), {
       device: "cpu (test)",
       source: "hf",
       paramsM: 1,

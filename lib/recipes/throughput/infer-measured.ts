@@ -44,7 +44,7 @@ export function inferReport(measured: InferMeasured): InferReport {
   const { whole, problems } = iterationsOf(trials, measured.genTokens);
   const metrics = whole.map((trial) => trialMetrics(trial));
   const counted = trials.filter((trial) => trial.phase === "warmup" || whole.includes(trial));
-  const memory = whole.length === 0 ? undefined : memorySummary(samples, counted)[0];
+  const memory = whole.length === 0 ? undefined : memorySummary(counted, samples)[0];
   return {
     timestamp: manifest.createdAt,
     commit: manifest.commit,

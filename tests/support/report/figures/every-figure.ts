@@ -37,7 +37,8 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
   timeline: (names, options) => timelineFigure(madeRun(40, names), options),
   percentile: (names, options) => percentileFigure(madeRun(80, names), options),
   gaps: (names, options) => gapFigure(madeRun(40, names), options),
-  memory: (names, options) => memoryFigure(madeServerSamples(names.length * 50, names), madeRun(20, names), options),
+  memory: (names, options) =>
+    memoryFigure(madeRun(20, names), { ...options, samples: madeServerSamples(names.length * 50, names) }),
   quality: (names, options) => qualityFigure(madeScores(madeRun(20, names)), options),
   comparison: (names, options) =>
     comparisonFigure(
