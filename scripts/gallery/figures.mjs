@@ -99,10 +99,10 @@ function simulatedFigures(bb, { manifest, trials }, width) {
   ];
 }
 
-/** The figures of seed 003, from the recorded runs by the very functions that `compareBaseline` has. */
+/** The figures of the baseline recipe, from the recorded runs by the very functions that `runBaseline` has. */
 async function seedFigures({ run, memory }) {
   const [{ readBaseline }, { readMemoryPass }] = await Promise.all([
-    compiled("recipes/baseline/baseline.js"),
+    compiled("recipes/baseline/job.js"),
     compiled("recipes/memory-pass.js"),
   ]);
   return (await readBaseline(run, await readMemoryPass(memory))).figures;

@@ -10,11 +10,11 @@ const model = "smollm2-135m-instruct-q4_1";
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 
 async function cases(count: number) {
-  const all = await loadCases(projectFile("data/cases/seed-003.jsonl"));
+  const all = await loadCases(projectFile("data/cases/baseline.jsonl"));
   return { ...all, cases: all.cases.slice(0, count) };
 }
 
-describe("compareBaseline on the real weights", () => {
+describe("runBaseline on the real weights", () => {
   it("shows what the cache saves in time and a short prompt in tokens, with answers, memory and five pictures", async () => {
     const directory = folder();
     const settings = { model, threads: 1, contextSize: 256, useMmap: false };
@@ -58,7 +58,7 @@ describe("compareBaseline on the real weights", () => {
   });
 });
 
-describe("compareBaseline", () => {
+describe("runBaseline", () => {
   const simulated = (name: string, gapMs: number) => simulatedTarget({ name, timeToFirstTokenMs: 4, gapMs, tokens: 6 });
 
   it("takes turns between the arms and keeps the answers of each", async () => {

@@ -209,7 +209,7 @@ describe("harness, where most prompts fail", () => {
     );
   });
 
-  it("counts a prompt that seed 001's own script left out as failed", async () => {
+  it("counts a prompt that another script left out as failed", async () => {
     const out = mkdtempSync(path.join(folder, "seed-"));
     const result = (model: string, prompt: string, latency_s: number) => ({
       model,
