@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { explore, exploreFigure, renderPng, seededRandom } from "../lib/dist/index.js";
+import { explore, figures, stats } from "../lib/dist/index.js";
 import { keepOption, tell } from "./keeping/keep.mjs";
 
 const { values: asked, positionals } = parseArgs({ options: keepOption, allowPositionals: true });
@@ -23,9 +23,11 @@ const seconds = {};
 const heapBefore = process.memoryUsage().heapUsed;
 const table = await timed("open, every cell looked at", () => explore(path));
 const percentiles = await timed("percentiles by model", () => table.percentiles("latency_ms", { by: "model" }));
-const figure = await timed("figure as data", () => exploreFigure(table, "latency_ms", { by: "model" }));
-await renderPng(figure); // the first picture loads the renderer
-await timed("figure as data and PNG", async () => renderPng(await exploreFigure(table, "latency_ms", { by: "model" })));
+const figure = await timed("figure as data", () => figures.explored(table, "latency_ms", { by: "model" }));
+await figures.renderPng(figure); // the first picture loads the renderer
+await timed("figure as data and PNG", async () =>
+  figures.renderPng(await figures.explored(table, "latency_ms", { by: "model" })),
+);
 await timed("describe all columns", () => table.describe());
 const heap = (process.memoryUsage().heapUsed - heapBefore) / 2 ** 20;
 const theirs = withDanfojs();
@@ -65,7 +67,7 @@ async function timed(step, task) {
 
 /** Latencies that differ by model and are lognormal, one in a hundred missing. */
 async function writeTrials(file, count) {
-  const random = seededRandom(7);
+  const random = stats.seededRandom(7);
   const fraction = () => (random.next32() + 0.5) / 2 ** 32;
   const stream = createWriteStream(file);
   stream.write("run,model,prompt_id,repetition,outcome,latency_ms,ttft_ms,output_tokens,tokens_per_sec\n");

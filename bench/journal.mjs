@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { madeTrial } from "../build/tests/support/store/run.js";
-import { quantiles } from "../lib/dist/index.js";
+import { stats } from "../lib/dist/index.js";
 import { openJournal } from "../lib/dist/store/run-folder/journal/open-journal.js";
 import { packTrial } from "../lib/dist/store/run-folder/journal/packed-trial.js";
 import { readJournal } from "../lib/dist/store/run-folder/journal/read-journal.js";
@@ -139,7 +139,7 @@ async function bareDisk(rows) {
  * @param {{ latencies: number[], rate: number, cpuUs: number }} seen
  */
 function row(what, { latencies, rate, cpuUs }) {
-  const [p50 = 0, p95 = 0, p99 = 0] = quantiles(latencies, [0.5, 0.95, 0.99]);
+  const [p50 = 0, p95 = 0, p99 = 0] = stats.quantiles(latencies, [0.5, 0.95, 0.99]);
   const cells = [p50, p95, p99, Math.max(...latencies)].map((ms) => ms.toFixed(2));
   cells.push(cpuUs.toFixed(1));
   return `| ${what} | ${Math.round(rate).toLocaleString("en")} | ${cells.join(" | ")} |`;

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { seededRandom } from "../lib/dist/index.js";
+import { stats } from "../lib/dist/index.js";
 import { keepOption, tell } from "./keeping/keep.mjs";
 import { killRuns, VICTIMS } from "./killed-runs/kill-runs.mjs";
 
@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: { ...keepOption, kills: { type: "string", default: "200" }, seed: { type: "string", default: "1" } },
 });
 const folder = mkdtempSync(join(tmpdir(), "benchbook-kills-"));
-const random = seededRandom(Number(values.seed));
+const random = stats.seededRandom(Number(values.seed));
 const beganAt = Date.now();
 const found = await killRuns({
   kills: Number(values.kills),

@@ -9,7 +9,10 @@ import { keepOption, tell } from "./keeping/keep.mjs";
 const { values: asked, positionals } = parseArgs({ options: keepOption, allowPositionals: true });
 const rounds = Number(positionals[0] ?? 5);
 const LIMIT_MS = 300;
-const { renderPng, renderSvg, quantile } = await import("../lib/dist/index.js");
+const {
+  figures: { renderPng, renderSvg },
+  quantile,
+} = await import("../lib/dist/index.js");
 const figures = await galleryFigures();
 
 async function timeMs(task) {

@@ -3,12 +3,12 @@
 // under 300 ms. The best of several rounds, because other work on the machine only ever adds time.
 import { parseArgs } from "node:util";
 import { mean } from "simple-statistics";
-import { bootstrapInterval, quantiles, seededRandom } from "../lib/dist/index.js";
+import { stats } from "../lib/dist/index.js";
 import { keepOption, tell } from "./keeping/keep.mjs";
 
 const { values: asked } = parseArgs({ options: keepOption });
 const ROUNDS = 7;
-const random = seededRandom(3);
+const random = stats.seededRandom(3);
 const fraction = () => (random.next32() + 0.5) / 2 ** 32;
 const PROMPTS = 200;
 const means = Array.from({ length: PROMPTS }, () => 100 + 20 * fraction());
@@ -29,7 +29,7 @@ function best(task) {
 
 /** The bootstrap's arithmetic alone: draw prompts, add up their sums. */
 function plainBootstrap(values, size) {
-  const own = seededRandom(1);
+  const own = stats.seededRandom(1);
   const sums = Float64Array.from({ length: PROMPTS }, (_, prompt) => {
     let sum = 0;
     for (let i = 0; i < size; i++) sum += values[prompt * size + i];
@@ -44,7 +44,7 @@ function plainBootstrap(values, size) {
   return results.sort();
 }
 
-const bootstrap = (values, clusters) => bootstrapInterval(values, mean, { clusters, resamples: 10_000 });
+const bootstrap = (values, clusters) => stats.bootstrapInterval(values, mean, { clusters, resamples: 10_000 });
 const prompts = means.map((_, index) => index);
 /** @type {[string, () => unknown, () => unknown, number][]} */
 const rows = [
@@ -52,7 +52,7 @@ const rows = [
   ["cluster bootstrap, 200 prompts x 3", () => bootstrap(repeated, labels), () => plainBootstrap(repeated, 3), 150],
   [
     "a million values, sorted, p50 p90 p95 p99",
-    () => quantiles(million, [0.5, 0.9, 0.95, 0.99]),
+    () => stats.quantiles(million, [0.5, 0.9, 0.95, 0.99]),
     () => Float64Array.from(million).sort(),
     300,
   ],

@@ -24,7 +24,9 @@ for (const line of compareGoldens()) console.log(line);
 console.log(`${figures.length} figures: ${shown(join(folder, "index.html"))}`);
 
 async function writePage() {
-  const { renderPng, renderSvg } = await import(pathToFileURL(join(root, "lib", "dist", "index.js")).href);
+  const {
+    figures: { renderPng, renderSvg },
+  } = await import(pathToFileURL(join(root, "lib", "dist", "index.js")).href);
   mkdirSync(folder, { recursive: true });
   const drawn = [];
   for (const one of figures) {

@@ -24,7 +24,7 @@ const cases = bb.syntheticCases({ count: 1, promptTokens: 8, maxTokens: 8, seed:
 const run = await bb.runBenchmark({ name: "canary", targets, cases, warmups: 0, errorBudget: 1, directory: ${JSON.stringify(folder)} });`,
   `const trials = await run.trials();
 bb.showTable(trials.map((trial) => ({ target: trial.target, ...trial.outcome })));`,
-  `bb.showFigure(bb.latencyFigure(trials, bb.figureOptions(run.manifest)));
+  `bb.showFigure(bb.figures.latency(trials, bb.figures.figureOptions(run.manifest)));
 for (const trial of trials) bb.showText(trial.outcome.text);`,
   "console.log(JSON.stringify(run.manifest), JSON.stringify(trials));\nconsole.error(trials);\nrun.manifest",
   "trials",

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { killRuns } from "../bench/killed-runs/kill-runs.mjs";
-import { seededRandom } from "../lib/dist/index.js";
+import { stats } from "../lib/dist/index.js";
 
 test("of twenty kills of the measuring process, its parent and both, none costs a reported trial or doubles one", async () => {
   const folder = mkdtempSync(join(tmpdir(), "benchbook-kills-"));
-  const random = seededRandom(20);
+  const random = stats.seededRandom(20);
   const found = await killRuns({ kills: 20, folder, random: () => random.below(2 ** 20) / 2 ** 20 });
   assert.deepEqual(found.faults, []);
   assert.deepEqual(found.kills, { measuring: 7, parent: 7, both: 6 });

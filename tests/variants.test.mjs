@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { GgmlType, readGgufFileInfo } from "node-llama-cpp";
-import { caseSet, defaultVariants, makeVariantWeights, runVariants } from "../lib/dist/index.js";
+import { caseSet, recipes } from "../lib/dist/index.js";
 import { weights } from "../scripts/setup/paths.mjs";
 import { fileDigest } from "../scripts/setup/stamp.mjs";
 import { VARIANTS, variantStep } from "../scripts/setup/variants.mjs";
@@ -12,7 +12,7 @@ import { VARIANTS, variantStep } from "../scripts/setup/variants.mjs";
 const folder = () => mkdtempSync(join(tmpdir(), "variants-"));
 
 describe("the variants of the shipped weights", () => {
-  before(() => makeVariantWeights());
+  before(() => recipes.makeVariantWeights());
 
   it("are the files that their hashes say, on every machine", async () => {
     for (const { path, sha256 } of VARIANTS) assert.equal(await fileDigest(join(weights, path)), sha256, path);
@@ -38,7 +38,7 @@ describe("the variants of the shipped weights", () => {
   it("take less resident memory the fewer bits a weight has, as the library measures it", async () => {
     const directory = folder();
     const cases = caseSet({ name: "one", version: "1", cases: [{ prompt: "What is the capital of France?" }] });
-    const { summaries, report } = await runVariants({ cases, maxTokens: 4, directory, onProgress: null });
+    const { summaries, report } = await recipes.variants({ cases, maxTokens: 4, directory, onProgress: null });
     const [f16, q8, q4] = summaries.map(({ residentMb }) => Number(residentMb));
     assert.ok(q4 < q8 && q8 < f16, `Q4_0 ${q4} MB, Q8_0 ${q8} MB, F16 ${f16} MB`);
     assert.deepEqual(
@@ -49,7 +49,7 @@ describe("the variants of the shipped weights", () => {
         ["q4_0", "Q4_0", "CPU"],
       ],
     );
-    assert.equal(defaultVariants().length, 3);
+    assert.equal(recipes.defaultVariants().length, 3);
     assert.match(readFileSync(report, "utf8"), /F16 and Q8_0 are widened from Q4_1/);
     rmSync(directory, { recursive: true });
   });

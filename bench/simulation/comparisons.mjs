@@ -1,5 +1,5 @@
 // How often a comparison says that there is a difference: where there is none, and where there is one.
-import { compareTargets, pairedTTest, planFromPilot, planSampleSize } from "../../lib/dist/index.js";
+import { compareTargets, stats } from "../../lib/dist/index.js";
 import { randomOf } from "./draws.mjs";
 import { simulatedRun } from "./trials.mjs";
 
@@ -56,7 +56,7 @@ export function clusteredNulls(times) {
       const trials = simulatedRun(random, { ...design, seed });
       return {
         called: isDifferent(compareTargets(trials, { ...ARMS, metric: FIRST_TOKEN })),
-        naive: pairedTTest(logsOf(trials, "b"), logsOf(trials, "a")).p < 0.05,
+        naive: stats.pairedTTest(logsOf(trials, "b"), logsOf(trials, "a")).p < 0.05,
       };
     });
     return { design: `${design.cases} prompts x ${design.repetitions}`, called, naive };
@@ -83,12 +83,12 @@ export function plannedSizes(times) {
     const metric = FIRST_TOKEN;
     const fromPilot = (random, seed) => {
       const trials = simulatedRun(random, { ...design, cases: pilot, seed });
-      return planFromPilot(trials, { ...ARMS, metric, changePercent: 5, power: 0.9 }).prompts;
+      return stats.planFromPilot(trials, { ...ARMS, metric, changePercent: 5, power: 0.9 }).prompts;
     };
     const sigma2 = logVariance(design.jitter);
     const variances = { omega2: design.caseSpread ** 2, sigma2Baseline: sigma2, sigma2Candidate: sigma2 };
     const known = { ...variances, delta: Math.log(1.05), repetitions: design.repetitions, power: 0.9 };
-    const fromVariances = planSampleSize({ ...known, test: "signed-rank" }).prompts;
+    const fromVariances = stats.planSampleSize({ ...known, test: "signed-rank" }).prompts;
     return [
       { design: `${pilot} x ${design.repetitions}`, planner: "planFromPilot", size: fromPilot },
       { design: "none", planner: "planSampleSize, known variances", size: () => fromVariances },

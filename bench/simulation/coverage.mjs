@@ -1,14 +1,6 @@
 // How often each interval holds the truth that the data were made from, at the sizes for which it is meant and below them.
 import { mean } from "simple-statistics";
-import {
-  batchMeansInterval,
-  bootstrapInterval,
-  clusteredMean,
-  clusteredRate,
-  meanInterval,
-  quantileInterval,
-  wilsonInterval,
-} from "../../lib/dist/index.js";
+import { quantileInterval, stats } from "../../lib/dist/index.js";
 import { clustered, correlated, independent, randomOf, values } from "./draws.mjs";
 
 /** @typedef {import("./draws.mjs").Random} Random */
@@ -40,7 +32,7 @@ export function meanRows(times) {
       what: "meanInterval",
       ...{ data: kind, size: `n = ${n}`, accepted: !isSkewed(kind) || n >= 50 },
       share: share(times, 100 + i, (random) => {
-        return { interval: meanInterval(values(random, kind, n)), truth: independent[kind].mean };
+        return { interval: stats.meanInterval(values(random, kind, n)), truth: independent[kind].mean };
       }),
     })),
   );
@@ -81,7 +73,7 @@ export function wilsonRows(times) {
       const truth = 0.05 + 0.9 * random.fraction();
       let passed = 0;
       for (let i = 0; i < n; i++) if (random.fraction() < truth) passed++;
-      return { interval: wilsonInterval(passed, n), truth };
+      return { interval: stats.wilsonInterval(passed, n), truth };
     }),
   }));
 }
@@ -90,8 +82,8 @@ export function wilsonRows(times) {
 export function rateRows(times) {
   return [10, 20, 30, 100].flatMap((prompts) =>
     [
-      clusteredRate,
-      (/** @type {boolean[]} */ passed) => ({ interval: wilsonInterval(count(passed), passed.length) }),
+      stats.clusteredRate,
+      (/** @type {boolean[]} */ passed) => ({ interval: stats.wilsonInterval(count(passed), passed.length) }),
     ].map((made, i) => ({
       what: i === 0 ? "clusteredRate" : "wilsonInterval over all answers",
       ...{
@@ -126,7 +118,7 @@ export function bootstrapRows(times, resamples) {
         share: share(times, 400 + n, (random, time) => {
           const drawn = values(random, kind, n);
           return {
-            interval: heldBy(bootstrapInterval(drawn, mean, { method, resamples, seed: time })),
+            interval: heldBy(stats.bootstrapInterval(drawn, mean, { method, resamples, seed: time })),
             truth: independent[kind].mean,
           };
         }),
@@ -148,7 +140,7 @@ export function clusteredRows(times, resamples) {
           ...{ what: "clusteredMean", ...size, accepted },
           share: share(times, 500 + prompts, (random) => {
             const { values: drawn, labels } = draw(random);
-            return { interval: clusteredMean(drawn, labels).interval, truth };
+            return { interval: stats.clusteredMean(drawn, labels).interval, truth };
           }),
         },
         {
@@ -156,7 +148,7 @@ export function clusteredRows(times, resamples) {
           share: share(Math.min(times, 1000), 500 + prompts, (random, time) => {
             const { values: drawn, labels } = draw(random);
             return {
-              interval: heldBy(bootstrapInterval(drawn, mean, { clusters: labels, resamples, seed: time })),
+              interval: heldBy(stats.bootstrapInterval(drawn, mean, { clusters: labels, resamples, seed: time })),
               truth,
             };
           }),
@@ -178,7 +170,7 @@ export function batchRows(times) {
     what: "batchMeansInterval",
     ...{ data: `autocorrelation ${rho}`, size: `n = ${n}`, accepted: n / 10 >= (10 * (1 + rho)) / (1 - rho) },
     share: share(times, 600 + n, (random) => {
-      return { interval: batchMeansInterval(correlated(random, n, rho)), truth: 0 };
+      return { interval: stats.batchMeansInterval(correlated(random, n, rho)), truth: 0 };
     }),
   }));
 }

@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { wilsonInterval } from "../../lib/dist/index.js";
+import { stats } from "../../lib/dist/index.js";
 import { clusteredNulls, equalTargets, plannedSizes } from "./comparisons.mjs";
 import { batchRows, bootstrapRows, clusteredRows, meanRows, quantileRows, rateRows, wilsonRows } from "./coverage.mjs";
 
@@ -50,7 +50,7 @@ function mark(share, low, high, accepted) {
 /** Whether a share of so many experiments reaches 90 %, or could be 90 % by Wilson's interval. */
 function reached(share, experiments) {
   if (share >= 0.9) return "held";
-  const { low, high } = wilsonInterval(Math.round(share * experiments), experiments);
+  const { low, high } = stats.wilsonInterval(Math.round(share * experiments), experiments);
   if (high < 0.9) missed++;
   return `${high < 0.9 ? "MISSED" : "held, by chance below"}: ${percent(low)} to ${percent(high)}`;
 }

@@ -1,12 +1,4 @@
-import {
-  type BaselineResult,
-  compareBaseline,
-  improvementTable,
-  loadCases,
-  projectFile,
-  type RunProgress,
-  tableText,
-} from "../index.js";
+import { type BaselineResult, loadCases, projectFile, type RunProgress, recipes, tables } from "../index.js";
 import { type AddCommand, doing, exitCodes, say, wholeNumber } from "./command.js";
 import { armFrom } from "./settings-option.js";
 
@@ -22,18 +14,18 @@ interface Given {
 const defaultOptimised = ["short-prompt:compressPrompt=true", "short-prompt+lean:compressPrompt=true,contextSize=512"];
 const collect = (word: string, words: readonly string[] = []) => [...words, word];
 
-/** `benchbook baseline` (seed 003): a baseline against optimised settings of the same engine. */
+/** `benchbook baseline`: a baseline against optimised settings of the same engine. */
 export const addBaseline: AddCommand = (program) => {
   program
     .command("baseline")
-    .description("compare a baseline with optimised settings: time, tokens, memory, answers (seed 003)")
+    .description("compare a baseline with optimised settings: time, tokens, memory, answers")
     .option("--baseline <settings>", "name:key=value,key=value", "as-asked:useKvCache=true")
     .option(
       "--optimised <settings>",
       `the same; may be given several times (default: ${defaultOptimised.join(" and ")})`,
       collect,
     )
-    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: the seed's prompts)")
+    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/baseline.jsonl)")
     .option("--repetitions <n>", "how often each prompt goes to each arm", wholeNumber(1), 2)
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 32)
     .option(
@@ -55,8 +47,8 @@ export const addBaseline: AddCommand = (program) => {
 async function baseline(given: Given) {
   const { maxTokens, repetitions, out } = given;
   const arms = { baseline: armFrom(given.baseline), optimised: (given.optimised ?? defaultOptimised).map(armFrom) };
-  const cases = await loadCases(given.prompts ?? projectFile("data/cases/seed-003.jsonl"));
-  const result = await compareBaseline({
+  const cases = await loadCases(given.prompts ?? projectFile("data/cases/baseline.jsonl"));
+  const result = await recipes.baseline({
     ...arms,
     cases,
     maxTokens,
@@ -89,9 +81,9 @@ function textOf({ baseline, optimised, improvements, results, plots }: BaselineR
     explanation === null || percent === null ? [] : [`${arm}, ${metric} ${percent.toFixed(1)} %: ${explanation}`],
   );
   return [
-    tableText(arms, { caption: "All prompts once, mean of the repetitions; memory above the baseline before load" }),
+    tables.text(arms, { caption: "All prompts once, mean of the repetitions; memory above the baseline before load" }),
     "",
-    tableText(improvementTable(improvements), {
+    tables.text(recipes.improvementTable(improvements), {
       caption:
         "Improvement on the baseline in per cent, of the totals; below 0 is worse. By prompt: the median and its 95 % interval",
     }),

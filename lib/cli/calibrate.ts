@@ -1,4 +1,4 @@
-import { type Calibration, type CalibrationOptions, calibrateClient, tableText } from "../index.js";
+import { type Calibration, type CalibrationOptions, calibrate, tables } from "../index.js";
 import { type AddCommand, doing, exitCodes, wholeNumber } from "./command.js";
 
 /** `benchbook calibrate`: what this client can measure on this machine, against a server that knows the truth. */
@@ -13,14 +13,14 @@ export const addCalibrate: AddCommand = (program) => {
     .option("--seconds <count>", "how long that open loop lasts", wholeNumber(1), 3)
     .addHelpText("after", "\nExample:\n  npx benchbook calibrate --streams 64 --json")
     .addHelpText("after", exitCodes(null))
-    .action(doing<CalibrationOptions>(calibrate));
+    .action(doing<CalibrationOptions>(report));
 };
 
-async function calibrate({ streams, tokensPerSecond, rounds, requestsPerSecond, seconds }: CalibrationOptions) {
-  const found = await calibrateClient({ streams, tokensPerSecond, rounds, requestsPerSecond, seconds });
+async function report({ streams, tokensPerSecond, rounds, requestsPerSecond, seconds }: CalibrationOptions) {
+  const found = await calibrate({ streams, tokensPerSecond, rounds, requestsPerSecond, seconds });
   const { how, limits } = found;
   const lines = [
-    tableText(rowsOf(found)),
+    tables.text(rowsOf(found)),
     `events parsed and recorded: ${Math.round(found.eventsPerSecond)} a second (of ${how.events})`,
     `gaps of the open loop vary by ${found.coefficientOfVariation?.toFixed(3) ?? "an unknown share"} of their mean`,
     `smallest step of the clock: ${found.timerResolutionMs ?? "not known"} ms`,

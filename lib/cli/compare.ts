@@ -1,12 +1,5 @@
-import {
-  type ComparedMetric,
-  type Comparison,
-  comparedMetrics,
-  compareRuns,
-  compareTargets,
-  openRun,
-  runProblems,
-} from "../index.js";
+import { type ComparedMetric, type Comparison, compareRuns, compareTargets, inspect, openRun } from "../index.js";
+import { comparedMetrics } from "../metrics/comparison.js";
 import { type AddCommand, doing, exitCodes, numberFrom } from "./command.js";
 import { gateOf, noiseBelow } from "./regression-gate.js";
 
@@ -86,7 +79,7 @@ async function oneRun(directory: string, { metric, names, ...options }: Asked) {
   if (!baseline || !candidate)
     throw new Error(`expected a run with two targets, or two runs; ${directory} has ${all.join(", ")}`);
   const trials = await run.trials();
-  const problems = runProblems(trials, run.manifest, { targets: [baseline, candidate], metric, apart: false });
+  const problems = inspect.runProblems(trials, run.manifest, { targets: [baseline, candidate], metric, apart: false });
   return compareTargets(trials, { ...options, baseline, candidate, metric, problems });
 }
 
@@ -108,7 +101,7 @@ type OpenedRun = Awaited<ReturnType<typeof openRun>>;
 
 async function problemsOf(role: string, run: OpenedRun, target: string | undefined, metric: ComparedMetric) {
   const targets = target === undefined ? run.manifest.targets.map(({ name }) => name) : [target];
-  const problems = runProblems(await run.trials(), run.manifest, { targets, metric, apart: true });
+  const problems = inspect.runProblems(await run.trials(), run.manifest, { targets, metric, apart: true });
   return problems.map((problem) => `the ${role} run: ${problem}`);
 }
 

@@ -1,4 +1,4 @@
-import { loadCases, projectFile, type RunProgress, runHarness, tableText } from "../index.js";
+import { loadCases, projectFile, type RunProgress, recipes, tables } from "../index.js";
 import { type AddCommand, doing, exitCodes, say, wholeNumber } from "./command.js";
 
 interface Given {
@@ -10,14 +10,14 @@ interface Given {
   readonly maxTokens: number;
 }
 
-/** `benchbook harness` (seed 001): models x prompts on Ollama, one JSON file for each answer. */
+/** `benchbook harness`: models x prompts on Ollama, one JSON file for each answer. */
 export const addHarness: AddCommand = (program) => {
   program
     .command("harness")
-    .description("send every prompt to every model of an Ollama server, and keep every answer (seed 001)")
+    .description("send every prompt to every model of an Ollama server, and keep every answer")
     .option("--host <url>", "where Ollama listens (default: http://127.0.0.1:11434)")
     .requiredOption("--models <a,b>", "the models, with commas between them")
-    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: the seed's three prompts)")
+    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/models.jsonl)")
     .option("--out <folder>", "where the answers go", "benchmark_outputs")
     .option("--no-warmup", "no throw-away request to each model first")
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 256)
@@ -30,13 +30,13 @@ export const addHarness: AddCommand = (program) => {
 };
 
 async function harness({ host, models, prompts, out, warmup, maxTokens }: Given) {
-  const cases = await loadCases(prompts ?? projectFile("data/cases/seed-001.jsonl"));
+  const cases = await loadCases(prompts ?? projectFile("data/cases/models.jsonl"));
   const names = models.split(",").map((name) => name.trim());
   const options = { models: names.filter(Boolean), cases, out, warmup, maxTokens, onProgress: sayEach };
-  const result = await runHarness(host === undefined ? options : { ...options, host });
+  const result = await recipes.models(host === undefined ? options : { ...options, host });
   const text = [
-    tableText(result.latency),
-    tableText(result.quality),
+    tables.text(result.latency),
+    tables.text(result.quality),
     ...result.reading,
     `wrote ${result.files.length} files to ${out}`,
     `run folder: ${result.run.directory}`,

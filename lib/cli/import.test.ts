@@ -21,10 +21,10 @@ const files: readonly (readonly [string, string, number])[] = [
   ["ollama-bench/ollama-0.13.5.csv", "Ollama bench", 4],
   ["ollama-bench/ollama-0.17.4.csv", "Ollama bench", 4],
   ["made/ollama-bench-commented.csv", "Ollama bench", 2],
-  ["made/results.csv", "seed 000", 2],
-  ["made/bench_infer.json", "seed 004", 0],
-  ["benchbook/benchmark_results.json", "seed 003", 18],
-  ["benchbook/bench_infer.json", "seed 004", 3],
+  ["made/results.csv", "streaming recipe", 2],
+  ["made/bench_infer.json", "throughput recipe", 0],
+  ["benchbook/benchmark_results.json", "baseline recipe", 18],
+  ["benchbook/bench_infer.json", "throughput recipe", 3],
 ];
 
 describe("benchbook import", () => {

@@ -1,4 +1,6 @@
-import { type Imported, type ImportFormat, importedCsv, importFormats, importResults } from "../index.js";
+import { type Imported, type ImportFormat, importResults } from "../index.js";
+import { importFormats } from "../store/importers/imported.js";
+import { importedCsv } from "../store/importers/imported-csv.js";
 import { type AddCommand, doing, exitCodes } from "./command.js";
 
 interface Given {

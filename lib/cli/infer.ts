@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { type InferOptions, type InferReport, inferBenchmark } from "../index.js";
+import { recipes, type ThroughputOptions, type ThroughputReport } from "../index.js";
 import { type AddCommand, doing, exitCodes, numberFrom, say, wholeNumber } from "./command.js";
 
 const flashAttentions = { auto: "auto", on: true, off: false } as const;
@@ -83,7 +83,7 @@ The row goes into the table of docs/community-results.md.`;
 async function infer(flags: InferFlags) {
   if (flags.meta !== undefined || flags.tokenizer !== undefined)
     say("benchbook: --meta and --tokenizer are not read: the model carries its own metadata and tokenizer");
-  const { report, row, problems, run } = await inferBenchmark(optionsOf(flags));
+  const { report, row, problems, run } = await recipes.throughput(optionsOf(flags));
   const written = row === null ? [] : [flags.jsonOut, flags.mdOut].filter((file) => file !== undefined);
   const lines = [
     ...problems,
@@ -95,7 +95,7 @@ async function infer(flags: InferFlags) {
   return { text: lines.join("\n"), json: report, good: problems.length === 0 };
 }
 
-function optionsOf(flags: InferFlags): InferOptions {
+function optionsOf(flags: InferFlags): ThroughputOptions {
   const { temperature, topK, topP, repetitionPenalty, seed, kvCache, flashAttention, ...rest } = flags;
   const { source, device, prompt, warmupTokens, genTokens, iters } = rest;
   const { checkpoint, repoId, config, threads, jsonOut, mdOut, out } = rest;
@@ -107,7 +107,7 @@ function optionsOf(flags: InferFlags): InferOptions {
   };
 }
 
-function numbers({ model, generation, results, runtime, device }: InferReport): readonly string[] {
+function numbers({ model, generation, results, runtime, device }: ThroughputReport): readonly string[] {
   const { gen_tokens: tokens, warmup_tokens: warmup } = generation;
   const cache = generation.use_kv_cache ? "KV cache on" : "KV cache off";
   const { flashAttention } = runtime.details;
@@ -123,6 +123,6 @@ function numbers({ model, generation, results, runtime, device }: InferReport): 
   ];
 }
 
-const told = ({ mean, min, max }: InferReport["results"]["tokens_per_sec"]) =>
+const told = ({ mean, min, max }: ThroughputReport["results"]["tokens_per_sec"]) =>
   `mean ${rounded(mean, 2)}, min ${rounded(min, 2)}, max ${rounded(max, 2)}`;
 const rounded = (value: number | null, digits: number) => (value === null ? "N/A" : value.toFixed(digits));

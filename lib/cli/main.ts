@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { benchbookVersion } from "../index.js";
+import { benchbookVersion } from "../project.js";
 import { addBaseline } from "./baseline.js";
 import { addCalibrate } from "./calibrate.js";
 import { type AddCommand, exitCodeOf } from "./command.js";

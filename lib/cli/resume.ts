@@ -1,4 +1,4 @@
-import { loadCases, readRunConfig, resumeRun, summarize, type Target, tableText } from "../index.js";
+import { loadCases, readRunConfig, resumeRun, summarize, type Target, tables } from "../index.js";
 import { type AddCommand, doing, exitCodes, say } from "./command.js";
 import { addServerOptions, type ServerOptions, serverFrom } from "./server-options.js";
 
@@ -31,7 +31,7 @@ export const addResume: AddCommand = (program) => {
         });
         const { state, stateReason } = run.manifest;
         const summaries = summarize(await run.trials());
-        const text = `${tableText(summaries)}\n${run.directory}: ${state}${stateReason ? `: ${stateReason}` : ""}`;
+        const text = `${tables.text(summaries)}\n${run.directory}: ${state}${stateReason ? `: ${stateReason}` : ""}`;
         return { text, json: { directory: run.directory, state, stateReason, summaries }, good: state === "finished" };
       }),
     );

@@ -1,13 +1,6 @@
-import {
-  goodputOfRun,
-  type Run,
-  readRunConfig,
-  runBenchmark,
-  summarize,
-  tableText,
-  verdictSentence,
-  writeReport,
-} from "../index.js";
+import { verdictSentence } from "../findings/verdict-sentence.js";
+import { type Run, readRunConfig, runBenchmark, summarize, tables, writeReport } from "../index.js";
+import { goodputByTarget, type TargetGoodput } from "../metrics/goodput.js";
 import { type AddCommand, doing, exitCodes, say } from "./command.js";
 
 const example = `
@@ -51,11 +44,12 @@ async function runConfig({ arguments: [file], strict = false }: RunCommand) {
   const run = await runBenchmark({ ...options, onProgress: ({ completed, total }) => say(`${completed}/${total}`) });
   const { reports } = await writeReport(run);
   const { state, stateReason, verdict } = run.manifest;
-  const summaries = summarize(await run.trials());
-  const goodput = goodputOfRun(await run.trials(), run.manifest);
+  const trials = await run.trials();
+  const summaries = summarize(trials);
+  const goodput = goodputByTarget(trials, run.manifest);
   const ended = `${run.directory}: ${state}${stateReason ? `: ${stateReason}` : ""}`;
   return {
-    text: [tableText(summaries), ...goodput.map(goodputLine), ...reports, ended, ...verdictLines(run)].join("\n"),
+    text: [tables.text(summaries), ...goodput.map(goodputLine), ...reports, ended, ...verdictLines(run)].join("\n"),
     json: { directory: run.directory, state, stateReason, verdict: verdict ?? null, reports, summaries, goodput },
     good: state === "finished" && (!strict || verdict?.verdict === "valid"),
   };
@@ -70,7 +64,7 @@ function verdictLines({ manifest: { verdict } }: Run): string[] {
   return [verdictSentence({ ...verdict, reasons: [], notes: [] }), ...lines];
 }
 
-function goodputLine({ target, good, trials, goodRequestsPerSecond }: ReturnType<typeof goodputOfRun>[number]): string {
+function goodputLine({ target, good, trials, goodRequestsPerSecond }: TargetGoodput): string {
   const rate = goodRequestsPerSecond === null ? "" : `, ${Number(goodRequestsPerSecond.toPrecision(3))} a second`;
   return `${target}: ${good} of ${trials} answers within the limits${rate}`;
 }

@@ -64,7 +64,7 @@ describe("benchbook stream", () => {
     const directory = /^to go on: npx benchbook resume (.*)$/m.exec(stdout)?.[1] ?? "";
     leftBehind.push(directory);
     assert.match(stdout, /^broken off: interrupted$/m);
-    // A warm-up and the seed's three prompts: the warm-up and two prompts are answered.
+    // A warm-up and the three prompts of the recipe: the warm-up and two prompts are answered.
     assert.ok(stdout.includes(`kept: 2 of 3 answers, in the run folder and as rows of ${csv}`), stdout);
     const run = await openRun(directory);
     assert.equal(run.manifest.state, "broken-off");

@@ -4,10 +4,10 @@ import {
   projectFile,
   type Run,
   type RunProgress,
-  type StreamResult,
-  streamBenchmark,
+  recipes,
+  type StreamingResult,
   type Target,
-  tableText,
+  tables,
 } from "../index.js";
 import { type AddCommand, doing, exitCodes, numberFrom, say, wholeNumber } from "./command.js";
 import { addServerOptions, type ServerOptions, serverFrom } from "./server-options.js";
@@ -22,13 +22,13 @@ interface Given extends ServerOptions {
   readonly csv?: string;
 }
 
-/** `benchbook stream` (seed 000): prompts streamed in batches, one row each appended to results.csv. */
+/** `benchbook stream`: prompts streamed in batches, one row each appended to results.csv. */
 export const addStream: AddCommand = (program) => {
   const command = program
     .command("stream")
-    .description("stream prompts in batches and append one row per prompt to results.csv (seed 000)");
+    .description("stream prompts in batches and append one row per prompt to results.csv");
   addServerOptions(command)
-    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: the seed's three prompts)")
+    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/streaming.jsonl)")
     .option("--batch-size <n>", "requests sent together", wholeNumber(1), 2)
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 256)
     .option("--temperature <t>", "0 always takes the likeliest token", numberFrom(0), 0.7)
@@ -44,10 +44,10 @@ export const addStream: AddCommand = (program) => {
 };
 
 async function stream(given: Given) {
-  const cases = await loadCases(given.prompts ?? projectFile("data/cases/seed-000.jsonl"));
+  const cases = await loadCases(given.prompts ?? projectFile("data/cases/streaming.jsonl"));
   const { batchSize, maxTokens, temperature, warmups } = given;
   const csv = given.csv === undefined ? {} : { csv: given.csv };
-  const result = await streamBenchmark({
+  const result = await recipes.streaming({
     target: targetOf(given),
     cases,
     batchSize,
@@ -64,7 +64,7 @@ async function stream(given: Given) {
     : "not told, since nothing was answered";
   const vram = peakVramGb === null ? unseen : `${peakVramGb.toFixed(2)} GB`;
   const text = [
-    tableText(rows, { limit: rows.length }),
+    tables.text(rows, { limit: rows.length }),
     ...(result.failed === 0 ? [] : [`${result.failed} of ${rows.length} prompts were not answered`]),
     `peak VRAM: ${vram}`,
     `rows appended to ${result.csv}`,
@@ -77,7 +77,7 @@ async function stream(given: Given) {
 }
 
 /** Of a run that did not finish: why, what is kept, and how to go on. */
-function brokenOff({ run, csv, rows }: StreamResult): readonly string[] {
+function brokenOff({ run, csv, rows }: StreamingResult): readonly string[] {
   const { state, stateReason, plannedTrials, warmups, targets } = run.manifest;
   if (state === "finished") return [];
   const answered = rows.filter((row) => row.latencySeconds !== null).length;

@@ -1,4 +1,4 @@
-import { loadCases, projectFile, type RunProgress, runVariants, tableText, type VariantsResult } from "../index.js";
+import { loadCases, projectFile, type RunProgress, recipes, tables, type VariantsResult } from "../index.js";
 import { type AddCommand, doing, exitCodes, say, wholeNumber } from "./command.js";
 import { targetFrom } from "./target-option.js";
 
@@ -12,14 +12,14 @@ interface Given {
   readonly out: string;
 }
 
-/** `benchbook variants` (seed 002): variants of a model side by side, in speed, memory and nearness to a reference. */
+/** `benchbook variants`: variants of a model side by side, in speed, memory and nearness to a reference. */
 export const addVariants: AddCommand = (program) => {
   program
     .command("variants")
-    .description("compare variants of a model: speed, memory, similarity to a reference's answers (seed 002)")
+    .description("compare variants of a model: speed, memory, similarity to a reference's answers")
     .option("--models <list>", "known names, GGUF files, transformers:M, ollama:M@HOST, openai:M@URL, split by commas")
     .option("--reference <name>", "the variant that the others' answers are compared with (default: the first)")
-    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: the seed's prompts)")
+    .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/variants.jsonl)")
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 64)
     .option("--repetitions <n>", "how often each prompt goes to each variant", wholeNumber(1), 1)
     .option("--one-at-a-time", "hold one variant in memory at a time, in place of taking turns")
@@ -35,9 +35,9 @@ export const addVariants: AddCommand = (program) => {
 
 async function variants(given: Given) {
   const { reference, maxTokens, repetitions, oneAtATime, out } = given;
-  const cases = await loadCases(given.prompts ?? projectFile("data/cases/seed-002.jsonl"));
+  const cases = await loadCases(given.prompts ?? projectFile("data/cases/variants.jsonl"));
   const named = given.models?.split(",").map((word) => targetFrom(word.trim()));
-  const result = await runVariants({
+  const result = await recipes.variants({
     cases,
     maxTokens,
     repetitions,
@@ -74,7 +74,9 @@ function textOf({ rows, csv, report, run, memoryRun }: VariantsResult): string {
     prompt: row.promptId,
   }));
   const folders = [run, ...(memoryRun === null ? [] : [memoryRun])].map(({ directory }) => `run folder: ${directory}`);
-  return [tableText(table, { limit: table.length }), `raw results: ${csv}`, `report: ${report}`, ...folders].join("\n");
+  return [tables.text(table, { limit: table.length }), `raw results: ${csv}`, `report: ${report}`, ...folders].join(
+    "\n",
+  );
 }
 
 function sayCount({ completed, total, recent }: RunProgress): void {

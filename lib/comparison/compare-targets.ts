@@ -1,4 +1,5 @@
-import { checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
+import { checkOptions, checkTexts } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { driftOverRun } from "../findings/drift.js";
 import { differentRuns, notInterleaved } from "../findings/interleaving.js";
 import {
@@ -40,8 +41,14 @@ export interface CompareTargetsOptions extends CompareOptions {
  * @example
  * compareTargets(await run.trials(), { baseline: "q8", candidate: "q4", metric: "latencyMs" }).verdict;
  */
-export function compareTargets(trials: readonly Trial[], options: CompareTargetsOptions): Comparison {
-  checkTrials("compareTargets", trials);
+export function compareTargets<Source extends TrialSource>(
+  source: Source,
+  options: CompareTargetsOptions,
+): FromTrials<Source, Comparison> {
+  return withTrials("compareTargets", source, (trials) => targetsCompared(trials, options));
+}
+
+function targetsCompared(trials: readonly Trial[], options: CompareTargetsOptions): Comparison {
   checkOptions("compareTargets", options, { ...compareNames, baseline: true, candidate: true });
   checkComparing("compareTargets", options);
   const baseline = armOf(trials, options.baseline);
@@ -67,15 +74,26 @@ export interface CompareRunsOptions extends CompareOptions {
  * and the reasons say so. Throws RangeError when a run has several targets and none is named, or no measured trial.
  *
  * @example
- * compareRuns(await earlier.trials(), await run.trials(), { metric: "latencyMs" }).verdict;
+ * (await compareRuns(earlier, run, { metric: "latencyMs" })).verdict;
  */
-export function compareRuns(
+export function compareRuns<Source extends TrialSource>(
+  baseline: Source,
+  candidate: Source,
+  options: CompareRunsOptions,
+): FromTrials<Source, Comparison> {
+  const compared = withTrials("compareRuns", baseline, (earlier) =>
+    withTrials("compareRuns", candidate, (later): Comparison | Promise<Comparison> =>
+      runsCompared(earlier, later, options),
+    ),
+  );
+  return compared as FromTrials<Source, Comparison>;
+}
+
+function runsCompared(
   baselineTrials: readonly Trial[],
   candidateTrials: readonly Trial[],
   options: CompareRunsOptions,
 ): Comparison {
-  checkTrials("compareRuns", baselineTrials, "baselineTrials");
-  checkTrials("compareRuns", candidateTrials, "candidateTrials");
   checkOptions("compareRuns", options, { ...compareNames, baseline: true, candidate: true });
   checkComparing("compareRuns", options);
   const baseline = armOf(baselineTrials, options.baseline ?? onlyTarget(baselineTrials, "baseline"));
@@ -100,9 +118,15 @@ export interface CompareAllOptions extends Omit<CompareOptions, "metric"> {
  * @example
  * compareAll(await run.trials(), { baseline: "q8", metrics: ["latencyMs", "timeToFirstTokenMs"] });
  */
-export function compareAll(trials: readonly Trial[], options: CompareAllOptions): Comparison[] {
+export function compareAll<Source extends TrialSource>(
+  source: Source,
+  options: CompareAllOptions,
+): FromTrials<Source, Comparison[]> {
+  return withTrials("compareAll", source, (trials) => allCompared(trials, options));
+}
+
+function allCompared(trials: readonly Trial[], options: CompareAllOptions): Comparison[] {
   const { metric: _, ...names } = compareNames;
-  checkTrials("compareAll", trials);
   checkOptions("compareAll", options, { ...names, baseline: true, candidates: true, metrics: true });
   checkTexts("compareAll", "metrics", options.metrics);
   if (options.candidates !== undefined) checkTexts("compareAll", "candidates", options.candidates);

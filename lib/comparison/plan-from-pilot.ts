@@ -1,6 +1,7 @@
 import { mean, sampleVariance } from "simple-statistics";
-import { checkOptions, checkTrials, type SettingNames } from "../arguments/checks.js";
+import { checkOptions, type SettingNames } from "../arguments/checks.js";
 import { checkedCount, checkedShare } from "../arguments/values.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
 import { pairCases } from "../metrics/paired-cases.js";
 import { chiSquareQuantile } from "../statistics/distributions.js";
@@ -49,8 +50,14 @@ const rankEfficiency = 3 / Math.PI;
  * @example
  * planFromPilot(await run.trials(), { baseline: "q8", candidate: "q4", metric: "latencyMs", changePercent: 5 }).prompts;
  */
-export function planFromPilot(trials: readonly Trial[], question: PilotQuestion): PilotPlan {
-  checkTrials("planFromPilot", trials);
+export function planFromPilot<Source extends TrialSource>(
+  source: Source,
+  question: PilotQuestion,
+): FromTrials<Source, PilotPlan> {
+  return withTrials("planFromPilot", source, (trials) => pilotPlan(trials, question));
+}
+
+function pilotPlan(trials: readonly Trial[], question: PilotQuestion): PilotPlan {
   checkOptions("planFromPilot", question, questionNames);
   const { baseline, candidate, metric, changePercent, power, confidence } = question;
   checkMetric("planFromPilot", metric);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failedAfterText, madeTrial } from "../../tests/support/metrics/trial.js";
 import type { Score, Trial } from "../types/index.js";
-import { type TradeOffQuestion, tradeOffOf } from "./trade-off.js";
+import { type TradeOffQuestion, tradeOff } from "./trade-off.js";
 
 interface Arm {
   readonly target: string;
@@ -30,7 +30,7 @@ test("a target that is faster and better is undominated in every draw, the other
     { target: "a", latency: (i) => 100 + i, quality: steady(0.9) },
     { target: "b", latency: (i) => 200 + i, quality: steady(0.5) },
   ]);
-  const found = tradeOffOf(trials, scores);
+  const found = tradeOff(trials, { scores });
   assert.deepEqual(
     found.rows.map(({ target, undominated, undominatedShare }) => [target, undominated, undominatedShare]),
     [
@@ -48,7 +48,7 @@ test("faster and worse is a choice, and so is slower and better", () => {
     { target: "b", latency: (i) => 200 + i, quality: steady(0.8) },
   ]);
   assert.deepEqual(
-    tradeOffOf(trials, scores).rows.map(({ undominatedShare }) => undominatedShare),
+    tradeOff(trials, { scores }).rows.map(({ undominatedShare }) => undominatedShare),
     [1, 1],
   );
 });
@@ -60,7 +60,7 @@ test("where the order of speeds is a coin, the share says so", () => {
     { target: "a", latency: (i) => (i % 2 === 0 ? 1 : Math.E), quality: steady(1) },
     { target: "b", latency: (i) => (i % 2 === 0 ? Math.E : 1), quality: steady(1) },
   ]);
-  for (const { undominatedShare } of tradeOffOf(trials, scores, { resamples: 4000 }).rows) {
+  for (const { undominatedShare } of tradeOff(trials, { scores, resamples: 4000 }).rows) {
     assert.ok(Math.abs((undominatedShare ?? 0) - 0.623046875) < 0.03, `${undominatedShare}`);
   }
 });
@@ -69,8 +69,8 @@ test("speed is a geometric mean over cases, and repetitions of a case are no new
   const { trials, scores } = made(10, [{ target: "a", latency: (i) => (i < 5 ? 100 : 400), quality: (i) => i / 10 }]);
   const again = trials.map((trial) => ({ ...trial, planIndex: trial.planIndex + 100, repetition: 1 }));
   const more = scores.map((one) => ({ ...one, planIndex: one.planIndex + 100, repetition: 1 }));
-  const once = tradeOffOf(trials, scores).rows[0];
-  const twice = tradeOffOf([...trials, ...again], [...scores, ...more]).rows[0];
+  const once = tradeOff(trials, { scores }).rows[0];
+  const twice = tradeOff([...trials, ...again], { scores: [...scores, ...more] }).rows[0];
   assert.ok(Math.abs((once?.speed.value ?? 0) - 200) < 1e-9);
   assert.ok(Math.abs((once?.quality.value ?? 0) - 0.45) < 1e-12);
   for (const axis of ["speed", "quality"] as const) {
@@ -86,7 +86,7 @@ test("a case that one target failed is left out for all, and said", () => {
     { target: "b", latency: steady(200), quality: steady(1) },
   ]);
   const failed = trials.map((trial) => (trial.planIndex === 12 ? { ...trial, outcome: failedAfterText() } : trial));
-  const found = tradeOffOf(failed, scores);
+  const found = tradeOff(failed, { scores });
   assert.deepEqual([found.cases, found.lostCases], [11, 1]);
   assert.match(found.notes.join(), /1 cases left out/);
 });
@@ -96,17 +96,23 @@ test("below ten cases there is an estimate and no claim on how sure it is", () =
     { target: "a", latency: (i) => 100 + i, quality: steady(0.9) },
     { target: "b", latency: (i) => 200 + i, quality: steady(0.5) },
   ]);
-  const [row] = tradeOffOf(trials, scores).rows;
+  const [row] = tradeOff(trials, { scores }).rows;
   assert.deepEqual([row?.undominated, row?.undominatedShare, row?.speed.low], [true, null, null]);
-  assert.match(tradeOffOf(trials, scores).notes.join(), /9 cases: at least 10/);
+  assert.match(tradeOff(trials, { scores }).notes.join(), /9 cases: at least 10/);
 });
 
 test("a question that cannot be answered is the caller's mistake", () => {
   const { trials, scores } = made(3, [{ target: "a", latency: steady(1), quality: steady(1) }]);
-  assert.throws(() => tradeOffOf(trials, []), /expected the name of one scorer as quality, got scores of none/);
-  assert.throws(() => tradeOffOf(trials, scores, { quality: "rouge" }), /expected a scorer rouge, got scores of judge/);
+  assert.throws(
+    () => tradeOff(trials, { scores: [] }),
+    /expected the name of one scorer as quality, got scores of none/,
+  );
+  assert.throws(() => tradeOff(trials, { scores, quality: "rouge" }), /expected a scorer rouge, got scores of judge/);
   const unjudged = scores.map((one) => ({ ...one, value: null }));
-  assert.throws(() => tradeOffOf(trials, unjudged), /got none; score the run first/);
+  assert.throws(() => tradeOff(trials, { scores: unjudged }), /got none; score the run first/);
   const misnamed = { speed: "latency" } as unknown as TradeOffQuestion;
-  assert.throws(() => tradeOffOf(trials, scores, misnamed), /expected speed to be one of .*latencyMs.*, got "latency"/);
+  assert.throws(
+    () => tradeOff(trials, { scores, ...misnamed }),
+    /expected speed to be one of .*latencyMs.*, got "latency"/,
+  );
 });

@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
-import { checkOptions, checkRows, checkTokenSource, checkTrials, type SettingNames } from "../arguments/checks.js";
+import { checkOptions, checkRows, checkTokenSource, type SettingNames } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { type ComparedMetric, checkMetric, moreIsFaster } from "../metrics/comparison.js";
 import { comparedValue } from "../metrics/paired-cases.js";
 import { bootstrapInterval } from "../statistics/intervals/bootstrap-interval.js";
@@ -13,6 +14,8 @@ export interface TradeOffQuestion {
   readonly speed?: ComparedMetric;
   /** Name of the scorer; may be left out where the run has one. */
   readonly quality?: string;
+  /** What `await run.scores()` gives. Needed beside trials; a run has its own. */
+  readonly scores?: readonly Score[];
   /** Count tokens by this source only, for the metrics that are made of tokens. */
   readonly tokenSource?: TokenSource;
   /** Ways to draw the cases again; 2000 when left out. */
@@ -57,7 +60,7 @@ export interface TradeOff {
 }
 
 /**
- * Speed against quality of the targets of a run, with intervals on both axes and the targets that no other beats in both.
+ * Speed against quality of the targets of a scored run, with intervals on both axes and the targets that no other beats in both.
  *
  * Cases are the unit: they are drawn again, the same for all targets, because two targets are held against each other over
  * the same prompts and a hard draw is hard for all. Only cases count in which every target has both a speed and a quality.
@@ -68,19 +71,26 @@ export interface TradeOff {
  * Source: bootstrap over prompts as in Davison and Hinkley (1997), section 3.8; dominance as of Pareto.
  *
  * @example
- * tradeOffOf(await run.trials(), await run.scores(), { quality: "facts" }).rows;
+ * (await tradeOff(run, { quality: "facts" })).rows;
  */
-export function tradeOffOf(
-  trials: readonly Trial[],
-  scores: readonly Score[],
+export function tradeOff<Source extends TrialSource>(
+  source: Source,
   question: TradeOffQuestion = {},
-): TradeOff {
-  checkTrials("tradeOffOf", trials);
-  checkRows("tradeOffOf", "scores", scores, "a list of scores, as await run.scores() gives");
-  checkOptions("tradeOffOf", question, questionNames);
+): FromTrials<Source, TradeOff> {
+  return withTrials("tradeOff", source, (trials, run) =>
+    run === null
+      ? tradeOffOf(trials, question)
+      : run.scores().then((scores) => tradeOffOf(trials, { scores, ...question })),
+  );
+}
+
+function tradeOffOf(trials: readonly Trial[], question: TradeOffQuestion): TradeOff {
+  checkOptions("tradeOff", question, questionNames);
+  const scores = question.scores as readonly Score[];
+  checkRows("tradeOff", "scores", scores, "a list of scores, as await run.scores() gives");
   const { speed = "latencyMs", seed = 1, resamples = 2000 } = question;
-  checkMetric("tradeOffOf", speed, "speed");
-  checkTokenSource("tradeOffOf", question.tokenSource);
+  checkMetric("tradeOff", speed, "speed");
+  checkTokenSource("tradeOff", question.tokenSource);
   const quality = scorerOf(scores, question.quality);
   const arms = armsOf(trials, scores, speed, quality, question.tokenSource);
   const all = [...new Set([...arms.values()].flatMap((cases) => [...cases.keys()]))];
@@ -198,6 +208,7 @@ function notesOn(cases: number, lost: number): string[] {
 const questionNames: SettingNames<TradeOffQuestion> = {
   speed: true,
   quality: true,
+  scores: true,
   tokenSource: true,
   resamples: true,
   seed: true,

@@ -1,4 +1,5 @@
-import { checkManifest, checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
+import { checkManifest, checkOptions, checkTexts } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { checkMetric } from "../metrics/comparison.js";
 import type { Finding, FindingSeverity, RunValidity, RunVerdict, Trial } from "../types/index.js";
 import { findingCodes } from "./codes.js";
@@ -23,10 +24,18 @@ export interface AssessOptions extends Yardstick {
  * their codes. Throws nothing but for arguments of a wrong kind.
  *
  * @example
- * assessRun(await run.trials(), { manifest: run.manifest }).reasons;
+ * (await assessRun(run)).reasons;
  */
-export function assessRun(trials: readonly Trial[], options: AssessOptions = {}): Required<RunVerdict> {
-  checkTrials("assessRun", trials);
+export function assessRun<Source extends TrialSource>(
+  source: Source,
+  options: AssessOptions = {},
+): FromTrials<Source, Required<RunVerdict>> {
+  return withTrials("assessRun", source, (trials, run) =>
+    assessed(trials, run === null ? options : { manifest: run.manifest, ...options }),
+  );
+}
+
+function assessed(trials: readonly Trial[], options: AssessOptions): Required<RunVerdict> {
   checkOptions("assessRun", options, { manifest: true, errorBudget: true, metric: true, problems: true });
   const { manifest, ...yardstick } = options;
   checkMetric("assessRun", yardstick.metric ?? "latencyMs");

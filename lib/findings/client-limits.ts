@@ -92,7 +92,7 @@ function processorWaitMs({ processor }: EventLoopStats): number | null {
 }
 
 function queueLimits(trials: readonly Trial[], sessions: readonly Session[], target: string): Finding[] {
-  const law = littlesLaw(trials, sessions, { target });
+  const law = littlesLaw(trials, { sessions, target });
   if (law.holds !== false || law.meanInHand === null || law.meanInFlight === null) return [];
   const numbers = `${law.meanInHand.toFixed(1)} were in its hands and ${law.meanInFlight.toFixed(1)} at the engine`;
   const text = `requests to ${target} queued inside the client: on average ${numbers} (Little's law does not hold)`;

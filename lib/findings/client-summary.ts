@@ -1,4 +1,5 @@
-import { checkManifest, checkTrials } from "../arguments/checks.js";
+import { checkManifest } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { clientLag } from "../metrics/client/client-lag.js";
 import { computesInProcess, stampingLoops } from "../metrics/client/client-targets.js";
 import { coalescing } from "../metrics/client/coalesced.js";
@@ -27,13 +28,21 @@ export interface ClientSummary {
 
 /**
  * What the client did with each target of a run: how often events came together, how late requests left, whether Little's
- * law holds, how long the event loop stood still. Pure; hand over the whole run's trials and its manifest.
+ * law holds, how long the event loop stood still. Hand over the run, or all of its trials and its manifest.
  *
  * @example
- * clientSummary(await run.trials(), run.manifest);
+ * clientSummary(run);
  */
-export function clientSummary(trials: readonly Trial[], evidence: ClientEvidence): ClientSummary[] {
-  checkTrials("clientSummary", trials);
+export function clientSummary<Source extends TrialSource>(
+  source: Source,
+  manifest?: ClientEvidence,
+): FromTrials<Source, ClientSummary[]> {
+  return withTrials("clientSummary", source, (trials, run) =>
+    clientSummaries(trials, manifest ?? (run?.manifest as ClientEvidence)),
+  );
+}
+
+function clientSummaries(trials: readonly Trial[], evidence: ClientEvidence): ClientSummary[] {
   checkManifest("clientSummary", evidence, ["targets", "sessions"]);
   return evidence.targets.map((target) => {
     const own = trials.filter((trial) => trial.target === target.name);
@@ -47,7 +56,7 @@ export function clientSummary(trials: readonly Trial[], evidence: ClientEvidence
       coalescedShare: coalescing(own).coalescedShare,
       lagMs,
       ownLagMs,
-      littlesLaw: littlesLaw(own, evidence.sessions, { target: target.name }),
+      littlesLaw: littlesLaw(own, { target: target.name, sessions: evidence.sessions }),
       stalledShare: worst(shares),
       longestStallMs: worst(loops.map((loop) => loop.longestStallMs)),
     };

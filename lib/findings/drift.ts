@@ -1,5 +1,5 @@
 import { mean, median } from "simple-statistics";
-import { checkTrials } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { type ComparedMetric, checkMetric, type Drift, type DriftPoint } from "../metrics/comparison.js";
 import { type Arm, comparedValue } from "../metrics/paired-cases.js";
 import { trendTest } from "../statistics/significance/trend-test.js";
@@ -34,8 +34,14 @@ const mostPoints = 1000;
  * @example
  * driftOverRun(await run.trials(), "latencyMs").changePercent;
  */
-export function driftOverRun(trials: readonly Trial[], metric: ComparedMetric): Drift {
-  checkTrials("driftOverRun", trials);
+export function driftOverRun<Source extends TrialSource>(
+  source: Source,
+  metric: ComparedMetric,
+): FromTrials<Source, Drift> {
+  return withTrials("driftOverRun", source, (trials) => driftOf(trials, metric));
+}
+
+function driftOf(trials: readonly Trial[], metric: ComparedMetric): Drift {
   checkMetric("driftOverRun", metric);
   const points = deviations(trials, metric);
   const logs = points.map((point) => Math.log1p(point.deviationPercent / 100));

@@ -1,4 +1,5 @@
-import { checkManifest, checkTrials } from "../arguments/checks.js";
+import { checkManifest } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { keptText } from "../metrics/kept-text.js";
 import type { Finding, Manifest, Target, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
@@ -31,10 +32,18 @@ const HASHED = /^sha256:[0-9a-f]{64}$/;
  * @throws when the trials or the manifest are none.
  *
  * @example
- * repeatedAnswers(await run.trials(), run.manifest).map(({ target, differing, cases }) => `${target}: ${differing} of ${cases}`);
+ * (await repeatedAnswers(run)).map(({ target, differing, cases }) => `${target}: ${differing} of ${cases}`);
  */
-export function repeatedAnswers(trials: readonly Trial[], manifest: AskedManifest): RepeatedAnswers[] {
-  checkTrials("repeatedAnswers", trials);
+export function repeatedAnswers<Source extends TrialSource>(
+  source: Source,
+  manifest?: AskedManifest,
+): FromTrials<Source, RepeatedAnswers[]> {
+  return withTrials("repeatedAnswers", source, (trials, run) =>
+    repeatedIn(trials, manifest ?? (run?.manifest as AskedManifest)),
+  );
+}
+
+function repeatedIn(trials: readonly Trial[], manifest: AskedManifest): RepeatedAnswers[] {
   checkManifest("repeatedAnswers", manifest, ["targets"]);
   const greedy = manifest.targets.filter((target) => temperatureOf(target, manifest) === 0);
   return greedy.map(({ name }) => {

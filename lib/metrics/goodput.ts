@@ -1,4 +1,5 @@
-import { checkManifest, checkOptions, checkRecord, checkText, checkTrials } from "../arguments/checks.js";
+import { checkOptions, checkRecord, checkText } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { Limits, Manifest, Trial } from "../types/index.js";
 import { durationSeconds, measuredStretches } from "./measured-time.js";
 import { type TrialMetrics, trialMetrics } from "./trial-metrics.js";
@@ -37,14 +38,23 @@ const limitNames: readonly LimitName[] = [
  *
  * Failures stay in the denominator, and a trial whose value was not observed is not within its limit. Warm-ups never
  * enter. With `target` only that target's trials count, and the duration leaves out the turns of the others: hand over the
- * whole run. Throws RangeError for an unknown limit or one that is not a positive number of milliseconds, and when no
- * limit is stated.
+ * whole run. Limits that are left out are those that the run was measured with. Throws RangeError for an unknown limit or one
+ * that is not a positive number of milliseconds, and when no limit is stated.
  *
  * @example
- * goodput(await run.trials(), { responseTimeMs: 2000 }).share;
+ * (await goodput(run, { responseTimeMs: 2000 })).share;
  */
-export function goodput(trials: readonly Trial[], limits: Limits, options: { readonly target?: string } = {}): Goodput {
-  checkTrials("goodput", trials);
+export function goodput<Source extends TrialSource>(
+  source: Source,
+  limits?: Limits,
+  options: { readonly target?: string } = {},
+): FromTrials<Source, Goodput> {
+  return withTrials("goodput", source, (trials, run) =>
+    goodputOf(trials, limits ?? (run?.manifest.limits as Limits), options),
+  );
+}
+
+function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly target?: string }): Goodput {
   checkOptions("goodput", options, { target: true });
   if (options.target !== undefined) checkText("goodput", "target", options.target);
   const stated = statedLimits(limits);
@@ -79,20 +89,11 @@ export interface TargetGoodput extends Goodput {
   readonly target: string;
 }
 
-/**
- * The goodput of each target of a run, by the limits that it was asked to hold; none for a run without limits. Pure; hand over
- * the whole run's trials.
- *
- * @example
- * goodputOfRun(await run.trials(), run.manifest);
- */
-export function goodputOfRun(
+/** The goodput of each target by the limits of its run, from all of its trials; none for a run without limits. */
+export function goodputByTarget(
   trials: readonly Trial[],
-  manifest: Pick<Manifest, "limits" | "targets">,
+  { limits, targets }: Pick<Manifest, "limits" | "targets">,
 ): TargetGoodput[] {
-  checkTrials("goodputOfRun", trials);
-  checkManifest("goodputOfRun", manifest, ["targets"]);
-  const { limits, targets } = manifest;
   if (limits === undefined || limits === null) return [];
   return targets.map(({ name }) => ({ target: name, ...goodput(trials, limits, { target: name }) }));
 }

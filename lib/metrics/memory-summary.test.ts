@@ -28,7 +28,7 @@ test("the baseline is the last reading before the first trial, peak and mean are
     sample(1250, 99e6),
     sample(1400, 6e6),
   ];
-  const [first, second] = memorySummary(readings, [a, b]);
+  const [first, second] = memorySummary([a, b], readings);
   assert.deepEqual(first, {
     kind: "memory",
     target: "a",
@@ -56,7 +56,7 @@ test("a server's memory is of the target that it answers for, in the same stretc
     ],
   });
   const readings = [withServer(900, 2e9), withServer(1050, 3e9), withServer(1100, null), withServer(1150, 4e9)];
-  const [summary] = memorySummary([...readings, withServer(9000, 8e9)], [later(1000, madeTrial())]);
+  const [summary] = memorySummary([later(1000, madeTrial())], [...readings, withServer(9000, 8e9)]);
   assert.deepEqual(
     [summary?.baselineServerBytes, summary?.peakServerBytes, summary?.meanServerBytes],
     [2e9, 4e9, 3.5e9],
@@ -71,32 +71,32 @@ test("a server's memory is of the target that it answers for, in the same stretc
 
 test("tokens per megabyte of a server that was looked for and not seen are unknown, not those of the client", () => {
   const unseen = { target: "a", residentBytes: null, cpuShare: null, modelBytes: null, modelVramBytes: null };
-  const [summary] = memorySummary([{ ...sample(1050, 1e6), servers: [unseen] }], [later(1000, madeTrial())]);
+  const [summary] = memorySummary([later(1000, madeTrial())], [{ ...sample(1050, 1e6), servers: [unseen] }]);
   assert.deepEqual([summary?.peakServerBytes, summary?.outputTokensPerMegabyte], [null, null]);
 });
 
 test("a warm-up is load: the baseline lies before it", () => {
   const warmup = later(500, madeTrial({ phase: "warmup" }));
-  const [summary] = memorySummary([sample(400, 1e6), sample(900, 5e6)], [warmup, later(1000, madeTrial())]);
+  const [summary] = memorySummary([warmup, later(1000, madeTrial())], [sample(400, 1e6), sample(900, 5e6)]);
   assert.equal(summary?.baselineResidentBytes, 1e6);
 });
 
 test("what nobody sampled is null", () => {
-  const [summary] = memorySummary([], [madeTrial()]);
+  const [summary] = memorySummary([madeTrial()], []);
   assert.deepEqual(
     [summary?.samples, summary?.baselineResidentBytes, summary?.peakResidentBytes, summary?.meanResidentBytes],
     [0, null, null, null],
   );
   assert.equal(summary?.outputTokensPerMegabyte, null);
-  assert.equal(memorySummary([sample(150, null)], [madeTrial()])[0]?.peakResidentBytes, null);
+  assert.equal(memorySummary([madeTrial()], [sample(150, null)])[0]?.peakResidentBytes, null);
 });
 
 test("a sample of another session is on another clock and does not count", () => {
-  const [summary] = memorySummary([sample(150, 7e6, 1), sample(150, 3e6, 0)], [madeTrial()]);
+  const [summary] = memorySummary([madeTrial()], [sample(150, 7e6, 1), sample(150, 3e6, 0)]);
   assert.equal(summary?.peakResidentBytes, 3e6);
 });
 
 test("tokens of unlike sources are not added for tokens per megabyte", () => {
   const trials = [madeTrial(), later(200, madeTrial({ usage: usage(5, "engine") }))];
-  assert.equal(memorySummary([sample(150, 1e6)], trials)[0]?.outputTokensPerMegabyte, null);
+  assert.equal(memorySummary(trials, [sample(150, 1e6)])[0]?.outputTokensPerMegabyte, null);
 });

@@ -1,5 +1,6 @@
 import { max, mean, min, sum } from "simple-statistics";
-import { checkRows, checkTrials } from "../arguments/checks.js";
+import { checkRows } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { Sample, Trial } from "../types/index.js";
 import { measuredStretches, type Stretch } from "./measured-time.js";
 import { tokenCount } from "./token-count.js";
@@ -36,16 +37,24 @@ export interface MemorySummary {
  * baseline before any trial.
  *
  * Nothing is subtracted: a difference of peak and baseline is the reader's to make. Only samples of the same session count,
- * since sessions do not share a clock. `trials` is the whole run, so that a target is not charged with the turns of others;
+ * since sessions do not share a clock. Hand over the run, or all of its trials and samples, so that a target is not charged with the turns of others;
  * targets that share a process share its memory all the same, and `isolation: "target"` tells them apart. One entry for
  * each target with measured trials, in the order of appearance. Pure.
  * @throws when the samples or the trials are none.
  * @example
- * memorySummary(await run.samples(), await run.trials());
+ * memorySummary(run);
  */
-export function memorySummary(samples: readonly Sample[], trials: readonly Trial[]): MemorySummary[] {
+export function memorySummary<Source extends TrialSource>(
+  source: Source,
+  samples?: readonly Sample[],
+): FromTrials<Source, MemorySummary[]> {
+  return withTrials("memorySummary", source, (trials, run) =>
+    run === null ? memoryOf(samples as readonly Sample[], trials) : run.samples().then((own) => memoryOf(own, trials)),
+  );
+}
+
+function memoryOf(samples: readonly Sample[], trials: readonly Trial[]): MemorySummary[] {
   checkRows("memorySummary", "samples", samples, "the list of samples that await run.samples() gives");
-  checkTrials("memorySummary", trials);
   const measured = trials.filter((trial) => trial.phase === "measured");
   const targets = [...new Set(measured.map((trial) => trial.target))];
   return targets.map((target) => {

@@ -1,4 +1,5 @@
-import { checkOptions, checkTokenSource, checkTrials } from "../arguments/checks.js";
+import { checkOptions, checkTokenSource } from "../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { TokenSource, Trial } from "../types/index.js";
 import { connectionNotes } from "./connection-notes.js";
 import { withoutDecodeSpeed } from "./decode/decode-speed.js";
@@ -29,8 +30,14 @@ export interface SummarizeOptions {
  * summarize(await run.trials())[0].latencyMs.p50;
  * summarize(await run.trials(), { by: "caseId" });
  */
-export function summarize(trials: readonly Trial[], options: SummarizeOptions = {}): Summary[] {
-  checkTrials("summarize", trials);
+export function summarize<Source extends TrialSource>(
+  source: Source,
+  options: SummarizeOptions = {},
+): FromTrials<Source, Summary[]> {
+  return withTrials("summarize", source, (trials) => summaries(trials, options));
+}
+
+function summaries(trials: readonly Trial[], options: SummarizeOptions): Summary[] {
   checkOptions("summarize", options, { by: true, tokenSource: true });
   checkTokenSource("summarize", options.tokenSource);
   const groupOf = grouping(options.by ?? "target");

@@ -67,7 +67,7 @@ export async function memoryByProcess(run: Run): Promise<Map<string, MemorySumma
   const seen = new Set(
     run.manifest.targets.filter((one) => isInProcess(one) && answered.has(one.name)).map(({ name }) => name),
   );
-  const found = memorySummary(samples, trials).filter(({ target }) => seen.has(target));
+  const found = memorySummary(trials, samples).filter(({ target }) => seen.has(target));
   const summaries = found.map((one): readonly [string, MemorySummary] => {
     const sessions = new Set(trials.filter(({ target }) => target === one.target).map(({ session }) => session));
     const own = samples.filter(({ session }) => sessions.has(session));

@@ -9,8 +9,8 @@ import type { ExploreSource } from "../store/tables/explore/load-source.js";
 import { countText } from "../text/number-text.js";
 import type { Figure } from "./figure.js";
 import { type DashboardPanel, dashboardFigure } from "./figures/dashboard-figure.js";
+import { distributionFigure } from "./figures/distribution-figure.js";
 import { checkFigureOptions, type FigureOptions } from "./figures/options.js";
-import { valuesFigure } from "./figures/values-figure.js";
 
 /**
  * Opens any CSV, TSV, JSON, JSON-lines or Parquet file, a run folder, a run, rows, or several of one sort as one table.
@@ -85,7 +85,7 @@ export async function exploreFigure(
   if (by !== undefined) checkText("exploreFigure", "by", by);
   const groups = await table.values(column, by === undefined ? {} : { by });
   const unit = table.columns.find(({ name }) => name === column)?.unit ?? null;
-  return valuesFigure(
+  return distributionFigure(
     groups.map((group) => ({ name: groupName(group, by, column), values: group.sorted, missing: group.missing })),
     { ...rest, ...sourceOf(table), quantity: column, unit, isSorted: true },
   );

@@ -42,7 +42,7 @@ function reportFigures({ manifest, trials, samples, scores }: RunContent): reado
     throughputFigure(trials, options),
     gapFigure(trials, options),
     timelineFigure(trials, options),
-    ...(samples.length ? [memoryFigure(samples, trials, options)] : []),
+    ...(samples.length ? [memoryFigure(trials, { ...options, samples: samples })] : []),
     ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),
   ];
 }

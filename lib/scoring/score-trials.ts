@@ -1,4 +1,5 @@
-import { checkedCases, checkList, checkOptions, checkTrial, checkTrials, got } from "../arguments/checks.js";
+import { checkedCases, checkList, checkOptions, checkTrial, got } from "../arguments/checks.js";
+import { type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { keptText } from "../metrics/kept-text.js";
 import type { Case, CaseSet, Score, Trial } from "../types/index.js";
 import { checkScorer } from "./check-scorer.js";
@@ -62,14 +63,14 @@ export async function scoreTrial(
  * case's own are used. Rejects as `scoreTrial` does, and when a trial's case is not among `cases`.
  *
  * @example
- * await scoreTrials(await run.trials(), run.manifest.cases, [exactMatchScorer()]);
+ * await scoreTrials(run, run.manifest.cases, [exactMatchScorer()]);
  */
 export async function scoreTrials(
-  trials: readonly Trial[],
+  source: TrialSource,
   cases: CaseSet | readonly Case[],
   scorers?: readonly Scorer[],
 ): Promise<readonly Score[]> {
-  checkTrials("scoreTrials", trials);
+  const trials = await withTrials("scoreTrials", source, (own) => own);
   const list = checkedCases("scoreTrials", cases);
   const byId = new Map(list.map((one) => [one.id, one]));
   const scores: Score[] = [];

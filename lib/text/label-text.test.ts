@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dashboardFigure } from "../report/figures/dashboard-figure.js";
-import { valuesFigure } from "../report/figures/values-figure.js";
+import { distributionFigure } from "../report/figures/distribution-figure.js";
 import { withoutUnit } from "./label-text.js";
 
 test("a name that ends in its unit does not get it twice", () => {
@@ -20,7 +20,7 @@ test("a name that ends in its unit does not get it twice", () => {
 });
 
 test("axes, titles and panels of a column that is called TTFT (ms) say the unit once", () => {
-  const figure = valuesFigure([{ name: "a", values: [4, 5, 6] }], { quantity: "TTFT (ms)", unit: "ms" });
+  const figure = distributionFigure([{ name: "a", values: [4, 5, 6] }], { quantity: "TTFT (ms)", unit: "ms" });
   const panel = { title: "TTFT (ms)", unit: "ms", betterWhen: null, values: [{ target: "a", value: 5 }] };
   const words = JSON.stringify([figure.layout, dashboardFigure([panel])]);
   assert.doesNotMatch(words, /\(ms\)[^a-z]*\(ms\)/);

@@ -104,7 +104,7 @@ export interface Generation {
   readonly repetitionPenalty: number | null;
   readonly seed: number | null;
   readonly stop: readonly string[];
-  /** True: the end-of-sequence token does not end the answer, which then has exactly `maxTokens` tokens (seed 004). */
+  /** True: the end-of-sequence token does not end the answer, which then has exactly `maxTokens` tokens. */
   readonly ignoreEndOfSequence: boolean;
 }
 

@@ -6,7 +6,7 @@ const RUN_MS = 10 * 60_000;
 const DRAW_MS = 20_000;
 const PLOTLY = "application/vnd.plotly.v1+json";
 /** What measures whenever its cell runs, and so shows progress. A harness reads recorded answers where no server answers. */
-const MEASURES = /\bbb\.(runBenchmark|resumeRun|streamBenchmark|runVariants|compareBaseline|inferBenchmark)\(/;
+const MEASURES = /\bbb\.(runBenchmark|resumeRun|runStreaming|runVariants|runBaseline|runThroughput)\(/;
 const DRAWS = /\bbb\.showFigure\(/;
 
 /**

@@ -39,33 +39,33 @@ export async function galleryFigures({ isLong = false, width } = {}) {
 }
 
 function runFigures(bb, { manifest, trials, samples, scores }, width) {
-  const options = { ...bb.figureOptions(manifest), width };
+  const options = { ...bb.figures.figureOptions(manifest), width };
   return [
-    bb.latencyFigure(trials, options),
-    bb.throughputFigure(trials, options),
-    bb.timelineFigure(trials, options),
-    bb.gapFigure(trials, options),
-    bb.memoryFigure(samples, trials, options),
-    bb.qualityFigure(scores, { ...options, trials }),
-    bb.percentileFigure(trials, { ...options, percentile: "median" }),
+    bb.figures.latency(trials, options),
+    bb.figures.throughput(trials, options),
+    bb.figures.timeline(trials, options),
+    bb.figures.gap(trials, options),
+    bb.figures.memory(trials, { ...options, samples: samples }),
+    bb.figures.quality(scores, { ...options, trials }),
+    bb.figures.percentile(trials, { ...options, percentile: "median" }),
   ];
 }
 
 function comparedFigures(bb, { manifest, names, trials, scores }, width) {
-  const options = { ...bb.figureOptions(manifest), width };
+  const options = { ...bb.figures.figureOptions(manifest), width };
   const [baseline, candidate] = names;
   const metrics = ["latencyMs", "timeToFirstTokenMs", "interTokenLatencyMs", "tokensPerSecond"];
   const compared = bb.compareAll(trials, { baseline, metrics });
   return [
-    bb.comparisonFigure(bb.effectRows(compared), { ...options, baseline, candidate }),
-    bb.tradeOffFigure(
+    bb.figures.comparison(bb.figures.effectRows(compared), { ...options, baseline, candidate }),
+    bb.figures.tradeOff(
       names.map((name) => tradeOff(bb, name, trials, scores)),
       {
         ...options,
         qualityTitle: "semantic similarity to the reference",
       },
     ),
-    bb.barsFigure(trials, { ...options, scores }),
+    bb.figures.bars(trials, { ...options, scores }),
   ];
 }
 
@@ -74,7 +74,7 @@ function tradeOff(bb, target, trials, scores) {
   const times = own.flatMap((trial) => bb.trialMetrics(trial).latencyMs ?? []);
   const median = bb.quantileInterval(times, 0.5);
   const judged = scores.filter((score) => score.target === target && score.value !== null);
-  const quality = bb.clusteredMean(
+  const quality = bb.stats.clusteredMean(
     judged.map((score) => score.value),
     judged.map((score) => score.caseId),
   );
@@ -88,21 +88,21 @@ function tradeOff(bb, target, trials, scores) {
 
 function sweepFigure(bb, { limits, panels }, width) {
   const notes = [`Goodput: answered with ${limits}.`];
-  return bb.loadFigure(panels, { width, notes, loadTitle: "load (requests/s offered, Poisson)" });
+  return bb.figures.load(panels, { width, notes, loadTitle: "load (requests/s offered, Poisson)" });
 }
 
 function simulatedFigures(bb, { manifest, trials }, width) {
-  const options = { ...bb.figureOptions(manifest), width };
+  const options = { ...bb.figures.figureOptions(manifest), width };
   return [
-    { name: "timeline-open-loop", figure: bb.timelineFigure(trials, options) },
-    { name: "gaps-stalls", figure: bb.gapFigure(trials, options) },
+    { name: "timeline-open-loop", figure: bb.figures.timeline(trials, options) },
+    { name: "gaps-stalls", figure: bb.figures.gap(trials, options) },
   ];
 }
 
-/** The figures of seed 003, from the recorded runs by the very functions that `compareBaseline` has. */
+/** The figures of the baseline recipe, from the recorded runs by the very functions that `runBaseline` has. */
 async function seedFigures({ run, memory }) {
   const [{ readBaseline }, { readMemoryPass }] = await Promise.all([
-    compiled("recipes/baseline/baseline.js"),
+    compiled("recipes/baseline/job.js"),
     compiled("recipes/memory-pass.js"),
   ]);
   return (await readBaseline(run, await readMemoryPass(memory))).figures;

@@ -34,7 +34,7 @@ export async function recordedRun(bb, folder, isLong) {
 }
 
 /**
- * A recorded baseline with its memory pass, as `compareBaseline` reads them.
+ * A recorded baseline with its memory pass, as `runBaseline` reads them.
  *
  * @param {typeof import("benchbook")} bb
  * @param {boolean} isLong give its targets long names

@@ -12,8 +12,8 @@ import { root, venvPython } from "../../scripts/setup/paths.mjs";
 const CELLS = [
   'import * as bb from "../../lib";',
   'const run = await bb.openRun("../../data/recorded/q8-against-q4");\nconst trials = await run.trials();',
-  "bb.showFigure(bb.latencyFigure(trials, bb.figureOptions(run.manifest)));",
-  "bb.showTable(bb.toDataFrame(trials.slice(0, 30).map((trial) => ({ target: trial.target, repetition: trial.repetition }))));",
+  "bb.showFigure(bb.figures.latency(trials, bb.figures.figureOptions(run.manifest)));",
+  "bb.showTable(bb.tables.toDataFrame(trials.slice(0, 30).map((trial) => ({ target: trial.target, repetition: trial.repetition }))));",
 ];
 
 /** A notebook of these cells, as JupyterLab would save it. */

@@ -74,7 +74,7 @@ async function runOf(name, plan) {
     onProgress: null,
   });
   assert.equal(run.manifest.state, "finished", String(run.manifest.stateReason));
-  if (name === "cases") await bb.scoreRun(run, [bb.exactMatchScorer()]);
+  if (name === "cases") await bb.scoreRun(run, [bb.scores.exactMatchScorer()]);
   await bb.writeReport(run);
   return bb.openRun(run.directory);
 }
@@ -173,9 +173,9 @@ test("the policy of a report allows its own scripts by hash, pictures it holds, 
 test("tables show every payload as it was written, as HTML and as Markdown, in cells, headings and caption", async () => {
   const heads = Object.fromEntries(texts.map((text, i) => [text, i]));
   const caption = texts.join(" ");
-  const html = `${bb.tableHtml(rows, { limit: 1000, caption })}${bb.tableHtml([heads])}`;
+  const html = `${bb.tables.html(rows, { limit: 1000, caption })}${bb.tables.html([heads])}`;
   const [markdown] = markdownPages([
-    `${bb.tableMarkdown(rows, { limit: 1000, caption })}\n\n${bb.tableMarkdown([heads])}`,
+    `${bb.tables.markdown(rows, { limit: 1000, caption })}\n\n${bb.tables.markdown([heads])}`,
   ]);
   for (const [name, page] of [
     ["table.html", `<!doctype html><meta charset="utf-8"><body>${html}</body>`],
@@ -209,7 +209,7 @@ test("figures show every payload as it was written: titles, labels and what is s
   const more = async (page) => {
     for (const text of texts) {
       const own = trials.filter(({ target }) => target.toWellFormed() === text.toWellFormed());
-      const figure = bb.latencyFigure(own, { title: text, notes: [text] });
+      const figure = bb.figures.latency(own, { title: text, notes: [text] });
       const { title, labels } = await page.evaluate(drawAndHover, figure);
       assert.ok(isAsWritten(title, text), `${JSON.stringify(text)} became ${JSON.stringify(title)}`);
       assert.ok(
@@ -217,11 +217,13 @@ test("figures show every payload as it was written: titles, labels and what is s
         `${JSON.stringify(text)} under the mouse: ${labels}`,
       );
     }
-    for (const figure of [bb.barsFigure(trials), bb.memoryFigure(samples, trials)])
+    for (const figure of [bb.figures.bars(trials), bb.figures.memory(trials, { samples: samples })])
       await page.evaluate(drawAndHover, figure);
   };
   assert.deepEqual(await look("figures.html", plotlyPage, { more }), NOTHING);
-  const svg = await bb.renderSvg(bb.latencyFigure(trials.slice(0, 20), { title: texts.join(" "), width: 1000 }));
+  const svg = await bb.figures.renderSvg(
+    bb.figures.latency(trials.slice(0, 20), { title: texts.join(" "), width: 1000 }),
+  );
   assert.deepEqual(await look("figure.html", `<!doctype html><meta charset="utf-8"><body>${svg}</body>`), NOTHING);
 });
 

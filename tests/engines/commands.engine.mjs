@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
 
-// The seeds' commands that need no server, on the real weights, and the files that the seeds name.
+// The commands of the recipes that need no server, on the real weights, and the files they leave.
 
 const main = resolve(import.meta.dirname, "..", "..", "lib/dist/cli/main.js");
 const folder = () => mkdtempSync(join(tmpdir(), "commands-"));
@@ -16,8 +16,8 @@ const benchbook = (...args) =>
     ({ code, stdout, stderr }) => ({ code, out: stdout + stderr }),
   );
 
-describe("the seeds' commands on the real weights", () => {
-  it("infer writes seed 004's JSON and its row for the community table", async () => {
+describe("the recipes' commands on the real weights", () => {
+  it("infer writes its JSON and its row for the community table", async () => {
     const [json, row] = [join(folder(), "infer.json"), join(folder(), "infer.md")];
     const asked = [
       "infer",
@@ -42,7 +42,7 @@ describe("the seeds' commands on the real weights", () => {
     assert.match(readFileSync(row, "utf8"), /\| on \| 16 \|/);
   });
 
-  it("variants writes seed 002's tables, the reference being like itself", async () => {
+  it("variants writes its tables, the reference being like itself", async () => {
     const out = folder();
     const { code, out: said } = await benchbook("variants", "--max-tokens", "8", "--out", out);
     assert.equal(code, 0, said);
@@ -51,7 +51,7 @@ describe("the seeds' commands on the real weights", () => {
     assert.ok(existsSync(join(out, "raw_results.csv")));
   });
 
-  it("baseline writes seed 003's results and its five plots", async () => {
+  it("baseline writes its results and its five plots", async () => {
     const out = folder();
     const { code, out: said } = await benchbook("baseline", "--max-tokens", "8", "--repetitions", "1", "--out", out);
     assert.equal(code, 0, said);

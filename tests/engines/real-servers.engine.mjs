@@ -76,7 +76,7 @@ describe("a real OpenAI-compatible server (llama.cpp)", () => {
     await measures(target, bb.caseSet({ name: "beginnings", version: "1", cases: asked }));
   });
 
-  it("is streamed in batches by `benchbook stream`, into seed 000's columns", async () => {
+  it("is streamed in batches by `benchbook stream`, into the columns of results.csv", async () => {
     const csv = join(folder(), "results.csv");
     const { code, out } = await benchbook(
       "stream",
@@ -113,7 +113,7 @@ describe("a real Ollama", () => {
       assert.deepEqual(new Set(trials.map((trial) => trial.usage.source)), new Set(["server-timings"]));
     });
 
-  it("is harnessed by `benchbook harness`, model by model, with seed 001's files", async () => {
+  it("is harnessed by `benchbook harness`, model by model, with its files", async () => {
     const out = join(folder(), "benchmark_outputs");
     const asked = [
       "harness",
@@ -137,7 +137,7 @@ describe("a real Ollama", () => {
     const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
     assert.equal(summary.length, 3);
     assert.deepEqual(Object.keys(summary[0]), ["model", "prompt", "response", "latency_s"]);
-    const tables = await bb.readHarness(out);
+    const tables = await bb.recipes.readModels(out);
     assert.equal(tables.latency[0].answered, 3);
   });
 
@@ -145,9 +145,9 @@ describe("a real Ollama", () => {
     const out = join(folder(), "benchmark_outputs");
     const first = ["harness", "--host", server.host, "--models", "smollm2", "--out", out, "--max-tokens", "8"];
     assert.equal((await benchbook(...first)).code, 0);
-    const other = await benchbook(...first, "--prompts", join(root, "data/cases/seed-000.jsonl"));
+    const other = await benchbook(...first, "--prompts", join(root, "data/cases/streaming.jsonl"));
     assert.equal(other.code, 2);
-    assert.match(other.out, /holds results of other prompts \(seed-001 1\.0\.0\), these are seed-000 1\.0\.0/);
+    assert.match(other.out, /holds results of other prompts \(models 1\.0\.0\), these are streaming 1\.0\.0/);
   });
 
   it("says what it has when a model is missing", async () => {

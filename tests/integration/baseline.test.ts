@@ -3,29 +3,22 @@ import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
-import {
-  compareBaseline,
-  compressingTarget,
-  llamaTarget,
-  loadCases,
-  projectFile,
-  simulatedTarget,
-} from "../../lib/index.js";
+import { compressingTarget, llamaTarget, loadCases, projectFile, recipes, simulatedTarget } from "../../lib/index.js";
 
 const folder = () => mkdtempSync(path.join(tmpdir(), "baseline-"));
 const model = "smollm2-135m-instruct-q4_1";
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 
 async function cases(count: number) {
-  const all = await loadCases(projectFile("data/cases/seed-003.jsonl"));
+  const all = await loadCases(projectFile("data/cases/baseline.jsonl"));
   return { ...all, cases: all.cases.slice(0, count) };
 }
 
-describe("compareBaseline on the real weights", () => {
+describe("runBaseline on the real weights", () => {
   it("shows what the cache saves in time and a short prompt in tokens, with answers, memory and five pictures", async () => {
     const directory = folder();
     const settings = { model, threads: 1, contextSize: 256, useMmap: false };
-    const result = await compareBaseline({
+    const result = await recipes.baseline({
       baseline: llamaTarget({ ...settings, name: "no-cache", useKvCache: false }),
       optimised: [
         llamaTarget({ ...settings, name: "cache" }),
@@ -65,11 +58,11 @@ describe("compareBaseline on the real weights", () => {
   });
 });
 
-describe("compareBaseline", () => {
+describe("runBaseline", () => {
   const simulated = (name: string, gapMs: number) => simulatedTarget({ name, timeToFirstTokenMs: 4, gapMs, tokens: 6 });
 
   it("takes turns between the arms and keeps the answers of each", async () => {
-    const { run, baseline, optimised } = await compareBaseline({
+    const { run, baseline, optimised } = await recipes.baseline({
       ...{ baseline: simulated("a", 3), optimised: [simulated("b", 1)], cases: await cases(6) },
       ...{ repetitions: 2, directory: folder(), onProgress: null },
     });
@@ -85,16 +78,16 @@ describe("compareBaseline", () => {
     const directory = folder();
     const asked = { cases: await cases(1), directory, onProgress: null };
     await assert.rejects(
-      compareBaseline({ ...asked, baseline: simulated("a", 1), optimised: [] }),
+      recipes.baseline({ ...asked, baseline: simulated("a", 1), optimised: [] }),
       /at least one optimised/,
     );
     const unknown = compressingTarget(llamaTarget({ model: "nobody", name: "short" }));
     await assert.rejects(
-      compareBaseline({ ...asked, baseline: simulated("a", 1), optimised: [unknown] }),
+      recipes.baseline({ ...asked, baseline: simulated("a", 1), optimised: [unknown] }),
       /target "short": expected a known model/,
     );
     const same = { baseline: simulated("a", 1), optimised: [simulated("a", 2)] };
-    await assert.rejects(compareBaseline({ ...asked, ...same }), /two targets are called "a"/);
+    await assert.rejects(recipes.baseline({ ...asked, ...same }), /two targets are called "a"/);
     assert.deepEqual(readdirSync(directory), []);
   });
 });

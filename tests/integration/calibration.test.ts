@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { calibrateClient } from "../../lib/run/calibration/calibrate-client.js";
+import { calibrate } from "../../lib/run/calibration/calibrate.js";
 
 describe("calibrating the client", () => {
   it("measures the real path against a known truth, in plain data that says how", async () => {
-    const found = await calibrateClient({
+    const found = await calibrate({
       streams: 2,
       tokensPerSecond: 200,
       rounds: 2,
@@ -28,10 +28,7 @@ describe("calibrating the client", () => {
   });
 
   it("refuses what it cannot do before anything is started", async () => {
-    await assert.rejects(
-      calibrateClient({ streams: 0 }),
-      /calibrateClient expected streams to be a whole number from 1/,
-    );
-    await assert.rejects(calibrateClient({ seconds: 0.5 }), /calibrateClient expected seconds/);
+    await assert.rejects(calibrate({ streams: 0 }), /calibrate expected streams to be a whole number from 1/);
+    await assert.rejects(calibrate({ seconds: 0.5 }), /calibrate expected seconds/);
   });
 });

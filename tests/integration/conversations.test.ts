@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { GgufMetadata } from "node-llama-cpp";
-import { openRun, resumeRun, sentPrompt, verifyRun, writeReport } from "../../lib/index.js";
+import { inspect, openRun, resumeRun, verifyRun, writeReport } from "../../lib/index.js";
 import { runBenchmark } from "../../lib/run/run-benchmark.js";
 import { compressingTarget } from "../../lib/targets/compressing-target.js";
 import { chatPrompt } from "../../lib/targets/llama-prompt.js";
@@ -107,7 +107,7 @@ describe("a conversation", () => {
       { role: "system", content: `[${trial.promptNonce}] Be brief.` },
       ...turns.slice(1),
     ]);
-    assert.deepEqual(sentPrompt(one, trial).messages, sent().messages);
+    assert.deepEqual(inspect.sentPrompt(one, trial).messages, sent().messages);
   });
 });
 

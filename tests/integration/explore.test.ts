@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { dataFiles, explore, exploreDashboard, exploreFigure, renderSvg } from "../../lib/index.js";
+import { explore, figures, tables } from "../../lib/index.js";
 
 describe("explore", () => {
   it("opens what lies in data/ by its name there, also a run folder with its scores", async () => {
@@ -24,7 +24,7 @@ describe("explore", () => {
       explore("nothing-here.csv"),
       /got nothing at .*nothing-here.csv; in data\/ there is cases\/boot/,
     );
-    const files = await dataFiles();
+    const files = await tables.dataFiles();
     assert.ok(files.some(({ path, kind }) => path === "recorded/q8-against-q4" && kind === "run folder"));
   });
 
@@ -35,19 +35,19 @@ describe("explore", () => {
       tokens_per_sec: 5 + (i % 2),
     }));
     const table = await explore(rows);
-    const figure = await exploreFigure(table, "wait_ms", { by: "model" });
+    const figure = await figures.explored(table, "wait_ms", { by: "model" });
     // numpy.median of the 40 values of each: a 144, b 145
     assert.match(String(figure.layout.title.text), /Median wait_ms from 14\d(\.5)? ms \(a\) to 14\d(\.5)? ms \(b\)/);
     assert.doesNotMatch(figure.caption, /[Rr]ows of/);
     assert.match(figure.caption, /n = 80 values; 10 rows without a value left out/);
     assert.match(figure.caption, /too few for a p95 \(needs 72\)/);
-    assert.match(await renderSvg(figure), /wait_ms \(ms\)/);
-    const dashboard = await exploreDashboard(table, { by: "model", columns: ["wait_ms", "tokens_per_sec"] });
+    assert.match(await figures.renderSvg(figure), /wait_ms \(ms\)/);
+    const dashboard = await figures.exploredDashboard(table, { by: "model", columns: ["wait_ms", "tokens_per_sec"] });
     assert.match(dashboard.caption, /2 targets.*Bars: medians \(type 7\) of the 90 rows, taken as independent\./);
-    const alone = await exploreFigure(await explore(rows.slice(1, 4)), "tokens_per_sec");
+    const alone = await figures.explored(await explore(rows.slice(1, 4)), "tokens_per_sec");
     assert.match(alone.caption, /tokens_per_sec: from n = 3, too few/, "no group: no name of it");
     const legend = alone.data.map(({ name }) => name);
     assert.ok(legend.includes("one value") && !legend.includes("one trial"), String(legend));
-    assert.match(await renderSvg(dashboard), /tokens\/s/);
+    assert.match(await figures.renderSvg(dashboard), /tokens\/s/);
   });
 });

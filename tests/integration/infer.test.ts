@@ -5,20 +5,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import {
-  addToCommunityTable,
-  type InferOptions,
-  inferBenchmark,
-  readCommunityTable,
-  simulatedTarget,
-  transformersTarget,
-} from "../../lib/index.js";
+import { recipes, simulatedTarget, type ThroughputOptions, transformersTarget } from "../../lib/index.js";
 
 const project = fileURLToPath(new URL("../../../", import.meta.url));
 const tiny = path.join(project, "data", "models", "tiny-lm");
 const folder = () => mkdtempSync(path.join(tmpdir(), "infer-"));
-const measure = (options: InferOptions) =>
-  inferBenchmark({
+const measure = (options: ThroughputOptions) =>
+  recipes.throughput({
     directory: folder(),
     onProgress: null,
     warmupTokens: 3,
@@ -28,7 +21,7 @@ const measure = (options: InferOptions) =>
     ...options,
   });
 
-describe("inferBenchmark on the real weights", () => {
+describe("runThroughput on the real weights", () => {
   it("measures exactly so many tokens, as often as asked, and not the warm-up", async () => {
     const jsonOut = path.join(folder(), "new", "bench.json");
     const mdOut = path.join(folder(), "bench.md");
@@ -53,9 +46,9 @@ describe("inferBenchmark on the real weights", () => {
     assert.equal(readFileSync(mdOut, "utf8"), `${row}\n`);
   });
 
-  it("has every key of the seed's JSON, with the model's own sizes", async () => {
+  it("has every key of the published JSON, with the model's own sizes", async () => {
     const { report } = await measure({ iters: 1, warmupTokens: 0 });
-    // the schema of seed 004
+    // the published schema
     for (const key of ["timestamp", "commit", "platform", "torch", "device", "model", "generation", "results"])
       assert.ok(key in report, key);
     assert.deepEqual([report.platform.python, report.torch], [null, { version: null, cuda: null }]);
@@ -125,7 +118,7 @@ describe("inferBenchmark on the real weights", () => {
   });
 });
 
-describe("inferBenchmark on other targets", () => {
+describe("runThroughput on other targets", () => {
   const unset = { threads: undefined };
 
   it("measures an ONNX model by its folder", async () => {
@@ -225,7 +218,7 @@ describe("benchbook infer, asked wrongly", () => {
     assert.match(stdout, /--gen-tokens .*\n[\s\S]*Examples:\n {2}npx benchbook infer --json-out/);
   });
 
-  it("takes the flags of the seed's example, and leaves both files", () => {
+  it("takes the flags of the usual example, and leaves both files", () => {
     const flags = ["--source", "local", "--meta", "meta.json", "--tokenizer", "char", "--device", "cpu"];
     const md = path.join(place, "bench.md");
     const short = ["--gen-tokens", "4", "--iters", "1", "--warmup-tokens", "0", "--no-kv-cache", "--md-out", md];
@@ -247,15 +240,15 @@ describe("the community table of this repository", () => {
   const page = readFileSync(path.join(project, "docs", "community-results.md"), "utf8");
 
   it("holds rows that can be read, one of them of the embedded model", () => {
-    const results = readCommunityTable(page);
+    const results = recipes.readCommunityTable(page);
     assert.ok(
       results.some((result) => result.paramsM === 134.515 && result.kvCache === "on" && result.genTokens === 256),
     );
   });
 
   it("can be extended by a row", () => {
-    const longer = addToCommunityTable(page, "| cpu (test) | hf | 1.000 | off | 8 | 2.50 | N/A |");
-    assert.deepEqual(readCommunityTable(longer).at(-1), {
+    const longer = recipes.addToCommunityTable(page, "| cpu (test) | hf | 1.000 | off | 8 | 2.50 | N/A |");
+    assert.deepEqual(recipes.readCommunityTable(longer).at(-1), {
       device: "cpu (test)",
       source: "hf",
       paramsM: 1,

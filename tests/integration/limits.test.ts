@@ -4,15 +4,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
-import {
-  figureOptions,
-  goodput,
-  resumeRun,
-  runBenchmark,
-  throughputFigure,
-  verifyRun,
-  writeReport,
-} from "../../lib/index.js";
+import { figures, goodput, resumeRun, runBenchmark, verifyRun, writeReport } from "../../lib/index.js";
 import { simulatedTarget } from "../../lib/targets/simulated-target.js";
 import { syntheticCases } from "../../lib/workload/synthetic-cases.js";
 
@@ -42,7 +34,7 @@ describe("a run with limits", () => {
     assert.match(report, /Goodput by target: answers with latency within 60 s, first token within 15 ms/);
     assert.match(report, /good answer *\| latency within 60 s/);
     assert.match(report, /first token missed/);
-    const figure = throughputFigure(trials, figureOptions(run.manifest));
+    const figure = figures.throughput(trials, figures.figureOptions(run.manifest));
     assert.match(figure.caption, /Good: latency within 60 s, first token within 15 ms; failed requests are not good/);
     assert.match(JSON.stringify(figure.layout), /goodput over a target's own turns.*0 of 12 good/s);
     assert.deepEqual((await verifyRun(run.directory)).problems, []);
@@ -53,7 +45,7 @@ describe("a run with limits", () => {
     const run = await runBenchmark({ ...asked, directory: folder() });
     assert.equal(run.manifest.limits, null);
     assert.equal("goodput" in (await summaryOf(run.directory)), false);
-    const figure = throughputFigure(await run.trials(), figureOptions(run.manifest));
+    const figure = figures.throughput(await run.trials(), figures.figureOptions(run.manifest));
     assert.doesNotMatch(JSON.stringify([figure.caption, figure.layout]), /good/i);
   });
 

@@ -8,14 +8,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
-import {
-  compareBaseline,
-  inferBenchmark,
-  loadCases,
-  openaiTarget,
-  readHarness,
-  simulatedTarget,
-} from "../../lib/index.js";
+import { loadCases, openaiTarget, recipes, simulatedTarget } from "../../lib/index.js";
 
 // Ten prompts to a real server, of which most fail. "good" answers all of them, "mostly-broken" the first alone and four times as
 // slowly as "good" does that one, "broken" none. A failure must leak into no number and drop out of no denominator.
@@ -197,7 +190,7 @@ describe("harness, where most prompts fail", () => {
     assert.equal(summary.length, 11);
     assert.equal(JSON.parse(readFileSync(path.join(out, "failures.json"), "utf8")).length, 19);
     assert.equal(readdirSync(out).filter((name) => /_prompt_\d+\.json$/.test(name)).length, 11);
-    const again = await readHarness(out, { cases: await loadCases(prompts) });
+    const again = await recipes.readModels(out, { cases: await loadCases(prompts) });
     assert.equal(again.analysis, readFileSync(path.join(out, "analysis.md"), "utf8"));
     // "Paris NaN" is no JSON to Python either.
     assert.deepEqual(
@@ -216,7 +209,7 @@ describe("harness, where most prompts fail", () => {
     );
   });
 
-  it("counts a prompt that seed 001's own script left out as failed", async () => {
+  it("counts a prompt that another script left out as failed", async () => {
     const out = mkdtempSync(path.join(folder, "seed-"));
     const result = (model: string, prompt: string, latency_s: number) => ({
       model,
@@ -226,7 +219,7 @@ describe("harness, where most prompts fail", () => {
     });
     const all = [result("a", "one JSON", 1), result("a", "two JSON", 9), result("b", "one JSON", 2)];
     writeFileSync(path.join(out, "summary.json"), JSON.stringify(all));
-    const { latency, quality, reading } = await readHarness(out);
+    const { latency, quality, reading } = await recipes.readModels(out);
     assert.deepEqual(
       latency.map(({ failed, sharedMeanSeconds }) => [failed, sharedMeanSeconds]),
       [
@@ -289,7 +282,7 @@ describe("baseline, where most prompts fail", () => {
   const inProcess = (name: string, failures = {}) =>
     simulatedTarget({ name, timeToFirstTokenMs: 120, gapMs: 1, tokens: 6, ...failures });
   const compare = async (baseline: ReturnType<typeof server | typeof inProcess>, optimised: typeof baseline) =>
-    compareBaseline({
+    recipes.baseline({
       baseline,
       optimised: [optimised],
       cases: await loadCases(prompts),
@@ -347,7 +340,7 @@ describe("infer, where most iterations fail", () => {
       baseUrl: `http://127.0.0.1:${(flaky.address() as AddressInfo).port}/v1`,
     });
     const directory = mkdtempSync(path.join(folder, "infer-"));
-    const { report, problems } = await inferBenchmark({
+    const { report, problems } = await recipes.throughput({
       target,
       genTokens: 3,
       warmupTokens: 0,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { tokenCount } from "../../lib/metrics/token-count.js";
-import { appendResults } from "../../lib/recipes/streaming/results.js";
+import { appendResults } from "../../lib/recipes/streaming/files.js";
 import { writeReport } from "../../lib/report/write-report.js";
 import { resumeRun } from "../../lib/run/resume-run.js";
 import { runBenchmark } from "../../lib/run/run-benchmark.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { compareTargets, openRun, readHarness, summarize, verifyRun } from "../../lib/index.js";
+import { compareTargets, openRun, recipes, summarize, verifyRun } from "../../lib/index.js";
 import { projectFile } from "../../lib/project.js";
 
 describe("the recorded runs", () => {
@@ -34,7 +34,7 @@ describe("the recorded runs", () => {
   });
 
   it("are read by the harness's reader too", async () => {
-    const { latency, quality } = await readHarness(projectFile("data/recorded/benchmark_outputs"));
+    const { latency, quality } = await recipes.readModels(projectFile("data/recorded/benchmark_outputs"));
     assert.deepEqual([latency[0]?.answered, quality[0]?.jsonAnswers], [3, 1]);
   });
 });

@@ -10,12 +10,12 @@ import {
   caseSet,
   closedLoop,
   compressingTarget,
+  inspect,
   type Load,
   llamaTarget,
   loadCases,
   moduleTarget,
   projectFile,
-  repeatedAnswers,
   runBenchmark,
   simulatedTarget,
   type Target,
@@ -74,7 +74,7 @@ async function textsOf(target: Target, load: Load, maxTokens: number): Promise<r
   });
   const trials = await run.trials();
   assert.deepEqual(
-    repeatedAnswers(trials, run.manifest).map((found) => [found.cases, found.differing]),
+    inspect.repeatedAnswers(trials, run.manifest).map((found) => [found.cases, found.differing]),
     [[asked.cases.length, 0]],
   );
   const said = trials.map(({ caseId, outcome }) => `${caseId}: ${outcome.kind} ${outcome.text}`);

@@ -4,7 +4,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { rougeScorer, runBenchmark, scoreRun, simulatedTarget, verifyRun, writeReport } from "../../lib/index.js";
+import * as bb from "../../lib/index.js";
+import { runBenchmark, scoreRun, simulatedTarget, verifyRun, writeReport } from "../../lib/index.js";
 import { syntheticCases } from "../../lib/workload/synthetic-cases.js";
 
 const made = syntheticCases({ count: 2, promptTokens: 8, maxTokens: 5, seed: 1 });
@@ -24,7 +25,7 @@ describe("scoreRun", () => {
   it("writes the reports anew that the run has: they told of a run without scores", async () => {
     const run = await measured();
     await writeReport(run, { formats: ["md"] });
-    const scores = await scoreRun(run, [rougeScorer({ atLeast: 0.5 })]);
+    const scores = await scoreRun(run, [bb.scores.rougeScorer({ atLeast: 0.5 })]);
     assert.equal(scores.length, 2);
     assert.deepEqual((await verifyRun(run.directory)).problems, []);
     assert.match(await readFile(path.join(run.directory, "report.md"), "utf8"), /rouge/);
@@ -33,7 +34,7 @@ describe("scoreRun", () => {
 
   it("writes no report where there is none", async () => {
     const run = await measured();
-    await scoreRun(run, [rougeScorer({ atLeast: 0.5 })]);
+    await scoreRun(run, [bb.scores.rougeScorer({ atLeast: 0.5 })]);
     assert.deepEqual((await verifyRun(run.directory)).problems, []);
     assert.deepEqual(
       (await readdir(run.directory)).filter((name) => /report|figures/.test(name)),

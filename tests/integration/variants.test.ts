@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
-import { caseSet, llamaTarget, runVariants, simulatedTarget, transformersTarget, verifyRun } from "../../lib/index.js";
+import { caseSet, llamaTarget, recipes, simulatedTarget, transformersTarget, verifyRun } from "../../lib/index.js";
 
 const tiny = fileURLToPath(new URL("../../../data/models/tiny-lm", import.meta.url));
 const folder = () => mkdtempSync(path.join(tmpdir(), "variants-"));
@@ -21,7 +21,7 @@ const quiet = { cases, maxTokens: 6, onProgress: null };
 describe("runVariants", () => {
   it("puts engines of different kinds into one table, and leaves raw results, a report and verifiable runs", async () => {
     const directory = folder();
-    const result = await runVariants({
+    const result = await recipes.variants({
       ...quiet,
       directory,
       generation: { ignoreEndOfSequence: true }, // the tiny model has nothing to say and would end at once
@@ -55,7 +55,7 @@ describe("runVariants", () => {
   });
 
   it("finds the variant that says the same nearer than the one that does not", async () => {
-    const { summaries } = await runVariants({
+    const { summaries } = await recipes.variants({
       ...quiet,
       directory: folder(),
       reference: "b",
@@ -80,7 +80,7 @@ describe("runVariants", () => {
       ...{ name: "broken", timeToFirstTokenMs: 1, gapMs: 1, tokens: 3 },
       failures: { probability: 1 },
     });
-    const { rows, report } = await runVariants({
+    const { rows, report } = await recipes.variants({
       ...quiet,
       directory: folder(),
       variants: [broken, says("well", "An apple is a fruit")],
@@ -94,22 +94,22 @@ describe("runVariants", () => {
     writeFileSync(path.join(directory, "report.md"), "an earlier report");
     const variants = [says("a", "x"), says("b", "y")];
     await assert.rejects(
-      runVariants({ ...quiet, directory, variants, reference: "c" }),
+      recipes.variants({ ...quiet, directory, variants, reference: "c" }),
       /one of the variants \(a, b\), got "c"/,
     );
-    await assert.rejects(runVariants({ ...quiet, directory, variants: [] }), /one of the variants/);
+    await assert.rejects(recipes.variants({ ...quiet, directory, variants: [] }), /one of the variants/);
     const unknown = [...variants, llamaTarget({ model: "nobody" })];
     await assert.rejects(
-      runVariants({ ...quiet, directory, variants: unknown }),
+      recipes.variants({ ...quiet, directory, variants: unknown }),
       /target "nobody": expected a known model/,
     );
     assert.deepEqual(readdirSync(directory), ["report.md"]);
     assert.equal(readFileSync(path.join(directory, "report.md"), "utf8"), "an earlier report");
     await assert.rejects(
-      runVariants({ ...quiet, directory: path.join(directory, "report.md"), variants }),
+      recipes.variants({ ...quiet, directory: path.join(directory, "report.md"), variants }),
       /expected a folder for the results, got the file/,
     );
     mkdirSync(path.join(directory, "raw_results.csv"));
-    await assert.rejects(runVariants({ ...quiet, directory, variants }), /got a folder: move it away/);
+    await assert.rejects(recipes.variants({ ...quiet, directory, variants }), /got a folder: move it away/);
   });
 });

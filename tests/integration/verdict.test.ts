@@ -5,15 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { assessRun } from "../../lib/findings/assess-run.js";
-import {
-  figureOptions,
-  latencyFigure,
-  openRun,
-  runBenchmark,
-  tableText,
-  verifyRun,
-  writeReport,
-} from "../../lib/index.js";
+import { figures, openRun, runBenchmark, tables, verifyRun, writeReport } from "../../lib/index.js";
 import { projectFile } from "../../lib/project.js";
 import { simulatedTarget } from "../../lib/targets/simulated-target.js";
 import { openLoop } from "../../lib/workload/loads.js";
@@ -44,8 +36,8 @@ describe("the verdict on a run", () => {
     assert.match(JSON.stringify(summary.arrivals), /"target":"quick","arrivals":"constant"/);
     assert.match(JSON.stringify(summary.client), /"littles-law","target":"quick","requests":6/);
     const said = new RegExp(`Verdict on the run: ${verdict.verdict}`);
-    assert.match(latencyFigure(trials, figureOptions(manifest)).caption, said);
-    assert.match(tableText([{ a: 1 }], { verdict }), said);
+    assert.match(figures.latency(trials, figures.figureOptions(manifest)).caption, said);
+    assert.match(tables.text([{ a: 1 }], { verdict }), said);
     await writeReport(run, { formats: ["md"] });
     const report = await readFile(path.join(run.directory, "report.md"), "utf8");
     assert.match(report, new RegExp(`The run is ${verdict.verdict}`));
@@ -77,7 +69,7 @@ describe("the verdict on a run", () => {
       [undefined, undefined, undefined],
     );
     assert.equal((await summaryOf(golden)).schema, 1);
-    assert.doesNotMatch(latencyFigure(await trials(), figureOptions(manifest)).caption, /Verdict/);
+    assert.doesNotMatch(figures.latency(await trials(), figures.figureOptions(manifest)).caption, /Verdict/);
     const copy = path.join(folder(), "copy");
     await cp(golden, copy, { recursive: true });
     await writeReport(await openRun(copy), { formats: ["md"] });

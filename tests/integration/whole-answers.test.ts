@@ -7,7 +7,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 import {
-  definitionLens,
+  inspect,
   openaiTarget,
   runBenchmark,
   summarize,
@@ -69,7 +69,7 @@ describe("a target that is asked for whole answers", () => {
         [...unknown, metrics.timeToFirstAnswerTokenMs, metrics.worstGapMs],
         [null, null, null, null, null],
       );
-      assert.ok(definitionLens(trial).every(({ metric, value }) => !/TTFT/.test(metric) || value === null));
+      assert.ok(inspect.definitionLens(trial).every(({ metric, value }) => !/TTFT/.test(metric) || value === null));
     }
     const [summary] = summarize(trials);
     assert.deepEqual([summary?.timeToFirstTokenMs.n, summary?.timeToFirstTokenMs.mean], [0, null]);

@@ -1,4 +1,5 @@
-import { checkMadeLoad, checkTrials } from "../../arguments/checks.js";
+import { checkMadeLoad } from "../../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Load, Trial } from "../../types/index.js";
 import { type ArrivalStatistics, arrivalStatistics } from "./arrival-statistics.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
@@ -37,10 +38,16 @@ const DISTANCE = 0.1;
  * Transactions on Networking 3, 226-244.
  *
  * @example
- * arrivalsTest(await run.trials(), run.manifest.load);
+ * arrivalsTest(run);
  */
-export function arrivalsTest(trials: readonly Trial[], load: Load): ArrivalsTest[] {
-  checkTrials("arrivalsTest", trials);
+export function arrivalsTest<Source extends TrialSource>(
+  source: Source,
+  load?: Load,
+): FromTrials<Source, ArrivalsTest[]> {
+  return withTrials("arrivalsTest", source, (trials, run) => arrivalsOf(trials, load ?? (run?.manifest.load as Load)));
+}
+
+function arrivalsOf(trials: readonly Trial[], load: Load): ArrivalsTest[] {
   checkMadeLoad("arrivalsTest", load);
   if (load.kind !== "open") return [];
   const measured = trials.filter((trial) => trial.phase === "measured");

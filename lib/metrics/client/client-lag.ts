@@ -1,4 +1,5 @@
-import { checkMadeLoad, checkTrials } from "../../arguments/checks.js";
+import { checkMadeLoad } from "../../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Load, Trial } from "../../types/index.js";
 import { type Distribution, distributionOf } from "../distribution.js";
 
@@ -16,13 +17,16 @@ export interface ClientLag {
  * time for which a limit of requests in flight held them back. A place was free when fewer than `maxInFlight` of those sent
  * earlier in the same block were still out. In a closed loop nothing is intended and both have n = 0.
  *
- * Pure; hand over the trials of one target.
+ * Hand over the trials of one target with their load, or a run, whose manifest has it.
  *
  * @example
- * clientLag(await run.trials(), run.manifest.load).ownLagMs.p99;
+ * (await clientLag(run)).ownLagMs.p99;
  */
-export function clientLag(trials: readonly Trial[], load?: Load): ClientLag {
-  checkTrials("clientLag", trials);
+export function clientLag<Source extends TrialSource>(source: Source, load?: Load): FromTrials<Source, ClientLag> {
+  return withTrials("clientLag", source, (trials, run) => lagOf(trials, load ?? run?.manifest.load));
+}
+
+function lagOf(trials: readonly Trial[], load?: Load): ClientLag {
   if (load !== undefined) checkMadeLoad("clientLag", load);
   const limit = load === undefined || !("maxInFlight" in load) ? null : load.maxInFlight;
   const scheduled = trials.filter((trial) => trial.phase === "measured" && isScheduled(trial, load));

@@ -53,7 +53,7 @@ test("Little's law holds for any queue whose waiting is at the engine", () => {
       const inHandMs = trials.reduce((sum, trial) => sum + trial.endAtMs - trial.dispatchedAtMs, 0);
       const busyMs = Math.max(...trials.map((trial) => trial.endAtMs));
       const client = madeClient({ targets: [madeClientOfTarget({ requests: trials.length, busyMs, inHandMs })] });
-      assert.equal(littlesLaw(trials, [clientSession(client)], { target: "a" }).holds, true);
+      assert.equal(littlesLaw(trials, { sessions: [clientSession(client)], target: "a" }).holds, true);
     }),
   );
 });
@@ -61,7 +61,7 @@ test("Little's law holds for any queue whose waiting is at the engine", () => {
 test("Little's law by hand: 4 in hand, 2 a second of 500 ms are 1 at the engine", () => {
   const trials = Array.from({ length: 20 }, (_, index) => later(500 * index, madeTrial({ endAtMs: 500 })));
   const client = madeClient({ targets: [madeClientOfTarget({ requests: 20, busyMs: 10_000, inHandMs: 40_000 })] });
-  const law = littlesLaw(trials, [clientSession(client)], { target: "a" });
+  const law = littlesLaw(trials, { sessions: [clientSession(client)], target: "a" });
   assert.deepEqual(
     [law.meanInHand, law.arrivalsPerSecond, law.meanTimeMs, law.meanInFlight, law.holds],
     [4, 2, 500, 1, false],
@@ -71,11 +71,11 @@ test("Little's law by hand: 4 in hand, 2 a second of 500 ms are 1 at the engine"
 test("sessions add up, a failed trial is in hand like any other, and an unrecorded client cannot be checked", () => {
   const trials = [madeTrial(), madeTrial({ session: 1, outcome: failedAfterText() })];
   const one = madeClient({ targets: [madeClientOfTarget({ requests: 1, busyMs: 200, inHandMs: 203 })] });
-  const law = littlesLaw(trials, [clientSession(one), clientSession(one, { session: 1 })], { target: "a" });
+  const law = littlesLaw(trials, { sessions: [clientSession(one), clientSession(one, { session: 1 })], target: "a" });
   assert.deepEqual([law.requests, law.holds], [2, true]);
   near(law.meanInHand ?? 0, 203 / 200);
-  assert.equal(littlesLaw(trials, [clientSession(null)], { target: "a" }).holds, null);
-  assert.equal(littlesLaw(trials, [clientSession(one)], { target: "b" }).holds, null);
+  assert.equal(littlesLaw(trials, { sessions: [clientSession(null)], target: "a" }).holds, null);
+  assert.equal(littlesLaw(trials, { sessions: [clientSession(one)], target: "b" }).holds, null);
 });
 
 test("errors against a known truth need no common clock, and a trial with lost tokens has none", () => {

@@ -1,4 +1,4 @@
-import { checkTrials } from "../../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Trial } from "../../types/index.js";
 import { holdsText } from "../chunk-gaps.js";
 
@@ -20,8 +20,11 @@ export interface Coalescing {
  * @example
  * coalescing(await run.trials()).coalescedShare;
  */
-export function coalescing(trials: readonly Trial[]): Coalescing {
-  checkTrials("coalescing", trials);
+export function coalescing<Source extends TrialSource>(source: Source): FromTrials<Source, Coalescing> {
+  return withTrials("coalescing", source, (trials) => coalescingOf(trials));
+}
+
+function coalescingOf(trials: readonly Trial[]): Coalescing {
   let textEvents = 0;
   let textReads = 0;
   for (const trial of trials) {

@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
-import { checkOptions, checkRows, checkText, checkTrials } from "../../arguments/checks.js";
+import { checkOptions, checkRows, checkText } from "../../arguments/checks.js";
+import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Session, Trial } from "../../types/index.js";
 import { clientOfTarget } from "./client-targets.js";
 
@@ -20,6 +21,15 @@ export interface LittlesLaw {
   readonly holds: boolean | null;
 }
 
+/** What {@link littlesLaw} is asked about. */
+export interface LittlesLawOptions {
+  readonly target: string;
+  /** What the client counted: `run.manifest.sessions`. Needed beside trials; a run has its own. */
+  readonly sessions?: readonly Session[];
+  /** 0.1 when left out. */
+  readonly tolerance?: number;
+}
+
 /** Making a request takes the client so long at most before it is handed over; more is waiting. */
 const MAKING_MS = 5;
 
@@ -35,18 +45,23 @@ const MAKING_MS = 5;
  * Source: Little (1961), "A proof for the queuing formula L = lambda W", Operations Research 9, 383-387.
  *
  * @example
- * littlesLaw(await run.trials(), run.manifest.sessions, { target: target.name }).holds;
+ * (await littlesLaw(run, { target: target.name })).holds;
  */
-export function littlesLaw(
-  trials: readonly Trial[],
-  sessions: readonly Session[],
-  options: { readonly target: string; readonly tolerance?: number },
-): LittlesLaw {
-  checkTrials("littlesLaw", trials);
-  checkRows("littlesLaw", "sessions", sessions, "a list of sessions, run.manifest.sessions");
-  checkOptions("littlesLaw", options, { target: true, tolerance: true });
-  checkText("littlesLaw", "target", options.target, ": name one of the run's targets");
+export function littlesLaw<Source extends TrialSource>(
+  source: Source,
+  options: LittlesLawOptions,
+): FromTrials<Source, LittlesLaw> {
+  return withTrials("littlesLaw", source, (trials, run) =>
+    lawOf(trials, run === null ? options : { sessions: run.manifest.sessions, ...options }),
+  );
+}
+
+function lawOf(trials: readonly Trial[], options: LittlesLawOptions): LittlesLaw {
+  checkOptions("littlesLaw", options, { target: true, sessions: true, tolerance: true });
   const { target, tolerance = 0.1 } = options;
+  const sessions = options.sessions as readonly Session[];
+  checkRows("littlesLaw", "sessions", sessions, "a list of sessions, run.manifest.sessions");
+  checkText("littlesLaw", "target", target, ": name one of the run's targets");
   const times = trials
     .filter((trial) => trial.phase === "measured" && trial.target === target)
     .map((trial) => trial.endAtMs - trial.dispatchedAtMs);

@@ -7,13 +7,9 @@ import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { MOST_NAMES } from "../../text/list-text.js";
 import { countText, numberText } from "../../text/number-text.js";
-import {
-  type BaselineArm,
-  type BaselineFigureInput,
-  type BaselineImprovement,
-  failureOf,
-  firstArms,
-} from "./baseline-arm.js";
+import type { ArmMetrics } from "./arms.js";
+import { type BaselineFigureInput, failureOf, firstArms } from "./figure-input.js";
+import type { Improvement } from "./improvements.js";
 
 const NAME = "improvements";
 
@@ -34,15 +30,11 @@ const signed = (percent: number) => `${percent > 0 ? "+" : ""}${numberText(perce
 const WIDEST = 150;
 const cut = (percent: number) => Math.max(-WIDEST, Math.min(WIDEST, percent));
 
-interface Lane extends BaselineImprovement {
+interface Lane extends Improvement {
   readonly y: number;
 }
 
-function lanesOf(
-  improvements: readonly BaselineImprovement[],
-  metrics: readonly string[],
-  arms: readonly string[],
-): Lane[] {
+function lanesOf(improvements: readonly Improvement[], metrics: readonly string[], arms: readonly string[]): Lane[] {
   const height = 0.76 / Math.max(1, arms.length);
   return improvements.map((one) => {
     const lane = metrics.length - 1 - metrics.indexOf(one.metric);
@@ -111,7 +103,7 @@ function numberNotes(lanes: readonly Lane[], at: number): Trace[] {
 }
 
 /** How many of all estimates are better; those that a failure left unknown are in the number, and the failure is told. */
-function findingTitle(lanes: readonly BaselineImprovement[], arms: readonly BaselineArm[]): string {
+function findingTitle(lanes: readonly Improvement[], arms: readonly ArmMetrics[]): string {
   const parts = arms.map((arm) => {
     const own = lanes.filter((lane) => lane.arm === arm.name);
     const known = own.flatMap(({ percent }) => percent ?? []);

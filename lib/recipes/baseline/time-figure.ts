@@ -7,8 +7,9 @@ import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstOf } from "../../text/list-text.js";
 import { countText, MISSING, numberText } from "../../text/number-text.js";
-import { type BaselineArm, type BaselineFigureInput, firstArms } from "./baseline-arm.js";
-import { againstBaseline } from "./finding.js";
+import type { ArmMetrics } from "./arms.js";
+import { type BaselineFigureInput, firstArms } from "./figure-input.js";
+import { againstBaseline } from "./titles.js";
 
 const NAME = "time_comparison";
 const MOST_PROMPTS = 12;
@@ -22,7 +23,7 @@ interface TimeBar {
 }
 
 /** The prompts on which the baseline took longest, in the order of the cases. */
-function shownPrompts(arms: readonly BaselineArm[]): readonly string[] {
+function shownPrompts(arms: readonly ArmMetrics[]): readonly string[] {
   const prompts = arms[0]?.prompts ?? [];
   const slowest = [...prompts]
     .sort((a, b) => (b.meanSeconds ?? 0) - (a.meanSeconds ?? 0))
@@ -31,7 +32,7 @@ function shownPrompts(arms: readonly BaselineArm[]): readonly string[] {
   return prompts.map((one) => one.promptId).filter((id) => slowest.includes(id));
 }
 
-function barsOf(arm: BaselineArm, at: number, arms: number, prompts: readonly string[]): readonly TimeBar[] {
+function barsOf(arm: ArmMetrics, at: number, arms: number, prompts: readonly string[]): readonly TimeBar[] {
   const height = 0.8 / arms;
   return prompts.map((id, i) => {
     const one = arm.prompts.find(({ promptId }) => promptId === id);

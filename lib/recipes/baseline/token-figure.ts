@@ -5,16 +5,17 @@ import { rowCaption } from "../../report/figures/row-caption.js";
 import { barFilling, targetColours } from "../../report/theme.js";
 import { shortName } from "../../text/label-text.js";
 import { armAxis } from "./arm-axis.js";
+import type { ArmMetrics } from "./arms.js";
 import { axisRange, barNotes, barTrace, groupedPlaces } from "./bars.js";
-import { type BaselineArm, type BaselineFigureInput, firstArms } from "./baseline-arm.js";
-import { againstBaseline } from "./finding.js";
+import { type BaselineFigureInput, firstArms } from "./figure-input.js";
+import { againstBaseline } from "./titles.js";
 
 const NAME = "token_comparison";
 
 const KINDS = [
-  { label: "input", read: (arm: BaselineArm) => arm.inputTokens },
-  { label: "output", read: (arm: BaselineArm) => arm.outputTokens },
-  { label: "together", read: (arm: BaselineArm) => arm.totalTokens },
+  { label: "input", read: (arm: ArmMetrics) => arm.inputTokens },
+  { label: "output", read: (arm: ArmMetrics) => arm.outputTokens },
+  { label: "together", read: (arm: ArmMetrics) => arm.totalTokens },
 ] as const;
 
 /** `token_comparison`: tokens read and written by each arm for all prompts once. */

@@ -1,4 +1,5 @@
-import { checkRows, checkTrials } from "../../arguments/checks.js";
+import { checkRows } from "../../arguments/checks.js";
+import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { summarize } from "../../metrics/summarize.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { clusteredMean } from "../../statistics/intervals/clustered-mean.js";
@@ -9,6 +10,7 @@ import type { Figure } from "../figure.js";
 import { qualityRows } from "../quality-rows.js";
 import { trialCaption } from "./caption.js";
 import { type DashboardPanel, type DashboardValue, dashboardFigure } from "./dashboard-figure.js";
+import { drawTrials } from "./draw-trials.js";
 import { MOST_BARS, MOST_PANELS } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { percentileMark } from "./percentiles.js";
@@ -96,10 +98,18 @@ function scorePanels(groups: Groups, trials: readonly Trial[], scores: readonly 
  * rate (clustered by case), the share of failures and of passed checks (Wilson), mean scores. An overview that tests nothing.
  *
  * @example
- * barsFigure(await run.trials(), { ...figureOptions(run.manifest), scores: await run.scores() });
+ * barsFigure(run);
  */
-export function barsFigure(trials: readonly Trial[], options: BarsFigureOptions = {}): Figure {
-  checkTrials("barsFigure", trials);
+export function barsFigure<Source extends TrialSource>(
+  source: Source,
+  options: BarsFigureOptions = {},
+): FromTrials<Source, Figure> {
+  return drawTrials("barsFigure", source, options, (trials, given, run) =>
+    run === null ? figureOf(trials, given) : run.scores().then((scores) => figureOf(trials, { scores, ...given })),
+  );
+}
+
+function figureOf(trials: readonly Trial[], options: BarsFigureOptions): Figure {
   checkFigureOptions("barsFigure", options, { scores: true });
   if (options.scores !== undefined) checkRows("barsFigure", "scores", options.scores, "a list of scores");
   const { scores = [], ...plain } = options;

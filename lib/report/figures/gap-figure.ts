@@ -1,4 +1,4 @@
-import { checkTrials } from "../../arguments/checks.js";
+import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn } from "../../text/list-text.js";
@@ -9,6 +9,7 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { BESIDE_LANES, FIGURE_WIDTH, INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
+import { drawTrials } from "./draw-trials.js";
 import { type Gap, type GapGroup, gapGroup, gapHover, STALL_FACTOR } from "./gap-groups.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
@@ -124,10 +125,16 @@ function findingTitle(groups: readonly GapGroup[]): string {
  * on a logarithmic axis, the median, and every stall by itself. A stall is a gap of ten medians or more.
  *
  * @example
- * gapFigure(await run.trials(), figureOptions(run.manifest));
+ * gapFigure(run);
  */
-export function gapFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
-  checkTrials("gapFigure", trials);
+export function gapFigure<Source extends TrialSource>(
+  source: Source,
+  options: FigureOptions = {},
+): FromTrials<Source, Figure> {
+  return drawTrials("gapFigure", source, options, figureOf);
+}
+
+function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   checkFigureOptions("gapFigure", options, {});
   const byTarget = measuredByTarget(trials, options.colours);
   const all = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);

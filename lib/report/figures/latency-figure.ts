@@ -1,4 +1,4 @@
-import { checkTrials } from "../../arguments/checks.js";
+import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
@@ -8,6 +8,7 @@ import { emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
 import { targetColours } from "../theme.js";
 import { tooFewSentences, trialCaption } from "./caption.js";
+import { drawTrials } from "./draw-trials.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
@@ -98,11 +99,17 @@ const noFirstToken = (trials: readonly Trial[]) =>
  * them. Warm-ups never enter; failed trials have no latency and are counted in the caption.
  *
  * @example
- * latencyFigure(await run.trials(), figureOptions(run.manifest));
+ * latencyFigure(run);
  * latencyFigure([]).layout.title.text; // => "No measured trials"
  */
-export function latencyFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
-  checkTrials("latencyFigure", trials);
+export function latencyFigure<Source extends TrialSource>(
+  source: Source,
+  options: FigureOptions = {},
+): FromTrials<Source, Figure> {
+  return drawTrials("latencyFigure", source, options, figureOf);
+}
+
+function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   checkFigureOptions("latencyFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)

@@ -1,4 +1,5 @@
-import { checkRows, checkTrials } from "../../arguments/checks.js";
+import { checkRows } from "../../arguments/checks.js";
+import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { memorySummary } from "../../metrics/memory-summary.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
@@ -10,9 +11,16 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { inColourOrder, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
+import { drawTrials } from "./draw-trials.js";
 import { memorySeries, seriesTrace, servedTargets, sessionShifts } from "./memory-series.js";
 import { memorySentences, memoryTitle } from "./memory-words.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
+
+/** What the memory figure may be told. */
+export interface MemoryFigureOptions extends FigureOptions {
+  /** What `await run.samples()` gives. Needed beside trials; a run has its own. */
+  readonly samples?: readonly Sample[];
+}
 
 /** A target takes two lines of the legend: its server and when it was served. */
 const MOST_SERVERS = 8;
@@ -47,28 +55,33 @@ function servedTrace(
  * memory.
  *
  * @example
- * memoryFigure(await run.samples(), await run.trials(), figureOptions(run.manifest));
+ * memoryFigure(run);
  */
-export function memoryFigure(
-  samples: readonly Sample[],
-  trials: readonly Trial[],
-  options: FigureOptions = {},
-): Figure {
+export function memoryFigure<Source extends TrialSource>(
+  source: Source,
+  options: MemoryFigureOptions = {},
+): FromTrials<Source, Figure> {
+  return drawTrials("memoryFigure", source, options, (trials, given, run) =>
+    run === null ? figureOf(trials, given) : run.samples().then((samples) => figureOf(trials, { samples, ...given })),
+  );
+}
+
+function figureOf(trials: readonly Trial[], options: MemoryFigureOptions): Figure {
+  checkFigureOptions("memoryFigure", options, { samples: true });
+  const samples = options.samples as readonly Sample[];
   checkRows("memoryFigure", "samples", samples, "the list of samples that await run.samples() gives");
-  checkTrials("memoryFigure", trials);
-  checkFigureOptions("memoryFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   const names = inColourOrder([...new Set([...groups.keys(), ...servedTargets(samples)])], options.colours);
   const colours = targetColours(names, options.colours);
-  const { drawn, left } = firstDrawn(names, MOST_SERVERS, "target");
-  const series = memorySeries(samples, drawn, colours, options.processes);
+  const { drawn: shown, left } = firstDrawn(names, MOST_SERVERS, "target");
+  const series = memorySeries(samples, shown, colours, options.processes);
   if (series.length === 0)
     return emptyFigure("memory", "No memory samples", trialCaption(trials, options, []), options.width);
   const shifts = sessionShifts(samples);
-  const summaries = memorySummary(samples, trials);
+  const summaries = memorySummary(trials, samples);
   const data = [
     ...series.map((one) => seriesTrace(one, samples, shifts)),
-    ...drawn.flatMap((name) => {
+    ...shown.flatMap((name) => {
       const group = groups.get(name);
       return group === undefined ? [] : [servedTrace(name, group, shifts, colours.get(name) ?? PALETTE[0])];
     }),

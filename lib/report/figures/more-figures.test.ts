@@ -88,18 +88,18 @@ test("a gap of ten medians is a stall and is said where it was", () => {
 
 test("the memory title holds the peak while serving and its distance from the baseline", () => {
   // Samples of 300, 301, … MiB at 0, 250, … ms; one trial from 1000 ms (304 MiB) to 1480 ms (305 MiB at 1250 ms).
-  const figure = memoryFigure(madeSamples(20), [madeTrial(1)]);
+  const figure = memoryFigure([madeTrial(1)], { samples: madeSamples(20) });
   assert.match(
     figure.layout.title.text.replace("<br>", " "),
     /peaks at 305 MiB, serving model-a, \d+ MiB above the reading before the first trial/,
   );
-  assert.equal(memoryFigure([], [madeTrial(0)]).layout.title.text, "No memory samples");
+  assert.equal(memoryFigure([madeTrial(0)], { samples: [] }).layout.title.text, "No memory samples");
 });
 
 test("the memory figure shows each target's server in the target's colour, and graphics memory beside it", () => {
   // Samples at 0, 250, … ms; the trial of b runs from 2000 to 2480 ms, where b's server holds 1100 + 2 x 8 and + 2 x 9 MiB.
   const trials = [madeTrial(1, { target: "a" }), madeTrial(2, { target: "b" })];
-  const figure = memoryFigure(madeServerSamples(20, ["a", "b"]), trials);
+  const figure = memoryFigure(trials, { samples: madeServerSamples(20, ["a", "b"]) });
   assert.equal(
     figure.layout.title.text.replace("<br>", " "),
     "The server of b peaks at 1118 MiB, 12 MiB above the reading before the first trial",
@@ -123,7 +123,10 @@ test("the memory figure shows each target's server in the target's colour, and g
 
 test("memory that is a sum over several processes is called so", () => {
   const sent = (processes?: number) =>
-    memoryFigure(madeServerSamples(20, []), [madeTrial(1)], processes === undefined ? {} : { processes });
+    memoryFigure([madeTrial(1)], {
+      ...(processes === undefined ? {} : { processes }),
+      samples: madeServerSamples(20, []),
+    });
   const names = [undefined, 1, 2].map((processes) => sent(processes).data[0]?.name);
   assert.deepEqual(names, [
     "resident memory of the measuring process",
@@ -137,7 +140,7 @@ test("a server that was not seen has no line in the memory figure", () => {
     ...sample,
     servers: sample.servers?.map((server) => ({ ...server, residentBytes: null })),
   }));
-  const figure = memoryFigure(unseen, [madeTrial(1, { target: "a" })]);
+  const figure = memoryFigure([madeTrial(1, { target: "a" })], { samples: unseen });
   assert.equal(trace(figure, "server of a"), undefined);
   assert.match(figure.layout.title.text, /^Resident memory peaks at 305 MiB/);
 });

@@ -1,4 +1,5 @@
-import { checkOneOf, checkTrials } from "../../arguments/checks.js";
+import { checkOneOf } from "../../arguments/checks.js";
+import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
 import { capital, shortName } from "../../text/label-text.js";
@@ -9,6 +10,7 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { INK, lighten, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { trialCaption } from "./caption.js";
+import { drawTrials } from "./draw-trials.js";
 import { firstGroups, MOST_LINES } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { type PercentileMark, percentileMark, valuesNeededFor } from "./percentiles.js";
@@ -143,10 +145,16 @@ function unsureTrace(needed: number): Trace {
  * that supports one. Left of that n the value is drawn dotted on grey: it is little more than the largest value seen.
  *
  * @example
- * percentileFigure(await run.trials(), { percentile: "p90" });
+ * percentileFigure(run, { percentile: "p90" });
  */
-export function percentileFigure(trials: readonly Trial[], options: PercentileFigureOptions = {}): Figure {
-  checkTrials("percentileFigure", trials);
+export function percentileFigure<Source extends TrialSource>(
+  source: Source,
+  options: PercentileFigureOptions = {},
+): FromTrials<Source, Figure> {
+  return drawTrials("percentileFigure", source, options, figureOf);
+}
+
+function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): Figure {
   checkFigureOptions("percentileFigure", options, { percentile: true, metric: true });
   checkOneOf("percentileFigure", "percentile", options.percentile ?? "p95", ["median", "p90", "p95", "p99"]);
   checkOneOf("percentileFigure", "metric", options.metric ?? "latencyMs", Object.keys(WORDS));

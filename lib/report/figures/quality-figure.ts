@@ -1,14 +1,16 @@
 import { checkRows, checkTrials } from "../../arguments/checks.js";
+import { type FromTrials, isRun } from "../../arguments/with-trials.js";
 import { plotText } from "../../text/escape.js";
 import { shortName, wrapForPlot } from "../../text/label-text.js";
 import { firstDrawn } from "../../text/list-text.js";
 import { countText, numberText, percentText } from "../../text/number-text.js";
-import type { Score, Trial } from "../../types/index.js";
+import type { Run, Score, Trial } from "../../types/index.js";
 import { axis, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { FONT_SIZE, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { drawTrials } from "./draw-trials.js";
 import { MOST_PANELS, MOST_POINTS } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
@@ -126,9 +128,21 @@ const mostTargets = (scorers: number) => Math.max(8, Math.min(MOST_POINTS, Math.
  * clustered by case, from ten cases on). Answers without a judgement are counted in the caption and taken for nothing.
  *
  * @example
- * qualityFigure(await run.scores(), { trials: await run.trials() });
+ * qualityFigure(run);
  */
-export function qualityFigure(scores: readonly Score[], options: QualityFigureOptions = {}): Figure {
+export function qualityFigure<Source extends Run | readonly Score[]>(
+  source: Source,
+  options: QualityFigureOptions = {},
+): FromTrials<Source, Figure> {
+  const figure = isRun(source)
+    ? drawTrials("qualityFigure", source, options, async (trials, given, run) =>
+        figureOf((await run?.scores()) ?? [], { trials, ...given }),
+      )
+    : figureOf(source, options);
+  return figure as FromTrials<Source, Figure>;
+}
+
+function figureOf(scores: readonly Score[], options: QualityFigureOptions): Figure {
   checkRows("qualityFigure", "scores", scores, "the list of scores that await run.scores() gives");
   checkFigureOptions("qualityFigure", options, { trials: true });
   if (options.trials !== undefined) checkTrials("qualityFigure", options.trials);

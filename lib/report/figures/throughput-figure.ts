@@ -1,4 +1,4 @@
-import { checkTrials } from "../../arguments/checks.js";
+import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { goodput } from "../../metrics/goodput.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
@@ -13,6 +13,7 @@ import { emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
 import { targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
+import { drawTrials } from "./draw-trials.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
 import { limitsText } from "./load-words.js";
@@ -163,10 +164,16 @@ function findingTitle(panel: Panel, { counted, comparable }: { counted: boolean;
  * to last end; where several targets took turns, over each one's own turns). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
  *
  * @example
- * throughputFigure(await run.trials(), figureOptions(run.manifest));
+ * throughputFigure(run);
  */
-export function throughputFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
-  checkTrials("throughputFigure", trials);
+export function throughputFigure<Source extends TrialSource>(
+  source: Source,
+  options: FigureOptions = {},
+): FromTrials<Source, Figure> {
+  return drawTrials("throughputFigure", source, options, figureOf);
+}
+
+function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   checkFigureOptions("throughputFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)

@@ -1,4 +1,4 @@
-import { checkTrials } from "../../arguments/checks.js";
+import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
 import { capital } from "../../text/label-text.js";
@@ -10,6 +10,7 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { INK, lighten, PALETTE, targetColours } from "../theme.js";
 import { trialCaption } from "./caption.js";
+import { drawTrials } from "./draw-trials.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
@@ -143,10 +144,16 @@ function drawnTrials(placed: readonly PlacedTrial[], names: readonly string[]) {
  * target as it had trials in flight; failures marked. Shows queues, pauses, drift and failures that come together.
  *
  * @example
- * timelineFigure(await run.trials(), figureOptions(run.manifest));
+ * timelineFigure(run);
  */
-export function timelineFigure(trials: readonly Trial[], options: FigureOptions = {}): Figure {
-  checkTrials("timelineFigure", trials);
+export function timelineFigure<Source extends TrialSource>(
+  source: Source,
+  options: FigureOptions = {},
+): FromTrials<Source, Figure> {
+  return drawTrials("timelineFigure", source, options, figureOf);
+}
+
+function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   checkFigureOptions("timelineFigure", options, {});
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)

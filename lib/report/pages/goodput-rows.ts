@@ -1,4 +1,4 @@
-import { goodputOfRun, type TargetGoodput } from "../../metrics/goodput.js";
+import { goodputByTarget, type TargetGoodput } from "../../metrics/goodput.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
 import { limitWord } from "../figures/load-words.js";
 import type { ReportInput } from "./report-input.js";
@@ -8,7 +8,7 @@ import type { ReportInput } from "./report-input.js";
  * hold against it; none for a run that was asked to hold no limits.
  */
 export function goodputRows({ trials, manifest }: Pick<ReportInput, "trials" | "manifest">): object[] {
-  return goodputOfRun(trials, manifest).map(rowOf);
+  return goodputByTarget(trials, manifest).map(rowOf);
 }
 
 function rowOf({ target, trials, good, share, goodRequestsPerSecond, over, notObserved }: TargetGoodput): object {

@@ -87,7 +87,7 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
       rest: "trials.csv",
       ...judged,
     });
-  const memory = memorySummary(input.samples, input.trials).map(memoryRow);
+  const memory = memorySummary(input.trials, input.samples).map(memoryRow);
   if (input.samples.length > 0)
     blocks.push({
       kind: "table",

@@ -3,10 +3,10 @@ import path from "node:path";
 import { checkOptions, checkPath } from "../../arguments/checks.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
 import { rasterize } from "../render/render-png.js";
-import { type DrawFigure, type PrintedFigure, type PrintOptions, printFigure as print } from "./print-figure.js";
+import { type DrawFigure, type PrintedFigure, type PrintOptions, printedFigure } from "./printed-figure.js";
 
 /** How a figure is printed and where it goes. */
-export interface PrintFileOptions extends PrintOptions {
+export interface ExportFigureOptions extends PrintOptions {
   /** Path without ending: `.svg` and `.png` (300 dpi; a slide 1920 pixels wide) are written. Nothing is written without it. */
   readonly path?: string;
 }
@@ -24,16 +24,16 @@ const SCALE = { column: 3.125, page: 3.125, slide: 2 } as const;
  * 300-dpi PNG; title and caption come as text to be set below the figure, on a slide they stay inside.
  *
  * Hand it a function of the width, so that labels are laid out for it:
- * `printFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "../outputs/paper/latency" })`.
+ * `exportFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "../outputs/paper/latency" })`.
  *
  * @throws for an unknown size, and when the files cannot be written.
  * @example
- * await printFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "outputs/paper/latency" });
+ * await exportFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "outputs/paper/latency" });
  */
-export async function printFigure(draw: DrawFigure, options: PrintFileOptions): Promise<PrintedFiles> {
-  checkOptions("printFigure", options, { size: true, words: true, path: true });
-  if (options.path !== undefined) checkPath("printFigure", "path", options.path);
-  const printed = await print(draw, options);
+export async function exportFigure(draw: DrawFigure, options: ExportFigureOptions): Promise<PrintedFiles> {
+  checkOptions("exportFigure", options, { size: true, words: true, path: true });
+  if (options.path !== undefined) checkPath("exportFigure", "path", options.path);
+  const printed = await printedFigure(draw, options);
   if (options.path === undefined) return { ...printed, files: [] };
   const base = path.resolve(options.path.replace(/\.(?:svg|png)$/i, ""));
   await mkdir(path.dirname(base), { recursive: true });

@@ -10,7 +10,7 @@ const LONGEST_MS = 100;
 
 /**
  * A short self-check of this process, about 60 ms: the step of its clock, how late its waiting is, and how long a byte takes
- * to a socket of its own and back. It says what a run cannot be finer than; `calibrateClient` measures the whole path.
+ * to a socket of its own and back. It says what a run cannot be finer than; `calibrate` measures the whole path.
  */
 export async function clientSelfCheck(): Promise<ClientSelfCheck> {
   const beganAtMs = performance.now();

@@ -20,7 +20,7 @@ export function isBaselineFile(value: unknown): boolean {
   return isFields(value) && "baseline" in value && ("optimised" in value || "improvements" in value);
 }
 
-/** Reads seed 003's `benchmark_results.json` as `benchbook baseline` writes it: a row for each arm and prompt. */
+/** Reads the `benchmark_results.json` of `benchbook baseline`: a row for each arm and prompt. */
 export function readBaselineFile(value: unknown, where: string): ImportedContent {
   const results = fieldsOf(value, where);
   const schema = amountAt(results, "schema", where);
@@ -35,7 +35,7 @@ export function readBaselineFile(value: unknown, where: string): ImportedContent
     promptRows(fieldsOf(entry, where), counted, `prompt ${index + 1} of ${where}`),
   );
   return {
-    tool: "seed 003",
+    tool: "baseline recipe",
     toolVersion: null,
     formatVersion: String(schema),
     unit: "prompt",

@@ -2,12 +2,12 @@ import { amountAt, fieldsOf, isFields, listOf, textAt } from "./fields.js";
 import { type ImportedContent, importedRow } from "./imported.js";
 import { promptId, withRepetitions } from "./prompt-rows.js";
 
-/** Whether one entry is a result of seed 001. */
+/** Whether one entry is a result of the models recipe. */
 export function isHarnessResult(value: unknown): boolean {
   return isFields(value) && "latency_s" in value && "response" in value && "prompt" in value;
 }
 
-/** Reads seed 001's `summary.json`, or one of its `<model>_prompt_NN.json`. */
+/** Reads the models recipe's `summary.json`, or one of its `<model>_prompt_NN.json`. */
 export function readHarnessSummary(value: unknown, where: string): ImportedContent {
   const entries = isFields(value) ? [value] : listOf(value, where);
   const rows = entries.map((entry, index) => {
@@ -23,7 +23,7 @@ export function readHarnessSummary(value: unknown, where: string): ImportedConte
     });
   });
   return {
-    tool: "seed 001",
+    tool: "models recipe",
     toolVersion: null,
     formatVersion: null,
     unit: "request",

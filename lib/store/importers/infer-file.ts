@@ -13,12 +13,12 @@ import {
 import { type ImportedContent, importedRow } from "./imported.js";
 import { numpyStatistics, poolOf, statisticOf, toolNumber } from "./tool-summary.js";
 
-/** Whether a parsed JSON file is seed 004's `bench_infer.json`. */
+/** Whether a parsed JSON file is a `bench_infer.json`. */
 export function isInferFile(value: unknown): boolean {
   return isFields(value) && isFields(value.results) && "tokens_per_sec" in value.results && "generation" in value;
 }
 
-/** Reads seed 004's JSON: a row for each iteration where `benchbook infer` wrote it; the seed's own holds only the mean. */
+/** Reads a `bench_infer.json`: a row for each iteration where `benchbook infer` wrote it; others hold only the mean. */
 export function readInferFile(value: unknown, where: string): ImportedContent {
   const report = fieldsOf(value, where);
   const model = fieldsAt(report, "model", where);
@@ -47,7 +47,7 @@ export function readInferFile(value: unknown, where: string): ImportedContent {
   );
   const runtime = isFields(report.runtime) ? report.runtime : {};
   return {
-    tool: "seed 004",
+    tool: "throughput recipe",
     toolVersion: textOrNull(runtime, "benchbook", where) ?? textOrNull(report, "commit", where),
     formatVersion: null,
     unit: "iteration",

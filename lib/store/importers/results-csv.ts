@@ -2,10 +2,10 @@ import { byColumn, type CsvFile, type CsvRecord, cellNumber } from "./csv-file.j
 import { type ImportedContent, type ImportedRow, importedRow } from "./imported.js";
 import { withRepetitions } from "./prompt-rows.js";
 
-/** Reads seed 000's `results.csv`, written by Benchbook or by the seed's own script: a line an answer. */
+/** Reads a `results.csv`, written by Benchbook or by another script: a line an answer. */
 export function readResultsCsv({ header, records }: CsvFile): ImportedContent {
   return {
-    tool: "seed 000",
+    tool: "streaming recipe",
     toolVersion: null,
     formatVersion: null,
     unit: "request",

@@ -3,7 +3,7 @@ import { assessRun } from "../../findings/assess-run.js";
 import { clientSummary } from "../../findings/client-summary.js";
 import { arrivalsTest } from "../../metrics/arrivals/arrivals-test.js";
 import { trialsAsSealed } from "../../metrics/decode/all-but-one.js";
-import { goodputOfRun } from "../../metrics/goodput.js";
+import { goodputByTarget } from "../../metrics/goodput.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { RunState, RunVerdict } from "../../types/index.js";
 import { buildId } from "./build-id.js";
@@ -27,7 +27,7 @@ function summaryJson(content: RunContent): string {
     client: clientSummary(trials, manifest),
     arrivals: arrivalsTest(trials, manifest.load),
   };
-  const goodput = manifest.limits ? { goodput: goodputOfRun(trials, manifest) } : {};
+  const goodput = manifest.limits ? { goodput: goodputByTarget(trials, manifest) } : {};
   // Runs from before the client was recorded keep the form in which they were sealed, byte for byte; so do runs without limits.
   const summary = { ...head, ...(schema === 1 ? {} : client), summaries: summarize(trials), ...goodput };
   return `${JSON.stringify(summary, null, 2)}\n`;

@@ -38,7 +38,7 @@ test("the header is written once, lines are added, and any prompt comes back", a
   );
 });
 
-test("a results row has seed 000's numbers in seconds and words, warm-ups are left out, and a failure leaves cells empty", () => {
+test("a results row has its numbers in seconds and words, warm-ups are left out, and a failure leaves cells empty", () => {
   const failed = {
     kind: "failed",
     class: "deadline",

@@ -16,7 +16,7 @@ export interface Appended {
 const HEADER = RESULT_COLUMNS.join(",");
 
 /**
- * Appends lines to seed 000's results.csv, which grows over runs. The header is written once, also when several
+ * Appends lines to a results.csv, which grows over runs. The header is written once, also when several
  * processes append at once: they take turns. A line that an earlier crash tore is moved to `FILE.torn` and said. Throws
  * when the file has other columns, and when it cannot be written.
  */

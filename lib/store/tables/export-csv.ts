@@ -7,7 +7,7 @@ import { writeAtomically } from "../run-folder/files/write-atomically.js";
 import { trialsCsv } from "../run-folder/trials-csv.js";
 import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
 
-/** Which table of a run: every trial with all its columns, or seed 000's results (measured trials, eight columns). */
+/** Which table of a run: every trial with all its columns, or its results (measured trials, eight columns). */
 export interface ExportOptions {
   readonly layout: "trials" | "results";
 }

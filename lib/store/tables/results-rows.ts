@@ -1,7 +1,7 @@
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import type { Case, Score, Trial } from "../../types/index.js";
 
-/** The columns of seed 000's results.csv, exactly. */
+/** The columns of results.csv, exactly. */
 export const RESULT_COLUMNS = [
   "model",
   "prompt_id",
@@ -18,7 +18,7 @@ export interface ResultsRow {
   readonly model: string;
   readonly prompt_id: string;
   readonly prompt: string;
-  /** Words of the answer, split at white space: how seed 000 counts. They are not the model's tokens. */
+  /** Words of the answer, split at white space: how results.csv counts. They are not the model's tokens. */
   readonly tokens: number | null;
   readonly latency_sec: number | null;
   readonly ttft_sec: number | null;

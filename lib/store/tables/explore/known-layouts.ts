@@ -5,18 +5,18 @@ import type { KnownLayout } from "./raw-table.js";
 const LAYOUTS: readonly (KnownLayout & { readonly columns: readonly string[] })[] = [
   {
     file: "results.csv",
-    says: "one row for each answer of seed 000's stream benchmark; tokens are words split at white space",
+    says: "one row for each answer of the streaming recipe; tokens are words split at white space",
     columns: RESULT_COLUMNS,
   },
   { file: "trials.csv", says: "one row for each trial of a run, warm-ups included", columns: TRIAL_COLUMNS },
   {
     file: "raw_results.csv",
-    says: "one row for each answer of each variant of seed 002; latency includes reading the prompt",
+    says: "one row for each answer of each variant of the variants recipe; latency includes reading the prompt",
     columns: ["model", "device", "precision", "tokens_per_sec", "latency_sec", "vram_mb", "cosine_similarity"],
   },
   {
     file: "summary.json",
-    says: "one row for each answer of seed 001's harness; latency_s is the whole answer in seconds",
+    says: "one row for each answer of the models recipe; latency_s is the whole answer in seconds",
     columns: ["model", "prompt", "response", "latency_s"],
   },
 ];
@@ -63,14 +63,14 @@ function listsIn(value: Json, path: string, depth: number): { path: string; rows
   });
 }
 
-/** Seed 004: one row for each iteration. Its script gave only the mean of them; then there is one row. */
+/** The throughput recipe: one row for each iteration, or one row where the file gives only the mean of them. */
 function inferRows({ device, generation, model, results }: Json): DocumentRows | null {
   if (!isObject(results) || !isObject(generation) || !("tokens_per_sec" in results)) return null;
   const shared = { device, model, generation };
   const { tokens_per_sec: rate, decode_tokens_per_sec: decode, ...rest } = results;
   const values = isObject(rate) && Array.isArray(rate.values) ? rate.values : null;
   const decoded = isObject(decode) && Array.isArray(decode.values) ? decode.values : [];
-  const layout = { file: "bench_infer.json", says: "one row for each iteration of seed 004's inference benchmark" };
+  const layout = { file: "bench_infer.json", says: "one row for each iteration of the throughput recipe" };
   if (values === null) return { rows: [{ ...shared, ...results }], layout, note: null };
   const rows = values.map((tokens_per_sec: unknown, index) => {
     return { iteration: index, tokens_per_sec, decode_tokens_per_sec: decoded[index] ?? null, ...shared, ...rest };
@@ -78,13 +78,13 @@ function inferRows({ device, generation, model, results }: Json): DocumentRows |
   return { rows, layout, note: null };
 }
 
-/** Seed 003: one row for each prompt and arm. */
+/** The baseline recipe: one row for each prompt and arm. */
 function baselineRows({ prompts, baseline, optimised }: Json): DocumentRows | null {
   if (!isRecords(prompts) || !isObject(baseline) || !Array.isArray(optimised)) return null;
   const rows = prompts.flatMap(({ arms, ...prompt }) =>
     isRecords(arms) ? arms.map((arm) => ({ ...prompt, ...arm })) : [],
   );
   if (rows.length === 0) return null;
-  const says = "one row for each prompt and arm of seed 003's baseline against optimised settings";
+  const says = "one row for each prompt and arm of the baseline recipe";
   return { rows, layout: { file: "benchmark_results.json", says }, note: null };
 }

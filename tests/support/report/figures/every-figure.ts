@@ -5,6 +5,7 @@ import type { Figure } from "../../../../lib/report/figure.js";
 import { barsFigure } from "../../../../lib/report/figures/bars-figure.js";
 import { comparisonFigure } from "../../../../lib/report/figures/comparison-figure.js";
 import { dashboardFigure } from "../../../../lib/report/figures/dashboard-figure.js";
+import { distributionFigure } from "../../../../lib/report/figures/distribution-figure.js";
 import { driftFigure } from "../../../../lib/report/figures/drift-figure.js";
 import { gapFigure } from "../../../../lib/report/figures/gap-figure.js";
 import { latencyFigure } from "../../../../lib/report/figures/latency-figure.js";
@@ -17,7 +18,6 @@ import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js"
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
-import { valuesFigure } from "../../../../lib/report/figures/values-figure.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
 import { textBoxes } from "../../text-boxes.js";
 import { madeScores, madeServerSamples } from "../rows.js";
@@ -37,7 +37,8 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
   timeline: (names, options) => timelineFigure(madeRun(40, names), options),
   percentile: (names, options) => percentileFigure(madeRun(80, names), options),
   gaps: (names, options) => gapFigure(madeRun(40, names), options),
-  memory: (names, options) => memoryFigure(madeServerSamples(names.length * 50, names), madeRun(20, names), options),
+  memory: (names, options) =>
+    memoryFigure(madeRun(20, names), { ...options, samples: madeServerSamples(names.length * 50, names) }),
   quality: (names, options) => qualityFigure(madeScores(madeRun(20, names)), options),
   comparison: (names, options) =>
     comparisonFigure(
@@ -101,7 +102,7 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
     ),
   bars: (names, options) => barsFigure(madeRun(20, names), { ...options, scores: madeScores(madeRun(20, names)) }),
   values: (names, options) =>
-    valuesFigure(
+    distributionFigure(
       names.map((name, i) => ({ name, values: Array.from({ length: 40 + i }, (_, k) => 100 + i + (k % 7)) })),
       { ...options, quantity: "wait", unit: "ms" },
     ),
