@@ -6,9 +6,9 @@ import { createContext, Script } from "node:vm";
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { type Measures, openDocument } from "./drawing-document.js";
+import { drawingGlobals } from "./drawing-globals.js";
 import { FONT_FAMILY, fontFiles, MONOSPACE_FAMILY } from "./fonts.js";
-import { plainWindow } from "./plain-dom/plain-window.js";
-import { type MakeCanvas, measuredElements } from "./window-parts.js";
 
 const require = createRequire(import.meta.url);
 
@@ -30,7 +30,7 @@ interface Plotly {
   toImage(figure: object, options: object): Promise<string>;
 }
 
-let measuring: Promise<{ createCanvas: MakeCanvas; measure: SKRSContext2D }> | null = null;
+let measuring: Promise<{ createCanvas: Measures["createCanvas"]; measure: SKRSContext2D }> | null = null;
 
 function measuringCanvas() {
   measuring ??= import("@napi-rs/canvas").then(({ createCanvas, GlobalFonts }) => {
@@ -82,7 +82,8 @@ export async function openDrawingWindow(): Promise<DrawingWindow> {
     plotlyScript(),
   ]);
   const size = { width: 1, height: 1 };
-  const context = createContext(plainWindow(measuredElements({ measure, createCanvas, PathProperties, size })));
+  const parts = await openDocument({ measure, createCanvas, PathProperties, size });
+  const context = createContext(drawingGlobals(parts));
   const plotly: Plotly = script.runInContext(context);
   const inner: { readonly Math: Math; readonly JSON: JSON } = new Script("({ Math, JSON })").runInContext(context);
   return {

@@ -1,6 +1,7 @@
-/** What the boxes of a drawing are computed from: an element of a browser's document or of a plain one. */
+/** What the boxes of a drawing are computed from: an element of a browser's document or linkedom's. */
 export interface DrawnElement {
-  readonly tagName: string;
+  /** Its name as SVG writes it. */
+  readonly localName: string;
   readonly namespaceURI: string | null;
   readonly textContent: string | null;
   readonly parentElement: DrawnElement | null;

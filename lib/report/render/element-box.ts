@@ -39,8 +39,8 @@ function groupBox(group: DrawnElement, measure: SKRSContext2D): Box | null {
 
 /** What SVG calls `getBBox`: the box of what an element draws, in its own coordinates. Null when it draws nothing. */
 export function ownBox(element: DrawnElement, measure: SKRSContext2D): Box | null {
-  if (UNDRAWN.has(element.tagName)) return null;
-  switch (element.tagName) {
+  if (UNDRAWN.has(element.localName)) return null;
+  switch (element.localName) {
     case "text":
     case "tspan":
       return textBox(element, measure);
@@ -67,7 +67,7 @@ function toPage(element: DrawnElement): Matrix {
     at = at.parentElement
   ) {
     matrix = multiply(parseTransform(at.getAttribute("transform")), matrix);
-    if (at.tagName === "svg") matrix = multiply([1, 0, 0, 1, number(at, "x"), number(at, "y")], matrix);
+    if (at.localName === "svg") matrix = multiply([1, 0, 0, 1, number(at, "x"), number(at, "y")], matrix);
   }
   return matrix;
 }

@@ -46,7 +46,7 @@ test("a problem's offset is that of the first token that cannot stand there", ()
     ['{"a" 1}', 5],
     ['{"a": 1,}', 8],
     ['{"a": tru}', 6],
-    ["[01]", 1],
+    ["[01]", 2],
     ['["\t"]', 1],
     ["[1] 2", 4],
     ["", 0],
