@@ -1,4 +1,4 @@
-import { checkManifest, checkRecord, checkRun, checkTrials } from "../arguments/checks.js";
+import { checkManifest, checkOptions, checkRecord, checkRows, checkRun, checkTrials } from "../arguments/checks.js";
 import type { ComparedMetric } from "../metrics/comparison.js";
 import type { Arm } from "../metrics/paired-cases.js";
 import { countText } from "../text/number-text.js";
@@ -60,7 +60,10 @@ export function findings(evidence: RunEvidence): Finding[];
 export function findings(given: Run | RunEvidence): Finding[] | Promise<Finding[]> {
   checkRecord("findings", "run", given, "a run, or { trials, manifest, samples } of one");
   if ("directory" in given) return findingsOfRun(given);
+  checkOptions<RunEvidence>("findings", given, { trials: true, manifest: true, samples: true });
   checkTrials("findings", given.trials);
+  if (given.samples !== undefined)
+    checkRows("findings", "samples", given.samples, "a list of samples, as await run.samples() gives");
   if (given.manifest !== undefined) checkManifest("findings", given.manifest, ["targets", "sessions", "load", "state"]);
   return findingsOf(given);
 }

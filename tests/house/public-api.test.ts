@@ -165,7 +165,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     driftOverRun: { args: [trials, "latencyMs"] },
     runProblems: { args: [trials, manifest, { targets: ["a"], metric: "latencyMs", apart: false }], options: 2 },
     repeatedAnswers: { args: [trials, manifest] },
-    findings: { args: [{ trials, manifest, samples }] },
+    findings: { args: [{ trials, manifest, samples }], options: 0 },
     assessRun: { args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }], options: 1 },
     planFromPilot: { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
     verdictSentence: { args: [{ kind: "run-judgement", verdict: "valid", reasons: ["one"] }] },

@@ -1,5 +1,5 @@
 import { findingCodes } from "../../findings/codes.js";
-import { findings, type RunEvidence } from "../../findings/findings.js";
+import { findingsOf, type RunEvidence } from "../../findings/findings.js";
 import { cleanText } from "../../text/escape.js";
 import { capital } from "../../text/label-text.js";
 import type { Finding, FindingCode } from "../../types/index.js";
@@ -13,7 +13,7 @@ const MOST_OF_A_CODE = 6;
  */
 export function threatSentences(evidence: RunEvidence, said: readonly string[] = []): string[] {
   const byCode = new Map<FindingCode, string[]>();
-  for (const one of findings(evidence)) {
+  for (const one of findingsOf(evidence)) {
     if (said.includes(one.text)) continue;
     byCode.set(one.code, [...(byCode.get(one.code) ?? []), sentenceOf(one)]);
   }

@@ -91,5 +91,6 @@ test("a slow disk is recognised by how long rows wait for it, and costs no row",
   assert.equal(trials.length, 12);
   const client = run.manifest.sessions[0]?.client;
   assert.ok((client?.storingMs?.p50 ?? 0) >= slowMs, `${client?.storingMs?.p50} ms`);
-  assert.match(clientLimits(trials, run.manifest).join("\n"), /rows waited \d+ ms for the disk/);
+  const limits = clientLimits(trials, run.manifest).map(({ code, text }) => `${code}: ${text}`);
+  assert.match(limits.join("\n"), /^slow-disk: rows waited \d+ ms for the disk/m);
 });
