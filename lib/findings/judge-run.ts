@@ -43,7 +43,7 @@ const fewestTrials = 10;
  * Whatever it is, the run is kept and shown. Notes decide nothing. Throws nothing but for arguments of a wrong kind.
  *
  * @example
- * (await judgeRun(run)).reasons;
+ * (await bb.inspect.judgeRun(run)).reasons;
  */
 export function judgeRun<Source extends TrialSource>(
   source: Source,
