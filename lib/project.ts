@@ -14,7 +14,7 @@ export const weightsDirectory: string = process.env.BENCHBOOK_WEIGHTS ?? path.jo
  * The path of a file that comes with the project.
  *
  * @example
- * projectFile("data/cases/bootcamp.jsonl").endsWith("bootcamp.jsonl"); // => true
+ * bb.projectFile("data/cases/bootcamp.jsonl").endsWith("bootcamp.jsonl"); // => true
  */
 export function projectFile(relative: string): string {
   if (typeof relative !== "string")

@@ -5,7 +5,6 @@ export { clientSummary as client } from "../findings/client-summary.js";
 export { driftOverRun as drift } from "../findings/drift.js";
 export { findings } from "../findings/findings.js";
 export { repeatedAnswers } from "../findings/repeated-answers.js";
-export { runProblems } from "../findings/run-problems.js";
 export { arrivalStatistics } from "../metrics/arrivals/arrival-statistics.js";
 export { arrivalsTest as arrivals } from "../metrics/arrivals/arrivals-test.js";
 export { chunkGapsMs } from "../metrics/chunk-gaps.js";

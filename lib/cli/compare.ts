@@ -1,4 +1,5 @@
-import { type ComparedMetric, type Comparison, compareRuns, compareTargets, inspect, openRun } from "../index.js";
+import { runProblems } from "../findings/run-problems.js";
+import { type ComparedMetric, type Comparison, compareRuns, compareTargets, openRun } from "../index.js";
 import { comparedMetrics } from "../metrics/comparison.js";
 import { type AddCommand, doing, exitCodes, numberFrom } from "./command.js";
 import { gateOf, noiseBelow } from "./regression-gate.js";
@@ -79,7 +80,7 @@ async function oneRun(directory: string, { metric, names, ...options }: Asked) {
   if (!baseline || !candidate)
     throw new Error(`expected a run with two targets, or two runs; ${directory} has ${all.join(", ")}`);
   const trials = await run.trials();
-  const problems = inspect.runProblems(trials, run.manifest, { targets: [baseline, candidate], metric, apart: false });
+  const problems = runProblems(trials, run.manifest, { targets: [baseline, candidate], metric, apart: false });
   return compareTargets(trials, { ...options, baseline, candidate, metric, problems });
 }
 
@@ -101,7 +102,7 @@ type OpenedRun = Awaited<ReturnType<typeof openRun>>;
 
 async function problemsOf(role: string, run: OpenedRun, target: string | undefined, metric: ComparedMetric) {
   const targets = target === undefined ? run.manifest.targets.map(({ name }) => name) : [target];
-  const problems = inspect.runProblems(await run.trials(), run.manifest, { targets, metric, apart: true });
+  const problems = runProblems(await run.trials(), run.manifest, { targets, metric, apart: true });
   return problems.map((problem) => `the ${role} run: ${problem}`);
 }
 

@@ -39,7 +39,7 @@ export interface CompareTargetsOptions extends CompareOptions {
  * in Miller (2024), arXiv:2411.00640; interleaving as in Kalibera and Jones (2013).
  *
  * @example
- * compareTargets(await run.trials(), { baseline: "q8", candidate: "q4", metric: "latencyMs" }).verdict;
+ * (await bb.compareTargets(run, { baseline: "q8", candidate: "q4", metric: "latencyMs" })).verdict;
  */
 export function compareTargets<Source extends TrialSource>(
   source: Source,
@@ -74,7 +74,7 @@ export interface CompareRunsOptions extends CompareOptions {
  * and the reasons say so. Throws RangeError when a run has several targets and none is named, or no measured trial.
  *
  * @example
- * (await compareRuns(earlier, run, { metric: "latencyMs" })).verdict;
+ * (await bb.compareRuns(earlier, run, { metric: "latencyMs" })).verdict;
  */
 export function compareRuns<Source extends TrialSource>(
   baseline: Source,
@@ -116,7 +116,7 @@ export interface CompareAllOptions extends Omit<CompareOptions, "metric"> {
  * made, which is `adjustedFor`. Intervals and `p` are each comparison's own. One comparison for each candidate and metric, in that order. Throws as `compareTargets` does.
  *
  * @example
- * compareAll(await run.trials(), { baseline: "q8", metrics: ["latencyMs", "timeToFirstTokenMs"] });
+ * await bb.compareAll(run, { baseline: "q8", metrics: ["latencyMs", "timeToFirstTokenMs"] });
  */
 export function compareAll<Source extends TrialSource>(
   source: Source,

@@ -48,7 +48,7 @@ const rankEfficiency = 3 / Math.PI;
  * Mathematical Statistics 27(2), 324-335.
  *
  * @example
- * planFromPilot(await run.trials(), { baseline: "q8", candidate: "q4", metric: "latencyMs", changePercent: 5 }).prompts;
+ * (await bb.stats.planFromPilot(run, { baseline: "q8", candidate: "q4", metric: "latencyMs", changePercent: 5 })).prompts;
  */
 export function planFromPilot<Source extends TrialSource>(
   source: Source,

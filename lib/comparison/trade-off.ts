@@ -71,7 +71,7 @@ export interface TradeOff {
  * Source: bootstrap over prompts as in Davison and Hinkley (1997), section 3.8; dominance as of Pareto.
  *
  * @example
- * (await tradeOff(run, { quality: "facts" })).rows;
+ * (await bb.tradeOff(run, { quality: "facts" })).rows;
  */
 export function tradeOff<Source extends TrialSource>(
   source: Source,

@@ -31,7 +31,7 @@ export interface ClientSummary {
  * law holds, how long the event loop stood still. Hand over the run, or all of its trials and its manifest.
  *
  * @example
- * clientSummary(run);
+ * await bb.inspect.client(run);
  */
 export function clientSummary<Source extends TrialSource>(
   source: Source,

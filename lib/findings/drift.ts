@@ -32,7 +32,7 @@ const mostPoints = 1000;
  * Kendall, in the order of dispatch. Arms that took turns share a drift; it then widens intervals but does not bias them.
  *
  * @example
- * driftOverRun(await run.trials(), "latencyMs").changePercent;
+ * (await bb.inspect.drift(run, "latencyMs")).changePercent;
  */
 export function driftOverRun<Source extends TrialSource>(
   source: Source,

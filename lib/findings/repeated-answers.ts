@@ -32,7 +32,7 @@ const HASHED = /^sha256:[0-9a-f]{64}$/;
  * @throws when the trials or the manifest are none.
  *
  * @example
- * (await repeatedAnswers(run)).map(({ target, differing, cases }) => `${target}: ${differing} of ${cases}`);
+ * (await bb.inspect.repeatedAnswers(run)).map(({ target, differing, cases }) => `${target}: ${differing} of ${cases}`);
  */
 export function repeatedAnswers<Source extends TrialSource>(
   source: Source,

@@ -22,7 +22,7 @@ export function holdsText(arrival: Arrival): boolean {
  * a chunk may hold several tokens.
  *
  * @example
- * (await run.trials()).map(chunkGapsMs);
+ * (await run.trials()).map(bb.inspect.chunkGapsMs);
  */
 export function chunkGapsMs(trial: Trial): number[] | null {
   checkTrial("chunkGapsMs", trial);

@@ -24,7 +24,7 @@ export interface LensRow {
  * event, as those tools do; n is the trial's own token count. Pure.
  * @throws when it is given no trial.
  * @example
- * definitionLens(trial).filter((row) => row.metric === "TTFT");
+ * bb.inspect.definitionLens(trial).filter((row) => row.metric === "TTFT");
  */
 export function definitionLens(trial: Trial): LensRow[] {
   checkTrial("definitionLens", trial);

@@ -42,7 +42,7 @@ const limitNames: readonly LimitName[] = [
  * that is not a positive number of milliseconds, and when no limit is stated.
  *
  * @example
- * (await goodput(run, { responseTimeMs: 2000 })).share;
+ * (await bb.goodput(run, { responseTimeMs: 2000 })).share;
  */
 export function goodput<Source extends TrialSource>(
   source: Source,

@@ -21,7 +21,7 @@ export function lensWord({ metric }: LensRow): "TTFT" | "ITL" | "TPOT" | null {
  * for "ITL = TPOT", which is one thing by our definitions, stands in both columns.
  *
  * @example
- * showTable(lensTable(definitionLens(trial)));
+ * bb.showTable(bb.inspect.lensTable(bb.inspect.definitionLens(trial)));
  */
 export function lensTable(rows: readonly LensRow[]): LensTableRow[] {
   checkRows("lensTable", "rows", rows, "the list of rows that definitionLens gives");

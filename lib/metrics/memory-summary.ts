@@ -42,7 +42,7 @@ export interface MemorySummary {
  * each target with measured trials, in the order of appearance. Pure.
  * @throws when the samples or the trials are none.
  * @example
- * memorySummary(run);
+ * await bb.inspect.memory(run);
  */
 export function memorySummary<Source extends TrialSource>(
   source: Source,

@@ -8,7 +8,7 @@ import { checkNumber } from "../arguments/checks.js";
  * @throws when either is neither a number nor null.
  *
  * @example
- * reductionPercent(200, 150); // => 25
+ * bb.stats.reductionPercent(200, 150); // => 25
  */
 export function reductionPercent(baseline: number | null, optimised: number | null): number | null {
   const change = improvementOf("reductionPercent", baseline, optimised);
@@ -22,7 +22,7 @@ export function reductionPercent(baseline: number | null, optimised: number | nu
  * @throws when either is neither a number nor null.
  *
  * @example
- * improvementPercent(20, 25); // => 25
+ * bb.stats.improvementPercent(20, 25); // => 25
  */
 export function improvementPercent(baseline: number | null, optimised: number | null): number | null {
   return improvementOf("improvementPercent", baseline, optimised);

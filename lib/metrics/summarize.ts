@@ -27,8 +27,8 @@ export interface SummarizeOptions {
  * cannot carry. Pure, JSON-safe; no trials give no summaries.
  *
  * @example
- * summarize(await run.trials())[0].latencyMs.p50;
- * summarize(await run.trials(), { by: "caseId" });
+ * (await bb.summarize(run))[0].latencyMs.p50;
+ * await bb.summarize(run, { by: "caseId" });
  */
 export function summarize<Source extends TrialSource>(
   source: Source,

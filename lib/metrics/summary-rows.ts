@@ -27,7 +27,7 @@ export interface SummaryRow {
  * that no trial observed keeps its row, with n = 0: a missing row would hide that it is missing.
  *
  * @example
- * showTable(summaryRows(summarize(await run.trials())));
+ * bb.showTable(bb.tables.summaryRows(await bb.summarize(run)));
  */
 export function summaryRows(summaries: readonly Summary[]): SummaryRow[] {
   checkRows(

@@ -48,7 +48,7 @@ export interface TrialMetricsOptions {
  * never shown, nor the tokens of that read. Times in milliseconds, speeds in tokens per second. Pure.
  * @throws when it is given no trial, or a setting that there is none of.
  * @example
- * (await run.trials()).map((one) => trialMetrics(one).timeToFirstTokenMs);
+ * (await run.trials()).map((one) => bb.trialMetrics(one).timeToFirstTokenMs);
  */
 export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): TrialMetrics {
   checkTrial("trialMetrics", trial);

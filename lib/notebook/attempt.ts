@@ -7,9 +7,9 @@ import { checkFunction } from "../arguments/checks.js";
  * Asynchronous code is waited for in the same way: the promise that comes back never rejects.
  * @throws when it is given no function.
  * @example
- * attempt(() => [1, 2].at(0)); // => 1
+ * bb.attempt(() => [1, 2].at(0)); // => 1
  * @example
- * attempt(() => { throw new TypeError("no token"); }); // => "TypeError: no token"
+ * bb.attempt(() => { throw new TypeError("no token"); }); // => "TypeError: no token"
  */
 export function attempt<Value>(code: () => Promise<Value>): Promise<Value | string>;
 export function attempt<Value>(code: () => Value): Value | string;

@@ -20,7 +20,7 @@ export interface ExerciseCheck {
  * not. An exercise that is not done yet is no error: the notebook goes on.
  * @throws when there is no check, or one asks nothing.
  * @example
- * checkExercise("1", [{ says: "two and two", expected: 4, got: () => 2 + 2 }]); // => undefined
+ * bb.checkExercise("1", [{ says: "two and two", expected: 4, got: () => 2 + 2 }]); // => undefined
  */
 export function checkExercise(exercise: string, checks: readonly ExerciseCheck[]): void {
   checkText("checkExercise", "exercise", exercise);

@@ -18,7 +18,7 @@ const leastNode = [20, 19] as const; // the first that can require an ES module,
  * What Benchbook needs on this machine, part by part, and what to do where something is missing. Never throws.
  *
  * @example
- * showTable(await checkSetup());
+ * bb.showTable(await bb.checkSetup());
  */
 export const checkSetup = (): Promise<readonly SetupPart[]> =>
   setupParts({ projectRoot, weightsDirectory, benchbookVersion: benchbookVersion() });

@@ -12,7 +12,7 @@ export type Widen<T> = T extends string ? string : T extends number ? number : T
  * BENCHBOOK_PARAMS_FILE names), as `npm start -- notebooks/x.ipynb repetitions=3` gives it.
  * @throws when a given setting is not one of the defaults, or is of another type.
  * @example
- * params({ repetitions: 5 }); // => { "repetitions": 5 }
+ * bb.params({ repetitions: 5 }); // => { "repetitions": 5 }
  */
 export function params<T extends Readonly<Record<string, Plain>>>(defaults: T): { [K in keyof T]: Widen<T[K]> } {
   checkRecord("params", "defaults", defaults, "settings with their defaults, as in { repetitions: 5 }");

@@ -17,7 +17,7 @@ export function showHtmlOrText(html: string, text: string): void {
  * Shows a text as it is, in fixed width, never as HTML or Markdown: for what a model said.
  *
  * @example
- * showText("What a model said, as it is.");
+ * bb.showText("What a model said, as it is.");
  */
 export function showText(text: string): void {
   checkText("showText", "text", text, ": for rows there is showTable");

@@ -24,7 +24,7 @@ import { checkFigureOptions, type FigureOptions } from "./figures/options.js";
  * Throws, naming the file and the lines, for what is no table.
  *
  * @example
- * (await explore([{ model: "a", latency_s: 0.5 }])).columns[1].unit; // => "s"
+ * (await bb.explore([{ model: "a", latency_s: 0.5 }])).columns[1].unit; // => "s"
  */
 export async function explore(source: ExploreSource | readonly string[]): Promise<Exploration> {
   const isSource = typeof source === "string" || (typeof source === "object" && source !== null);
@@ -52,7 +52,7 @@ async function found(name: string): Promise<string> {
  *
  * @throws when the folder is not there.
  * @example
- * (await dataFiles()).map((file) => file.path);
+ * (await bb.tables.dataFiles()).map((file) => file.path);
  */
 export async function dataFiles(folder: string = projectFile("data")): Promise<readonly DataFile[]> {
   checkPath("dataFiles", "folder", folder);
@@ -71,7 +71,7 @@ export interface ExploreFigureOptions extends FigureOptions {
  *
  * @throws when the column is no column of numbers.
  * @example
- * await exploreFigure(table, "latency_sec", { by: "model" });
+ * await bb.figures.explored(table, "latency_sec", { by: "model" });
  */
 export async function exploreFigure(
   table: Exploration,
@@ -114,7 +114,7 @@ export interface ExploreDashboardOptions extends FigureOptions {
  *
  * @throws when a column is no column of numbers.
  * @example
- * await exploreDashboard(table, { by: "model", columns: ["latency_sec", "tokens_per_sec"] });
+ * await bb.figures.exploredDashboard(table, { by: "model", columns: ["latency_sec", "tokens_per_sec"] });
  */
 export async function exploreDashboard(table: Exploration, options: ExploreDashboardOptions): Promise<Figure> {
   checkTable("exploreDashboard", table);

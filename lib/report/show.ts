@@ -12,7 +12,7 @@ import { tableText } from "./tables/table-text.js";
  * dash, never as zero; the rest beyond the limit is counted.
  *
  * @example
- * showTable(summarize(await run.trials()), { verdict: run.manifest.verdict });
+ * bb.showTable(await bb.summarize(run), { verdict: run.manifest.verdict });
  */
 export function showTable(rows: TableSource | readonly Summary[], options: TableOptions = {}): void {
   checkTable("showTable", rows, options, {});
@@ -23,7 +23,7 @@ export function showTable(rows: TableSource | readonly Summary[], options: Table
  * Shows a figure with its caption: interactive in JupyterLab, as a picture wherever scripts do not run.
  *
  * @example
- * showFigure(latencyFigure(await run.trials(), figureOptions(run.manifest)));
+ * bb.showFigure(await bb.figures.latency(run));
  */
 export function showFigure(figure: Figure): void {
   checkFigure("showFigure", figure);

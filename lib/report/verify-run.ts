@@ -10,7 +10,7 @@ import { reportFiles } from "./write-report.js";
  * come out, and its verdict and its reports are held to their hashes. Nothing is thrown for a folder that fails: that is a finding.
  *
  * @example
- * (await verifyRun("outputs/first-20261122-181943-771837cb")).problems;
+ * (await bb.verifyRun("outputs/first-20261122-181943-771837cb")).problems;
  */
 export async function verifyRun(directory: string): Promise<Verification> {
   checkPath("verifyRun", "directory", directory);

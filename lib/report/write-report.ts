@@ -79,7 +79,7 @@ function wantedFiles(formats: readonly ("md" | "html")[]) {
  * again, so that the whole folder tells that of one version.
  *
  * @example
- * (await writeReport(run, { formats: ["md"] })).reports;
+ * (await bb.writeReport(run, { formats: ["md"] })).reports;
  */
 export async function writeReport(run: Run, options: ReportOptions = {}): Promise<WrittenReport> {
   checkRun("writeReport", run);

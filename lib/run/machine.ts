@@ -9,7 +9,7 @@ let known: Promise<Machine> | null = null;
  * What systeminformation and the runtime tell about this machine. Read once, before anything is measured.
  *
  * @example
- * (await describeMachine()).cpu;
+ * (await bb.inspect.machine()).cpu;
  */
 export function describeMachine(): Promise<Machine> {
   known ??= read();

@@ -34,7 +34,7 @@ export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal">
  * @throws when the folder is no run, its sealed journal was changed, an option would change it, or a setting, target or case is not
  * what it was, by name.
  * @example
- * const whole = await resumeRun("outputs/first-20261122-181943-771837cb");
+ * const whole = await bb.resumeRun("outputs/first-20261122-181943-771837cb");
  */
 export async function resumeRun(directory: string, options: ResumeOptions = {}): Promise<Run> {
   checkPath("resumeRun", "directory", directory);

@@ -22,7 +22,7 @@ import { type RunSettings, runSettings } from "./settings.js";
  * `stateReason` says why, and everything measured is kept.
  * @throws before anything is sent, when an option is wrong, a target cannot be opened or the folder cannot be written.
  * @example
- * const measured = await runBenchmark({ name: "first", targets: [target], cases, warmups: 1, repetitions: 5, seed: 7 });
+ * const measured = await bb.runBenchmark({ name: "first", targets: [target], cases, warmups: 1, repetitions: 5, seed: 7 });
  */
 export async function runBenchmark(options: RunOptions): Promise<Run> {
   checkRecord("runBenchmark", "settings", options, "in braces, as in { targets: [target], cases }");

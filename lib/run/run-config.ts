@@ -34,7 +34,7 @@ const onlyInCode = ["onProgress", "signal"];
  * in `RunOptions`. In `generation` the text `"unset"` is null, which TOML has not. Paths are relative to the file: `cases`, `directory`, a driver's `module`, and a `model` that begins with a dot.
  * @throws when the file cannot be read, is no TOML or JSON, or a setting is missing, unknown or of a wrong kind, naming it.
  * @example
- * await runBenchmark(await readRunConfig("first.toml"));
+ * await bb.runBenchmark(await bb.readRunConfig("first.toml"));
  */
 export async function readRunConfig(file: string): Promise<RunOptions> {
   checkPath("readRunConfig", "file", file);

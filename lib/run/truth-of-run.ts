@@ -10,7 +10,7 @@ import { warmupCases } from "../workload/warmup-cases.js";
  * @throws when the run did not keep its prompts: what an engine does depends on their length.
  *
  * @example
- * (await truthOfRun(run)).map((truth) => truth.tokensAtMs.length);
+ * (await bb.truthOfRun(run)).map((truth) => truth.tokensAtMs.length);
  */
 export async function truthOfRun(run: Run): Promise<readonly TrialTruth[]> {
   checkRun("truthOfRun", run);

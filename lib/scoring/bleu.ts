@@ -15,7 +15,7 @@ const highestOrder = 4;
  * Several references may be given as a list. Throws when the list is empty.
  *
  * @example
- * bleu("nothing of it", "is in there"); // => 0
+ * bb.scores.bleu("nothing of it", "is in there"); // => 0
  */
 export function bleu(text: string, reference: References): number {
   checkText("bleu", "text", text);
@@ -28,7 +28,7 @@ export function bleu(text: string, reference: References): number {
  * Throws when there are no texts or not one entry of references for each.
  *
  * @example
- * corpusBleu(["a b c d e"], ["v w x y z"]); // => 0
+ * bb.scores.corpusBleu(["a b c d e"], ["v w x y z"]); // => 0
  */
 export function corpusBleu(texts: readonly string[], references: readonly References[]): number {
   return fromStatistics(summed("corpusBleu", texts, references, statistics), false);

@@ -26,7 +26,7 @@ export interface JsonCheck {
  * means RFC 8259: unlike Python's `json.loads`, NaN and Infinity are refused.
  *
  * @example
- * checkJson('{"name": "Sam"}', { requiredKeys: ["name", "email"] }).missingKeys; // => ["email"]
+ * bb.scores.checkJson('{"name": "Sam"}', { requiredKeys: ["name", "email"] }).missingKeys; // => ["email"]
  */
 export function checkJson(text: string, options: { readonly requiredKeys: readonly string[] }): JsonCheck {
   checkText("checkJson", "text", text);

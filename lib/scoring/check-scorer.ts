@@ -16,7 +16,7 @@ import { withinLength } from "./within-length.js";
  * `length` and `exact`: 1 and passed, or 0.
  *
  * @example
- * checkScorer({ kind: "facts", facts: ["Paris"] }).name; // => "facts"
+ * bb.scores.checkScorer({ kind: "facts", facts: ["Paris"] }).name; // => "facts"
  */
 export function checkScorer(check: Check, name: string = check.kind): Scorer {
   checkRecord("checkScorer", "check", check, 'a check of a case, as in { kind: "facts", facts: ["Paris"] }');

@@ -15,7 +15,7 @@ const beta = 2;
  * Of several references the best one counts. Throws when the list is empty.
  *
  * @example
- * chrf("same", "same"); // => 100
+ * bb.scores.chrf("same", "same"); // => 100
  */
 export function chrf(text: string, reference: References): number {
   checkText("chrf", "text", text);
@@ -27,7 +27,7 @@ export function chrf(text: string, reference: References): number {
  * `corpus_chrf` of sacreBLEU 2.6.0. Throws when there are no texts or not one entry of references for each.
  *
  * @example
- * corpusChrf(["abc", "abc"], ["abc", "xyz"]); // => 50
+ * bb.scores.corpusChrf(["abc", "abc"], ["abc", "xyz"]); // => 50
  */
 export function corpusChrf(texts: readonly string[], references: readonly References[]): number {
   return fromStatistics(summed("corpusChrf", texts, references, statistics));

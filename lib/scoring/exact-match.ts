@@ -20,7 +20,7 @@ export function normalizedAnswer(text: string): string {
  * True when two answers are the same but for case, punctuation, articles and spaces (exact match, EM, of SQuAD).
  *
  * @example
- * exactMatch("The answer: Paris.", "answer Paris"); // => true
+ * bb.scores.exactMatch("The answer: Paris.", "answer Paris"); // => true
  */
 export function exactMatch(text: string, reference: string): boolean {
   checkText("exactMatch", "text", text);

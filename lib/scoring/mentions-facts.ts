@@ -15,7 +15,7 @@ export interface FactsCheck {
  * Throws when a fact is empty.
  *
  * @example
- * mentionsFacts("The capital is\nParis.", ["paris", "1889|eighteen"]); // => { "mentioned": ["paris"], "missing": ["1889|eighteen"], "share": 0.5 }
+ * bb.scores.mentionsFacts("The capital is\nParis.", ["paris", "1889|eighteen"]); // => { "mentioned": ["paris"], "missing": ["1889|eighteen"], "share": 0.5 }
  */
 export function mentionsFacts(text: string, facts: readonly string[]): FactsCheck {
   checkText("mentionsFacts", "text", text);

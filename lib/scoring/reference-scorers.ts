@@ -18,7 +18,7 @@ export interface ReferenceScorerOptions {
  * Scores by `semanticSimilarity` to the case's expected answer; null where none is expected.
  *
  * @example
- * semanticSimilarityScorer({ atLeast: 0.7 }).name; // => "semanticSimilarity"
+ * bb.scores.semanticSimilarityScorer({ atLeast: 0.7 }).name; // => "semanticSimilarity"
  */
 export function semanticSimilarityScorer(options: ReferenceScorerOptions & { readonly embed?: Embed } = {}): Scorer {
   checkOptions("semanticSimilarityScorer", options, { atLeast: true, embed: true });
@@ -32,7 +32,7 @@ export function semanticSimilarityScorer(options: ReferenceScorerOptions & { rea
  * Scores 1 or 0 by `exactMatch` with the case's expected answer; null where none is expected.
  *
  * @example
- * exactMatchScorer().name; // => "exactMatch"
+ * bb.scores.exactMatchScorer().name; // => "exactMatch"
  */
 export function exactMatchScorer(): Scorer {
   return againstReference("exactMatch", { atLeast: 1 }, (text, expected) => (exactMatch(text, expected) ? 1 : 0));
@@ -42,7 +42,7 @@ export function exactMatchScorer(): Scorer {
  * Scores by `tokenF1` with the case's expected answer; null where none is expected.
  *
  * @example
- * tokenF1Scorer().name; // => "tokenF1"
+ * bb.scores.tokenF1Scorer().name; // => "tokenF1"
  */
 export function tokenF1Scorer(options: ReferenceScorerOptions = {}): Scorer {
   checkOptions("tokenF1Scorer", options, { atLeast: true });
@@ -53,7 +53,7 @@ export function tokenF1Scorer(options: ReferenceScorerOptions = {}): Scorer {
  * Scores by the F1 of `rouge` with the case's expected answer, by default ROUGE-L; null where none is expected.
  *
  * @example
- * rougeScorer({ kind: 2 }).name; // => "rouge2"
+ * bb.scores.rougeScorer({ kind: 2 }).name; // => "rouge2"
  */
 export function rougeScorer(options: ReferenceScorerOptions & { readonly kind?: 1 | 2 | "L" } = {}): Scorer {
   checkOptions("rougeScorer", options, { atLeast: true, kind: true });
@@ -66,7 +66,7 @@ export function rougeScorer(options: ReferenceScorerOptions & { readonly kind?: 
  * Scores by `bleu` with the case's expected answer, divided by 100; null where none is expected.
  *
  * @example
- * bleuScorer({ atLeast: 0.3 }).name; // => "bleu"
+ * bb.scores.bleuScorer({ atLeast: 0.3 }).name; // => "bleu"
  */
 export function bleuScorer(options: ReferenceScorerOptions = {}): Scorer {
   checkOptions("bleuScorer", options, { atLeast: true });
@@ -77,7 +77,7 @@ export function bleuScorer(options: ReferenceScorerOptions = {}): Scorer {
  * Scores by `chrf` with the case's expected answer, divided by 100; null where none is expected.
  *
  * @example
- * chrfScorer().name; // => "chrf"
+ * bb.scores.chrfScorer().name; // => "chrf"
  */
 export function chrfScorer(options: ReferenceScorerOptions = {}): Scorer {
   checkOptions("chrfScorer", options, { atLeast: true });

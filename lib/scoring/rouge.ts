@@ -17,7 +17,7 @@ export interface RougeScore {
  * Throws for another kind.
  *
  * @example
- * rouge("the cat sat", "the cat sat down", { kind: 2 }).precision; // => 1
+ * bb.scores.rouge("the cat sat", "the cat sat down", { kind: 2 }).precision; // => 1
  */
 export function rouge(text: string, reference: string, options: { readonly kind: 1 | 2 | "L" }): RougeScore {
   checkText("rouge", "text", text);

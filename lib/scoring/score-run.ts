@@ -11,7 +11,7 @@ import type { Scorer } from "./scorer.js";
  * each case's own are used: similarity to its expected answer, and its checks. Reports that the run has are written anew.
  * @throws when a scorer throws; nothing is changed then.
  * @example
- * await scoreRun(run, [exactMatchScorer(), rougeScorer({ atLeast: 0.5 })]);
+ * await bb.scoreRun(run, [bb.scores.exactMatchScorer(), bb.scores.rougeScorer({ atLeast: 0.5 })]);
  */
 export async function scoreRun(run: Run, scorers?: readonly Scorer[]): Promise<readonly Score[]> {
   checkRun("scoreRun", run);

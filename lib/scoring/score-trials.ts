@@ -11,7 +11,7 @@ import type { Judgement, Scorer } from "./scorer.js";
  * for its kind (`facts`, then `facts-2` for a second of the kind).
  *
  * @example
- * defaultScorers(caseSet({ cases: [{ prompt: "Capital of France?", checks: [{ kind: "facts", facts: ["Paris"] }] }] }).cases[0]).map((one) => one.name); // => ["facts"]
+ * bb.scores.defaultScorers(bb.caseSet({ cases: [{ prompt: "Capital of France?", checks: [{ kind: "facts", facts: ["Paris"] }] }] }).cases[0]).map((one) => one.name); // => ["facts"]
  */
 export function defaultScorers(one: Case): readonly Scorer[] {
   checkedCases("defaultScorers", [one]);
@@ -32,7 +32,7 @@ export function defaultScorers(one: Case): readonly Scorer[] {
  * Rejects when the case is not the trial's, two scorers have one name, or a scorer throws or gives a value that is no number.
  *
  * @example
- * await scoreTrial(trial, cases.cases[0]);
+ * await bb.scores.scoreTrial(trial, cases.cases[0]);
  */
 export async function scoreTrial(
   trial: Trial,
@@ -63,7 +63,7 @@ export async function scoreTrial(
  * case's own are used. Rejects as `scoreTrial` does, and when a trial's case is not among `cases`.
  *
  * @example
- * await scoreTrials(run, run.manifest.cases, [exactMatchScorer()]);
+ * await bb.scores.scoreTrials(run, run.manifest.cases, [bb.scores.exactMatchScorer()]);
  */
 export async function scoreTrials(
   source: TrialSource,

@@ -33,7 +33,7 @@ export interface Scorer {
  * A scorer of one's own: `const polite = scorer("polite", ({ text }) => /please|thank/i.test(text));`
  *
  * @example
- * scorer("polite", ({ text }) => /please|thank/i.test(text)).name; // => "polite"
+ * bb.scorer("polite", ({ text }) => /please|thank/i.test(text)).name; // => "polite"
  */
 export function scorer(
   name: string,

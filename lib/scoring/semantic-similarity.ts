@@ -11,8 +11,8 @@ import { type Embed, sentenceEncoder } from "./sentence-encoder.js";
  * Rejects when the encoder is not there, and when a custom `embed` gives vectors of different lengths or of length zero.
  *
  * @example
- * await semanticSimilarity("anything", ""); // => null
- * await semanticSimilarity("a cat", "a feline");
+ * await bb.scores.semanticSimilarity("anything", ""); // => null
+ * await bb.scores.semanticSimilarity("a cat", "a feline");
  */
 export async function semanticSimilarity(
   text: string,
@@ -33,7 +33,7 @@ export async function semanticSimilarity(
  * The cosine of the angle between two vectors, from -1 to 1. Throws when their lengths differ or one has no direction.
  *
  * @example
- * cosineSimilarity([3, 0], [1, 1]); // => 0.7071067811865476
+ * bb.scores.cosineSimilarity([3, 0], [1, 1]); // => 0.7071067811865476
  */
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (const vector of [a, b])

@@ -27,7 +27,7 @@ const encoders = new Map<string, Embed>();
  * The returned function rejects with one clear error when the model is not there, and tries again at the next text.
  *
  * @example
- * cosineSimilarity(await sentenceEncoder()("a cat"), await sentenceEncoder()("a feline"));
+ * bb.scores.cosineSimilarity(await bb.scores.sentenceEncoder()("a cat"), await bb.scores.sentenceEncoder()("a feline"));
  */
 export function sentenceEncoder(directory: string = encoderDirectory): Embed {
   checkPath("sentenceEncoder", "directory", directory);

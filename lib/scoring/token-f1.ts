@@ -9,7 +9,7 @@ import { overlapOf } from "./overlap/ngrams.js";
  * words; two texts that both have none (such as "the" and "a") are the same and give 1, as SQuAD 2.0's script has it.
  *
  * @example
- * tokenF1("Paris, France", "the city of Paris"); // => 0.4
+ * bb.scores.tokenF1("Paris, France", "the city of Paris"); // => 0.4
  */
 export function tokenF1(text: string, reference: string): number {
   checkText("tokenF1", "text", text);

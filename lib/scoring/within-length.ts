@@ -25,7 +25,7 @@ export interface LengthCheck {
  * Throws when a limit is not a whole number from 1 up.
  *
  * @example
- * withinLength("It rains. It pours.", { maxWords: 3 }); // => { "within": false, "words": 4, "characters": 19, "sentences": 2, "exceeded": ["maxWords"] }
+ * bb.scores.withinLength("It rains. It pours.", { maxWords: 3 }); // => { "within": false, "words": 4, "characters": 19, "sentences": 2, "exceeded": ["maxWords"] }
  */
 export function withinLength(text: string, limits: LengthLimits): LengthCheck {
   checkText("withinLength", "text", text);

@@ -21,8 +21,8 @@ export interface QuantileOptions {
  * Source: Hyndman and Fan (1996), Sample quantiles in statistical packages, The American Statistician 50(4), 361-365.
  *
  * @example
- * quantile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9); // => 9.1
- * quantile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9, { type: 6 }); // => 9.9
+ * bb.quantile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9); // => 9.1
+ * bb.quantile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9, { type: 6 }); // => 9.9
  */
 export function quantile(values: Values, p: number, options: QuantileOptions = {}): number {
   checkOptions("quantile", options, { type: true });
@@ -35,7 +35,7 @@ export function quantile(values: Values, p: number, options: QuantileOptions = {
  * Same definitions and same errors as `quantile`; one result for each share in `shares`, in its order.
  *
  * @example
- * quantiles([1, 2, 3, 4, 5], [0, 0.5, 1]); // => [1, 3, 5]
+ * bb.stats.quantiles([1, 2, 3, 4, 5], [0, 0.5, 1]); // => [1, 3, 5]
  */
 export function quantiles(values: Values, shares: readonly number[], options: QuantileOptions = {}): number[] {
   checkList("quantiles", "shares", shares, "a list of numbers from 0 to 1, as [0.5, 0.95]");

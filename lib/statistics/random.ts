@@ -15,7 +15,7 @@ export interface SeededRandom {
  * RangeError unless the seed is a whole number; seeds are taken modulo 2^32.
  *
  * @example
- * seededRandom(7).below(10) === seededRandom(7).below(10); // => true
+ * bb.stats.seededRandom(7).below(10) === bb.stats.seededRandom(7).below(10); // => true
  */
 export function seededRandom(seed: number): SeededRandom {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`expected seed to be a whole number, got ${seed}`);

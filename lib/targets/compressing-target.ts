@@ -6,7 +6,7 @@ import type { Target } from "../types/index.js";
  * engine counts the tokens of what it gets, so a saving is measured and not claimed. Results are called by the other's name.
  * @throws when it is given no target.
  * @example
- * compressingTarget({ kind: "llama", name: "a", model: "a.gguf" }).name; // => "a"
+ * bb.compressingTarget({ kind: "llama", name: "a", model: "a.gguf" }).name; // => "a"
  */
 export function compressingTarget(inner: Target): Target {
   checkTarget("compressingTarget", "inner", inner);

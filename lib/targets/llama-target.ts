@@ -35,7 +35,7 @@ export interface LlamaSettings {
  * A GGUF model inside the measuring process, through llama.cpp (node-llama-cpp): no server, no account.
  * @throws when a setting has the wrong type or is out of range.
  * @example
- * llamaTarget({ model: "smollm2-135m-instruct-q4_1" }).kind; // => "llama"
+ * bb.llamaTarget({ model: "smollm2-135m-instruct-q4_1" }).kind; // => "llama"
  */
 export function llamaTarget(settings: LlamaSettings): Target {
   checkOptions("llamaTarget", settings, settingNames);

@@ -23,7 +23,7 @@ export interface ModuleSettings {
  * other, and if it brings that process down, the notebook and its rows stay.
  * @throws when a setting cannot be stored as JSON, or looks like that of a secret: it would be written into the manifest.
  * @example
- * moduleTarget({ module: "/engines/mine.mjs" }).name; // => "mine"
+ * bb.moduleTarget({ module: "/engines/mine.mjs" }).name; // => "mine"
  */
 export function moduleTarget(settings: ModuleSettings): Target {
   checkRecord("moduleTarget", "settings", settings, 'in braces, as in { module: "engine.mjs" }');

@@ -79,7 +79,7 @@ const SETTINGS: SettingNames<OllamaSettings> = {
  * A model in Ollama, through its own API.
  * @throws when a setting has the wrong form.
  * @example
- * ollamaTarget({ model: "smollm2" }).host; // => "http://127.0.0.1:11434"
+ * bb.ollamaTarget({ model: "smollm2" }).host; // => "http://127.0.0.1:11434"
  */
 export function ollamaTarget(settings: OllamaSettings): OllamaTarget {
   checkOptions("ollamaTarget", settings, SETTINGS);

@@ -100,7 +100,7 @@ const OWN_FIELDS = ["model", "messages", "prompt", "stream"];
  * A model behind an API in the OpenAI form: llama.cpp's server, vLLM, Ollama's /v1, OpenAI itself and many others.
  * @throws when a setting has the wrong form, and when a header or the address would carry a secret into the manifest.
  * @example
- * openaiTarget({ baseUrl: "http://127.0.0.1:8080/v1/", model: "smollm2" }).baseUrl; // => "http://127.0.0.1:8080/v1"
+ * bb.openaiTarget({ baseUrl: "http://127.0.0.1:8080/v1/", model: "smollm2" }).baseUrl; // => "http://127.0.0.1:8080/v1"
  */
 export function openaiTarget(settings: OpenaiSettings): OpenaiTarget {
   checkOptions("openaiTarget", settings, SETTINGS);

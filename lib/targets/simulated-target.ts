@@ -83,7 +83,7 @@ const settingNames: SettingNames<SimulatedSettings> = {
  * of its own: `simulatedTruth` says what it does with given requests, `truthOfRun` what it did in a run.
  * @throws when a setting is out of range.
  * @example
- * simulatedTarget({ timeToFirstTokenMs: 50, gapMs: 10, tokens: 5 }).name; // => "simulated"
+ * bb.simulatedTarget({ timeToFirstTokenMs: 50, gapMs: 10, tokens: 5 }).name; // => "simulated"
  */
 export function simulatedTarget(settings: SimulatedSettings): Target {
   checkOptions(caller, settings, settingNames);

@@ -31,7 +31,7 @@ export interface TransformersSettings {
  * architectures such as GPT-2, Llama or Qwen 2. On the processor; one answer is written at a time, and others wait.
  * @throws when a setting has the wrong type or is out of range.
  * @example
- * transformersTarget({ model: "Xenova/distilgpt2" }).name; // => "distilgpt2"
+ * bb.transformersTarget({ model: "Xenova/distilgpt2" }).name; // => "distilgpt2"
  */
 export function transformersTarget(settings: TransformersSettings): Target {
   checkOptions("transformersTarget", settings, settingNames);

@@ -54,9 +54,9 @@ const endings = [...formats.keys(), ".parquet"];
  * missing, empty, of another kind, not UTF-8 or UTF-16 with its mark, or larger than 64 MiB. Nothing of a broken file is loaded.
  *
  * @example
- * const bootcamp = await loadCases("../data/cases/bootcamp.jsonl");
+ * const bootcamp = await bb.loadCases("../data/cases/bootcamp.jsonl");
  * @example
- * const questions = await loadCases("questions.csv", { columns: { prompt: "Frage", expected: "Antwort" } });
+ * const questions = await bb.loadCases("questions.csv", { columns: { prompt: "Frage", expected: "Antwort" } });
  */
 export async function loadCases(file: string, options: LoadCasesOptions = {}): Promise<CaseSet> {
   checkPath("loadCases", "file", file);

@@ -42,9 +42,9 @@ const replayNames = { offsetsMs: true, maxInFlight: true } as const;
  * than the duration.
  *
  * @example
- * closedLoop({ concurrency: 4 }); // => { "kind": "closed", "concurrency": 4 }
+ * bb.closedLoop({ concurrency: 4 }); // => { "kind": "closed", "concurrency": 4 }
  * @example
- * closedLoop({ concurrency: 4, durationSeconds: 60 }).durationSeconds; // => 60
+ * bb.closedLoop({ concurrency: 4, durationSeconds: 60 }).durationSeconds; // => 60
  */
 export function closedLoop(options: {
   readonly concurrency: number;
@@ -69,7 +69,7 @@ export function closedLoop(options: {
  * over a list of prompts). Throws when `size` is not a whole number from 1 to 10,000.
  *
  * @example
- * batches({ size: 2 }); // => { "kind": "batches", "size": 2 }
+ * bb.batches({ size: 2 }); // => { "kind": "batches", "size": 2 }
  */
 export function batches(options: { readonly size: number }): Batches {
   checkOptions("batches", options, batchesNames);
@@ -86,7 +86,7 @@ export function batches(options: { readonly size: number }): Batches {
  * Throws when a number is not positive, or `burstiness` comes without `gamma`.
  *
  * @example
- * openLoop({ requestsPerSecond: 2, arrivals: "poisson" }).arrivals; // => "poisson"
+ * bb.openLoop({ requestsPerSecond: 2, arrivals: "poisson" }).arrivals; // => "poisson"
  */
 export function openLoop(options: {
   readonly requestsPerSecond: number;
@@ -114,7 +114,7 @@ export function openLoop(options: {
  * Throws when a number is out of range, or `burstiness` comes without `gamma`.
  *
  * @example
- * ramp({ fromRequestsPerSecond: 1, toRequestsPerSecond: 9, durationSeconds: 60 }).arrivals; // => "constant"
+ * bb.ramp({ fromRequestsPerSecond: 1, toRequestsPerSecond: 9, durationSeconds: 60 }).arrivals; // => "constant"
  */
 export function ramp(options: {
   readonly fromRequestsPerSecond: number;
@@ -143,7 +143,7 @@ export function ramp(options: {
  * Throws when the list is empty, or an offset is negative, not finite, or smaller than the one before.
  *
  * @example
- * replay({ offsetsMs: [0, 40, 45] }).offsetsMs; // => [0, 40, 45]
+ * bb.replay({ offsetsMs: [0, 40, 45] }).offsetsMs; // => [0, 40, 45]
  */
 export function replay(options: {
   readonly offsetsMs: readonly number[];

@@ -46,7 +46,7 @@ const mostEntries = 1_000_000;
  * number is out of range, or when the plan would hold more than a million requests.
  *
  * @example
- * planRun({ targets: [{ name: "a" }], cases: caseSet({ cases: [{ prompt: "Say hello." }] }), warmups: 1, repetitions: 2, seed: 7 }).entries.length; // => 3
+ * bb.planRun({ targets: [{ name: "a" }], cases: bb.caseSet({ cases: [{ prompt: "Say hello." }] }), warmups: 1, repetitions: 2, seed: 7 }).entries.length; // => 3
  */
 export function planRun(options: PlanOptions): Plan {
   checkOptions("planRun", options, optionNames);

@@ -37,7 +37,7 @@ const settingNames: SettingNames<SyntheticOptions> = {
  * would hold more than ten million words.
  *
  * @example
- * syntheticCases({ count: 3, promptTokens: 50, maxTokens: 16, seed: 1 }).cases.length; // => 3
+ * bb.syntheticCases({ count: 3, promptTokens: 50, maxTokens: 16, seed: 1 }).cases.length; // => 3
  */
 export function syntheticCases(options: SyntheticOptions): CaseSet {
   checkOptions(caller, options, settingNames);

@@ -4,10 +4,11 @@ import path from "node:path";
 import { before, describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
-import * as door from "../../lib/index.js";
+import * as bb from "../../lib/index.js";
+import { publicFunctions } from "../support/public-functions.js";
 
 // The examples in the doc comments of lib: every `expression; // => value` is computed and compared, and all of them together are
-// type-checked as cells of a notebook are, with every name of the door in scope.
+// type-checked as cells of a notebook are, with the public API as `bb` and the names of their own file in scope.
 
 const lib = fileURLToPath(new URL("../../../lib/", import.meta.url));
 
@@ -24,7 +25,7 @@ interface Example {
 const given = `
 declare const run: Run, earlier: Run, trials: readonly Trial[], trial: Trial, samples: readonly Sample[];
 declare const scores: readonly Score[], target: Target, other: Target, cases: CaseSet, figure: Figure;
-declare const table: Awaited<ReturnType<typeof explore>>, imported: Imported, page: string, row: string;
+declare const table: Awaited<ReturnType<typeof bb.explore>>, imported: Imported, page: string, row: string;
 `;
 const givenTypes = "Run, Trial, Sample, Score, Target, CaseSet, Figure, Imported";
 
@@ -62,9 +63,8 @@ function examplesOf(file: string, name: string, tags: readonly ts.JSDocTag[]): E
 const exported = sources.flatMap((file) => exportedIn(file).map((one) => ({ file, ...one })));
 const examples = exported.flatMap(({ file, name, tags }) => examplesOf(file, name, tags));
 
-/** The names of a file's own that the door has not. */
-const ownNames = (file: string) =>
-  exported.filter((one) => one.file === file && !(one.name in door)).map(({ name }) => name);
+/** The names that a file exports. */
+const ownNames = (file: string) => [...new Set(exported.filter((one) => one.file === file).map(({ name }) => name))];
 
 describe("the examples in doc comments", () => {
   let files: readonly string[] = [];
@@ -72,19 +72,20 @@ describe("the examples in doc comments", () => {
     files = [...new Set(examples.map(({ file }) => file))];
   });
 
-  it("stand with every function of the door", () => {
+  it("stand with every public function", () => {
     const shown = new Set(examples.map(({ name }) => name));
-    const without = Object.entries(door).flatMap(([name, value]) =>
-      typeof value === "function" && !shown.has(value.name) ? [name] : [],
+    const without = publicFunctions().filter(({ value }) => !shown.has(value.name));
+    assert.deepEqual(
+      without.map(({ name }) => name),
+      [],
     );
-    assert.deepEqual(without, []);
   });
 
   it("come to what they say", async () => {
     const wrong: string[] = [];
     for (const file of files) {
       const own = (await import(pathToFileURL(path.join(lib, "dist", file.replace(/ts$/, "js"))).href)) as object;
-      const scope = { ...door, ...own };
+      const scope = { ...own, bb };
       for (const { name, line, code, value } of examples.filter((one) => one.file === file)) {
         if (value === null) continue;
         try {
@@ -107,7 +108,7 @@ describe("the examples in doc comments", () => {
   });
 });
 
-/** The examples of a file as a module: each a function of its own, with the names of the door and of the file in scope. */
+/** The examples of a file as a module: each a function of its own, with `bb` and the names of the file in scope. */
 function pageOf(page: string, file: string): string {
   const relative = (to: string) => {
     const found = path.relative(path.dirname(page), path.join(lib, to.replace(/ts$/, "js")));
@@ -116,7 +117,7 @@ function pageOf(page: string, file: string): string {
   const own = ownNames(file);
   const lines = examples.filter((one) => one.file === file).map(({ code }) => code.replace(/;$/, ""));
   return [
-    `import { ${Object.keys(door).join(", ")} } from "${relative("index.ts")}";`,
+    `import * as bb from "${relative("index.ts")}";`,
     `import type { ${givenTypes} } from "${relative("index.ts")}";`,
     ...(own.length === 0 ? [] : [`import { ${own.join(", ")} } from "${relative(file)}";`]),
     given,

@@ -26,6 +26,7 @@ const layers = [
   "run",
   "scoring",
   "recipes",
+  "api",
   "cli",
 ];
 

@@ -3,9 +3,10 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import * as door from "../../lib/index.js";
+import * as bb from "../../lib/index.js";
+import { publicFunctions } from "../support/public-functions.js";
 
-// Every function of the door, called with what a caller may hand over by mistake, at every place: the answer is one error in
+// Every public function, called with what a caller may hand over by mistake, at every place: the answer is one error in
 // words, never the engine's own ("Cannot read properties of undefined").
 
 /** A function with right arguments, of which one at a time is made wrong. */
@@ -25,16 +26,23 @@ const wrongs: readonly unknown[] = [undefined, null, {}, [], 5, "x", { misspeltS
 const raw =
   /Cannot (read|convert|destructure|access|set|use)|is not (iterable|a function|a constructor|defined|an object)|Reduce of empty|argument must be|^E[A-Z]{3,}:|Invalid array length|Maximum call stack|is not valid JSON|must be of type|Invalid URL|^Invalid (time|count)|toFixed|undefined \(/;
 
-const folder = mkdtempSync(path.join(tmpdir(), "benchbook-door-"));
+const folder = mkdtempSync(path.join(tmpdir(), "benchbook-public-api-"));
 const recorded = path.join(folder, "run");
+const functions = new Map(publicFunctions().map(({ name, value }) => [name, value]));
+let run: bb.Run;
+let trials: readonly bb.Trial[];
 let calls: Readonly<Record<string, Call>> = {};
+let withRun: Readonly<Record<string, Call>> = {};
 const printed: unknown[] = [];
 const { log, warn } = console;
 
 before(async () => {
-  cpSync(door.projectFile("data/recorded/q8-against-q4"), recorded, { recursive: true });
+  cpSync(bb.projectFile("data/recorded/q8-against-q4"), recorded, { recursive: true });
   process.chdir(folder); // so that a file written to a relative path goes there
+  run = await bb.openRun(recorded);
+  trials = await run.trials();
   calls = await rightCalls();
+  withRun = callsWithRun();
   console.log = (...words) => void printed.push(words);
   console.warn = (...words) => void printed.push(words);
 });
@@ -45,36 +53,35 @@ after(() => {
 });
 
 async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
-  const run = await door.openRun(recorded);
-  const [trials, samples, scores] = [await run.trials(), await run.samples(), await run.scores()];
+  const [samples, scores] = [await run.samples(), await run.scores()];
   const { manifest } = run;
   const [baseline = "", candidate = ""] = manifest.targets.map(({ name }) => name);
   const trial = trials.find(({ outcome, phase }) => outcome.kind === "answered" && phase === "measured");
   const one = manifest.cases.find(({ id }) => id === trial?.caseId);
-  const target = door.simulatedTarget({ timeToFirstTokenMs: 1, gapMs: 1, tokens: 2 });
-  const cases = door.caseSet({ cases: [{ prompt: "Say hello." }] });
-  const figure = door.latencyFigure(trials);
+  const target = bb.simulatedTarget({ timeToFirstTokenMs: 1, gapMs: 1, tokens: 2 });
+  const cases = bb.caseSet({ cases: [{ prompt: "Say hello." }] });
+  const figure = bb.figures.latency(trials);
   const arms = { baseline, candidate, metric: "latencyMs" };
-  const comparison = door.compareTargets(trials, { baseline, candidate, metric: "latencyMs" });
-  const summaries = door.summarize(trials);
+  const comparison = bb.compareTargets(trials, { baseline, candidate, metric: "latencyMs" });
+  const summaries = bb.summarize(trials);
   const values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8];
   const others = [2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5];
   const figures = { width: 700, title: "A title", notes: ["A note."] };
   const csv = path.join(folder, "rows.csv");
   writeFileSync(csv, "a,b\n1,2\n");
-  const table = await door.explore(csv);
-  const imported = await door.importResults(door.projectFile("data/recorded/peers/made/vllm-bench-serve.json"));
+  const table = await bb.explore(csv);
+  const imported = await bb.importResults(bb.projectFile("data/recorded/peers/made/vllm-bench-serve.json"));
   const judging = { ask: async () => "VERDICT: A", rubric: "It is right.", seed: 1 };
-  const answers = door.projectFile("data/recorded/benchmark_outputs");
-  const good = door.scorer("good", () => true);
+  const answers = bb.projectFile("data/recorded/benchmark_outputs");
+  const good = bb.scorer("good", () => true);
   const row = "| cpu | local | 135 | on | 8 | 1.50 | N/A |";
   const page = `| Device | Source | Model Size (M) | KV-cache | gen_tokens | mean tok/s | Peak VRAM (MiB) |\n`;
-  const drift = door.driftOverRun(trials, "latencyMs");
-  const open = door.openLoop({ requestsPerSecond: 5, arrivals: "poisson" });
+  const drift = bb.inspect.drift(trials, "latencyMs");
+  const open = bb.openLoop({ requestsPerSecond: 5, arrivals: "poisson" });
   return {
     // Workload
     caseSet: { args: [{ cases: [{ prompt: "Say hello." }], name: "a", version: "1" }], options: 0 },
-    loadCases: { args: [door.projectFile("data/cases/bootcamp.jsonl")] },
+    loadCases: { args: [bb.projectFile("data/cases/bootcamp.jsonl")] },
     compressPrompt: { args: ["Please say hello."] },
     batches: { args: [{ size: 2 }], options: 0 },
     closedLoop: { args: [{ concurrency: 2, durationSeconds: 3, rampUpSeconds: 1 }], options: 0 },
@@ -117,177 +124,176 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     openRun: { args: [recorded] },
     resumeRun: { args: [path.join(folder, "none"), { onProgress: null }], options: 1, isJob: true },
     runBenchmark: { args: [{ targets: [target], cases }], options: 0, isJob: true },
-    sentPrompt: { args: [one, trial] },
+    "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
-    runBaseline: { args: [{ baseline: target, optimised: [target], cases }], options: 0, isJob: true },
-    readModels: { args: [answers, { cases }], options: 1 },
-    runModels: { args: [{ models: ["m"], cases, out: folder, host: "x" }], options: 0, isJob: true },
-    runThroughput: { args: [{ iters: 0 }], options: 0, skip: [undefined, {}], isJob: true },
-    runStreaming: { args: [{ target, cases }], options: 0, isJob: true },
-    makeVariantWeights: { args: [() => {}], skip: [undefined], isJob: true },
-    runVariants: { args: [{ cases, variants: [target] }], options: 0, isJob: true, skip: [{}] },
+    "recipes.baseline": { args: [{ baseline: target, optimised: [target], cases }], options: 0, isJob: true },
+    "recipes.readModels": { args: [answers, { cases }], options: 1 },
+    "recipes.models": { args: [{ models: ["m"], cases, out: folder, host: "x" }], options: 0, isJob: true },
+    "recipes.throughput": { args: [{ iters: 0 }], options: 0, skip: [undefined, {}], isJob: true },
+    "recipes.streaming": { args: [{ target, cases }], options: 0, isJob: true },
+    "recipes.makeVariantWeights": { args: [() => {}], skip: [undefined], isJob: true },
+    "recipes.variants": { args: [{ cases, variants: [target] }], options: 0, isJob: true, skip: [{}] },
     projectFile: { args: ["README.md"] },
     // Store
-    dataFiles: { args: [folder], skip: [undefined] },
+    "tables.dataFiles": { args: [folder], skip: [undefined] },
     explore: { args: [csv] },
-    exploreDashboard: { args: [table, { by: "a", columns: ["b"], ...figures }], options: 1 },
-    exploreFigure: { args: [table, "b", { by: "a", ...figures }], options: 2 },
+    "figures.exploredDashboard": { args: [table, { by: "a", columns: ["b"], ...figures }], options: 1 },
+    "figures.explored": { args: [table, "b", { by: "a", ...figures }], options: 2 },
     verifyRun: { args: [recorded] },
-    appendResults: { args: [run, path.join(folder, "results.csv")] },
-    addToCommunityTable: { args: [page, row] },
-    readCommunityTable: { args: [page] },
-    readHarnessAnswers: { args: [answers] },
-    improvementTable: {
+    "recipes.appendResults": { args: [run, path.join(folder, "results.csv")] },
+    "recipes.addToCommunityTable": { args: [page, row] },
+    "recipes.readCommunityTable": { args: [page] },
+    "recipes.readAnswers": { args: [answers] },
+    "recipes.improvementTable": {
       args: [[{ arm: "a", metric: "totalSeconds", baseline: 1, optimised: 1, percent: 0, byPrompt: null }]],
     },
     importResults: { args: [imported.file, { format: imported.format }], options: 1 },
-    importedCsv: { args: [imported, path.join(folder, "imported.csv")] },
-    importedTrials: { args: [imported] },
-    unitOf: { args: ["latencyMs"] },
-    fromDataFrame: { args: [door.toDataFrame([{ a: 1 }])] },
-    toDataFrame: { args: [[{ a: 1 }], { columns: ["a"], say: () => {} }], options: 1 },
-    exportCsv: { args: [run, path.join(folder, "out.csv"), { layout: "trials" }], options: 2 },
-    exportParquet: { args: [run, path.join(folder, "out.parquet"), { layout: "trials" }], options: 2 },
-    exportRows: { args: [[{ a: 1 }], path.join(folder, "rows-out.csv")] },
+    "tables.importedTrials": { args: [imported] },
+    "tables.fromDataFrame": { args: [bb.tables.toDataFrame([{ a: 1 }])] },
+    "tables.toDataFrame": { args: [[{ a: 1 }], { columns: ["a"], say: () => {} }], options: 1 },
+    "tables.exportCsv": { args: [run, path.join(folder, "out.csv"), { layout: "trials" }], options: 2 },
+    "tables.exportParquet": { args: [run, path.join(folder, "out.parquet"), { layout: "trials" }], options: 2 },
+    "tables.exportRows": { args: [[{ a: 1 }], path.join(folder, "rows-out.csv")] },
     query: { args: ["SELECT 1", { tables: { t: [{ a: 1 }] } }], options: 1 },
     readCsv: { args: [csv] },
     // Metrics
-    arrivalStatistics: { args: [[[0, 5, 9, 20]], open] },
-    arrivalsTest: { args: [trials, open] },
-    clientLag: { args: [trials, open] },
-    clientSummary: { args: [trials, manifest] },
-    coalescing: { args: [trials] },
-    littlesLaw: { args: [trials, manifest.sessions, { target: baseline, tolerance: 0.1 }], options: 2 },
-    chunkGapsMs: { args: [trial] },
+    "inspect.arrivalStatistics": { args: [[[0, 5, 9, 20]], open] },
+    "inspect.arrivals": { args: [trials, open] },
+    "inspect.clientLag": { args: [trials, open] },
+    "inspect.client": { args: [trials, manifest] },
+    "inspect.coalescing": { args: [trials] },
+    "inspect.littlesLaw": {
+      args: [trials, { target: baseline, sessions: manifest.sessions, tolerance: 0.1 }],
+      options: 1,
+    },
+    "inspect.chunkGapsMs": { args: [trial] },
     compareAll: { args: [trials, { baseline, candidates: [candidate], metrics: ["latencyMs"] }], options: 1 },
     compareRuns: { args: [trials, trials, { ...arms, problems: ["none"], tokenSource: "usage" }], options: 2 },
     compareTargets: { args: [trials, { ...arms, confidence: 0.9, noiseThreshold: 0.02 }], options: 1 },
-    driftOverRun: { args: [trials, "latencyMs"] },
-    runProblems: { args: [trials, manifest, { targets: ["a"], metric: "latencyMs", apart: false }], options: 2 },
-    repeatedAnswers: { args: [trials, manifest] },
-    findings: { args: [{ trials, manifest, samples }], options: 0 },
-    assessRun: { args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }], options: 1 },
-    planFromPilot: { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
-    verdictSentence: { args: [{ kind: "run-judgement", verdict: "valid", reasons: ["one"] }] },
-    tradeOffOf: {
-      args: [trials, scores, { speed: "latencyMs", quality: "json", seed: 1, resamples: 100 }],
-      options: 2,
+    "inspect.drift": { args: [trials, "latencyMs"] },
+    "inspect.repeatedAnswers": { args: [trials, manifest] },
+    "inspect.findings": { args: [{ trials, manifest, samples }], options: 0 },
+    "inspect.assessRun": {
+      args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }],
+      options: 1,
     },
-    definitionLens: { args: [trial] },
-    lensTable: { args: [door.definitionLens(trial as door.Trial)] },
-    distributionOf: { args: [values] },
+    "stats.planFromPilot": { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
+    "inspect.definitionLens": { args: [trial] },
+    "inspect.lensTable": { args: [bb.inspect.definitionLens(trial as bb.Trial)] },
     goodput: { args: [trials, { latencyMs: 9 }, { target: baseline }], options: 2 },
-    goodputByTarget: { args: [trials, manifest] },
-    memorySummary: { args: [samples, trials] },
-    improvementPercent: { args: [20, 25] },
-    reductionPercent: { args: [20, 25] },
+    "inspect.memory": { args: [trials, samples] },
+    "stats.improvementPercent": { args: [20, 25] },
+    "stats.reductionPercent": { args: [20, 25] },
     summarize: { args: [trials, { by: "target", tokenSource: "usage" }], options: 1 },
-    summaryRows: { args: [summaries] },
+    "tables.summaryRows": { args: [summaries] },
     trialMetrics: { args: [trial, { tokenSource: "usage" }], options: 1 },
     // Statistics
-    autocorrelation: { args: [values, 1] },
-    batchMeansInterval: { args: [values, { batches: 3, confidence: 0.9 }], options: 1 },
-    effectiveSampleSize: { args: [values] },
-    cliffsDelta: { args: [values, others] },
-    hodgesLehmann: { args: [values, others] },
-    rankBiserial: { args: [values, others] },
-    bootstrapInterval: {
+    "stats.autocorrelation": { args: [values, 1] },
+    "stats.batchMeansInterval": { args: [values, { batches: 3, confidence: 0.9 }], options: 1 },
+    "stats.effectiveSampleSize": { args: [values] },
+    "stats.cliffsDelta": { args: [values, others] },
+    "stats.hodgesLehmann": { args: [values, others] },
+    "stats.rankBiserial": { args: [values, others] },
+    "stats.bootstrapInterval": {
       args: [values, Math.max, { method: "percentile", resamples: 100, seed: 1, clusters: values }],
       options: 2,
     },
-    clusteredRate: { args: [[true, false, true], ["a", "a", "b"], { confidence: 0.9 }], options: 2 },
-    clusteredMean: { args: [values, others, { confidence: 0.9 }], options: 2 },
-    meanInterval: { args: [values, { confidence: 0.9 }], options: 1 },
+    "stats.clusteredRate": { args: [[true, false, true], ["a", "a", "b"], { confidence: 0.9 }], options: 2 },
+    "stats.clusteredMean": { args: [values, others, { confidence: 0.9 }], options: 2 },
+    "stats.meanInterval": { args: [values, { confidence: 0.9 }], options: 1 },
     quantileInterval: { args: [values, 0.5, { confidence: 0.9 }], options: 2 },
-    wilsonInterval: { args: [3, 9, { confidence: 0.9 }], options: 2 },
-    allowedMisses: { args: [{ percentile: 0.9, confidence: 0.9, queries: 90 }], options: 0 },
-    discardedQueries: { args: [{ percentile: 0.9, confidence: 0.9, queries: 90 }], options: 0 },
-    minimumQueries: { args: [{ percentile: 0.9, confidence: 0.9, misses: 2 }], options: 0 },
-    planSampleSize: {
+    "stats.wilsonInterval": { args: [3, 9, { confidence: 0.9 }], options: 2 },
+    "stats.allowedMisses": { args: [{ percentile: 0.9, confidence: 0.9, queries: 90 }], options: 0 },
+    "stats.discardedQueries": { args: [{ percentile: 0.9, confidence: 0.9, queries: 90 }], options: 0 },
+    "stats.minimumQueries": { args: [{ percentile: 0.9, confidence: 0.9, misses: 2 }], options: 0 },
+    "stats.planSampleSize": {
       args: [{ delta: 1, omega2: 1, sigma2Baseline: 1, sigma2Candidate: 1, repetitions: 2, power: 0.8 }],
       options: 0,
     },
-    varianceComponents: { args: [[values, others]] },
+    "stats.varianceComponents": { args: [[values, others]] },
     quantile: { args: [values, 0.5, { type: 7 }], options: 2 },
-    quantiles: { args: [values, [0.5], { type: 7 }], options: 2 },
-    seededRandom: { args: [1] },
-    kolmogorovSmirnov: { args: [values, () => 0.5] },
-    holm: { args: [[0.1, 0.2]] },
-    mannWhitney: { args: [values, others, { alternative: "less" }], options: 2 },
-    mcNemarExact: { args: [1, 2] },
-    pairedTTest: { args: [values, others, { alternative: "less", confidence: 0.9 }], options: 2 },
-    signFlipTest: { args: [values, { alternative: "less", resamples: 100, seed: 1 }], options: 1 },
-    trendTest: { args: [values] },
-    wilcoxonSignedRank: { args: [values, others, { alternative: "less", exact: true }], options: 2 },
+    "stats.quantiles": { args: [values, [0.5], { type: 7 }], options: 2 },
+    "stats.seededRandom": { args: [1] },
+    "stats.kolmogorovSmirnov": { args: [values, () => 0.5] },
+    "stats.holm": { args: [[0.1, 0.2]] },
+    "stats.mannWhitney": { args: [values, others, { alternative: "less" }], options: 2 },
+    "stats.mcNemarExact": { args: [1, 2] },
+    "stats.pairedTTest": { args: [values, others, { alternative: "less", confidence: 0.9 }], options: 2 },
+    "stats.signFlipTest": { args: [values, { alternative: "less", resamples: 100, seed: 1 }], options: 1 },
+    "stats.trendTest": { args: [values] },
+    "stats.wilcoxonSignedRank": { args: [values, others, { alternative: "less", exact: true }], options: 2 },
     // Scoring
     scoreRun: { args: [run, [good]], skip: [undefined] },
-    tradeOff: { args: [run, { speed: "latencyMs" }], options: 1 },
-    bleu: { args: ["a", "b"] },
-    corpusBleu: { args: [["a"], ["b"]] },
-    checkJson: { args: ["{}", { requiredKeys: ["a"] }], options: 1 },
-    checkScorer: { args: [{ kind: "json", requiredKeys: ["a"] }, "json"] },
-    chrf: { args: ["a", "b"] },
-    corpusChrf: { args: [["a"], ["b"]] },
-    exactMatch: { args: ["a", "b"] },
-    matchesSchema: { args: ["{}", { type: "object" }] },
+    tradeOff: { args: [trials, { scores, speed: "latencyMs", seed: 1, resamples: 100 }], options: 1 },
+    "scores.bleu": { args: ["a", "b"] },
+    "scores.corpusBleu": { args: [["a"], ["b"]] },
+    "scores.checkJson": { args: ["{}", { requiredKeys: ["a"] }], options: 1 },
+    "scores.checkScorer": { args: [{ kind: "json", requiredKeys: ["a"] }, "json"] },
+    "scores.chrf": { args: ["a", "b"] },
+    "scores.corpusChrf": { args: [["a"], ["b"]] },
+    "scores.exactMatch": { args: ["a", "b"] },
+    "scores.matchesSchema": { args: ["{}", { type: "object" }] },
     judge: { args: [{ ...judging, name: "j" }], options: 0 },
-    judgeAgreement: { args: [scores] },
-    judgePair: { args: [judging, { prompt: "p", first: "a", second: "b" }], options: 0 },
-    mentionsFacts: { args: ["a", ["b"]] },
-    bleuScorer: { args: [{ atLeast: 0.5 }], options: 0 },
-    chrfScorer: { args: [{ atLeast: 0.5 }], options: 0 },
-    rougeScorer: { args: [{ atLeast: 0.5, kind: 1 }], options: 0 },
-    semanticSimilarityScorer: { args: [{ atLeast: 0.5, embed: async () => [1] }], options: 0 },
-    tokenF1Scorer: { args: [{ atLeast: 0.5 }], options: 0 },
-    rouge: { args: ["a", "b", { kind: 1 }], options: 2 },
-    defaultScorers: { args: [one] },
-    scoreTrial: { args: [trial, one, { scorers: [good] }], options: 2, skip: [undefined, {}] },
-    scoreTrials: { args: [trials, manifest.cases, [good]], skip: [undefined] },
+    "scores.judgeAgreement": { args: [scores] },
+    "scores.judgePair": { args: [judging, { prompt: "p", first: "a", second: "b" }], options: 0 },
+    "scores.mentionsFacts": { args: ["a", ["b"]] },
+    "scores.bleuScorer": { args: [{ atLeast: 0.5 }], options: 0 },
+    "scores.chrfScorer": { args: [{ atLeast: 0.5 }], options: 0 },
+    "scores.rougeScorer": { args: [{ atLeast: 0.5, kind: 1 }], options: 0 },
+    "scores.semanticSimilarityScorer": { args: [{ atLeast: 0.5, embed: async () => [1] }], options: 0 },
+    "scores.tokenF1Scorer": { args: [{ atLeast: 0.5 }], options: 0 },
+    "scores.rouge": { args: ["a", "b", { kind: 1 }], options: 2 },
+    "scores.defaultScorers": { args: [one] },
+    "scores.scoreTrial": { args: [trial, one, { scorers: [good] }], options: 2, skip: [undefined, {}] },
+    "scores.scoreTrials": { args: [trials, manifest.cases, [good]], skip: [undefined] },
     scorer: { args: ["good", () => true] },
-    cosineSimilarity: {
+    "scores.cosineSimilarity": {
       args: [
         [1, 2],
         [3, 4],
       ],
     },
-    semanticSimilarity: { args: ["a", "b", { embed: async () => [1] }], options: 2, skip: [undefined, {}] },
-    sentenceEncoder: { args: ["none"] },
-    tokenF1: { args: ["a", "b"] },
-    withinLength: { args: ["a", { maxWords: 3, maxCharacters: 3, maxSentences: 3 }], options: 1 },
+    "scores.semanticSimilarity": { args: ["a", "b", { embed: async () => [1] }], options: 2, skip: [undefined, {}] },
+    "scores.sentenceEncoder": { args: ["none"] },
+    "scores.tokenF1": { args: ["a", "b"] },
+    "scores.withinLength": { args: ["a", { maxWords: 3, maxCharacters: 3, maxSentences: 3 }], options: 1 },
     // Report
-    printFigure: { args: [figure, { size: "column", words: "beside" }], options: 1 },
+    "figures.exportFigure": { args: [figure, { size: "column", words: "beside" }], options: 1 },
     showFigure: { args: [figure] },
     showTable: { args: [[{ a: 1 }], { caption: "c", limit: 3, columns: ["a"], verdict: null }], options: 1 },
     writeReport: { args: [run, { formats: ["md"] }], options: 1, skip: [undefined, {}, []] },
-    barsFigure: { args: [trials, { ...figures, scores }], options: 1 },
-    comparisonFigure: { args: [door.effectRows([comparison]), { ...figures, baseline, candidate }], options: 1 },
-    dashboardFigure: {
+    "figures.bars": { args: [trials, { ...figures, scores }], options: 1 },
+    "figures.comparison": {
+      args: [bb.figures.effectRows([comparison]), { ...figures, baseline, candidate }],
+      options: 1,
+    },
+    "figures.dashboard": {
       args: [
         [{ title: "t", unit: "ms", betterWhen: null, values: [{ target: "a", value: 1 }] }],
         { ...figures, name: "n", caption: "c" },
       ],
       options: 1,
     },
-    effectRows: { args: [[comparison]] },
-    driftFigure: { args: [drift, figures], options: 1 },
-    gapFigure: { args: [trials, figures], options: 1 },
-    latencyFigure: { args: [trials, { ...figures, ...door.figureOptions(manifest) }], options: 1 },
-    lensFigure: { args: [door.definitionLens(trial as door.Trial), figures], options: 1 },
-    loadFigure: {
+    "figures.effectRows": { args: [[comparison]] },
+    "figures.drift": { args: [drift, figures], options: 1 },
+    "figures.gap": { args: [trials, figures], options: 1 },
+    "figures.latency": { args: [trials, { ...figures, ...bb.figures.figureOptions(manifest) }], options: 1 },
+    "figures.lens": { args: [bb.inspect.definitionLens(trial as bb.Trial), figures], options: 1 },
+    "figures.load": {
       args: [
         [{ title: "t", points: [{ target: "a", load: 1, value: 1, low: null, high: null }] }],
         { ...figures, loadTitle: "l" },
       ],
       options: 1,
     },
-    loadPanels: { args: [[{ load: 1, trials }], { limits: { latencyMs: 9 } }], options: 1 },
-    memoryFigure: { args: [samples, trials, figures], options: 2 },
-    figureOptions: { args: [manifest] },
-    percentileFigure: { args: [trials, { ...figures, percentile: "p90", metric: "latencyMs" }], options: 1 },
-    qualityFigure: { args: [scores, { ...figures, trials }], options: 1 },
-    throughputFigure: { args: [trials, { ...figures, limits: { latencyMs: 9 } }], options: 1 },
-    timelineFigure: { args: [trials, figures], options: 1 },
-    tradeOffFigure: {
+    "figures.loadPanels": { args: [[{ load: 1, trials }], { limits: { latencyMs: 9 } }], options: 1 },
+    "figures.memory": { args: [trials, { ...figures, samples }], options: 1 },
+    "figures.figureOptions": { args: [manifest] },
+    "figures.percentile": { args: [trials, { ...figures, percentile: "p90", metric: "latencyMs" }], options: 1 },
+    "figures.quality": { args: [scores, { ...figures, trials }], options: 1 },
+    "figures.throughput": { args: [trials, { ...figures, limits: { latencyMs: 9 } }], options: 1 },
+    "figures.timeline": { args: [trials, figures], options: 1 },
+    "figures.tradeOff": {
       args: [
         [
           {
@@ -301,40 +307,65 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       ],
       options: 1,
     },
-    distributionFigure: {
+    "figures.distribution": {
       args: [[{ name: "a", values }], { ...figures, quantity: "q", unit: "ms", source: "s" }],
       options: 1,
     },
-    renderPng: { args: [figure, { width: 100, height: 100, scale: 1 }], options: 1 },
-    renderSvg: { args: [figure, { width: 100, height: 100 }], options: 1 },
-    tableHtml: { args: [[{ a: 1 }], { caption: "c", limit: 3, columns: ["a"], isAlone: true }], options: 1 },
-    tableLatex: { args: [[{ a: 1 }], { caption: "c", limit: 3, label: "l", placement: "h" }], options: 1 },
-    tableMarkdown: { args: [[{ a: 1 }], { caption: "c", limit: 3, columns: ["a"] }], options: 1 },
-    tableText: { args: [summaries, { caption: "c", limit: 3 }], options: 1 },
-    withIntervals: { args: [[{ a: 1 }], { columns: ["a"] }], options: 1 },
+    "figures.renderPng": { args: [figure, { width: 100, height: 100, scale: 1 }], options: 1 },
+    "figures.renderSvg": { args: [figure, { width: 100, height: 100 }], options: 1 },
+    "tables.html": { args: [[{ a: 1 }], { caption: "c", limit: 3, columns: ["a"], isAlone: true }], options: 1 },
+    "tables.latex": { args: [[{ a: 1 }], { caption: "c", limit: 3, label: "l", placement: "h" }], options: 1 },
+    "tables.markdown": { args: [[{ a: 1 }], { caption: "c", limit: 3, columns: ["a"] }], options: 1 },
+    "tables.text": { args: [summaries, { caption: "c", limit: 3 }], options: 1 },
+    "tables.withIntervals": { args: [[{ a: 1 }], { columns: ["a"] }], options: 1 },
     // Notebook
     attempt: { args: [() => 1] },
     checkExercise: { args: ["1", [{ says: "four", expected: 4, got: () => 4 }]] },
-    interruptible: { args: [async () => 1] },
     params: { args: [{ a: 1 }] },
-    showProgress: { args: ["label", () => 0] },
     showText: { args: ["text"] },
   };
 }
 
+/** Functions of trials, called with a run in their place. */
+function callsWithRun(): Readonly<Record<string, Call>> {
+  const [baseline = "", candidate = ""] = run.manifest.targets.map(({ name }) => name);
+  const arms = { baseline, candidate, metric: "latencyMs" };
+  return {
+    summarize: { args: [run, { by: "target" }], options: 1 },
+    compareTargets: { args: [run, arms], options: 1 },
+    compareAll: { args: [run, { baseline, metrics: ["latencyMs"] }], options: 1 },
+    compareRuns: { args: [run, run, arms], options: 2 },
+    tradeOff: { args: [run, { speed: "latencyMs", quality: "semanticSimilarity" }], options: 1 },
+    goodput: { args: [run, { latencyMs: 9 }, { target: baseline }], options: 2 },
+    "stats.planFromPilot": { args: [run, { ...arms, changePercent: 5 }], options: 1 },
+    "scores.scoreTrials": { args: [run, run.manifest.cases, [bb.scorer("good", () => true)]], skip: [undefined] },
+    "figures.bars": { args: [run, { width: 700 }], options: 1 },
+    "figures.gap": { args: [run, { width: 700 }], options: 1 },
+    "figures.latency": { args: [run, { width: 700 }], options: 1 },
+    "figures.memory": { args: [run, { width: 700 }], options: 1 },
+    "figures.percentile": { args: [run, { percentile: "p90" }], options: 1 },
+    "figures.quality": { args: [run, { width: 700 }], options: 1 },
+    "figures.throughput": { args: [run, { width: 700 }], options: 1 },
+    "figures.timeline": { args: [run, { width: 700 }], options: 1 },
+    "inspect.arrivals": { args: [run] },
+    "inspect.client": { args: [run] },
+    "inspect.clientLag": { args: [run] },
+    "inspect.coalescing": { args: [run] },
+    "inspect.drift": { args: [run, "latencyMs"] },
+    "inspect.assessRun": { args: [run, { metric: "latencyMs" }], options: 1 },
+    "inspect.littlesLaw": { args: [run, { target: baseline }], options: 1 },
+    "inspect.memory": { args: [run] },
+    "inspect.repeatedAnswers": { args: [run] },
+  };
+}
+
 /** Functions that take nothing. */
-const without = [
-  "benchbookVersion",
-  "checkSetup",
-  "defaultVariants",
-  "describeMachine",
-  "exactMatchScorer",
-  "inNotebook",
-];
+const without = ["checkSetup", "inspect.machine", "recipes.defaultVariants", "scores.exactMatchScorer"];
 
 /** What a call threw, or that its promise was rejected with; null when it went through. */
 async function errorOf(name: string, args: readonly unknown[]): Promise<unknown> {
-  const called = (door as Readonly<Record<string, unknown>>)[name] as (...args: readonly unknown[]) => unknown;
+  const called = functions.get(name);
+  if (called === undefined) throw new Error(`${name} is not public`);
   try {
     await called(...args);
     return null;
@@ -360,17 +391,40 @@ function withWrongSettings({ args, options, isJob }: Call): unknown[][] {
   );
 }
 
-describe("the door", () => {
+describe("the public API", () => {
+  it("has at most 60 names at the top level and six namespaces", () => {
+    const [values, spaces] = [Object.keys(bb), Object.entries(bb).filter(([, value]) => typeof value === "object")];
+    assert.ok(values.length - spaces.length <= 60, `${values.length - spaces.length} names`);
+    assert.deepEqual(
+      spaces.map(([name]) => name),
+      ["figures", "inspect", "recipes", "scores", "stats", "tables"],
+    );
+  });
+
   it("is tried whole", () => {
-    const functions = Object.entries(door).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
-    assert.deepEqual([...Object.keys(calls), ...without].sort(), functions.sort());
+    assert.deepEqual([...Object.keys(calls), ...without].sort(), [...functions.keys()].sort());
+  });
+
+  it("takes a run wherever it takes trials, and comes to the same", async () => {
+    const ofTrials = Object.entries(calls).filter(([, { args }]) => args.some((one) => one === trials));
+    assert.deepEqual(
+      ofTrials.map(([name]) => name).filter((name) => !(name in withRun)),
+      [],
+    );
+    for (const [name, { args }] of Object.entries(withRun)) assert.equal(await errorOf(name, args), null, name);
+    assert.deepEqual(await bb.summarize(run), bb.summarize(trials));
+    assert.deepEqual(await bb.figures.latency(run), bb.figures.latency(trials, bb.figures.figureOptions(run.manifest)));
+    assert.deepEqual(await bb.inspect.memory(run), bb.inspect.memory(trials, await run.samples()));
   });
 
   it("answers a wrong argument in words, at every place of every function", async () => {
     const found: string[] = [];
-    for (const [name, call] of Object.entries(calls)) {
-      const wrong = call.args.flatMap((_, at) =>
-        wrongs.filter((value) => !isSkipped(call, value)).map((value) => replaced(call.args, at, value)),
+    const asRun = Object.values(withRun);
+    for (const [name, call] of [...Object.entries(calls), ...Object.entries(withRun)]) {
+      const wrong = call.args.flatMap((one, at) =>
+        one === run && asRun.includes(call)
+          ? []
+          : wrongs.filter((value) => !isSkipped(call, value)).map((value) => replaced(call.args, at, value)),
       );
       for (const args of [...wrong, ...withWrongSettings(call)]) {
         const error = await errorOf(name, args);

@@ -31,7 +31,7 @@ const GAPS_IN_A_WINDOW = 10;
  * windows no Fano factor. Throws RangeError for an instant that is not finite.
  *
  * @example
- * arrivalStatistics([[0, 10, 20, 30, 40, 50]], { kind: "open", requestsPerSecond: 100, arrivals: "constant", burstiness: null, durationSeconds: null, maxInFlight: null }).coefficientOfVariation; // => 0
+ * bb.inspect.arrivalStatistics([[0, 10, 20, 30, 40, 50]], { kind: "open", requestsPerSecond: 100, arrivals: "constant", burstiness: null, durationSeconds: null, maxInFlight: null }).coefficientOfVariation; // => 0
  */
 export function arrivalStatistics(stretches: readonly (readonly number[])[], load: OpenLoad): ArrivalStatistics {
   checkList("arrivalStatistics", "stretches", stretches, "a list of lists of instants");

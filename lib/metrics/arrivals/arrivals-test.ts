@@ -38,7 +38,7 @@ const DISTANCE = 0.1;
  * Transactions on Networking 3, 226-244.
  *
  * @example
- * arrivalsTest(run);
+ * await bb.inspect.arrivals(run);
  */
 export function arrivalsTest<Source extends TrialSource>(
   source: Source,

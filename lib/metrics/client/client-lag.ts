@@ -20,7 +20,7 @@ export interface ClientLag {
  * Hand over the trials of one target with their load, or a run, whose manifest has it.
  *
  * @example
- * (await clientLag(run)).ownLagMs.p99;
+ * (await bb.inspect.clientLag(run)).ownLagMs.p99;
  */
 export function clientLag<Source extends TrialSource>(source: Source, load?: Load): FromTrials<Source, ClientLag> {
   return withTrials("clientLag", source, (trials, run) => lagOf(trials, load ?? run?.manifest.load));

@@ -18,7 +18,7 @@ export interface Coalescing {
  * Only streamed trials of the measured phase count. Pure; throws nothing.
  *
  * @example
- * coalescing(await run.trials()).coalescedShare;
+ * (await bb.inspect.coalescing(run)).coalescedShare;
  */
 export function coalescing<Source extends TrialSource>(source: Source): FromTrials<Source, Coalescing> {
   return withTrials("coalescing", source, (trials) => coalescingOf(trials));

@@ -45,7 +45,7 @@ const MAKING_MS = 5;
  * Source: Little (1961), "A proof for the queuing formula L = lambda W", Operations Research 9, 383-387.
  *
  * @example
- * (await littlesLaw(run, { target: target.name })).holds;
+ * (await bb.inspect.littlesLaw(run, { target: target.name })).holds;
  */
 export function littlesLaw<Source extends TrialSource>(
   source: Source,

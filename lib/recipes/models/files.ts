@@ -143,7 +143,7 @@ export async function readModelFailures(directory: string): Promise<readonly Sav
  * Reads the results of a folder that `benchbook harness`, or another script in the same form, wrote.
  * @throws when there is no summary.json, or it is cut off or of another form, naming the file and the entry.
  * @example
- * (await readModelAnswers("outputs/benchmark_outputs")).map((answer) => answer.latency_s);
+ * (await bb.recipes.readAnswers("outputs/benchmark_outputs")).map((answer) => answer.latency_s);
  */
 export async function readModelAnswers(directory: string): Promise<readonly SavedAnswer[]> {
   checkPath("readHarnessAnswers", "directory", directory);

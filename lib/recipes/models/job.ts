@@ -79,7 +79,7 @@ export interface ModelsResult extends ModelsTables {
  * that fails is reported and does not stop the others.
  * @throws when no server answers, no model or prompt is given, or the folder holds results of other prompts.
  * @example
- * (await runModels({ models: ["llama3.2:1b", "smollm2"], cases, out: "outputs/benchmark_outputs" })).analysis;
+ * (await bb.recipes.models({ models: ["llama3.2:1b", "smollm2"], cases, out: "outputs/benchmark_outputs" })).analysis;
  */
 export async function runModels(options: ModelsOptions): Promise<ModelsResult> {
   checkOptions("runModels", options, settingNames);
@@ -126,7 +126,7 @@ export async function runModels(options: ModelsOptions): Promise<ModelsResult> {
  * from, the answers are checked as well.
  *
  * @example
- * (await readModels("outputs/benchmark_outputs", { cases })).reading;
+ * (await bb.recipes.readModels("outputs/benchmark_outputs", { cases })).reading;
  */
 export async function readModels(directory: string, options: { readonly cases?: CaseSet } = {}): Promise<ModelsTables> {
   checkPath("readModels", "directory", directory);

@@ -9,7 +9,7 @@ import type { Run } from "../../types/index.js";
  * run has by now go into `semantic_accuracy`. Returns the file's absolute path.
  * @throws when the file has other columns, or cannot be written.
  * @example
- * await appendResults(run, "outputs/results.csv");
+ * await bb.recipes.appendResults(run, "outputs/results.csv");
  */
 export async function appendResults(run: Run, path: string): Promise<string> {
   checkRun("appendResults", run);

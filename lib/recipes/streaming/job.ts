@@ -73,7 +73,7 @@ export interface StreamingResult {
  * with its eight columns. The run folder and its report are written as for any run.
  *
  * @example
- * (await runStreaming({ target, cases, batchSize: 4 })).csv;
+ * (await bb.recipes.streaming({ target, cases, batchSize: 4 })).csv;
  */
 export async function runStreaming(options: StreamingOptions): Promise<StreamingResult> {
   checkOptions("runStreaming", options, settingNames);

@@ -17,7 +17,7 @@ export interface CommunityResult {
  * @throws when the page has no such table, naming its header; when a row is not one of seven cells with the right values,
  *   naming the line.
  * @example
- * readCommunityTable(page).map((result) => result.meanTokensPerSecond);
+ * bb.recipes.readCommunityTable(page).map((result) => result.meanTokensPerSecond);
  */
 export function readCommunityTable(page: string): readonly CommunityResult[] {
   checkText("readCommunityTable", "page", page, ": give the text of the page");
@@ -30,7 +30,7 @@ export function readCommunityTable(page: string): readonly CommunityResult[] {
  * The page with one more row at the end of its table.
  * @throws when the row is none, or the page has no table.
  * @example
- * addToCommunityTable(page, row);
+ * bb.recipes.addToCommunityTable(page, row);
  */
 export function addToCommunityTable(page: string, row: string): string {
   checkText("addToCommunityTable", "page", page, ": give the text of the page");

@@ -80,7 +80,7 @@ const defaults: ThroughputGeneration = {
  * written, unless no iteration gave its tokens: then nothing is written and `problems` says why.
  * @throws before a model is loaded, when an option, the configuration, the model, or an output path is wrong.
  * @example
- * (await runThroughput({ genTokens: 128, iters: 5, jsonOut: "outputs/bench_infer.json" })).row;
+ * (await bb.recipes.throughput({ genTokens: 128, iters: 5, jsonOut: "outputs/bench_infer.json" })).row;
  */
 export async function runThroughput(options: ThroughputOptions = {}): Promise<ThroughputResult> {
   checkOptions("runThroughput", options, settingNames);

@@ -67,7 +67,7 @@ const scorerName = "similarityToReference";
  * with the reference variant's.
  * @throws before anything is loaded, when a model, the reference or the folder is not usable.
  * @example
- * (await runVariants({ variants: [target, other], reference: target.name, cases })).summaries;
+ * (await bb.recipes.variants({ variants: [target, other], reference: target.name, cases })).summaries;
  */
 export async function runVariants(options: VariantsOptions): Promise<VariantsResult> {
   checkOptions("runVariants", options, settingNames);

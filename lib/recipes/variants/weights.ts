@@ -16,7 +16,7 @@ export const variantModels: readonly string[] = ["f16", "q8_0", "q4_0"].map((kin
  * weight once. Their files are made by `makeVariantWeights` or `npm run variants`.
  *
  * @example
- * defaultVariants().map((variant) => variant.name); // => ["smollm2-135m-instruct-f16", "smollm2-135m-instruct-q8_0", "smollm2-135m-instruct-q4_0"]
+ * bb.recipes.defaultVariants().map((variant) => variant.name); // => ["smollm2-135m-instruct-f16", "smollm2-135m-instruct-q8_0", "smollm2-135m-instruct-q4_0"]
  */
 export function defaultVariants(): readonly Target[] {
   return variantModels.map((model) => llamaTarget({ model, useMmap: false }));
@@ -27,7 +27,7 @@ export function defaultVariants(): readonly Target[] {
  * of progress each.
  * @throws with what the making said, when it failed.
  * @example
- * await makeVariantWeights((line) => console.log(line));
+ * await bb.recipes.makeVariantWeights((line) => console.log(line));
  */
 export async function makeVariantWeights(onLine: (line: string) => void = () => {}): Promise<void> {
   checkFunction("makeVariantWeights", "onLine", onLine);

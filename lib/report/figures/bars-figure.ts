@@ -98,7 +98,7 @@ function scorePanels(groups: Groups, trials: readonly Trial[], scores: readonly 
  * rate (clustered by case), the share of failures and of passed checks (Wilson), mean scores. An overview that tests nothing.
  *
  * @example
- * barsFigure(run);
+ * bb.showFigure(await bb.figures.bars(run));
  */
 export function barsFigure<Source extends TrialSource>(
   source: Source,

@@ -153,7 +153,7 @@ function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
  * change. An effect is called better or worse only where its whole interval lies outside that band.
  *
  * @example
- * comparisonFigure(effectRows([compareTargets(trials, { baseline: "q8", candidate: "q4", metric: "latencyMs" })]));
+ * bb.figures.comparison(bb.figures.effectRows([bb.compareTargets(trials, { baseline: "q8", candidate: "q4", metric: "latencyMs" })]));
  */
 export function comparisonFigure(all: readonly EffectRow[], options: ComparisonOptions = {}): Figure {
   checkRows(

@@ -51,7 +51,7 @@ function findingTitle(panels: readonly DashboardPanel[], targets: readonly strin
  * it ranks estimates and tests nothing, and its caption says so.
  *
  * @example
- * dashboardFigure([{ title: "Size", unit: "MB", betterWhen: "lower", values: [{ target: "q4", value: 98 }] }]).name; // => "dashboard"
+ * bb.figures.dashboard([{ title: "Size", unit: "MB", betterWhen: "lower", values: [{ target: "q4", value: 98 }] }]).name; // => "dashboard"
  */
 export function dashboardFigure(panels: readonly DashboardPanel[], options: DashboardOptions = {}): Figure {
   checkRows("dashboardFigure", "panels", panels, "a list of panels");

@@ -75,7 +75,7 @@ function panelOf(groups: readonly (readonly [string, PanelGroup])[], options: Va
  * supports with their 95 % order-statistic intervals. For saved files: values in, no trials needed.
  *
  * @example
- * distributionFigure([{ name: "q4", values: [101, 98, 104] }], { quantity: "latency", unit: "ms" }).name; // => "values"
+ * bb.figures.distribution([{ name: "q4", values: [101, 98, 104] }], { quantity: "latency", unit: "ms" }).name; // => "values"
  */
 export function distributionFigure(groups: readonly ValuesOfGroup[], options: ValuesFigureOptions): Figure {
   checkRows("distributionFigure", "groups", groups, "a list of { name, values }");

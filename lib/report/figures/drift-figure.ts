@@ -90,7 +90,7 @@ function findingTitle(drift: Drift): string {
  * in the order of dispatch. Give it `driftOverRun(trials, metric)`.
  *
  * @example
- * driftFigure(driftOverRun(await run.trials(), "latencyMs"));
+ * bb.figures.drift(await bb.inspect.drift(run, "latencyMs"));
  */
 export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
   checkRecord("driftFigure", "drift", drift, "what driftOverRun(trials, metric) gives");

@@ -13,7 +13,7 @@ const verdictWords = (one: Comparison): string =>
  * comparisons may not see what an interval shows: no picture calls either better or worse.
  *
  * @example
- * effectRows(compareAll(trials, { baseline: "q8", metrics: ["latencyMs"] }));
+ * bb.figures.effectRows(bb.compareAll(trials, { baseline: "q8", metrics: ["latencyMs"] }));
  */
 export function effectRows(comparisons: readonly Comparison[]): EffectRow[] {
   checkRows("effectRows", "comparisons", comparisons, "a list of comparisons, as compareAll gives", ": put one in [ ]");

@@ -125,7 +125,7 @@ function findingTitle(groups: readonly GapGroup[]): string {
  * on a logarithmic axis, the median, and every stall by itself. A stall is a gap of ten medians or more.
  *
  * @example
- * gapFigure(run);
+ * bb.showFigure(await bb.figures.gap(run));
  */
 export function gapFigure<Source extends TrialSource>(
   source: Source,

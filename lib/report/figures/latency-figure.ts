@@ -99,8 +99,8 @@ const noFirstToken = (trials: readonly Trial[]) =>
  * them. Warm-ups never enter; failed trials have no latency and are counted in the caption.
  *
  * @example
- * latencyFigure(run);
- * latencyFigure([]).layout.title.text; // => "No measured trials"
+ * bb.showFigure(await bb.figures.latency(run));
+ * bb.figures.latency([]).layout.title.text; // => "No measured trials"
  */
 export function latencyFigure<Source extends TrialSource>(
   source: Source,

@@ -68,7 +68,7 @@ function findingTitle(rows: readonly LensTableRow[]): string {
  * Tools whose formulas all lack something in the trial are left out.
  *
  * @example
- * lensFigure(definitionLens(trial));
+ * bb.figures.lens(bb.inspect.definitionLens(trial));
  */
 export function lensFigure(lens: readonly LensRow[], options: FigureOptions = {}): Figure {
   checkRows("lensFigure", "lens", lens, "the list of rows that definitionLens gives");

@@ -112,7 +112,7 @@ function findingTitle(panels: readonly LoadPanel[]): string {
  * each, a line for each target with intervals where there are any.
  *
  * @example
- * loadFigure(loadPanels([{ load: 4, trials }], { limits: { responseTimeMs: 2000 } }), { loadTitle: "users" });
+ * bb.figures.load(bb.figures.loadPanels([{ load: 4, trials }], { limits: { responseTimeMs: 2000 } }), { loadTitle: "users" });
  */
 export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOptions = {}): Figure {
   checkRows("loadFigure", "panels", panels, "the list that loadPanels gives");

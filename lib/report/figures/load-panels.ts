@@ -61,7 +61,7 @@ function firstToken(trials: readonly Trial[]): Value {
  * Throws as `goodput` does for limits that are none.
  *
  * @example
- * loadPanels([{ load: 4, trials }], { limits: { responseTimeMs: 2000 } }).map((panel) => panel.title);
+ * bb.figures.loadPanels([{ load: 4, trials }], { limits: { responseTimeMs: 2000 } }).map((panel) => panel.title);
  */
 export function loadPanels(runs: readonly LoadRun[], options: LoadPanelOptions): LoadPanel[] {
   checkRows("loadPanels", "runs", runs, "a list of { load, trials }");

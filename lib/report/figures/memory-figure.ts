@@ -55,7 +55,7 @@ function servedTrace(
  * memory.
  *
  * @example
- * memoryFigure(run);
+ * bb.showFigure(await bb.figures.memory(run));
  */
 export function memoryFigure<Source extends TrialSource>(
   source: Source,

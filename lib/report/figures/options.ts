@@ -44,7 +44,7 @@ export interface FigureOptions {
  * What every figure of a run should be told: its load and how it was sent, its limits, its verdict and warnings, and one colour for each of its targets.
  *
  * @example
- * throughputFigure(await run.trials(), { ...figureOptions(run.manifest), width: 860 });
+ * bb.figures.throughput(trials, { ...bb.figures.figureOptions(run.manifest), width: 860 });
  */
 export function figureOptions(
   manifest: Pick<Manifest, "load" | "warnings" | "targets" | "state" | "stateReason" | "verdict"> &

@@ -145,7 +145,7 @@ function unsureTrace(needed: number): Trace {
  * that supports one. Left of that n the value is drawn dotted on grey: it is little more than the largest value seen.
  *
  * @example
- * percentileFigure(run, { percentile: "p90" });
+ * bb.showFigure(await bb.figures.percentile(run, { percentile: "p90" }));
  */
 export function percentileFigure<Source extends TrialSource>(
   source: Source,

@@ -128,7 +128,7 @@ const mostTargets = (scorers: number) => Math.max(8, Math.min(MOST_POINTS, Math.
  * clustered by case, from ten cases on). Answers without a judgement are counted in the caption and taken for nothing.
  *
  * @example
- * qualityFigure(run);
+ * bb.showFigure(await bb.figures.quality(run));
  */
 export function qualityFigure<Source extends Run | readonly Score[]>(
   source: Source,

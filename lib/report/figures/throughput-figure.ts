@@ -164,7 +164,7 @@ function findingTitle(panel: Panel, { counted, comparable }: { counted: boolean;
  * to last end; where several targets took turns, over each one's own turns). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
  *
  * @example
- * throughputFigure(run);
+ * bb.showFigure(await bb.figures.throughput(run));
  */
 export function throughputFigure<Source extends TrialSource>(
   source: Source,

@@ -144,7 +144,7 @@ function drawnTrials(placed: readonly PlacedTrial[], names: readonly string[]) {
  * target as it had trials in flight; failures marked. Shows queues, pauses, drift and failures that come together.
  *
  * @example
- * timelineFigure(run);
+ * bb.showFigure(await bb.figures.timeline(run));
  */
 export function timelineFigure<Source extends TrialSource>(
   source: Source,

@@ -141,7 +141,7 @@ function drawnPoints(points: readonly TradeOffPoint[], front: readonly TradeOffP
  * both. Where intervals overlap the order of two points is not shown by the data, and the caption says so.
  *
  * @example
- * tradeOffFigure((await tradeOff(run)).rows, { speedTitle: "median latency (ms)" });
+ * bb.figures.tradeOff((await bb.tradeOff(run)).rows, { speedTitle: "median latency (ms)" });
  */
 export function tradeOffFigure(given: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
   checkRows("tradeOffFigure", "points", given, "a list, as (await tradeOff(run)).rows");

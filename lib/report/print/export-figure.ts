@@ -28,7 +28,7 @@ const SCALE = { column: 3.125, page: 3.125, slide: 2 } as const;
  *
  * @throws for an unknown size, and when the files cannot be written.
  * @example
- * await exportFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "outputs/paper/latency" });
+ * await bb.figures.exportFigure((width) => bb.figures.latency(trials, { width }), { size: "column", path: "outputs/paper/latency" });
  */
 export async function exportFigure(draw: DrawFigure, options: ExportFigureOptions): Promise<PrintedFiles> {
   checkOptions("exportFigure", options, { size: true, words: true, path: true });

@@ -46,7 +46,7 @@ export async function rasterize(
  * given, which is right for a notebook; the text is measured and drawn with the same bundled fonts.
  *
  * @example
- * await renderPng(figure, { scale: 2 });
+ * await bb.figures.renderPng(figure, { scale: 2 });
  */
 export async function renderPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
   checkFigure("renderPng", figure);

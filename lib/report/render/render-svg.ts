@@ -53,7 +53,7 @@ export function pictureSize(figure: Figure, asked: PictureSize = {}): { width: n
  * after the other. Throws for WebGL, 3-D and map traces, which a file cannot show.
  *
  * @example
- * await renderSvg(figure, { width: 700 });
+ * await bb.figures.renderSvg(figure, { width: 700 });
  */
 export async function renderSvg(figure: Figure, size: PictureSize = {}): Promise<string> {
   checkFigure("renderSvg", figure);

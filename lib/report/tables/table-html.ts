@@ -32,7 +32,7 @@ function headHtml(table: Table): string {
  * heading where scripts run. Takes records, summaries (one line for each group and metric) or a data frame.
  *
  * @example
- * tableHtml([{ model: "a", tokens: 3 }], { isAlone: false });
+ * bb.tables.html([{ model: "a", tokens: 3 }], { isAlone: false });
  */
 export function tableHtml(rows: TableSource, options: HtmlTableOptions = {}): string {
   checkTable("tableHtml", rows, options, { isAlone: true });

@@ -21,7 +21,7 @@ const NUMERIC = /^[<>≈]?\s?-?[\d.,]+(?:e-?\d+)?(?:\s.{0,40})?$|^–$/;
  * `withIntervals(rows)` for numbers with their intervals. Throws for a label or placement that LaTeX would not take.
  *
  * @example
- * tableLatex(withIntervals([{ p50: 202, p50Low: 198, p50High: 206 }]), { label: "tab:latency" });
+ * bb.tables.latex(bb.tables.withIntervals([{ p50: 202, p50Low: 198, p50High: 206 }]), { label: "tab:latency" });
  */
 export function tableLatex(rows: TableSource, options: LatexOptions = {}): string {
   checkTable("tableLatex", rows, options, { label: true, placement: true });

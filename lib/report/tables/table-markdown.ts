@@ -8,7 +8,7 @@ const LONGEST_CELL = 300;
  * Rows as a Markdown table (GitHub's): caption above in bold, everything escaped, notes below.
  *
  * @example
- * tableMarkdown([{ tokens: 3 }]); // => "| tokens |\n| ---: |\n| 3 |"
+ * bb.tables.markdown([{ tokens: 3 }]); // => "| tokens |\n| ---: |\n| 3 |"
  */
 export function tableMarkdown(rows: TableSource, options: TableOptions = {}): string {
   checkTable("tableMarkdown", rows, options, {});

@@ -28,7 +28,7 @@ function pad(text: string, width: number, toTheRight: boolean): string {
  * Rows as a table for a terminal and for `text/plain`: aligned columns, long cells cut to 40 characters.
  *
  * @example
- * tableText([{ tokens: 3 }]); // => "tokens\n──────\n     3"
+ * bb.tables.text([{ tokens: 3 }]); // => "tokens\n──────\n     3"
  */
 export function tableText(rows: TableSource, options: TableOptions = {}): string {
   checkTable("tableText", rows, options, {});

@@ -13,8 +13,8 @@ export interface IntervalOptions {
  * have such columns, and so may rows of your own.
  *
  * @example
- * withIntervals([{ p50: 202, p50Low: 198, p50High: 206 }]); // => [{ "p50": "202 [198, 206]" }]
- * withIntervals([{ p99: 202, p99Low: null, p99High: null }]); // => [{ "p99": "202 (no interval)" }]
+ * bb.tables.withIntervals([{ p50: 202, p50Low: 198, p50High: 206 }]); // => [{ "p50": "202 [198, 206]" }]
+ * bb.tables.withIntervals([{ p99: 202, p99Low: null, p99High: null }]); // => [{ "p99": "202 (no interval)" }]
  */
 export function withIntervals(
   rows: readonly object[],

@@ -87,7 +87,7 @@ const SHORT = { roleAtMs: 1, firstTokenAtMs: 10, gapMs: 5, tokens: 3 };
  * models of this kernel stay loaded.
  * @throws when an option is not a whole number in its range, and when the server or a run breaks off.
  * @example
- * (await calibrate({ streams: 64 })).timeToFirstTokenErrorMs.p99;
+ * (await bb.calibrate({ streams: 64 })).timeToFirstTokenErrorMs.p99;
  */
 export async function calibrate(options: CalibrationOptions = {}): Promise<Calibration> {
   const how = checked(options);

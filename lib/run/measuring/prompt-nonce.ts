@@ -17,9 +17,9 @@ export function promptNonce(seed: number, planIndex: number, session: number, at
  * model's own chat template begins with.
  *
  * @example
- * sentPrompt({ prompt: "Hello", system: null }, { promptNonce: "012345678901234" }).prompt; // => "[012345678901234] Hello"
+ * bb.inspect.sentPrompt({ prompt: "Hello", system: null }, { promptNonce: "012345678901234" }).prompt; // => "[012345678901234] Hello"
  * @example
- * sentPrompt({ prompt: "Hello", system: "Be brief." }, { promptNonce: "012345678901234" }).prompt; // => "Hello"
+ * bb.inspect.sentPrompt({ prompt: "Hello", system: "Be brief." }, { promptNonce: "012345678901234" }).prompt; // => "Hello"
  */
 export function sentPrompt(
   one: Pick<Case, "prompt" | "system" | "messages">,

@@ -14,7 +14,7 @@ export interface SchemaCheck {
  * listed. Throws when the schema itself is not right. References to other files are not followed.
  *
  * @example
- * matchesSchema('{"age": "7"}', { properties: { age: { type: "number" } } }).problems; // => ["/age must be number"]
+ * bb.scores.matchesSchema('{"age": "7"}', { properties: { age: { type: "number" } } }).problems; // => ["/age must be number"]
  */
 export function matchesSchema(text: string, schema: Readonly<Record<string, unknown>>): SchemaCheck {
   checkText("matchesSchema", "text", text);

@@ -14,7 +14,7 @@ export interface PairVerdict {
  * favour a place. `seed` decides which order is asked first. A preference counts only when it stays with the answer.
  *
  * @example
- * await judgePair({ ask: async () => "VERDICT: A", rubric: "It is right.", seed: 1 }, { prompt: "1 + 1?", first: "2", second: "3" }); // => { "preferred": null, "consistent": false }
+ * await bb.scores.judgePair({ ask: async () => "VERDICT: A", rubric: "It is right.", seed: 1 }, { prompt: "1 + 1?", first: "2", second: "3" }); // => { "preferred": null, "consistent": false }
  */
 export async function judgePair(
   options: { readonly ask: Ask; readonly rubric: string; readonly seed: number },

@@ -73,7 +73,7 @@ export interface JudgeAgreement {
  * Counts how often a judge agreed with itself, from its own scores (give no others).
  *
  * @example
- * judgeAgreement([]).share; // => null
+ * bb.scores.judgeAgreement([]).share; // => null
  */
 export function judgeAgreement(scores: readonly Score[]): JudgeAgreement {
   checkRows("judgeAgreement", "scores", scores, "the list of a judge's scores");

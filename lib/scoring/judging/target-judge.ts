@@ -34,7 +34,7 @@ export interface TargetJudgeOptions {
  * `const scores = await bb.scoreRun(run, [bb.judge({ target: bb.llamaTarget({ model }), rubric: "The answer is right." })]);`
  * @throws when the rubric is empty; while scoring, when the target cannot be opened.
  * @example
- * await scoreRun(run, [judge({ target, rubric: "The answer is right and short." })]);
+ * await bb.scoreRun(run, [bb.judge({ target, rubric: "The answer is right and short." })]);
  */
 export function judge(options: JudgeOptions | TargetJudgeOptions): Scorer {
   checkRecord("judge", "settings", options, 'in braces, as in { target, rubric: "The answer is right." }');

@@ -12,7 +12,7 @@ import { inOwnUnit } from "../own-unit.js";
  * Source: Box and Jenkins (1976), Time Series Analysis, section 2.1.5; certified values in NIST's StRD, univariate.
  *
  * @example
- * autocorrelation([10000001, 10000003, 10000002]); // => -0.5
+ * bb.stats.autocorrelation([10000001, 10000003, 10000002]); // => -0.5
  */
 export function autocorrelation(values: Values, lag = 1): number {
   checkedCount(lag, "lag");

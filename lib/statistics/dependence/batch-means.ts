@@ -22,7 +22,7 @@ export interface BatchMeansOptions extends ConfidenceOptions {
  * Source: Law (2015), Simulation Modeling and Analysis, 5th ed., section 9.5.3.
  *
  * @example
- * batchMeansInterval([1, 3, 2, 4], { batches: 2 }).mean; // => 2.5
+ * bb.stats.batchMeansInterval([1, 3, 2, 4], { batches: 2 }).mean; // => 2.5
  */
 export function batchMeansInterval(values: Values, options: BatchMeansOptions = {}): MeanInterval {
   checkOptions("batchMeansInterval", options, { batches: true, confidence: true });

@@ -11,7 +11,7 @@ import { laggedCorrelations } from "./autocorrelation.js";
  * Source: Geyer (1992), Practical Markov chain Monte Carlo, Statistical Science 7(4), 473-483, section 3.3.
  *
  * @example
- * effectiveSampleSize([1, 2, 1, 2, 1, 2, 1, 2]); // => 8
+ * bb.stats.effectiveSampleSize([1, 2, 1, 2, 1, 2, 1, 2]); // => 8
  */
 export function effectiveSampleSize(values: Values): number {
   const checked = checkedValues(values, "values", 4);

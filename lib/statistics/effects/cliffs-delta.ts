@@ -10,7 +10,7 @@ import { mannWhitney } from "../significance/mann-whitney.js";
  * Source: Cliff (1993), Dominance statistics, Psychological Bulletin 114(3), 494-509.
  *
  * @example
- * cliffsDelta([1, 2, 3], [2, 3, 4]); // => -0.5555555555555556
+ * bb.stats.cliffsDelta([1, 2, 3], [2, 3, 4]); // => -0.5555555555555556
  */
 export function cliffsDelta(a: Values, b: Values): number {
   return mannWhitney(a, b).effectSize;

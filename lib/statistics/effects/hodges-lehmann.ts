@@ -12,8 +12,8 @@ import { pairDifferences, pairMeans, pairMedian } from "./pair-order.js";
  * Source: Hodges and Lehmann (1963), Estimates of location based on rank tests, Annals of Mathematical Statistics 34, 598-611.
  *
  * @example
- * hodgesLehmann([1, 2, 3, 10]); // => 2.75
- * hodgesLehmann([4, 5, 6], [1, 2, 3]); // => 3
+ * bb.stats.hodgesLehmann([1, 2, 3, 10]); // => 2.75
+ * bb.stats.hodgesLehmann([4, 5, 6], [1, 2, 3]); // => 3
  */
 export function hodgesLehmann(a: Values, b?: Values): number {
   const first = sortedValues(a, "a");

@@ -11,7 +11,7 @@ import { wilcoxonSignedRank } from "../significance/wilcoxon-signed-rank.js";
  * Source: Kerby (2014), The simple difference formula, Comprehensive Psychology 3, 11.IT.3.1.
  *
  * @example
- * rankBiserial([1, 2, 3, -4]); // => 0.2
+ * bb.stats.rankBiserial([1, 2, 3, -4]); // => 0.2
  */
 export function rankBiserial(a: Values, b?: Values): number {
   const test = b === undefined ? wilcoxonSignedRank(a) : wilcoxonSignedRank(a, b);

@@ -58,7 +58,7 @@ export type BootstrapInterval =
  * know about the bootstrap, The American Statistician 69(4), 371-386.
  *
  * @example
- * bootstrapInterval([1, 2, 3, 4, 5], (values) => quantile(values, 0.5), { resamples: 1000, seed: 7 }).kind; // => "interval"
+ * bb.stats.bootstrapInterval([1, 2, 3, 4, 5], (values) => bb.quantile(values, 0.5), { resamples: 1000, seed: 7 }).kind; // => "interval"
  */
 export function bootstrapInterval(
   values: Values,

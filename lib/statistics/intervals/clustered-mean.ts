@@ -35,7 +35,7 @@ export interface ClusteredMean {
  * Bars to Evals, arXiv:2411.00640.
  *
  * @example
- * clusteredMean([1, 0, 1, 1], ["a", "a", "b", "b"]).mean; // => 0.75
+ * bb.stats.clusteredMean([1, 0, 1, 1], ["a", "a", "b", "b"]).mean; // => 0.75
  */
 export function clusteredMean(
   values: Values,

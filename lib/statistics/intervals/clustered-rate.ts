@@ -33,7 +33,7 @@ export interface ClusteredRate {
  * of Survey Statistics and Methodology 3(4), 484-503; Korn and Graubard (1998), Survey Methodology 24(2), 193-201.
  *
  * @example
- * clusteredRate([true, true, false], ["a", "b", "c"]).method; // => "wilson"
+ * bb.stats.clusteredRate([true, true, false], ["a", "b", "c"]).method; // => "wilson"
  */
 export function clusteredRate(
   passed: readonly boolean[],

@@ -26,7 +26,7 @@ export interface MeanInterval extends Interval {
  * Source: Student (1908), The probable error of a mean, Biometrika 6(1), 1-25.
  *
  * @example
- * meanInterval([150, 152, 148, 155, 151]).mean; // => 151.2
+ * bb.stats.meanInterval([150, 152, 148, 155, 151]).mean; // => 151.2
  */
 export function meanInterval(values: Values, options: ConfidenceOptions = {}): MeanInterval {
   checkOptions("meanInterval", options, { confidence: true });

@@ -34,8 +34,8 @@ export type QuantileInterval =
  * Source: Conover (1999), Practical Nonparametric Statistics, 3rd ed., section 3.2.
  *
  * @example
- * quantileInterval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.5); // => { "kind": "interval", "low": 2, "high": 9, "lowRank": 2, "highRank": 9, "coverage": 0.978515625 }
- * quantileInterval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9); // => { "kind": "not-estimable", "n": 10, "needed": 36 }
+ * bb.quantileInterval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.5); // => { "kind": "interval", "low": 2, "high": 9, "lowRank": 2, "highRank": 9, "coverage": 0.978515625 }
+ * bb.quantileInterval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9); // => { "kind": "not-estimable", "n": 10, "needed": 36 }
  */
 export function quantileInterval(values: Values, p: number, options: ConfidenceOptions = {}): QuantileInterval {
   checkOptions("quantileInterval", options, { confidence: true });

@@ -21,7 +21,7 @@ export interface RateInterval extends Interval {
  * Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22, 209-212.
  *
  * @example
- * wilsonInterval(8, 10).rate; // => 0.8
+ * bb.stats.wilsonInterval(8, 10).rate; // => 0.8
  */
 export function wilsonInterval(successes: number, n: number, options: ConfidenceOptions = {}): RateInterval {
   checkOptions("wilsonInterval", options, { confidence: true });

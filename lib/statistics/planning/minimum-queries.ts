@@ -20,8 +20,8 @@ export interface EarlyStoppingClaim {
  * Source: MLCommons inference, LoadGen `early_stopping.cc`.
  *
  * @example
- * minimumQueries({ percentile: 0.99, confidence: 0.99, misses: 0 }); // => 459
- * minimumQueries({ percentile: 0.9, confidence: 0.99, misses: 1 }); // => 64
+ * bb.stats.minimumQueries({ percentile: 0.99, confidence: 0.99, misses: 0 }); // => 459
+ * bb.stats.minimumQueries({ percentile: 0.9, confidence: 0.99, misses: 1 }); // => 64
  */
 export function minimumQueries(claim: EarlyStoppingClaim & { readonly misses: number }): number {
   checkOptions("minimumQueries", claim, { percentile: true, confidence: true, misses: true });
@@ -46,8 +46,8 @@ export function minimumQueries(claim: EarlyStoppingClaim & { readonly misses: nu
  * RangeError as `minimumQueries` does.
  *
  * @example
- * allowedMisses({ percentile: 0.99, confidence: 0.99, queries: 662 }); // => 1
- * allowedMisses({ percentile: 0.99, confidence: 0.99, queries: 458 }); // => null
+ * bb.stats.allowedMisses({ percentile: 0.99, confidence: 0.99, queries: 662 }); // => 1
+ * bb.stats.allowedMisses({ percentile: 0.99, confidence: 0.99, queries: 458 }); // => null
  */
 export function allowedMisses(claim: EarlyStoppingClaim & { readonly queries: number }): number | null {
   checkOptions("allowedMisses", claim, { percentile: true, confidence: true, queries: true });
@@ -70,8 +70,8 @@ export function allowedMisses(claim: EarlyStoppingClaim & { readonly queries: nu
  * allowed and there is no estimate. Throws RangeError as `minimumQueries` does.
  *
  * @example
- * discardedQueries({ percentile: 0.9, confidence: 0.99, queries: 64 }); // => 0
- * discardedQueries({ percentile: 0.9, confidence: 0.99, queries: 2048 }); // => 172
+ * bb.stats.discardedQueries({ percentile: 0.9, confidence: 0.99, queries: 64 }); // => 0
+ * bb.stats.discardedQueries({ percentile: 0.9, confidence: 0.99, queries: 2048 }); // => 172
  */
 export function discardedQueries(claim: EarlyStoppingClaim & { readonly queries: number }): number | null {
   checkOptions("discardedQueries", claim, { percentile: true, confidence: true, queries: true });

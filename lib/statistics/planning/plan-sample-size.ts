@@ -56,7 +56,7 @@ export interface SampleSizePlan {
  * Source: Miller (2024), Adding Error Bars to Evals, arXiv:2411.00640, section 5: 969 for omega2 = 1/9 and delta = 0.03.
  *
  * @example
- * planSampleSize({ delta: 0.03, omega2: 1 / 9, power: 0.8 }).prompts; // => 969
+ * bb.stats.planSampleSize({ delta: 0.03, omega2: 1 / 9, power: 0.8 }).prompts; // => 969
  */
 export function planSampleSize(question: SampleSizeQuestion): SampleSizePlan {
   checkOptions("planSampleSize", question, questionNames);

@@ -24,7 +24,7 @@ export interface VarianceComponents {
  * Source: Kalibera and Jones (2013), Rigorous benchmarking in reasonable time, ISMM, section 6.
  *
  * @example
- * varianceComponents([[9, 5], [8, 3]]).biased; // => [10.25, 1.125]
+ * bb.stats.varianceComponents([[9, 5], [8, 3]]).biased; // => [10.25, 1.125]
  */
 export function varianceComponents(levels: Levels): VarianceComponents {
   checkSquares(levels);

@@ -10,7 +10,7 @@ import { checkedValues } from "../../arguments/values.js";
  * Source: Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6, 65-70.
  *
  * @example
- * holm([0.01, 0.04, 0.03, 0.005]); // => [0.03, 0.06, 0.06, 0.02]
+ * bb.stats.holm([0.01, 0.04, 0.03, 0.005]); // => [0.03, 0.06, 0.06, 0.02]
  */
 export function holm(pValues: readonly number[]): number[] {
   checkedValues(pValues, "pValues", 0).forEach((p, index) => {

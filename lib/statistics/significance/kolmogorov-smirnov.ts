@@ -29,7 +29,7 @@ const ONE_SIDED_FROM = 4;
  * (1970), JRSS B 32, 115-122. Throws RangeError for no values and for one that is not finite.
  *
  * @example
- * kolmogorovSmirnov([0.25, 0.75], (x) => x).distance; // => 0.25
+ * bb.stats.kolmogorovSmirnov([0.25, 0.75], (x) => x).distance; // => 0.25
  */
 export function kolmogorovSmirnov(values: readonly number[], below: (x: number) => number): KolmogorovSmirnov {
   checkFunction("kolmogorovSmirnov", "below", below, ": the share of the named distribution below x");

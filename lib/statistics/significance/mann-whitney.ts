@@ -28,7 +28,7 @@ const exactBelow = 50;
  * Source: Mann and Whitney (1947), Annals of Mathematical Statistics 18(1), 50-60.
  *
  * @example
- * mannWhitney([1, 2, 3], [4, 5, 6]).p; // => 0.1
+ * bb.stats.mannWhitney([1, 2, 3], [4, 5, 6]).p; // => 0.1
  */
 export function mannWhitney(a: Values, b: Values, options: TestOptions = {}): MannWhitney {
   checkOptions("mannWhitney", options, { alternative: true });

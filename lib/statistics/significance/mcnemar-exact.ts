@@ -21,7 +21,7 @@ export interface McNemar {
  * Source: McNemar (1947), Psychometrika 12(2), 153-157; exact form as in R's `binom.test(b, b + c)`.
  *
  * @example
- * mcNemarExact(3, 12).p; // => 0.03515625
+ * bb.stats.mcNemarExact(3, 12).p; // => 0.03515625
  */
 export function mcNemarExact(b: number, c: number): McNemar {
   const discordant = checkedCount(b, "b") + checkedCount(c, "c");

@@ -26,7 +26,7 @@ export interface PairedTTest {
  * Source: Student (1908), The probable error of a mean, Biometrika 6(1), 1-25, whose sleep data give t = -4.0621.
  *
  * @example
- * pairedTTest([5, 7, 6, 10], [4, 5, 5, 8]).degreesOfFreedom; // => 3
+ * bb.stats.pairedTTest([5, 7, 6, 10], [4, 5, 5, 8]).degreesOfFreedom; // => 3
  */
 export function pairedTTest(a: Values, b: Values, options: ConfidenceOptions & TestOptions = {}): PairedTTest {
   checkOptions("pairedTTest", options, { alternative: true, confidence: true });

@@ -39,7 +39,7 @@ const mostExact = 20;
  * Source: Fisher (1935), The Design of Experiments, section 21: Darwin's maize gives 1726 of 32768.
  *
  * @example
- * signFlipTest([1, 2, 3, 4]).p; // => 0.125
+ * bb.stats.signFlipTest([1, 2, 3, 4]).p; // => 0.125
  */
 export function signFlipTest(differences: Values, options: SignFlipOptions = {}): SignFlipTest {
   checkOptions("signFlipTest", options, { alternative: true, resamples: true, seed: true });

@@ -23,7 +23,7 @@ export interface TrendTest {
  * Methods, with the variance for ties.
  *
  * @example
- * trendTest([1, 2, 3, 4, 5]).tau; // => 1
+ * bb.stats.trendTest([1, 2, 3, 4, 5]).tau; // => 1
  */
 export function trendTest(values: Values): TrendTest {
   const checked = checkedValues(values, "values", 3);

@@ -44,7 +44,7 @@ const mostExact = 300;
  * (1999), section 3.1.
  *
  * @example
- * wilcoxonSignedRank([1, 2, 3, 4, 5]).p; // => 0.0625
+ * bb.stats.wilcoxonSignedRank([1, 2, 3, 4, 5]).p; // => 0.0625
  */
 export function wilcoxonSignedRank(differences: Values, options?: SignedRankOptions): WilcoxonSignedRank;
 /** The same of two samples of equal length: their differences a - b. */

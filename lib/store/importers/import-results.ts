@@ -33,7 +33,7 @@ const LARGEST = 64 * 1024 * 1024;
  * @throws one error that names file and place and says what was expected: for a file that is none of these, is damaged, of a
  * newer version, larger than 64 MiB, or nested deeper than 64.
  * @example
- * (await importResults("profile_export.jsonl")).definitions;
+ * (await bb.importResults("profile_export.jsonl")).definitions;
  */
 export async function importResults(path: string, options: ImportOptions = {}): Promise<Imported> {
   checkPath("importResults", "path", path);

@@ -10,7 +10,7 @@ import type { Imported, ImportedRow } from "./imported.js";
  * a stall is seen or unknown, never smoothed away; how long the text of a chunk was is not known and stands as 1.
  * @throws when the rows hold no starts or are no requests: instants that were not measured are not made up.
  * @example
- * summarize(importedTrials(imported));
+ * bb.summarize(bb.tables.importedTrials(imported));
  */
 export function importedTrials(imported: Imported): Trial[] {
   checkRecord("importedTrials", "imported", imported, "what await importResults(…) gives");

@@ -7,7 +7,7 @@ import { shownShortly } from "./run-text.js";
  * Opens a run folder, finished or broken off. What its journal's problems are is in `manifest.warnings`.
  * @throws when the folder holds no run, or one of a newer schema.
  * @example
- * const first = await openRun("outputs/first-20261122-181943-771837cb");
+ * const first = await bb.openRun("outputs/first-20261122-181943-771837cb");
  */
 export async function openRun(directory: string): Promise<Run> {
   checkPath("openRun", "directory", directory);

@@ -44,7 +44,7 @@ function danfojs(): Danfojs {
  * missing.
  *
  * @example
- * toDataFrame([{ model: "a", tokens: 3 }]).shape; // => [1, 2]
+ * bb.tables.toDataFrame([{ model: "a", tokens: 3 }]).shape; // => [1, 2]
  */
 export function toDataFrame(rows: readonly object[], options: DataFrameOptions = {}): DataFrame {
   checkRows("toDataFrame", "rows", rows, "a list of records", ": put one record in [ ]");
@@ -65,7 +65,7 @@ export function toDataFrame(rows: readonly object[], options: DataFrameOptions =
  * The rows of a danfojs DataFrame, as plain records: NaN is null, and a name that `toDataFrame` changed is as it was.
  *
  * @example
- * fromDataFrame(toDataFrame([{ model: "a", tokens: 3 }])); // => [{ "model": "a", "tokens": 3 }]
+ * bb.tables.fromDataFrame(bb.tables.toDataFrame([{ model: "a", tokens: 3 }])); // => [{ "model": "a", "tokens": 3 }]
  */
 export function fromDataFrame(frame: DataFrame): readonly Readonly<Record<string, unknown>>[] {
   checkRecord("fromDataFrame", "frame", frame, "a DataFrame, as toDataFrame gives");

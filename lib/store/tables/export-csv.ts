@@ -17,7 +17,7 @@ export interface ExportOptions {
  * `semantic_accuracy` from the run's scores. Throws when the file cannot be written.
  *
  * @example
- * await exportCsv(run, "outputs/trials.csv", { layout: "trials" });
+ * await bb.tables.exportCsv(run, "outputs/trials.csv", { layout: "trials" });
  */
 export async function exportCsv(run: Run, path: string, options: ExportOptions): Promise<string> {
   checkRun("exportCsv", run);

@@ -18,7 +18,7 @@ import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
  * cannot be written.
  *
  * @example
- * await exportParquet(run, "outputs/trials.parquet", { layout: "trials" });
+ * await bb.tables.exportParquet(run, "outputs/trials.parquet", { layout: "trials" });
  */
 export async function exportParquet(run: Run, path: string, options: ExportOptions): Promise<string> {
   checkRun("exportParquet", run);

@@ -13,7 +13,7 @@ import { writeAtomically } from "../run-folder/files/write-atomically.js";
  * for no rows, and when the file cannot be written.
  *
  * @example
- * await exportRows([{ model: "a", tokens: 3 }], "outputs/rows.csv");
+ * await bb.tables.exportRows([{ model: "a", tokens: 3 }], "outputs/rows.csv");
  */
 export async function exportRows(rows: readonly object[], path: string): Promise<string> {
   checkRows("exportRows", "rows", rows, "a list of records", ": put one record in [ ]");

@@ -25,7 +25,7 @@ export type TableSource = Run | string | readonly Run[] | readonly string[] | re
  * says about the query.
  *
  * @example
- * await query("SELECT max(tokens) AS most FROM answers", { tables: { answers: [{ tokens: 3 }, { tokens: 5 }] } }); // => [{ "most": 5 }]
+ * await bb.query("SELECT max(tokens) AS most FROM answers", { tables: { answers: [{ tokens: 3 }, { tokens: 5 }] } }); // => [{ "most": 5 }]
  */
 export async function query(
   sql: string,

@@ -30,7 +30,7 @@ export interface CsvTable {
  * cells than the header.
  *
  * @example
- * (await readCsv("outputs/results.csv")).rows.length;
+ * (await bb.readCsv("outputs/results.csv")).rows.length;
  */
 export async function readCsv(path: string): Promise<CsvTable> {
   checkPath("readCsv", "path", path);

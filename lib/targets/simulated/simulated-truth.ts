@@ -56,7 +56,7 @@ export interface SimulatedTruth {
  * what the client measured beyond it is the client's own. Returns one truth for each request, in the order given.
  * @throws when the target is not a simulated one or an instant is not a number.
  * @example
- * simulatedTruth(simulatedTarget({ timeToFirstTokenMs: 30, gapMs: 10, tokens: 2, slots: 1 }), [{ atMs: 0 }, { atMs: 15 }])[1]?.waitMs; // => 25
+ * bb.simulatedTruth(bb.simulatedTarget({ timeToFirstTokenMs: 30, gapMs: 10, tokens: 2, slots: 1 }), [{ atMs: 0 }, { atMs: 15 }])[1]?.waitMs; // => 25
  */
 export function simulatedTruth(target: Target, requests: readonly TruthRequest[]): readonly SimulatedTruth[] {
   checkTarget("simulatedTruth", "target", target);

@@ -18,7 +18,7 @@ const mostNamed = 20;
  * case that is not right, when two ids are equal, and when the list is empty. Rows of a query are such a list.
  *
  * @example
- * caseSet({ name: "mine", cases: [{ prompt: "Say hello." }] }).cases[0].id; // => "case-01"
+ * bb.caseSet({ name: "mine", cases: [{ prompt: "Say hello." }] }).cases[0].id; // => "case-01"
  */
 export function caseSet(options: {
   readonly cases: readonly CaseInput[] | readonly Readonly<Record<string, unknown>>[];
