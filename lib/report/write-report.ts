@@ -95,7 +95,12 @@ async function writeFiles(run: Run, wanted: readonly ReportFile[]): Promise<Writ
   const { directory, manifest: sealed } = run;
   const { state, stateReason } = sealed;
   if (state === "running") throw new Error(`the run in ${directory} is still being measured: wait for its end`);
-  const content = { manifest: sealed, trials: await run.trials(), samples: await run.samples(), scores: await run.scores() };
+  const content = {
+    manifest: sealed,
+    trials: await run.trials(),
+    samples: await run.samples(),
+    scores: await run.scores(),
+  };
   const judge = sealed.verdict === undefined ? {} : { judge: judgeContent };
   const manifest = sealed.verdict === undefined ? sealed : { ...sealed, verdict: judgeContent(content) };
   const figures = await writeFigures(directory, { ...content, manifest });

@@ -125,7 +125,7 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
     const said = [times > 0 ? `retried=${times}` : null, retry ? notRetried(ended, retry) : null];
     const warnings = [...ended.warnings, ...said.filter((warning) => warning !== null)];
     const again = { intendedAtMs: one.intendedAtMs ?? earlier[0]?.dispatchedAtMs ?? 0, attempts: [...earlier] };
-    return recorder.trial({ ...ended, warnings }, { ...nonce, ...(times === 0 ? {} : again) });
+    return recorder.trial({ ...ended, warnings }, { ...nonce, ...(earlier.length === 0 ? {} : again) });
   };
   return { result: await orGivenUp(result, signal, clock), lost, trial };
 }

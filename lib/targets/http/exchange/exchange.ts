@@ -63,10 +63,10 @@ export class Exchange implements Receiver {
   }
 
   onHead(status: number, headers: IncomingHttpHeaders): void {
-    const [connection, progress] = [this.#connection, this.#progress];
+    const connection = this.#connection;
     if (this.#isOver || connection === null) return;
-    progress.state = "streaming";
-    progress.lastReadAtMs = connection.readAtMs;
+    this.#progress.state = "streaming";
+    this.#progress.lastReadAtMs = connection.readAtMs;
     this.#carried.phases.responseHeadAtMs = connection.readAtMs;
     const failure = this.#reader.takeHead(status, headers);
     if (failure !== null) this.#fail(failure);
@@ -74,11 +74,11 @@ export class Exchange implements Receiver {
   }
 
   onBytes(bytes: Buffer): void {
-    const [connection, progress] = [this.#connection, this.#progress];
+    const connection = this.#connection;
     if (this.#isOver || connection === null) return;
-    progress.lastReadAtMs = connection.readAtMs;
-    if (!progress.firstByteSeen) {
-      progress.firstByteSeen = true;
+    this.#progress.lastReadAtMs = connection.readAtMs;
+    if (!this.#progress.firstByteSeen) {
+      this.#progress.firstByteSeen = true;
       this.#parts.observer.onFirstByte(connection.readAtMs);
       this.#limits.arm();
     }
@@ -100,8 +100,12 @@ export class Exchange implements Receiver {
     if (this.#isOver) return;
     const answering = this.#progress.state === "streaming";
     const retried = this.#answer.warnings.has("stale_socket_retried");
-    if (!retried && isStale(error, this.#carried.onStandingSocket, answering)) this.#retry();
-    else if (this.#reader.notAnAnswer !== null) this.#handOver();
+    if (!retried && isStale(error, this.#carried.onStandingSocket, answering)) {
+      // The server had closed the reused connection before it saw the request: once more, on a new one, and the trial says so.
+      this.#answer.warnings.add("stale_socket_retried");
+      if (this.#connection !== null) this.#parts.pool.dropStale(this.#connection);
+      this.#send(true);
+    } else if (this.#reader.notAnAnswer !== null) this.#handOver();
     else if (this.#answer.endedAtMs !== null) this.#conclude(null, false, "connection_failed_after_end");
     else {
       const { socketError = null } = this.#connection ?? {};
@@ -133,13 +137,6 @@ export class Exchange implements Receiver {
       return void this.#fail({ failure: "engine", message });
     }
     if (!this.#isOver) this.#limits.arm();
-  }
-
-  /** The server had closed the reused connection before it saw the request: once more, on a new one, and the trial says so. */
-  #retry(): void {
-    this.#answer.warnings.add("stale_socket_retried");
-    if (this.#connection !== null) this.#parts.pool.dropStale(this.#connection);
-    this.#send(true);
   }
 
   /** Stamps this sending, once: also when it never got a socket. */
