@@ -11,8 +11,8 @@ import { parseArgs } from "node:util";
 import { madeTrial } from "../build/tests/support/store/run.js";
 import { stats } from "../lib/dist/index.js";
 import { openJournal } from "../lib/dist/store/run-folder/journal/open-journal.js";
-import { packTrial } from "../lib/dist/store/run-folder/journal/packed-trial.js";
-import { readJournal } from "../lib/dist/store/run-folder/journal/read-journal.js";
+import { packTrial } from "../lib/dist/store/run-folder/journal/formats/format-2.js";
+import { readJournal } from "../lib/dist/store/run-folder/journal/read-rows.js";
 import { keepOption, tell } from "./keeping/keep.mjs";
 
 const { values } = parseArgs({

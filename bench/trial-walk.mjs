@@ -1,5 +1,5 @@
-// One streamed trial's walk, from its first byte to its row on the disk: the files whose functions run, in the order of their first
-// call within each step, as V8's precise coverage counts them. Then the files that run in the whole run and its report.
+// One streamed trial's walk, from its first byte to its row on the disk: the files of which any function runs, step by step in the
+// order of docs/one-trial.md, as V8's precise coverage counts them. With --whole also how many run in the whole run and its report.
 //   node bench/trial-walk.mjs [--lib lib/dist] [--json] [--whole]
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -18,6 +18,13 @@ const { values: given } = parseArgs({
   },
 });
 const lib = path.resolve(root, given.lib);
+
+/** The place of each file in docs/one-trial.md. */
+const told = [...readFileSync(path.join(root, "docs/one-trial.md"), "utf8").matchAll(/^\d+\. `lib\/([^`]+)`/gm)].map(
+  ([, file]) => file,
+);
+const inOrder = (files) => files.toSorted((a, b) => place(a) - place(b));
+const place = (file) => (told.includes(file) ? told.indexOf(file) : told.length);
 
 const script = (name) => fileURLToPath(new URL(`./walk/${name}`, import.meta.url));
 const words = "This answer is streamed word by word so that every step of a trial has its turn".split(" ");
@@ -82,7 +89,12 @@ async function wholeRun(args) {
 }
 
 function print(steps, whole) {
-  for (const { step, files } of steps) console.log(`${step}\n${files.map((file) => `  ${file}`).join("\n")}`);
+  for (const { step, files } of steps)
+    console.log(
+      `${step}\n${inOrder(files)
+        .map((file) => `  ${file}`)
+        .join("\n")}`,
+    );
   console.log(`${new Set(steps.flatMap(({ files }) => files)).size} files from the first byte to the row on the disk`);
   if (whole !== null) console.log(`${whole.ran} of ${whole.files} files run in the whole run and its report`);
 }

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { openRun, verifyRun } from "../../lib/dist/index.js";
-import { readJournal, readSamples } from "../../lib/dist/store/run-folder/journal/read-journal.js";
+import { readJournal, readSamples } from "../../lib/dist/store/run-folder/journal/read-rows.js";
 
 const VICTIM = fileURLToPath(new URL("victim.mjs", import.meta.url));
 

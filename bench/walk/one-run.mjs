@@ -12,7 +12,7 @@ const run = await bb.runBenchmark({
   cases: bb.caseSet({ name: "one", cases: [{ prompt: "Say something." }] }),
   warmups: 0,
   repetitions: 1,
-  telemetry: null,
+  telemetry: false,
   directory,
 });
 const [trial] = await run.trials();

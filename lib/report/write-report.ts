@@ -65,8 +65,10 @@ export const reportFiles = {
   html: { name: "report.html", derive: (content: RunContent) => reportHtml(reportInput(content)) },
 } as const;
 
+type ReportFile = (typeof reportFiles)[keyof typeof reportFiles];
+
 /** @throws for a format that there is none of, naming those that are. */
-function wantedFiles(formats: readonly ("md" | "html")[]) {
+function wantedFiles(formats: readonly ("md" | "html")[]): readonly ReportFile[] {
   checkTexts("writeReport", "formats", formats);
   const unknown = formats.find((format) => !Object.hasOwn(reportFiles, format));
   if (unknown === undefined) return formats.map((format) => reportFiles[format]);
@@ -85,12 +87,33 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
   checkRun("writeReport", run);
   checkOptions("writeReport", options, { formats: true });
   const wanted = wantedFiles(options.formats ?? ["md", "html"]);
-  const { directory, manifest: sealed } = await openRunFolder(run.directory);
-  if (sealed.state === "running") throw new Error(`the run in ${directory} is still being measured: wait for its end`);
-  const trials = await run.trials();
-  const manifest =
-    sealed.verdict === undefined ? sealed : { ...sealed, verdict: judgeContent({ manifest: sealed, trials }) };
-  const content = { manifest, trials, samples: await run.samples(), scores: await run.scores() };
+  return writeFiles(await openRunFolder(run.directory), wanted);
+}
+
+/** Writes the reports of a run that has just been opened: its folder is read once. */
+async function writeFiles(run: Run, wanted: readonly ReportFile[]): Promise<WrittenReport> {
+  const { directory, manifest: sealed } = run;
+  const { state, stateReason } = sealed;
+  if (state === "running") throw new Error(`the run in ${directory} is still being measured: wait for its end`);
+  const content = {
+    manifest: sealed,
+    trials: await run.trials(),
+    samples: await run.samples(),
+    scores: await run.scores(),
+  };
+  const judge = sealed.verdict === undefined ? {} : { judge: judgeContent };
+  const manifest = sealed.verdict === undefined ? sealed : { ...sealed, verdict: judgeContent(content) };
+  const figures = await writeFigures(directory, { ...content, manifest });
+  const derive: Derivations = {
+    ...derivations,
+    ...Object.fromEntries(wanted.map((file) => [file.name, file.derive])),
+  };
+  await sealRun(directory, { state, stateReason, derive, ...judge, buildId: buildId(), content });
+  return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
+}
+
+/** Draws the figures of a report as SVG and PNG. Returns the paths of the PNG files. */
+async function writeFigures(directory: string, content: RunContent): Promise<readonly string[]> {
   await mkdir(path.join(directory, "figures"), { recursive: true });
   const figures: string[] = [];
   for (const figure of reportFigures(content)) {
@@ -100,22 +123,13 @@ export async function writeReport(run: Run, options: ReportOptions = {}): Promis
     await writeAtomically(`${base}.png`, await rasterize(svg, { scale: 2 }));
     figures.push(`${base}.png`);
   }
-  const derive: Derivations = {
-    ...derivations,
-    ...Object.fromEntries(wanted.map((file) => [file.name, file.derive])),
-  };
-  const { state, stateReason } = sealed;
-  const judge = manifest.verdict === undefined ? {} : { judge: judgeContent };
-  await sealRun(directory, { state, stateReason, derive, ...judge, buildId: buildId() });
-  return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
+  return figures;
 }
 
-/** Writes those reports anew that a run folder has; of a run that is still being measured they will be at its end. */
+/** Writes those reports again that a run folder has; of a run that is still being measured they will be at its end. */
 export async function rewriteReports(directory: string): Promise<void> {
   const run = await openRunFolder(directory);
   if (run.manifest.state === "running") return;
-  const formats = (["md", "html"] as const).filter((format) =>
-    Object.hasOwn(run.manifest.files, reportFiles[format].name),
-  );
-  if (formats.length > 0) await writeReport(run, { formats });
+  const wanted = Object.values(reportFiles).filter(({ name }) => Object.hasOwn(run.manifest.files, name));
+  if (wanted.length > 0) await writeFiles(run, wanted);
 }

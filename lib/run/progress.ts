@@ -34,8 +34,6 @@ export interface ProgressCount {
   stored(trial: Trial): void;
   /** Where the run is now. What it tells as recent, it does not tell again. */
   take(): RunProgress;
-  /** How many trials were stored since the last `take`. */
-  readonly news: number;
 }
 
 /**
@@ -52,9 +50,6 @@ export function countProgress(
   const counts = { answered: 0, failed: 0, aborted: 0 };
   let recent: StoredTrial[] = [];
   return {
-    get news() {
-      return recent.length;
-    },
     stored(trial) {
       counts[trial.outcome.kind]++;
       recent.push(inShort(trial));

@@ -10,7 +10,7 @@ import { wholeCases } from "../workload/case-file/case-set.js";
 import { planOf } from "../workload/plan-run.js";
 import { changedSince, configHashesOf } from "./config-hashes.js";
 import { executeRun } from "./execute-run.js";
-import { blocksOf } from "./measuring/offer.js";
+import { blocksOf } from "./measuring/blocks.js";
 import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./measuring/rounds.js";
 import type { RunOptions } from "./options.js";
 import { checkCallbacks, withProgress } from "./run-benchmark.js";

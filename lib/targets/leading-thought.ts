@@ -17,6 +17,9 @@ const OPENING = new RegExp(`\\s*(?:<(${ANGLE})>|(\\[THINK\\])|(◁think▷))`, "
 const ANY_CLOSING = new RegExp(`</(?:${ANGLE})>|\\[/THINK\\]|◁/think▷`, "gi");
 const OPEN_AT_END = new RegExp(`(?:<(?:${ANGLE})>|\\[THINK\\]|◁think▷)\\s*$`, "i");
 
+/** What every tag begins with: a text without any of these has no tag. */
+export const TAG_BEGINS = /[<[◁]/;
+
 /** Whether a prompt ends with the opening tag of a thought, as templates of reasoning models do: the answer begins inside it. */
 export function opensThought(prompt: string): boolean {
   return OPEN_AT_END.test(prompt.slice(-64));

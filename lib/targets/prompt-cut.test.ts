@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { Usage } from "../types/index.js";
-import { isPromptCut } from "./prompt-cut.js";
+import { isPromptCut } from "./reading-opener.js";
 
 const read = (inputTokens: number | null): Usage => ({
   source: "usage",

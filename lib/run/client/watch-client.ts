@@ -1,15 +1,15 @@
 import { createHistogram, performance } from "node:perf_hooks";
 import type { ClientRecord, ClientSelfCheck, LoadWorkerStats } from "../../types/index.js";
-import type { TrialEvent } from "../measuring/measure.js";
 import { delaysOf } from "./delays.js";
-import { watchLoop } from "./watch-loop.js";
+import { type Counted, watchLoop } from "./watch-loop.js";
 
 /** Watches this process while it measures: its event loop, and how long its rows take to be stored. */
 export interface ClientWatch {
-  /** What the runner reports of a trial. */
-  saw(event: TrialEvent): void;
-  /** Stores a row, and notes how long that took. */
-  storing(store: () => Promise<void>): Promise<void>;
+  /** A request is in this process's hands from that instant on, which may be to come. */
+  begun(entry: Counted, atMs: number): void;
+  ended(entry: Counted): void;
+  /** A row is on the disk, so long after its trial's end. */
+  stored(tookMs: number): void;
   /** Ends the watch and tells what it saw, with what its sending processes told. May be called again. */
   stop(senders?: readonly LoadWorkerStats[]): ClientRecord;
 }
@@ -20,15 +20,9 @@ export function watchClient(floor: ClientSelfCheck | null, now: () => number = (
   const storing = createHistogram();
   let told: ClientRecord | null = null;
   return {
-    saw(event) {
-      if (event.kind === "begun") loop.begun(event.entry, event.atMs);
-      else if (event.kind === "ended") loop.ended(event.entry);
-    },
-    async storing(store) {
-      const sinceMs = now();
-      await store();
-      storing.record(Math.max(1, Math.round((now() - sinceMs) * 1e6)));
-    },
+    begun: loop.begun,
+    ended: loop.ended,
+    stored: (tookMs) => storing.record(Math.max(1, Math.round(tookMs * 1e6))),
     stop(senders = []) {
       told ??= {
         ...loop.stop(),

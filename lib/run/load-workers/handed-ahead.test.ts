@@ -7,9 +7,9 @@ import { simulatedTarget } from "../../targets/simulated-target.js";
 import type { Trial } from "../../types/index.js";
 import { openLoop } from "../../workload/loads.js";
 import { planRun } from "../../workload/plan-run.js";
-import { countInHand } from "../client/in-hand.js";
+import { countInHand } from "../client/watch-loop.js";
 import { measure } from "../measuring/measure.js";
-import type { Sender } from "../measuring/send-one.js";
+import type { Sender } from "../measuring/sender.js";
 
 it("a request that is handed over ahead of its instant is in the client's hands from that instant on, and so Little's law holds", async () => {
   const clock = drivenClock();
@@ -43,10 +43,7 @@ it("a request that is handed over ahead of its instant is in the client's hands 
     errorBudget: 1,
     clock,
     log: { trial: async (trial) => void trials.push(trial) },
-    onTrial: (event) => {
-      if (event.kind === "begun") inHand.begun(event.entry, event.atMs);
-      if (event.kind === "ended") inHand.ended(event.entry);
-    },
+    client: { ...inHand, stored: () => {} },
     signal: new AbortController().signal,
   });
   const [counted] = inHand.targets();

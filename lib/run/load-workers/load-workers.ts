@@ -1,5 +1,5 @@
 import type { DriverRequest, LoadWorkerStats, Sample, StreamResult, Target } from "../../types/index.js";
-import type { Sender } from "../measuring/send-one.js";
+import type { Sender } from "../measuring/sender.js";
 import { clockOriginMs } from "./shared-clock.js";
 import { forkWorker, type WorkerHandle } from "./worker-handle.js";
 

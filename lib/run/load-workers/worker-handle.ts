@@ -9,7 +9,7 @@ import type {
 } from "../../types/index.js";
 import { killChild } from "../kill-child.js";
 import { EngineNotOpened } from "../measuring/open-engines.js";
-import { type Due, WorkerLost } from "../measuring/send-one.js";
+import { type Due, WorkerLost } from "../measuring/sender.js";
 import { unpackChunks } from "./packed-chunks.js";
 import type { WorkerOrder, WorkerReport, WorkerUsage } from "./worker-messages.js";
 

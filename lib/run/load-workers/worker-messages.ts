@@ -1,5 +1,5 @@
 import type { DriverRequest, EngineInfo, EventLoopStats, StreamResult, Target } from "../../types/index.js";
-import type { Due } from "../measuring/send-one.js";
+import type { Due } from "../measuring/sender.js";
 import type { PackedChunks } from "./packed-chunks.js";
 
 /** What a sending process is told. */

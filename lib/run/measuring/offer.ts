@@ -1,13 +1,63 @@
-import type { Load, PlanEntry } from "../../types/index.js";
+import type { Load, PlanEntry, Timeouts } from "../../types/index.js";
 import type { Clock } from "../clock.js";
-import { connectionsOf } from "../connections.js";
+import { connectionsFor, connectionsOf } from "../connections.js";
+import { turnsOf } from "./blocks.js";
 import { freshRounds, type RoundsLeft, roundOf } from "./rounds.js";
+import type { Sender } from "./sender.js";
 
-/** Sends one entry; `intendedAtMs` is null where the plan wants it as soon as there is room. */
-export type SendEntry = (entry: PlanEntry, intendedAtMs: number | null) => Promise<void>;
+/** A plan to be offered, and by what load. */
+export interface Offering {
+  readonly entries: readonly PlanEntry[];
+  readonly load: Load;
+  readonly timeouts: Timeouts;
+  /** How many measured entries the whole plan has, which an entry's index grows by with each round; for a load that is stopped by time. */
+  readonly measuredEntries?: number;
+  /** What is left of the blocks that an earlier session began, by block; for a load that is stopped by time. */
+  readonly roundsLeft?: ReadonlyMap<number, RoundsLeft>;
+  readonly clock: Pick<Clock, "now" | "sleepUntil">;
+}
+
+/** Who sends, and until when. */
+export interface Offered {
+  readonly senderOf: (target: string) => Sender;
+  /** Sends one entry; `intendedAtMs` is null where the plan wants it as soon as there is room. Resolves when it has ended. */
+  readonly send: (entry: PlanEntry, sender: Sender, intendedAtMs: number | null) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** Offers a plan block by block: each is offered whole, and has ended before the next begins. */
+export async function offerPlan(offering: Offering, { senderOf, send, signal }: Offered): Promise<void> {
+  const { entries, load, clock, roundsLeft, measuredEntries: stride } = offering;
+  for (const block of turnsOf(entries, load)) {
+    const [first] = block;
+    if (signal.aborted || first === undefined) break;
+    const sender = senderOf(first.target);
+    if (first.phase === "measured") await openConnections(offering, sender, block.length, signal);
+    const left = roundsLeft?.get(first.block);
+    const sendOne: SendEntry = (entry, intendedAtMs) => send(entry, sender, intendedAtMs);
+    await offerBlock(block, sendOne, { load, clock, signal, left, stride, aheadMs: sender.aheadMs });
+  }
+}
+
+/** How long opening connections ahead may take where the run has no limit of its own. */
+const openWithinMs = 10_000;
+
+/** Opens what a block needs beyond the connections that stand, before its first request is sent. */
+async function openConnections(
+  { load, timeouts }: Offering,
+  sender: Sender,
+  requests: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (sender.openConnections === undefined || signal.aborted) return;
+  const patience = AbortSignal.timeout(timeouts.connectMs ?? openWithinMs);
+  await sender.openConnections(connectionsFor(requests, load), AbortSignal.any([signal, patience]));
+}
+
+type SendEntry = (entry: PlanEntry, intendedAtMs: number | null) => Promise<void>;
 
 /** How a block is offered. */
-export interface Offering {
+interface BlockOffering {
   readonly load: Load;
   readonly clock: Pick<Clock, "now" | "sleepUntil">;
   readonly signal: AbortSignal;
@@ -19,39 +69,12 @@ export interface Offering {
   readonly aheadMs?: number | undefined;
 }
 
-/** The entries of a plan in blocks: each is offered whole, and has ended before the next begins. */
-export function blocksOf(entries: readonly PlanEntry[]): readonly (readonly PlanEntry[])[] {
-  const blocks: PlanEntry[][] = [];
-  for (const entry of entries) {
-    const last = blocks.at(-1);
-    if (last?.[0]?.block === entry.block) last.push(entry);
-    else blocks.push([entry]);
-  }
-  return blocks;
-}
-
-/**
- * The blocks of a plan as they are offered: those of a target's warm-ups, of which an open loop has one for each, are offered
- * together.
- */
-export function turnsOf(entries: readonly PlanEntry[], load: Load): readonly (readonly PlanEntry[])[] {
-  if (load.kind === "closed" || load.kind === "batches") return blocksOf(entries);
-  const turns: PlanEntry[][] = [];
-  for (const block of blocksOf(entries)) {
-    const [last, [first]] = [turns.at(-1), block];
-    const goesOn = first?.phase === "warmup" && last?.[0]?.phase === "warmup" && last[0].target === first.target;
-    if (goesOn) last.push(...block);
-    else turns.push([...block]);
-  }
-  return turns;
-}
-
 /**
  * Offers one block to its target as the load says. Warm-ups have as many in flight as the load itself, so that what it uses is
- * warm; in an open loop as many as it needs connections, at no instants of theirs. Resolves when everything that was sent has ended: a load that is
- * stopped by time sends nothing new then, and what is in flight is waited for.
+ * warm; in an open loop as many as it needs connections, at no instants of theirs. Resolves when everything that was sent has
+ * ended: a load that is stopped by time sends nothing new then, and what is in flight is waited for.
  */
-export async function offerBlock(block: readonly PlanEntry[], send: SendEntry, offering: Offering): Promise<void> {
+async function offerBlock(block: readonly PlanEntry[], send: SendEntry, offering: BlockOffering): Promise<void> {
   const { load } = offering;
   if (block[0]?.phase === "warmup") return offerClosed(block.values(), connectionsOf(load), send, offering);
   switch (load.kind) {
@@ -69,7 +92,12 @@ export async function offerBlock(block: readonly PlanEntry[], send: SendEntry, o
 type Closed = Extract<Load, { kind: "closed" }>;
 
 /** A closed loop: the block once, or round and round until its time is over. */
-function offerUsers(block: readonly PlanEntry[], load: Closed, send: SendEntry, offering: Offering): Promise<void> {
+function offerUsers(
+  block: readonly PlanEntry[],
+  load: Closed,
+  send: SendEntry,
+  offering: BlockOffering,
+): Promise<void> {
   const { concurrency, durationSeconds = null, rampUpSeconds = null } = load;
   if (durationSeconds === null) return offerClosed(block.values(), concurrency, send, offering);
   const left = offering.left ?? freshRounds(durationSeconds);
@@ -91,7 +119,7 @@ async function offerClosed(
   rest: IterableIterator<PlanEntry>,
   inFlight: number,
   send: SendEntry,
-  { clock, signal }: Offering,
+  { clock, signal }: BlockOffering,
   hours: Hours | null = null,
 ): Promise<void> {
   const keepBusy = async (_: unknown, user: number) => {
@@ -110,7 +138,7 @@ async function offerOpen(
   block: readonly PlanEntry[],
   maxInFlight: number | null,
   send: SendEntry,
-  { clock, signal, aheadMs = 0 }: Offering,
+  { clock, signal, aheadMs = 0 }: BlockOffering,
 ) {
   const beganAtMs = clock.now() + aheadMs;
   const underway = new Set<Promise<void>>();

@@ -27,8 +27,6 @@ const toldByServer: ReadonlySet<FailureClass> = new Set<FailureClass>([
  */
 export function redact(trial: Trial, storeText: StoreText, scrub: (text: string) => string = (text) => text): Trial {
   const { outcome } = trial;
-  const clean = scrub(outcome.text) === outcome.text && scrub(outcome.reasoning ?? "") === (outcome.reasoning ?? "");
-  if (storeText === "full" && clean) return trial;
   const hide = (text: string) => (storeText === "full" ? scrub(text) : hidden(text, storeText));
   const named = (name: string | null) => (storeText === "full" || name === null ? name : nameOrHidden(name, storeText));
   const shown: Outcome = {

@@ -8,9 +8,8 @@ import { countProgress, type ProgressCount } from "../progress.js";
 import { startTelemetry } from "../telemetry/telemetry.js";
 import { type MeasureEnd, measure } from "./measure.js";
 import { EngineNotOpened, engineInfos, engines } from "./open-engines.js";
-import { redact } from "./redact.js";
 import { expectedMs } from "./rounds.js";
-import type { Sender } from "./send-one.js";
+import type { Sender } from "./sender.js";
 
 /** What the measuring process is made of. */
 export interface MeasuringParts {
@@ -94,7 +93,7 @@ async function measureJob(
       await log.session(begun);
       const ms = expectedMs(job.load, job.entries, new Map(job.roundsLeft));
       const progress = countProgress(job.plannedTrials, job.alreadyStored, processClock.now, ms);
-      const client = watchClient(await clientSelfCheck());
+      const client = watchClient(await clientSelfCheck(), processClock.now);
       sending.several.begin();
       const measuring = measureInto(log, job, sending, progress, channel, signal, client);
       const end = await measuring.finally(() => client.stop());
@@ -129,9 +128,11 @@ async function measureInto(
       })
     : null;
   const losses = hearLosses(several, log);
-  const ticking = setInterval(() => {
-    if (progress.news) channel.send({ kind: "progress", progress: progress.take() });
-  }, progressEveryMs);
+  let telling: NodeJS.Timeout | null = null;
+  const tell = () => {
+    telling = null;
+    channel.send({ kind: "progress", progress: progress.take() });
+  };
   try {
     return await measure({
       ...job,
@@ -139,18 +140,18 @@ async function measureInto(
       cases: new Map(job.cases.map((one) => [one.id, one])),
       drivers,
       clock: processClock,
-      redact: (trial) => redact(trial, job.storeText, drivers.get(trial.target)?.scrub),
-      log: { trial: (trial, urgent) => client.storing(() => log.trial(trial, urgent)) },
-      onTrial: (event) => {
-        client.saw(event);
-        if (event.kind === "stored") progress.stored(event.trial);
+      log,
+      client,
+      onStored: (trial) => {
+        progress.stored(trial);
+        telling ??= setTimeout(tell, progressEveryMs);
       },
       signal: AbortSignal.any([signal, losses.noneLeft]),
     });
   } finally {
     losses.hearNoMore();
     several.watch(null);
-    clearInterval(ticking);
+    if (telling !== null) clearTimeout(telling);
     telemetry?.stop();
   }
 }

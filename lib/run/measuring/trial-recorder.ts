@@ -1,4 +1,4 @@
-import { leadingThought } from "../../targets/leading-thought.js";
+import { leadingThought, TAG_BEGINS } from "../../targets/leading-thought.js";
 import type {
   Arrival,
   HttpPhases,
@@ -8,7 +8,6 @@ import type {
   StreamResult,
   Trial,
 } from "../../types/index.js";
-import { ArrivalColumns } from "./arrival-columns.js";
 
 /** Collects what a driver reports of one request, and makes the trial of it. Light: it only appends. */
 export interface TrialRecorder {
@@ -72,14 +71,9 @@ export function trialRecorder(
       at.dispatchedAtMs = Math.min(at.dispatchedAtMs, ending.endAtMs); // it may be broken off before its instant
       const said = partedText(ending, answer.join(""), calledFrom, reasoning.join(""));
       if (said.answerFrom > 0) at.firstAnswerTokenAtMs = arrivals.beyondAtMs(said.answerFrom);
+      const { index: planIndex, caseId, target, repetition, phase, block } = entry;
       return {
-        planIndex: entry.index,
-        caseId: entry.caseId,
-        target: entry.target,
-        repetition: entry.repetition,
-        phase: entry.phase,
-        block: entry.block,
-        session,
+        ...{ planIndex, caseId, target, repetition, phase, block, session },
         intendedAtMs: intendedAtMs ?? at.dispatchedAtMs,
         ...(ending.streamed ? at : wholeAnswer(at)),
         endAtMs: ending.endAtMs,
@@ -119,12 +113,9 @@ const noPhases: HttpPhases = {
 };
 
 /** An answer that came in one piece has no first token of its own to time. */
-const wholeAnswer = (at: Instants): Instants => ({
-  ...at,
-  firstTokenAtMs: null,
-  firstAnswerTokenAtMs: null,
-  lastTokenAtMs: null,
-});
+const wholeAnswer = (at: Instants): Instants => {
+  return { ...at, firstTokenAtMs: null, firstAnswerTokenAtMs: null, lastTokenAtMs: null };
+};
 
 /** What was said, with a thought that stood in the text taken out of it. */
 interface Said {
@@ -138,7 +129,8 @@ interface Said {
 /** Only text before the first tool call can be a thought: a call is output, also where the thought before it was never closed. */
 function partedText({ thought }: StreamResult, all: string, calledFrom: number | null, reasoning: string): Said {
   const spoken = calledFrom === null ? all : all.slice(0, calledFrom);
-  const found = thought === "kept" ? null : leadingThought(spoken, thought === "opened");
+  const isPlain = thought === "kept" || (thought === undefined && !TAG_BEGINS.test(spoken));
+  const found = isPlain ? null : leadingThought(spoken, thought === "opened");
   const thoughts = [reasoning, found?.thought ?? ""].filter((one) => one !== "");
   const answerFrom = found?.answerFrom ?? 0;
   return {
@@ -160,5 +152,66 @@ function outcomeOf(ending: StreamResult, { text, reasoning, isUnanswered }: Said
     }
     case "aborted":
       return { kind: "aborted", reason: ending.reason, phase: ending.phase, text, reasoning, warnings };
+  }
+}
+
+/**
+ * The arrivals of one answer while it comes in, as columns. An object for each would live as long as the answer, thousands at
+ * a time, and the garbage collector would copy them about in the middle of a measurement.
+ */
+class ArrivalColumns {
+  readonly #atMs: number[] = [];
+  readonly #kind: Arrival["kind"][] = [];
+  readonly #textLength: number[] = [];
+  readonly #tokens: (number | null)[] = [];
+  readonly #readIndex: number[] = [];
+  #list: readonly Arrival[] | null = null;
+
+  /** Adds one; only before the list was asked for. */
+  add(atMs: number, kind: Arrival["kind"], textLength: number, tokens: number | null, readIndex: number): void {
+    if (this.#list !== null) return;
+    this.#atMs.push(atMs);
+    this.#kind.push(kind);
+    this.#textLength.push(textLength);
+    this.#tokens.push(tokens);
+    this.#readIndex.push(readIndex);
+  }
+
+  /** When the text of the answer first went beyond so many characters of the text; null where it never did. */
+  beyondAtMs(characters: number): number | null {
+    let length = 0;
+    for (let index = 0; index < this.#kind.length; index++) {
+      const kind = this.#kind[index];
+      if (kind !== "answer" && kind !== "tool-call") continue;
+      length += this.#textLength[index] ?? 0;
+      if (kind === "answer" && length > characters) return this.#atMs[index] ?? null;
+    }
+    return null;
+  }
+
+  /**
+   * The arrivals as a trial has them, made when they are first asked for: outside of what is timed. So many characters of the
+   * text were thought, whatever their events were called; an event that holds the end of a thought becomes two.
+   */
+  list(thought: number): readonly Arrival[] {
+    this.#list ??= this.#made(thought);
+    return this.#list;
+  }
+
+  #made(thought: number): readonly Arrival[] {
+    let left = thought;
+    return this.#atMs.flatMap((atMs, index) => {
+      const kind = this.#kind[index] ?? "bad";
+      const textLength = this.#textLength[index] ?? 0;
+      const tokens = this.#tokens[index] ?? null;
+      const readIndex = this.#readIndex[index] ?? 0;
+      const arrival = { atMs, kind, textLength, tokens, readIndex };
+      if (left === 0 || textLength === 0 || kind !== "answer") return [arrival];
+      const thoughtLength = Math.min(left, textLength);
+      left -= thoughtLength;
+      const first = { ...arrival, kind: "reasoning" as const, textLength: thoughtLength };
+      const rest = { ...arrival, textLength: textLength - thoughtLength, tokens: tokens === null ? null : 0 };
+      return rest.textLength === 0 ? [first] : [first, rest];
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { loadKinds } from "../../arguments/checks.js";
 import type { Manifest } from "../../types/index.js";
-import { type Shape, sessionShape, shapeOf } from "./journal/record-shapes.js";
+import { type Shape, sessionShape, shapeOf } from "./journal/formats/record-shapes.js";
 
 const text = { type: "string" } as const;
 const textOrNull = { type: ["string", "null"] } as const;

@@ -6,7 +6,7 @@ import { errorCode, errorText } from "./files/file-layer.js";
 import { liveness } from "./files/process-identity.js";
 import { lockHolder } from "./files/writer-lock.js";
 import { WRITER_LOCK } from "./journal/open-journal.js";
-import { JOURNAL_FILE, type Journal, readJournal, readSamples, SAMPLES_FILE } from "./journal/read-journal.js";
+import { JOURNAL_FILE, type Journal, readJournal, readSamples, SAMPLES_FILE } from "./journal/read-rows.js";
 import type { RowProblem } from "./journal/scan-rows.js";
 import { readManifest } from "./manifest-file.js";
 import { readScores, SCORES_FILE } from "./scores-file.js";

@@ -5,7 +5,7 @@ import { expectFile } from "./files/expect-file.js";
 import { diskFiles, errorCode, errorText, type FileLayer } from "./files/file-layer.js";
 import { parseSafely } from "./files/safe-json.js";
 import { writeAtomically } from "./files/write-atomically.js";
-import { scoreRecord } from "./journal/record-shapes.js";
+import { scoreRecord } from "./journal/formats/record-shapes.js";
 import type { RowProblem } from "./journal/scan-rows.js";
 
 /** Name of the file of scores in a run folder. */

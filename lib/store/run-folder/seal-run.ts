@@ -5,7 +5,7 @@ import { fileDigest } from "./files/checksum.js";
 import { diskFiles, type FileLayer } from "./files/file-layer.js";
 import { writeAtomically } from "./files/write-atomically.js";
 import { takeLock } from "./files/writer-lock.js";
-import { JOURNAL_FILE, readJournal } from "./journal/read-journal.js";
+import { JOURNAL_FILE, readJournal } from "./journal/read-rows.js";
 import type { RowProblem } from "./journal/scan-rows.js";
 import { digestFiles, listRunFiles } from "./list-files.js";
 import { readManifest, writeManifest } from "./manifest-file.js";
@@ -22,6 +22,8 @@ export interface Sealing {
   readonly buildId?: string;
   /** The run's warnings, made anew from what it holds; those that it has when left out. */
   readonly warnings?: (content: RunContent) => readonly string[];
+  /** What the run holds, where the caller has just read it; read again when the manifest was written meanwhile. */
+  readonly content?: RunContent;
   readonly files?: FileLayer;
 }
 
@@ -39,7 +41,7 @@ export async function sealRun(directory: string, sealing: Sealing): Promise<Mani
   return withManifestLock(directory, files, async () => {
     const { manifest: before } = await readManifest(directory);
     await refuseChangedJournal(directory, before);
-    const content = await readContent(directory);
+    const content = contentToday(sealing.content, before) ?? (await readContent(directory));
     const warnings = sealing.warnings?.(content) ?? content.manifest.warnings;
     const { state, stateReason } = sealing;
     const ended: Manifest = { ...content.manifest, state, stateReason, warnings };
@@ -76,6 +78,12 @@ export async function recordFiles(
     await writeManifest(directory, recorded, files);
     return recorded;
   });
+}
+
+/** The content that was handed over, unless the folder has been sealed or scored since. */
+function contentToday(content: RunContent | undefined, { files }: Manifest): RunContent | null {
+  if (content === undefined || JSON.stringify(content.manifest.files) !== JSON.stringify(files)) return null;
+  return { ...content, manifest: { ...content.manifest, files: {} } };
 }
 
 /** Who made what: this Benchbook what it has just derived; a file that is as it was keeps its maker. */

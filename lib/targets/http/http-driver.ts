@@ -2,8 +2,7 @@ import type { Driver, DriverRequest, DriverWorld, EngineInfo, Timeouts } from ".
 import { SocketPool } from "./connection/socket-pool.js";
 import type { HintOf } from "./connection/status-failure.js";
 import { Exchange } from "./exchange/exchange.js";
-import { cleanOrNull } from "./exchange/exchange-parts.js";
-import { cleanMessage, type Scrub } from "./wire/clean-text.js";
+import { cleanMessage, cleanOrNull, type Scrub } from "./wire/clean-text.js";
 import type { Dialect } from "./wire/dialect.js";
 
 /** What makes a driver of one API out of the common transport. */
@@ -19,8 +18,8 @@ export interface HttpApi {
   /** Whether this API takes the turns of a conversation; if not, what to do. */
   readonly conversations?: true | string;
   readonly errorBody: (text: string) => string;
-  /** What the package gets when everything is over and well. */
-  readonly answered: () => Response;
+  /** Whether the package reads the body of a good response. */
+  readonly readsBody: boolean;
   /** What the request asks that this API cannot do, told as warnings of the trial. */
   readonly warnings: (request: DriverRequest) => readonly string[];
   /** The limits that hold for this API, of those that were asked for. All where it is left out. */
@@ -37,7 +36,7 @@ const AHEAD_MS = 7.3;
 
 /** A driver for one server: one pool of connections, one exchange for each request. */
 export function httpDriver(api: HttpApi): Driver {
-  const { info, origin, now, sleepUntil, dialect, scrub, hintOf, errorBody, answered } = api;
+  const { info, origin, now, sleepUntil, scrub } = api;
   const pool = new SocketPool(origin, now);
   return {
     info: cleanInfo(info, scrub),
@@ -45,24 +44,17 @@ export function httpDriver(api: HttpApi): Driver {
     ...(api.conversations === undefined ? {} : { conversations: api.conversations }),
     ...(sleepUntil === undefined ? {} : { aheadMs: AHEAD_MS }),
     openConnections: (connections, signal) => pool.openAhead(connections, signal),
-    send(asked, observer, signal) {
-      const request = api.limits === undefined ? asked : { ...asked, timeouts: api.limits(asked.timeouts) };
-      const warnings = api.warnings(request);
-      const parts = {
-        pool,
-        now,
+    send(given, observer, signal) {
+      const request = api.limits === undefined ? given : { ...given, timeouts: api.limits(given.timeouts) };
+      const exchange = new Exchange({
+        ...api,
         sleepUntil,
-        dialect,
-        scrub,
-        hintOf,
-        errorBody,
-        answered,
+        pool,
         request,
         observer,
         signal,
-        warnings,
-      };
-      const exchange = new Exchange(parts);
+        warnings: api.warnings(request),
+      });
       const called = (async () => api.call(exchange.fetch, request))();
       called.catch((error: unknown) => exchange.refused(error));
       return exchange.ended;

@@ -31,7 +31,7 @@ export const openOllamaDriver: OpenDriver = async (
     conversations: target.api === "chat" ? true : 'api "generate" sends one prompt: give api: "chat"',
     hintOf: ollamaHint,
     errorBody: asErrorJson,
-    answered: () => new Response(""), // the package wants a body, and reads it
+    readsBody: true,
     warnings: (request) => ollamaWarnings(target, request),
     call: (fetch, request) => {
       const client = new Ollama({ host: target.host, fetch });

@@ -2,7 +2,7 @@ import type { OpenAI as OpenaiPackage } from "openai";
 import type { Driver, DriverRequest, DriverWorld, OpenDriver, Target, Timeouts } from "../../types/index.js";
 import { type OpenaiTarget, readOpenaiTarget } from "../openai-target.js";
 import { hiddenTexts } from "../secrets/stored-target.js";
-import { SharedFetch } from "./connection/shared-fetch.js";
+import { SharedFetch } from "./connection/package-call.js";
 import { httpDriver } from "./http-driver.js";
 import { scrubber } from "./wire/clean-text.js";
 import { openaiChat, openaiCompletions } from "./wire/openai-dialects.js";
@@ -38,7 +38,7 @@ export const openOpenaiDriver: OpenDriver = async (
     conversations: completions ? 'api "completions" sends one text: leave api out' : true,
     hintOf: (status, body) => openaiHint(target, status, body),
     errorBody: (text) => text,
-    answered: () => NOTHING_LEFT,
+    readsBody: false, // it is asked for the response as it is
     warnings: ({ system }) => (completions && system !== null ? ["system_prompt_joined"] : []),
     ...(target.stream === false ? { limits: withoutFirst } : {}),
     call: (fetch, request) => shared.through(fetch, (headers) => create(client, target, request, headers)),
@@ -47,9 +47,6 @@ export const openOpenaiDriver: OpenDriver = async (
 
 /** A whole answer has no first byte before it is done, and no first token: only the limit of the whole holds. */
 const withoutFirst = (timeouts: Timeouts): Timeouts => ({ ...timeouts, firstByteMs: null, firstTokenMs: null });
-
-/** One for all: the package is asked for the response as it is, and nobody reads it. Making one costs as much as an answer's end. */
-const NOTHING_LEFT = new Response(null);
 
 /** The headers that carry the key: `Authorization`, or the one that the target names. */
 function keyHeaders({ apiKeyHeader }: OpenaiTarget, key: string | null): Record<string, string> {

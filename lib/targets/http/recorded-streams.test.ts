@@ -43,7 +43,7 @@ describe("recorded and written streams", () => {
       const { verdict, seen } = readBody(dialect, [body]);
       const said = [seen.text("answer"), seen.text("reasoning"), seen.text("tool-call")];
       assert.deepEqual(said, [text, reasoning, toolCall]);
-      assert.equal(verdict.kind === "answered" ? verdict.finishReason : verdict.class, ends);
+      assert.equal(verdict.kind === "answered" ? verdict.finishReason : verdict.failure, ends);
       const whole = JSON.stringify(meaning(dialect, [body]));
       for (let at = 1; at < body.length; at += 1) {
         const cut = meaning(dialect, [body.subarray(0, at), body.subarray(at)]);

@@ -52,7 +52,7 @@ describe("recorded streams", () => {
       ["ollama-generate-aborted", ollamaGenerate],
     ] as const) {
       const { verdict } = readBody(dialect, [readRecording(name).body]);
-      assert.equal(verdict.kind === "failed" && verdict.class, "truncated_no_terminal_event");
+      assert.equal(verdict.kind === "failed" && verdict.failure, "truncated_no_terminal_event");
     }
   });
 });

@@ -24,7 +24,7 @@ export function bareDriver(origin: string): Driver {
     scrub: (text) => text,
     hintOf: () => null,
     errorBody: (text) => text,
-    answered: () => new Response(null),
+    readsBody: false,
     warnings: () => [],
     call: (fetch, { prompt }) =>
       new OpenAI({ baseURL: `${origin}/v1`, apiKey: "none", maxRetries: 0, logLevel: "off", fetch }).chat.completions

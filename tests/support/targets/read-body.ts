@@ -1,16 +1,15 @@
-import { Answer } from "../../../lib/targets/http/wire/answer.js";
+import { Answer, type AnswerOutcome, answerOutcome } from "../../../lib/targets/http/wire/answer.js";
 import type { Dialect } from "../../../lib/targets/http/wire/dialect.js";
 import { streamedBody } from "../../../lib/targets/http/wire/response-body.js";
-import { judgeAnswer, type Verdict } from "../../../lib/targets/http/wire/verdict.js";
 import { type Recorder, recorder } from "./recorder.js";
 
 /** Reads a stream's body, handed over in these reads, as an exchange does; each read has its own instant 0, 1, 2 … */
 export function readBody(
   dialect: Dialect,
   reads: readonly Buffer[],
-): { readonly answer: Answer; readonly verdict: Verdict; readonly seen: Recorder } {
+): { readonly answer: Answer; readonly verdict: AnswerOutcome; readonly seen: Recorder } {
   const seen = recorder();
-  const answer = new Answer(seen, (text) => text, []);
+  const answer = new Answer({ observer: seen, scrub: (text) => text, warnings: [] });
   const body = streamedBody(dialect, answer);
   for (const [index, bytes] of reads.entries()) {
     answer.readIndex = index;
@@ -19,7 +18,7 @@ export function readBody(
   }
   body.end();
   const length = reads.reduce((sum, bytes) => sum + bytes.length, 0);
-  return { answer, verdict: judgeAnswer(answer, length), seen };
+  return { answer, verdict: answerOutcome(answer, length), seen };
 }
 
 /** What a stream said, without when: the same for every way of cutting it into reads. */

@@ -1,16 +1,5 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import crc from "crc-32/crc32c.js";
-
-/**
- * CRC-32C (Castagnoli) of some bytes as eight hexadecimal digits: notices every single changed byte of a journal line.
- * It guards against a bad disk and a torn write, not against a forger. Source: RFC 3720, appendix B.4.
- *
- * @example crc32c(Buffer.from("123456789")); // => "e3069283"
- */
-export function crc32c(bytes: Uint8Array): string {
-  return (crc.buf(bytes) >>> 0).toString(16).padStart(8, "0");
-}
 
 /**
  * SHA-256 of a text (as UTF-8) or of bytes, as 64 hexadecimal digits. Source: FIPS 180-4.

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { newFolder } from "../../../../tests/support/store/run.js";
-import { readJournal, readSamples } from "./read-journal.js";
+import { readJournal, readSamples } from "./read-rows.js";
 
 const WRITER = fileURLToPath(new URL("../../../../tests/support/store/journal/writer.js", import.meta.url));
 

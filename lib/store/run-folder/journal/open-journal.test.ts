@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { madeSample, madeSession, madeTrial, newFolder } from "../../../../tests/support/store/run.js";
 import { diskFiles, type FileLayer } from "../files/file-layer.js";
 import { openJournal } from "./open-journal.js";
-import { JOURNAL_FILE, readJournal, readSamples } from "./read-journal.js";
+import { JOURNAL_FILE, readJournal, readSamples } from "./read-rows.js";
 
 test("what was confirmed is read back, in the order of writing, with the last record of each session", async () => {
   const folder = await newFolder();

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { Sample, Session, Trial, TrialLog } from "../../../types/index.js";
-import { diskFiles, errorText, type FileLayer } from "../files/file-layer.js";
+import type { TrialLog } from "../../../types/index.js";
+import { diskFiles, type FileLayer } from "../files/file-layer.js";
 import { type Lock, takeLock } from "../files/writer-lock.js";
-import { packTrial, roundSample, roundSession } from "./packed-trial.js";
-import { JOURNAL_FILE, readJournal, SAMPLES_FILE } from "./read-journal.js";
-import { packedTrialRecord, sampleRecord, sessionRecord } from "./record-shapes.js";
+import { openAppendFile } from "./append-file.js";
+import { JOURNAL_FILE, readJournal, SAMPLES_FILE } from "./read-rows.js";
 import { rehearseRows } from "./rehearse.js";
-import { openRowFile, type RowFile } from "./row-file.js";
+import { prepareForAppending } from "./repair-journal.js";
+import { rowFile, trialLog } from "./write-row.js";
 
 /** The name of the lock that a run's only writer holds: `writer-PID-….lock` in the run folder. */
 export const WRITER_LOCK = "writer";
@@ -50,44 +50,20 @@ async function refuseTakenSession(directory: string, { runId, session }: Journal
 
 async function openLog(directory: string, options: JournalOptions, files: FileLayer, lock: Lock): Promise<TrialLog> {
   rehearseRows();
-  const journal = await openRowFile(join(directory, JOURNAL_FILE), options.runId, { files, durable: true });
+  const journal = await openRows(join(directory, JOURNAL_FILE), options.runId, { files, durable: true });
   try {
-    const samples = await openRowFile(join(directory, SAMPLES_FILE), options.runId, { files, durable: false });
+    const samples = await openRows(join(directory, SAMPLES_FILE), options.runId, { files, durable: false });
     const mended = [...journal.mended, ...samples.mended].map((problem) => problem.message);
-    if (mended.length > 0) await journal.note("repair", mended);
-    return trialLog(journal, samples, lock);
+    if (mended.length > 0) await journal.rows.note("repair", mended);
+    return trialLog(journal.rows, samples.rows, () => lock.release());
   } catch (error) {
-    await journal.close().catch(() => undefined); // the first error is the one to tell
+    await journal.rows.close().catch(() => undefined); // the first error is the one to tell
     throw error;
   }
 }
 
-function trialLog(journal: RowFile, samples: RowFile, lock: Lock): TrialLog {
-  let lost = 0;
-  let whyLost: string | null = null;
-  const close = async () => {
-    await samples.close().catch((error: unknown) => {
-      whyLost ??= errorText(error);
-    });
-    if (whyLost !== null) await journal.note("note", [`${lost} samples were lost: ${whyLost}`]);
-  };
-  return {
-    trial: (trial: Trial, urgent) => journal.add("trial", packedTrialRecord, () => packTrial(trial), urgent),
-    session: (session: Session) => journal.add("session", sessionRecord, () => roundSession(session), true),
-    sample: (sample: Sample) => {
-      const added = samples.add("sample", sampleRecord, () => roundSample(sample));
-      added.catch((error: unknown) => {
-        lost++;
-        whyLost ??= errorText(error);
-      });
-    },
-    note: (message: string) => journal.note("note", [message]),
-    close: async () => {
-      try {
-        await close().finally(() => journal.close());
-      } finally {
-        await lock.release();
-      }
-    },
-  };
+/** Opens a file of rows for its one writer, mended where it has to be. */
+async function openRows(path: string, run: string, options: { readonly files: FileLayer; readonly durable: boolean }) {
+  const { nextSequence, mended } = await prepareForAppending(path, run, options.files);
+  return { mended, rows: rowFile(await openAppendFile(path, options), run, nextSequence) };
 }

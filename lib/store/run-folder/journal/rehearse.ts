@@ -1,7 +1,7 @@
 import type { Arrival, Trial } from "../../../types/index.js";
-import { encodeLine } from "./journal-line.js";
-import { packTrial } from "./packed-trial.js";
-import { packedTrialRecord, sampleRecord, sessionRecord } from "./record-shapes.js";
+import { packTrial } from "./formats/format-2.js";
+import { encodeLine } from "./formats/journal-line.js";
+import { packedTrialRecord, sampleRecord, sessionRecord } from "./formats/record-shapes.js";
 
 const ROUNDS = 20;
 let rehearsed = false;

@@ -1,4 +1,4 @@
-import { decodeLine, JOURNAL_VERSION, type JournalRow, partDamagedLine } from "./journal-line.js";
+import { decodeLine, JOURNAL_VERSION, type JournalRow, partDamagedLine } from "./formats/journal-line.js";
 import { type FileLine, lineSplitter } from "./read-lines.js";
 
 /** Something that is wrong with a file of rows. Reading goes on after it; nothing is passed over without one. */

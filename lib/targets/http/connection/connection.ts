@@ -1,5 +1,35 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { Socket } from "node:net";
-import { buildConnector, Client } from "undici";
+import { buildConnector, Client, type Dispatcher } from "undici";
+import type { HttpPhases } from "../../../types/index.js";
+import type { SentRequest } from "./package-call.js";
+import { whenWritten } from "./request-written.js";
+
+/** Hears what comes of a request that a connection carries. */
+export interface Receiver {
+  /** The request is written to the socket in this very call. */
+  onConnected(): void;
+  onHead(status: number, headers: IncomingHttpHeaders): void;
+  onBytes(bytes: Buffer): void;
+  onEnd(): void;
+  onError(error: Error): void;
+}
+
+/** One request on its way over a connection. */
+export interface Carried {
+  /** When the request was handed to the transport. */
+  dispatchedAtMs: number;
+  /** Whether the request was written to a socket that stood before: used by others, or opened ahead. */
+  onStandingSocket: boolean;
+  readonly phases: { -readonly [Phase in keyof HttpPhases]: HttpPhases[Phase] };
+}
+
+/** A request that is not on its way yet. */
+export const uncarried = (dispatchedAtMs: number): Carried => ({
+  dispatchedAtMs,
+  onStandingSocket: false,
+  phases: { connectionReadyAtMs: null, requestSentAtMs: null, responseHeadAtMs: null, newConnection: null },
+});
 
 /** One connection to the server, used by one exchange at a time. */
 export class Connection {
@@ -23,6 +53,7 @@ export class Connection {
   readonly #now: () => number;
   readonly #closedIdle: (idleMs: number) => void;
   readonly #connect = buildConnector({ timeout: 0 });
+  #controller: Dispatcher.DispatchController | null = null;
   #connecting: Socket | null = null;
   #socket: Socket | null = null;
   /** The socket that stands and waits for its first request. */
@@ -65,10 +96,50 @@ export class Connection {
     });
   }
 
+  /** Sends a request, and tells the receiver what comes of it. @throws when the request cannot be made. */
+  send(request: SentRequest, carried: Carried, receiver: Receiver): void {
+    this.#controller = null;
+    this.client.dispatch(request, {
+      onRequestStart: (controller) => {
+        this.#controller = controller;
+        this.#begun(carried);
+        receiver.onConnected();
+      },
+      onResponseStart: (_controller, status, headers) => {
+        if (status >= 200) receiver.onHead(status, headers);
+      },
+      onResponseData: (_controller, bytes) => receiver.onBytes(bytes),
+      onResponseEnd: () => receiver.onEnd(),
+      onResponseError: (_controller, error) => receiver.onError(error),
+    });
+  }
+
+  /**
+   * The socket stands, and the request is written to it in this very call. On one that stood before it was handed over now: undici
+   * lets one turn of the event loop pass before, which is not the server's time. On a new one it was when connecting began.
+   */
+  #begun(carried: Carried): void {
+    const { phases } = carried;
+    phases.newConnection = this.requestsOnSocket === 0;
+    carried.onStandingSocket = this.requestsOnSocket > 0 || this.openedAhead;
+    if (carried.onStandingSocket) carried.dispatchedAtMs = this.#now();
+    phases.connectionReadyAtMs = Math.max(this.connectedAtMs, carried.dispatchedAtMs);
+    this.requestsOnSocket += 1;
+    const sent = () => {
+      phases.requestSentAtMs = this.#now();
+    };
+    whenWritten(() => this.#whenFlushed(sent));
+  }
+
   /** Does this when all that was written to the socket is on its way: at once, but for a request larger than its buffer. */
-  whenFlushed(task: () => void): void {
+  #whenFlushed(task: () => void): void {
     if (this.#socket?.writableNeedDrain) this.#socket.once("drain", task);
     else task();
+  }
+
+  /** Gives up the request that it carries. */
+  abort(): void {
+    this.#controller?.abort(new Error("the exchange is over"));
   }
 
   /** Ends the connection, also one that does not stand yet: nobody waits for it any more. */

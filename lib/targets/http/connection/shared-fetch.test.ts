@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { SharedFetch } from "./shared-fetch.js";
+import { SharedFetch } from "./package-call.js";
 
 describe("one fetch for many requests", () => {
   it("gives each request to its own fetch, without the header that told which it was", async () => {

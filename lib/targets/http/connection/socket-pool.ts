@@ -38,8 +38,16 @@ export class SocketPool {
     return connection;
   }
 
-  /** The exchange ended well: the connection may be used again. */
-  giveBack(connection: Connection): void {
+  /** The exchange is over: its connection may be used again, or ends where bytes of this exchange may still come on it. */
+  release(connection: Connection, reusable: boolean): void {
+    if (reusable) this.#giveBack(connection);
+    else {
+      connection.abort();
+      this.#drop(connection);
+    }
+  }
+
+  #giveBack(connection: Connection): void {
     const known = this.#busy.delete(connection);
     connection.idleSinceMs = this.#now();
     if (connection.isClosed) this.#noteClosed(0); // between the answer's end and now
@@ -47,8 +55,7 @@ export class SocketPool {
     else void connection.destroy();
   }
 
-  /** The exchange ended badly: the socket is destroyed. */
-  drop(connection: Connection): void {
+  #drop(connection: Connection): void {
     this.#busy.delete(connection);
     void connection.destroy();
   }
@@ -56,7 +63,7 @@ export class SocketPool {
   /** The connection was found dead when it was used again. */
   dropStale(connection: Connection): void {
     if (connection.idledMs !== null) this.#noteClosed(connection.idledMs);
-    this.drop(connection);
+    this.#drop(connection);
   }
 
   /** Opens connections until there are so many. They are used when no other is idle, and none is kept that could not be opened. */

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NO_TIMEOUTS } from "../../../../tests/support/targets/recorder.js";
 import type { Timeouts } from "../../../types/index.js";
-import { BODY_END_GRACE_MS, nextLimit } from "./exchange-limits.js";
-import { type Progress, unsent } from "./progress.js";
+import { BODY_END_GRACE_MS, nextLimit, type Progress, unsent } from "./exchange-limits.js";
 
 const ALL = { connectMs: 10, firstByteMs: 20, firstTokenMs: 40, stallMs: 5, totalMs: 100 };
 const at = (changes: Partial<Progress>): Progress => ({ ...unsent(), dispatchedAtMs: 1000, ...changes });
@@ -13,8 +12,8 @@ const limit = (progress: Progress, timeouts: Timeouts = ALL) => {
 };
 
 describe("the limit that passes first", () => {
-  const connected = { connected: true };
-  const answering = { ...connected, answering: true };
+  const connected = { state: "waiting" } as const;
+  const answering = { state: "streaming" } as const;
   const begun = { ...answering, firstByteSeen: true };
   const flowing = { ...begun, firstTokenSeen: true, lastReadAtMs: 1030 };
 
@@ -33,7 +32,7 @@ describe("the limit that passes first", () => {
 
   it("is none where nothing was set, and only the grace of the body's end when the answer is over", () => {
     assert.equal(nextLimit(at(flowing), NO_TIMEOUTS), null);
-    const over = nextLimit(at({ ...flowing, answerEndedAtMs: 1031 }), ALL);
+    const over = nextLimit(at({ ...flowing, completeAtMs: 1031 }), ALL);
     assert.deepEqual(over, { atMs: 1031 + BODY_END_GRACE_MS, failure: null, limitMs: BODY_END_GRACE_MS });
   });
 });

@@ -1,5 +1,34 @@
-import type { FailureClass, Timeouts } from "../../../types/index.js";
-import type { Progress } from "./progress.js";
+import type { FailureClass, FailurePhase, Timeouts } from "../../../types/index.js";
+
+/** How far one exchange has come. Instants on the driver's clock, in milliseconds. */
+export interface Progress {
+  /** `connecting` until the request is written, `waiting` for the head of the response, `streaming` its body, then `ended`. */
+  state: "connecting" | "waiting" | "streaming" | "ended";
+  dispatchedAtMs: number;
+  firstByteSeen: boolean;
+  /** A token is in, or the answer is of a kind that has no first token (a whole body). */
+  firstTokenSeen: boolean;
+  lastReadAtMs: number;
+  /** Since when nothing but the end of the body is missing: the answer's own end, or the head of an error. Null before. */
+  completeAtMs: number | null;
+}
+
+/** The progress of an exchange of which nothing was sent yet. */
+export const unsent = (): Progress => ({
+  state: "connecting",
+  dispatchedAtMs: 0,
+  firstByteSeen: false,
+  firstTokenSeen: false,
+  lastReadAtMs: 0,
+  completeAtMs: null,
+});
+
+/** Where a failure at this point happened. */
+export function phaseOf({ state, firstByteSeen, firstTokenSeen }: Progress): FailurePhase {
+  if (state === "connecting") return "connect";
+  if (!firstByteSeen) return "first-byte";
+  return firstTokenSeen ? "stream" : "first-token";
+}
 
 /** How long a server may take to close the body after the answer's own end, or to send an error's body. */
 export const BODY_END_GRACE_MS = 1000;
@@ -18,18 +47,18 @@ export interface RunningLimit {
  * is none, so that silence after the head is always somebody's. `stallMs` runs from the first token, between reads.
  */
 export function nextLimit(progress: Progress, timeouts: Timeouts): RunningLimit | null {
-  const graceFrom = progress.answerEndedAtMs ?? progress.refusedAtMs;
-  if (graceFrom !== null) return { atMs: graceFrom + BODY_END_GRACE_MS, failure: null, limitMs: BODY_END_GRACE_MS };
+  const { state, dispatchedAtMs, firstByteSeen, firstTokenSeen, lastReadAtMs, completeAtMs } = progress;
+  if (completeAtMs !== null)
+    return { atMs: completeAtMs + BODY_END_GRACE_MS, failure: null, limitMs: BODY_END_GRACE_MS };
   const { connectMs, firstByteMs, firstTokenMs, stallMs, totalMs } = timeouts;
-  const { dispatchedAtMs, connected, answering, firstByteSeen, firstTokenSeen, lastReadAtMs } = progress;
-  const awaitsByte = !firstByteSeen && !(answering && (firstTokenMs !== null || firstTokenSeen));
+  const awaitsByte = !firstByteSeen && !(state === "streaming" && (firstTokenMs !== null || firstTokenSeen));
   let first: RunningLimit | null = null;
   const consider = (running: boolean, limitMs: number | null, fromMs: number, failure: FailureClass): void => {
     if (!running || limitMs === null) return;
     const atMs = fromMs + limitMs;
     if (first === null || atMs < first.atMs) first = { atMs, failure, limitMs };
   };
-  consider(!connected, connectMs, dispatchedAtMs, "connect_timeout");
+  consider(state === "connecting", connectMs, dispatchedAtMs, "connect_timeout");
   consider(awaitsByte, firstByteMs, dispatchedAtMs, "first_byte_timeout");
   consider(!firstTokenSeen, firstTokenMs, dispatchedAtMs, "ttft_timeout");
   consider(firstTokenSeen, stallMs, lastReadAtMs, "stall_timeout");
@@ -50,7 +79,7 @@ export function limitMessage(failure: FailureClass, limitMs: number): string {
   return `${MISSED[failure] ?? failure} within ${limitMs} ms`;
 }
 
-/** Watches all limits of one exchange with one timer, set anew only when it fires or when the exchange comes a step on. */
+/** Watches all limits of one exchange with one timer, set again only when it fires or when the exchange comes a step on. */
 export class ExchangeLimits {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #check: ReturnType<typeof setImmediate> | null = null;

@@ -1,219 +1,218 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Dispatcher } from "undici";
-import type { FailureClass, StreamResult } from "../../../types/index.js";
+import type { StreamResult } from "../../../types/index.js";
+import { type Carried, type Connection, type Receiver, uncarried } from "../connection/connection.js";
 import { errorText, isStale, networkFailure } from "../connection/network-failure.js";
-import { inOwnTurn } from "../connection/own-turn.js";
 import { PackageCall } from "../connection/package-call.js";
-import { Answer } from "../wire/answer.js";
-import { cleanMessage } from "../wire/clean-text.js";
+import { Answer, answerOutcome, type NamedFailure } from "../wire/answer.js";
+import { cleanMessage, cleanOrNull } from "../wire/clean-text.js";
 import { tooMuch } from "../wire/response-body.js";
-import { judgeAnswer } from "../wire/verdict.js";
-import { Attempts } from "./attempts.js";
-import { ExchangeLimits, limitMessage, type RunningLimit } from "./exchange-limits.js";
-import { abortReason, cleanOrNull, type ExchangeParts, endingFacts, whenDue } from "./exchange-parts.js";
-import { type Progress, phaseOf, unsent } from "./progress.js";
-import { type Read, ReadQueue } from "./read-queue.js";
-import { type NamedFailure, ResponseReader } from "./response-reader.js";
+import { ExchangeLimits, limitMessage, phaseOf, type RunningLimit, unsent } from "./exchange-limits.js";
+import type { ExchangeParts } from "./exchange-parts.js";
+import { inOwnTurn, ReadQueue } from "./read-queue.js";
+import { ResponseReader } from "./response-reader.js";
 
 /**
- * One request and its answer: the transport under the package that makes the request, and the one place where it ends.
+ * One request and its answer. The exchange is `connecting`, then `waiting` for the head, then `streaming` the body, then `ended`;
+ * `onHead`, `onBytes` and `onEnd` take it from one to the next, and a failure, a limit or the caller's signal to its end.
  *
  * The package calls `fetch`; the bytes that come back are stamped and parsed here, and the package gets its Response only
  * when everything is over, so that its own work falls outside of everything that is timed. `ended` resolves once, always.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Receiver {
   readonly ended: Promise<StreamResult>;
+  /** What the package uses as its `fetch`. */
+  readonly fetch: typeof globalThis.fetch;
   readonly #parts: ExchangeParts;
+  readonly #progress = unsent();
   readonly #answer: Answer;
-  readonly #reception: ResponseReader;
+  readonly #reader: ResponseReader;
   readonly #reads: ReadQueue;
   readonly #limits: ExchangeLimits;
-  readonly #progress: Progress = unsent();
-  readonly #attempts: Attempts;
-  readonly #package = new PackageCall(() => whenDue(this.#parts, () => this.#dispatch(false)));
-  #resolveEnded: (ending: StreamResult) => void = () => {};
-  #over = false;
+  readonly #package: PackageCall;
+  #connection: Connection | null = null;
+  #carried: Carried = uncarried(0);
+  #isDispatchTold = true;
+  #resolveEnded: (result: StreamResult) => void = () => {};
 
   constructor(parts: ExchangeParts) {
+    const { request, signal, now } = parts;
     this.#parts = parts;
-    this.#answer = new Answer(parts.observer, parts.scrub, parts.warnings);
-    this.#attempts = new Attempts(parts, this.#progress);
-    this.#reception = new ResponseReader(parts.dialect, this.#answer);
-    this.#reads = new ReadQueue((read) => this.#parse(read), parts.now);
-    const { timeouts } = parts.request;
-    this.#limits = new ExchangeLimits(this.#progress, timeouts, parts.now, (limit) => this.#expire(limit));
+    this.#package = new PackageCall(parts, () => this.#send(false));
+    this.fetch = this.#package.fetch;
+    this.#answer = new Answer(parts);
+    this.#reader = new ResponseReader(parts.dialect, this.#answer, this.#progress, (wanted) => this.#onStep(wanted));
+    this.#reads = new ReadQueue(this.#reader, now);
+    this.#limits = new ExchangeLimits(this.#progress, request.timeouts, now, (limit) => this.#onLimit(limit));
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    if (parts.signal.aborted) this.#abort();
-    else parts.signal.addEventListener("abort", this.#abort, { once: true });
-  }
-
-  /** What the package uses as its `fetch`. */
-  get fetch(): typeof globalThis.fetch {
-    return this.#package.fetch;
+    if (signal.aborted) this.#abort();
+    else signal.addEventListener("abort", this.#abort, { once: true });
   }
 
   /** The package rejected: it names the HTTP error that it was given, or it could not make the request. */
   refused(error: unknown): void {
-    if (!this.#over) this.#failAs(this.#reception.nameRefusal(error, this.#parts.hintOf));
+    if (!this.#isOver) this.#fail(this.#reader.nameRefusal(error, this.#parts.hintOf));
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#over) return;
-    this.#attempts.connected(controller);
+  onConnected(): void {
+    if (this.#isOver) return;
+    this.#progress.state = "waiting";
+    this.#tellDispatched();
     this.#limits.arm();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    if (this.#over || status < 200) return;
-    this.#progress.answering = true;
-    this.#progress.lastReadAtMs = this.#attempts.headCame();
-    const failure = this.#reception.takeHead(status, headers);
-    if (failure !== null) return void this.#failAs(failure);
-    if (!this.#reception.streamed) this.#progress.firstTokenSeen = true;
-    this.#noteSteps();
+  onHead(status: number, headers: IncomingHttpHeaders): void {
+    const connection = this.#connection;
+    if (this.#isOver || connection === null) return;
+    this.#progress.state = "streaming";
+    this.#progress.lastReadAtMs = connection.readAtMs;
+    this.#carried.phases.responseHeadAtMs = connection.readAtMs;
+    const failure = this.#reader.takeHead(status, headers);
+    if (failure !== null) this.#fail(failure);
+    else this.#limits.arm();
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
-    const { line } = this.#attempts;
-    if (this.#over || line === null) return;
-    this.#progress.lastReadAtMs = line.readAtMs;
+  onBytes(bytes: Buffer): void {
+    const connection = this.#connection;
+    if (this.#isOver || connection === null) return;
+    this.#progress.lastReadAtMs = connection.readAtMs;
     if (!this.#progress.firstByteSeen) {
       this.#progress.firstByteSeen = true;
-      this.#parts.observer.onFirstByte(line.readAtMs);
+      this.#parts.observer.onFirstByte(connection.readAtMs);
       this.#limits.arm();
     }
-    this.#reads.take(line, bytes);
+    this.#reads.take(connection, bytes);
   }
 
-  #parse(read: Read): void {
-    if (this.#over) return;
-    const progress = this.#progress;
-    const wanted = this.#reception.read(read);
-    const begun = !progress.firstTokenSeen && this.#answer.textEvents > 0;
-    const ended = this.#answer.endedAtMs !== progress.answerEndedAtMs;
-    if (begun || ended || this.#reception.notAnAnswer !== null) this.#noteSteps();
-    if (!wanted) this.#refuseTooLarge();
-    else if (this.#answer.streamError !== null) this.#judge(null, false);
-  }
-
-  onResponseEnd(): void {
+  onEnd(): void {
     const endAtMs = this.#parts.now();
-    this.#reads.whenParsed(() => this.#endBody(endAtMs));
+    this.#reads.whenParsed(() => {
+      if (this.#isOver) return;
+      this.#reader.endBody();
+      if (this.#reader.notAnAnswer !== null) this.#handOver();
+      else this.#conclude(endAtMs, true);
+    });
   }
 
-  #endBody(endAtMs: number): void {
-    if (this.#over) return;
-    this.#reception.endBody();
-    if (this.#reception.notAnAnswer !== null) this.#handOver();
-    else this.#judge(endAtMs, true);
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+  onError(error: Error): void {
     this.#reads.flush();
-    if (this.#over) return;
-    const { line } = this.#attempts;
-    const { connected, answering, answerEndedAtMs } = this.#progress;
+    if (this.#isOver) return;
+    const answering = this.#progress.state === "streaming";
     const retried = this.#answer.warnings.has("stale_socket_retried");
-    if (line !== null && !retried && isStale(error, this.#attempts.onStandingSocket, answering)) this.#retry();
-    else if (this.#reception.notAnAnswer !== null) this.#handOver();
-    else if (answerEndedAtMs !== null) {
-      this.#answer.warnings.add("connection_failed_after_end");
-      this.#judge(null, false);
-    } else {
-      const moment = { connected, answering, socketError: line?.socketError ?? null };
-      this.#fail(networkFailure(error, moment), errorText(error), this.#parts.now(), false);
+    if (!retried && isStale(error, this.#carried.onStandingSocket, answering)) {
+      // The server had closed the reused connection before it saw the request: once more, on a new one, and the trial says so.
+      this.#answer.warnings.add("stale_socket_retried");
+      if (this.#connection !== null) this.#parts.pool.dropStale(this.#connection);
+      this.#send(true);
+    } else if (this.#reader.notAnAnswer !== null) this.#handOver();
+    else if (this.#answer.endedAtMs !== null) this.#conclude(null, false, "connection_failed_after_end");
+    else {
+      const { socketError = null } = this.#connection ?? {};
+      const moment = { connected: this.#progress.state !== "connecting", answering, socketError };
+      this.#fail({ failure: networkFailure(error, moment), message: errorText(error) });
     }
   }
 
-  #dispatch(fresh: boolean): void {
+  get #isOver(): boolean {
+    return this.#progress.state === "ended";
+  }
+
+  /** Hands the request to a connection; `fresh` asks for one that no request has used. */
+  #send(fresh: boolean): void {
     const { sent } = this.#package;
-    if (this.#over || sent === null) return void this.#package.settle(null);
-    const problem = this.#attempts.begin(sent, this, fresh);
-    if (problem !== null) this.#fail("engine", problem, this.#parts.now(), false);
-    else if (!this.#over) this.#limits.arm();
+    if (this.#isOver || sent === null) return void this.#package.settle(null);
+    const { pool, request, now } = this.#parts;
+    const connection = pool.take(fresh, request.connections);
+    if (connection === null) return void this.#fail({ failure: "engine", message: "the driver is closed" });
+    this.#connection = connection;
+    this.#carried = uncarried(now());
+    this.#isDispatchTold = false;
+    this.#progress.state = "connecting";
+    this.#progress.dispatchedAtMs = this.#carried.dispatchedAtMs;
+    try {
+      connection.send(sent, this.#carried, this);
+    } catch (error) {
+      const message = `the request could not be made: ${errorText(error)}`;
+      return void this.#fail({ failure: "engine", message });
+    }
+    if (!this.#isOver) this.#limits.arm();
   }
 
-  /** The server had closed the reused connection before it saw the request: once more, on a new one, and the trial says so. */
-  #retry(): void {
-    this.#answer.warnings.add("stale_socket_retried");
-    this.#attempts.releaseStale();
-    this.#dispatch(true);
+  /** Stamps this sending, once: also when it never got a socket. */
+  #tellDispatched(): void {
+    if (this.#isDispatchTold) return;
+    this.#isDispatchTold = true;
+    this.#progress.dispatchedAtMs = this.#carried.dispatchedAtMs;
+    this.#parts.observer.onDispatched(this.#carried.dispatchedAtMs);
   }
 
-  #noteSteps(): void {
-    if (this.#answer.textEvents > 0) this.#progress.firstTokenSeen = true;
-    if (this.#reception.notAnAnswer !== null) this.#progress.refusedAtMs ??= this.#progress.lastReadAtMs;
-    this.#progress.answerEndedAtMs = this.#answer.endedAtMs;
+  /** A read brought the answer a step on: its first text, its end, an error, or more than is `wanted`. */
+  #onStep(wanted: boolean): void {
+    if (this.#isOver) return;
     this.#limits.arm();
+    if (!wanted && this.#reader.notAnAnswer !== null) this.#handOver();
+    else if (!wanted && this.#answer.endedAtMs !== null) this.#conclude(null, false, "body_not_closed");
+    else if (!wanted) this.#fail({ failure: "protocol", message: tooMuch(this.#answer) });
+    else if (this.#answer.streamError !== null) this.#conclude(null, false);
   }
 
-  #refuseTooLarge(): void {
-    if (this.#reception.notAnAnswer !== null) this.#handOver();
-    else if (this.#answer.endedAtMs !== null) this.#judgeUnclosed();
-    else this.#fail("protocol", tooMuch(this.#answer), this.#parts.now(), false);
+  #onLimit({ failure, limitMs }: RunningLimit): void {
+    if (this.#reads.flush()) {
+      if (!this.#isOver) this.#limits.arm(); // what has arrived counts first
+    } else if (failure !== null) this.#fail({ failure, message: limitMessage(failure, limitMs) });
+    else if (this.#reader.notAnAnswer !== null) this.#handOver();
+    else this.#conclude(null, false, "body_not_closed");
   }
 
   /** Gives the package the error response to name; it comes back through `refused`. */
   #handOver(): void {
-    const response = this.#reception.errorResponse(this.#parts.errorBody);
+    const response = this.#reader.errorResponse(this.#parts.errorBody);
     if (response instanceof Response) this.#package.settle(response);
-    else this.#failAs(response);
+    else this.#fail(response);
   }
 
-  #expire({ failure, limitMs }: RunningLimit): void {
-    const more = this.#reads.flush(); // what has arrived counts first
-    if (more && !this.#over) this.#limits.arm();
-    if (more) return;
-    if (failure !== null) this.#fail(failure, limitMessage(failure, limitMs), this.#parts.now(), false);
-    else if (this.#reception.notAnAnswer !== null) this.#handOver();
-    else this.#judgeUnclosed();
-  }
-
-  #judgeUnclosed(): void {
-    this.#answer.warnings.add("body_not_closed");
-    this.#judge(null, false);
-  }
-
-  #judge(bodyEndAtMs: number | null, reusable: boolean): void {
+  /** Names the answer, whose body is over: answered, or what is wrong with it. */
+  #conclude(bodyEndAtMs: number | null, reusable: boolean, warning?: string): void {
+    if (warning !== undefined) this.#answer.warnings.add(warning);
     const endAtMs = this.#answer.endedAtMs ?? bodyEndAtMs ?? this.#parts.now();
-    const verdict = judgeAnswer(this.#answer, this.#reception.bodyBytes);
-    if (verdict.kind === "failed") return void this.#fail(verdict.class, verdict.message, endAtMs, reusable);
-    const finishReason = cleanOrNull(verdict.finishReason, this.#parts.scrub);
-    this.#finish({ ...this.#facts(endAtMs), ...verdict, finishReason }, reusable);
+    const outcome = answerOutcome(this.#answer, this.#reader.bodyBytes);
+    if (outcome.kind === "failed") return void this.#fail(outcome, endAtMs, reusable);
+    const finishReason = cleanOrNull(outcome.finishReason, this.#parts.scrub);
+    this.#finish({ ...this.#facts(endAtMs), kind: "answered", finishReason }, reusable);
   }
 
-  #failAs({ failure, message }: NamedFailure): void {
-    this.#fail(failure, message, this.#parts.now(), false);
-  }
-
-  #fail(failure: FailureClass, message: string, endAtMs: number, reusable: boolean): void {
-    const how = { kind: "failed" as const, class: failure, message: cleanMessage(message, this.#parts.scrub) };
-    const where = { phase: phaseOf(this.#progress), status: this.#reception.status };
-    this.#finish({ ...this.#facts(endAtMs), ...how, ...where }, reusable);
+  #fail({ failure, message }: NamedFailure, endAtMs = this.#parts.now(), reusable = false): void {
+    const how = { class: failure, message: cleanMessage(message, this.#parts.scrub), status: this.#reader.status };
+    this.#finish({ ...this.#facts(endAtMs), kind: "failed", ...how, phase: phaseOf(this.#progress) }, reusable);
   }
 
   readonly #abort = (): void => {
     this.#reads.flush();
-    const how = { kind: "aborted" as const, reason: abortReason(this.#parts), phase: phaseOf(this.#progress) };
-    this.#finish({ ...this.#facts(this.#parts.now()), ...how }, false);
+    const cause: unknown = this.#parts.signal.reason;
+    const reason = cleanMessage(cause instanceof Error ? cause.message : String(cause), this.#parts.scrub);
+    this.#finish({ ...this.#facts(this.#parts.now()), kind: "aborted", reason, phase: phaseOf(this.#progress) }, false);
   };
 
+  /** What every result holds: the facts that had come in by then. */
   #facts(endAtMs: number) {
-    return endingFacts(this.#answer, this.#reception, endAtMs, this.#parts.scrub, this.#attempts.phases);
+    return { endAtMs, streamed: this.#reader.streamed, ...this.#answer.facts(), http: this.#carried.phases };
   }
 
-  #finish(ending: StreamResult, reusable: boolean): void {
-    if (this.#over) return;
-    this.#over = true;
+  #finish(result: StreamResult, reusable: boolean): void {
+    if (this.#isOver) return;
+    this.#progress.state = "ended";
     this.#limits.disarm();
+    this.#reads.close();
     this.#answer.close();
     this.#parts.signal.removeEventListener("abort", this.#abort);
-    this.#attempts.release(reusable);
+    this.#tellDispatched();
+    if (this.#connection !== null) this.#parts.pool.release(this.#connection, reusable);
+    this.#connection = null;
     inOwnTurn(() => {
-      this.#resolveEnded(ending);
-      this.#package.settle(ending.kind === "answered" ? this.#parts.answered() : null);
+      this.#resolveEnded(result);
+      if (result.kind === "answered") this.#package.answered();
+      else this.#package.settle(null);
     });
   }
 }

@@ -1,31 +1,30 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Connection } from "../connection/connection.js";
-import { afterTheBurst } from "../connection/own-turn.js";
-import { type Read, ReadQueue } from "./read-queue.js";
+import { afterTheBurst, type Read, ReadQueue } from "./read-queue.js";
 
 const bytes = (text: string) => Buffer.from(text);
 
 /** Two connections whose reads come when the test says, on a clock that it drives. */
-function twoLines() {
+function twoConnections() {
   const clock = { nowMs: 1_000_000 };
   const now = () => clock.nowMs;
   const seen: string[] = [];
   const instants: number[] = [];
   const stream = (name: string) => {
-    const line = new Connection("http://127.0.0.1:9", now, () => {});
+    const connection = new Connection("http://127.0.0.1:9", now, () => {});
     const parse = ({ atMs, bytes: held }: Read) => {
       seen.push(`${name}${held}`);
       instants.push(Math.round((atMs - 1_000_000) * 1000));
     };
-    const reads = new ReadQueue(parse, now);
+    const reads = new ReadQueue({ read: parse }, now);
     const read = (text: string, atMs: number) => {
       clock.nowMs = 1_000_000 + atMs;
-      line.readAtMs = clock.nowMs;
-      line.readIndex += 1;
-      reads.take(line, bytes(text));
+      connection.readAtMs = clock.nowMs;
+      connection.readIndex += 1;
+      reads.take(connection, bytes(text));
     };
-    return { line, reads, read };
+    return { connection, reads, read };
   };
   return { seen, instants, a: stream("a"), b: stream("b") };
 }
@@ -39,7 +38,7 @@ async function parsed(seen: readonly string[], count: number): Promise<void> {
 
 describe("reads that come together", () => {
   it("are parsed at once when they come alone, and after the others when they come straight on", async () => {
-    const { seen, instants, a, b } = twoLines();
+    const { seen, instants, a, b } = twoConnections();
     a.read("1", 0);
     assert.deepEqual(seen, ["a1"]);
     b.read("1", 0.005);
@@ -53,7 +52,7 @@ describe("reads that come together", () => {
   });
 
   it("keep their order within a stream, and the end comes after them", async () => {
-    const { seen, a, b } = twoLines();
+    const { seen, a, b } = twoConnections();
     a.read("1", 0);
     b.read("1", 0.001);
     b.read("2", 3); // comes alone, but after one that waits
@@ -64,7 +63,7 @@ describe("reads that come together", () => {
   });
 
   it("are parsed before anything else is said of the stream", () => {
-    const { seen, a, b } = twoLines();
+    const { seen, a, b } = twoConnections();
     a.read("1", 0);
     b.read("1", 0.001);
     assert.equal(b.reads.flush(), true);

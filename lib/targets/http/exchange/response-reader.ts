@@ -2,22 +2,16 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { FailureClass } from "../../../types/index.js";
 import { errorText } from "../connection/network-failure.js";
 import { type HintOf, retryAfterMs, statusFailure } from "../connection/status-failure.js";
-import type { Answer } from "../wire/answer.js";
-import type { Dialect } from "../wire/dialect.js";
+import type { Answer, NamedFailure } from "../wire/answer.js";
+import { type Dialect, STREAM_MEDIA_TYPE } from "../wire/dialect.js";
 import { collectedBody, type ResponseBody, streamedBody, wholeBody } from "../wire/response-body.js";
-import { type Head, headerTexts, readHead } from "../wire/response-head.js";
 import { type Framing, unsureBody } from "../wire/unsure-body.js";
+import type { Progress } from "./exchange-limits.js";
 import type { Read } from "./read-queue.js";
-
-/** A failure that has its name, but not yet its instant. */
-export interface NamedFailure {
-  readonly failure: FailureClass;
-  readonly message: string;
-}
 
 const LONGEST_ERROR_BODY = 64 * 1024;
 
-/** The receiving half of an exchange: judges the head, gives the bytes to the parser that the head asks for. */
+/** The receiving half of an exchange: judges the head and gives the bytes to the parser that the head asks for. */
 export class ResponseReader {
   status: number | null = null;
   /** False when the server sent the answer whole. */
@@ -30,11 +24,16 @@ export class ResponseReader {
   #body: ResponseBody = collectedBody(0);
   #errorBytes: () => Buffer = () => Buffer.alloc(0);
   #retryAfter: string | null = null;
-  #lineReadIndex = -1;
+  #readIndex = -1;
+  readonly #progress: Progress;
+  readonly #onStep: (wanted: boolean) => void;
 
-  constructor(dialect: Dialect, answer: Answer) {
+  /** Notes the steps of the answer in `progress`; `onStep` hears of each, and of a read that is more than is wanted. */
+  constructor(dialect: Dialect, answer: Answer, progress: Progress, onStep: (wanted: boolean) => void) {
     this.#dialect = dialect;
     this.#answer = answer;
+    this.#progress = progress;
+    this.#onStep = onStep;
   }
 
   /** Takes the head of the response. A failure when its body is not worth waiting for. */
@@ -49,18 +48,33 @@ export class ResponseReader {
       this.streamed = !head.isJson && this.#dialect.asksWhole !== true;
       this.#body = unsureBody(this.#dialect, (framing) => this.#choose(framing, head));
     }
+    if (!this.streamed) this.#progress.firstTokenSeen = true;
+    this.#noteSteps();
     return null;
   }
 
-  /** Takes bytes of the body. False when the body is too large. All bytes of one read of the socket share its instant. */
-  read({ atMs, index, bytes }: Read): boolean {
-    if (index !== this.#lineReadIndex) {
-      this.#lineReadIndex = index;
-      this.#answer.readIndex += 1;
-      this.#answer.readAtMs = atMs;
+  /** Takes bytes of the body. All bytes of one read of the socket share its instant. */
+  read({ atMs, index, bytes }: Read): void {
+    const answer = this.#answer;
+    if (index !== this.#readIndex) {
+      this.#readIndex = index;
+      answer.readIndex += 1;
+      answer.readAtMs = atMs;
     }
     this.bodyBytes += bytes.length;
-    return this.#body.read(bytes);
+    const wanted = this.#body.read(bytes);
+    const isOn = this.notAnAnswer !== null || answer.endedAtMs !== this.#progress.completeAtMs;
+    const hasBegun = !this.#progress.firstTokenSeen && answer.textEvents > 0;
+    if (wanted && !isOn && !hasBegun && answer.streamError === null) return;
+    this.#noteSteps();
+    this.#onStep(wanted);
+  }
+
+  #noteSteps(): void {
+    const progress = this.#progress;
+    if (this.#answer.textEvents > 0) progress.firstTokenSeen = true;
+    if (this.notAnAnswer === null) progress.completeAtMs = this.#answer.endedAtMs;
+    else progress.completeAtMs ??= progress.lastReadAtMs;
   }
 
   endBody(): void {
@@ -118,4 +132,52 @@ export class ResponseReader {
     this.notAnAnswer = { foreign };
     return collected;
   }
+}
+
+/** What the head of a response tells about its body. */
+type Head =
+  | { readonly kind: "stream" }
+  /** Another content type than was asked for, or none: JSON is most likely a whole answer, and what else it is its body tells. */
+  | { readonly kind: "unsure"; readonly mediaType: string; readonly isJson: boolean; readonly message: string }
+  /** An HTTP error: its body says more. */
+  | { readonly kind: "refused" }
+  /** Not worth a look at the body. */
+  | { readonly kind: "failed"; readonly failure: FailureClass; readonly message: string };
+
+/** Judges a response by status and headers. Redirects are refused: a key must not go where another server points. */
+function readHead(status: number, headers: IncomingHttpHeaders, { format }: Pick<Dialect, "format">): Head {
+  if (status >= 400) return { kind: "refused" };
+  if (status >= 300)
+    return failed("redirect_refused", `the server answered ${status}, which points to another address`);
+  if (status === 204 || status === 205) return failed("empty_response", `the server answered ${status} without a body`);
+  const encoding = encodingOf(headers, "content-encoding") ?? encodingOf(headers, "transfer-encoding");
+  if (encoding !== null) return failed("content_encoding", `the server sent ${encoding} though identity was asked for`);
+  return bodyKind(headerTexts(headers, "content-type")[0], format);
+}
+
+/** What was done to the body, as the header says it; null where it was only cut into chunks. */
+function encodingOf(headers: IncomingHttpHeaders, name: string): string | null {
+  const all = headerTexts(headers, name).join(", ");
+  const plain = all.split(",").every((coding) => /^(identity|chunked)?$/i.test(coding.trim()));
+  return plain ? null : all.trim();
+}
+
+/** What a header says, once for each time that it was sent: undici gives a list where a server repeats it, against its types. */
+function headerTexts(headers: IncomingHttpHeaders, name: string): readonly string[] {
+  const given = headers[name];
+  return given === undefined ? [] : [given].flat();
+}
+
+function bodyKind(contentType: string | undefined, format: Dialect["format"]): Head {
+  const sent = contentType?.split(";")[0]?.trim() ?? ""; // shown as it was sent: a key in small letters could not be found any more
+  const mediaType = sent.toLowerCase();
+  if (mediaType === STREAM_MEDIA_TYPE[format]) return { kind: "stream" };
+  if (format === "json-lines" && /^application\/(x-)?(nd-?json|jsonl)$/.test(mediaType)) return { kind: "stream" };
+  const isJson = /^application\/([a-z.-]+\+)?json$/.test(mediaType);
+  const message = `expected ${STREAM_MEDIA_TYPE[format]}, got ${sent === "" ? "no content type" : sent}`;
+  return { kind: "unsure", mediaType: sent, isJson, message };
+}
+
+function failed(failure: FailureClass, message: string): Head {
+  return { kind: "failed", failure, message };
 }

@@ -1,5 +1,5 @@
-import type { ArrivalKind, StreamObserver, Usage } from "../../../types/index.js";
-import { cleanMessage, type Scrub } from "./clean-text.js";
+import type { ArrivalKind, FailureClass, StreamObserver, StreamResult, Usage } from "../../../types/index.js";
+import { cleanMessage, cleanOrNull, type Scrub } from "./clean-text.js";
 
 /**
  * No answer has so many characters or events: the longest that models give is a tenth of it. A server that says more does not
@@ -8,9 +8,16 @@ import { cleanMessage, type Scrub } from "./clean-text.js";
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 const MOST_EVENTS = 1_000_000;
 
+/** Who hears of an answer, what takes secrets out of it, and what is to be said of it beforehand. */
+export interface AnswerParts {
+  readonly observer: StreamObserver;
+  readonly scrub: Scrub;
+  readonly warnings: readonly string[];
+}
+
 /**
  * What is known of one answer while it comes in. The dialects write to it, the exchange reads it when the stream is over.
- * It is the only caller of the observer's `piece`.
+ * It is the only caller of the observer's `onChunk`.
  */
 export class Answer {
   /** Instant and number of the read whose bytes are being parsed; set before each read is parsed. */
@@ -45,10 +52,15 @@ export class Answer {
   #observer: StreamObserver | null;
   readonly #scrub: Scrub;
 
-  constructor(observer: StreamObserver, scrub: Scrub, warnings: readonly string[]) {
+  constructor({ observer, scrub, warnings }: AnswerParts) {
     this.#observer = observer;
     this.#scrub = scrub;
     this.warnings = new Set(warnings);
+  }
+
+  /** What a result tells of the answer, with no secret in it. */
+  facts(): Pick<StreamResult, "usage" | "respondedModel" | "warnings"> {
+    return { usage: this.usage, respondedModel: cleanOrNull(this.model, this.#scrub), warnings: [...this.warnings] };
   }
 
   /** Whether more has come than any answer holds. */
@@ -117,4 +129,71 @@ export class Answer {
     this.#events += 1;
     this.#observer?.onChunk({ atMs: this.readAtMs, kind, text, tokens, readIndex: this.readIndex });
   }
+}
+
+/** A failure that has its name, but not yet its instant. */
+export interface NamedFailure {
+  readonly failure: FailureClass;
+  readonly message: string;
+}
+
+/** What an answer is whose body has ended. */
+export type AnswerOutcome =
+  | { readonly kind: "answered"; readonly finishReason: string | null }
+  | ({ readonly kind: "failed" } & NamedFailure);
+
+/** Reasons of an end that is none: what vLLM and routers say of an answer that they broke off. */
+const BROKEN_OFF = ["abort", "error"];
+
+/**
+ * Names an answer whose body ended without an error of the network. A clean end of the body proves nothing: only the
+ * answer's own end does (`[DONE]`, a finish reason, `done: true`).
+ */
+export function answerOutcome(answer: Answer, bodyBytes: number): AnswerOutcome {
+  if (answer.streamError !== null) return failed("stream_error", answer.streamError);
+  if (BROKEN_OFF.includes(answer.finishReason ?? ""))
+    return failed("stream_error", `the server ended the answer with the reason "${answer.finishReason}"`);
+  if (answer.badEvents > 0) {
+    const count = answer.badEvents === 1 ? "1 event" : `${answer.badEvents} events`;
+    return failed("protocol", `${count} could not be read, the first: ${answer.firstBadEvent ?? ""}${labelOf(answer)}`);
+  }
+  const ended = answer.endedAtMs !== null || answer.finishReason !== null;
+  if (!ended) {
+    if (bodyBytes === 0) return failed("empty_response", "the body is empty");
+    if (answer.blankBody) return failed("empty_response", "the body holds nothing but white space");
+    return failed(
+      "truncated_no_terminal_event",
+      `the stream ended without its last event: part of the answer is missing${labelOf(answer)}`,
+    );
+  }
+  if (answer.textLength === 0)
+    return failed("zero_output", `the answer ended (${answer.finishReason ?? "no reason given"}) without any text`);
+  noteOddities(answer);
+  return { kind: "answered", finishReason: answer.finishReason };
+}
+
+const labelOf = ({ label }: Answer): string => (label === null ? "" : ` (${label})`);
+
+/** What is strange but not wrong: kept with the trial, so that a reader can judge. */
+function noteOddities(answer: Answer): void {
+  if (answer.endedAtMs === null) answer.warnings.add("missing_done");
+  if (answer.finishReason === null) answer.warnings.add("missing_finish_reason");
+  if (answer.endsInHalf) answer.warnings.add("invalid_utf8");
+  const outputTokens = answer.usage?.outputTokens ?? null;
+  // An event with text holds at least a part of a token, so far fewer tokens than events cannot be.
+  const tooFew = outputTokens !== null && outputTokens < 0.9 * answer.textEvents;
+  if (tooFew || moreThanText(answer)) answer.warnings.add("usage_contradicts_text");
+}
+
+/**
+ * Whether more tokens were counted than the text can hold: a token has at least a byte, a UTF-16 unit at most three. Reasoning
+ * that is counted and not shown, the frame of a tool call and further choices have tokens without text; some are let pass.
+ */
+function moreThanText({ usage, textLength, toolCallsSeen, warnings }: Answer): boolean {
+  if (toolCallsSeen.size > 0 || warnings.has("extra_choices_ignored")) return false;
+  return (usage?.outputTokens ?? 0) - (usage?.reasoningTokens ?? 0) > 3 * textLength + 16;
+}
+
+function failed(failure: FailureClass, message: string): AnswerOutcome {
+  return { kind: "failed", failure, message };
 }

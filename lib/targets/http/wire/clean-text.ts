@@ -50,3 +50,8 @@ export function cleanMessage(text: string, scrub: Scrub): string {
   const cut = bytes.subarray(0, LONGEST_MESSAGE_BYTES - 3).toString("utf8");
   return `${cut.replace(/\uFFFD+$/, "")}…`;
 }
+
+/** Text of a stranger made fit for a file, or null where there is none. */
+export function cleanOrNull(text: string | null, scrub: Scrub): string | null {
+  return text === null ? null : cleanMessage(text, scrub);
+}

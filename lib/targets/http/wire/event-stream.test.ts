@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { eventStreamFeed } from "./event-stream.js";
-import { Utf8Text } from "./utf8-text.js";
+import { Utf8Text } from "./response-body.js";
 
 interface Seen {
   readonly data: string;

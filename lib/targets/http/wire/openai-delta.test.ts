@@ -3,10 +3,9 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { meaning, readBody } from "../../../../tests/support/targets/read-body.js";
 import { recorder } from "../../../../tests/support/targets/recorder.js";
-import { Answer } from "./answer.js";
+import { Answer, answerOutcome } from "./answer.js";
 import { openaiChat, openaiCompletions } from "./openai-dialects.js";
 import { wholeBody } from "./response-body.js";
-import { judgeAnswer } from "./verdict.js";
 
 type Fields = Record<string, unknown>;
 
@@ -96,13 +95,13 @@ describe("reasoning in the OpenAI form", () => {
   it("of a whole answer is read as that of a stream", () => {
     for (const [name, [message = {}]] of FORMS) {
       const seen = recorder();
-      const answer = new Answer(seen, (text) => text, []);
+      const answer = new Answer({ observer: seen, scrub: (text) => text, warnings: [] });
       const body = wholeBody(openaiChat, answer);
       const content = Array.isArray(message.content) ? [...message.content, { type: "text", text: "Four." }] : "Four.";
       const choice = { index: 0, message: { role: "assistant", ...message, content }, finish_reason: "stop" };
       body.read(Buffer.from(JSON.stringify({ choices: [choice] })));
       body.end();
-      assert.equal(judgeAnswer(answer, 100).kind, "answered", name);
+      assert.equal(answerOutcome(answer, 100).kind, "answered", name);
       assert.deepEqual([seen.text("reasoning"), seen.text("answer")], ["Two", "Four."], name);
     }
   });
@@ -124,7 +123,7 @@ describe("reasoning in the OpenAI form", () => {
       { type: "text", text: 5 },
     ]) {
       const { seen, answer, verdict } = chat({ content: [{ type: "text", text: "Four." }, part] });
-      assert.ok(verdict.kind === "failed" && verdict.class === "protocol", JSON.stringify(part));
+      assert.ok(verdict.kind === "failed" && verdict.failure === "protocol", JSON.stringify(part));
       assert.equal(seen.text("answer"), "Four.");
       assert.equal(answer.badEvents, 1);
     }

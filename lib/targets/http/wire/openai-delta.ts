@@ -17,7 +17,8 @@ export function readDelta(answer: Answer, value: unknown, tokens: number | null)
   if (delta === null) return value === undefined || value === null ? "empty" : "bad";
   const held = readSaid(answer, delta, delta.content, tokens);
   const counted = held === "text" && tokens !== null ? 0 : tokens; // the event's tokens are told once
-  const called = readToolCalls(answer, delta.tool_calls ?? oldCall(delta), counted);
+  const calls = delta.tool_calls ?? oldCall(delta);
+  const called = calls !== undefined && readToolCalls(answer, calls, counted);
   if (held !== "empty") return held;
   if (called) return "text";
   return typeof delta.role === "string" ? "role" : "empty";

@@ -152,7 +152,7 @@ describe("OpenAI chat events", () => {
     const named = readBody(openaiChat, [ping, sse(delta({ content: "a" }, "stop"))]);
     assert.equal(named.verdict.kind, "answered");
     const unnamed = readBody(openaiChat, [Buffer.from("data: now\n\n"), sse(delta({ content: "a" }, "stop"))]);
-    assert.ok(unnamed.verdict.kind === "failed" && unnamed.verdict.class === "protocol");
+    assert.ok(unnamed.verdict.kind === "failed" && unnamed.verdict.failure === "protocol");
   });
 });
 
@@ -179,7 +179,7 @@ describe("errors inside a stream", () => {
       'data: {"object":"error","message":"no memory","code":40301}',
     ]) {
       const { verdict } = readBody(openaiChat, [sse(delta({ content: "a" })), Buffer.from(`${event}\n\n`)].reverse());
-      assert.deepEqual(verdict, { kind: "failed", class: "stream_error", message: "no memory" }, event);
+      assert.deepEqual(verdict, { kind: "failed", failure: "stream_error", message: "no memory" }, event);
     }
   });
 
@@ -190,7 +190,7 @@ describe("errors inside a stream", () => {
       ['event: error\ndata: "no memory"', '"no memory"'],
     ]) {
       const { verdict } = readBody(openaiChat, [Buffer.from(`${event}\n\n`), sse(delta({ content: "a" }, "stop"))]);
-      assert.deepEqual(verdict, { kind: "failed", class: "stream_error", message }, event);
+      assert.deepEqual(verdict, { kind: "failed", failure: "stream_error", message }, event);
     }
   });
 

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { meaning } from "../../../../tests/support/targets/read-body.js";
-import type { Dialect } from "./dialect.js";
+import { type Dialect, RepeatedEvent } from "./dialect.js";
 import { openaiChat, openaiCompletions } from "./openai-dialects.js";
-import { RepeatedEvent } from "./repeated-event.js";
 
 const plainText = openaiChat.plainText ?? (() => null);
 const event = (text: string, more: object = {}) =>

@@ -73,7 +73,7 @@ describe("telling a body by what it begins with", () => {
   /** How a body is taken, and what it says, in these reads. */
   function taken(dialect: typeof openaiChat, reads: readonly Buffer[]) {
     const seen = recorder();
-    const answer = new Answer(seen, (text) => text, []);
+    const answer = new Answer({ observer: seen, scrub: (text) => text, warnings: [] });
     let framing: Framing | null = null;
     const body = unsureBody(dialect, (told) => {
       framing = told;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { Utf8Text } from "./utf8-text.js";
+import { Utf8Text } from "./response-body.js";
 
 function decode(reads: readonly Uint8Array[]): { readonly text: string; readonly invalid: boolean } {
   const decoder = new Utf8Text();

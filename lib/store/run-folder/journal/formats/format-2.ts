@@ -1,12 +1,14 @@
-import type { Arrival } from "../../../types/index.js";
+import type { Arrival, Attempt, HttpPhases, Sample, Session, Trial } from "../../../../types/index.js";
 
 /** So many ticks of the journal's instants in a millisecond: one is 0.1 µs, finer than any clock here can tell. */
-export const TICKS_PER_MS = 1e4;
+const TICKS_PER_MS = 1e4;
 
-type KindRuns = readonly (Arrival["kind"] | number)[];
-type Tokens = readonly (number | null)[] | null;
+/** Runs of one kind: `["role",1,"answer",120]`. */
+export type KindRuns = readonly (Arrival["kind"] | number)[];
+/** The tokens of each event; null when no event told a count. */
+export type Tokens = readonly (number | null)[] | null;
 
-/** Arrivals as a journal of format 2 keeps them: columns of small whole numbers, a fifth of the bytes of a list of objects. */
+/** Arrivals as a journal keeps them today, in format 2: columns of small whole numbers, a fifth of the bytes of a list of objects. */
 export interface PackedArrivals {
   /** The first instant in ticks of 0.1 µs, then how many ticks each came after the one before. */
   readonly ticks: readonly number[];
@@ -19,8 +21,8 @@ export interface PackedArrivals {
   readonly readSteps: readonly number[];
 }
 
-/** Arrivals as a journal of format 1 has them. */
-export interface ArrivalColumns {
+/** Arrivals as columns with a value for each, but for the runs of one kind. */
+export interface Columns {
   readonly atMs: readonly number[];
   readonly kind: KindRuns;
   readonly textLength: readonly number[];
@@ -28,11 +30,79 @@ export interface ArrivalColumns {
   readonly readIndex: readonly number[];
 }
 
+/** A trial as the journal keeps it, its arrivals packed. */
+export interface PackedTrial<Arrivals = PackedArrivals> extends Omit<Trial, "arrivals"> {
+  readonly arrivals: Arrivals;
+}
+
+/**
+ * An instant in milliseconds rounded to 0.1 µs, finer than any clock here can tell; it keeps a line short. Every
+ * instant that the store writes goes through it.
+ *
+ * @example roundInstant(12.34567891); // => 12.3457
+ */
+export function roundInstant(atMs: number): number {
+  return Math.round(atMs * TICKS_PER_MS) / TICKS_PER_MS;
+}
+
+/** The instants of HTTP that a trial tells: none in one of an older Benchbook. */
+function roundPhases({ connectionReadyAtMs, requestSentAtMs, responseHeadAtMs }: Trial): Partial<HttpPhases> {
+  return {
+    ...(connectionReadyAtMs === undefined ? {} : { connectionReadyAtMs: roundOrNull(connectionReadyAtMs) }),
+    ...(requestSentAtMs === undefined ? {} : { requestSentAtMs: roundOrNull(requestSentAtMs) }),
+    ...(responseHeadAtMs === undefined ? {} : { responseHeadAtMs: roundOrNull(responseHeadAtMs) }),
+  };
+}
+
+function roundOrNull(atMs: number | null): number | null {
+  return atMs === null ? null : roundInstant(atMs);
+}
+
+/** A trial in the form of a journal line. Pure. */
+export function packTrial(trial: Trial): PackedTrial {
+  return {
+    ...trial,
+    intendedAtMs: roundInstant(trial.intendedAtMs),
+    dispatchedAtMs: roundInstant(trial.dispatchedAtMs),
+    firstByteAtMs: roundOrNull(trial.firstByteAtMs),
+    firstTokenAtMs: roundOrNull(trial.firstTokenAtMs),
+    firstAnswerTokenAtMs: roundOrNull(trial.firstAnswerTokenAtMs),
+    lastTokenAtMs: roundOrNull(trial.lastTokenAtMs),
+    endAtMs: roundInstant(trial.endAtMs),
+    ...roundPhases(trial),
+    ...(trial.attempts === undefined ? {} : { attempts: trial.attempts.map(roundAttempt) }),
+    arrivals: packArrivals(trial.arrivals),
+  };
+}
+
+function roundAttempt(attempt: Attempt): Attempt {
+  return {
+    ...attempt,
+    dispatchedAtMs: roundInstant(attempt.dispatchedAtMs),
+    endAtMs: roundInstant(attempt.endAtMs),
+    waitMs: roundInstant(attempt.waitMs),
+  };
+}
+
+/** A sample with its instant rounded. */
+export function roundSample(sample: Sample): Sample {
+  return { ...sample, atMs: roundInstant(sample.atMs) };
+}
+
+/** A session record with its instants rounded. */
+export function roundSession(session: Session): Session {
+  return {
+    ...session,
+    startedAtMs: roundInstant(session.startedAtMs),
+    endedAtMs: roundOrNull(session.endedAtMs),
+  };
+}
+
 /**
  * Packs arrivals, their instants rounded to a tick. Pure. Written as one loop: it runs in the process that measures.
  * @throws when a number of them is not finite, as a driver of a user's own may tell it.
  */
-export function packArrivals(arrivals: readonly Arrival[]): PackedArrivals {
+function packArrivals(arrivals: readonly Arrival[]): PackedArrivals {
   const [ticks, textLength, tokens]: [number[], number[], (number | null)[]] = [[], [], []];
   const kind: (Arrival["kind"] | number)[] = [];
   const readSteps: number[] = [];
@@ -70,18 +140,21 @@ function addToRun<T>(runs: (T | number)[], value: T): void {
   else runs.push(value, 1);
 }
 
-/** The arrivals of a journal line of either format. Throws when their columns are of different lengths. */
-export function unpackArrivals(packed: PackedArrivals | ArrivalColumns): Arrival[] {
-  const { textLength, tokens } = packed;
+/** The arrivals of a line of format 2. Throws when their columns are of different lengths. */
+export function unpackArrivals({ ticks, kind, textLength, tokens, readSteps }: PackedArrivals): Arrival[] {
+  const readIndex = sumsOf(fromRuns(readSteps, isNumber, textLength.length));
+  return joinColumns({ atMs: instantsOf(ticks), kind, textLength, tokens, readIndex });
+}
+
+/** Columns of equal length as a list of arrivals. Throws when their lengths differ. */
+export function joinColumns({ atMs, kind, textLength, tokens, readIndex }: Columns): Arrival[] {
   const count = textLength.length;
-  const atMs = "ticks" in packed ? instantsOf(packed.ticks) : packed.atMs;
-  const readIndex = "readSteps" in packed ? sumsOf(fromRuns(packed.readSteps, isNumber, count)) : packed.readIndex;
-  const kinds = fromRuns(packed.kind, isKind, count);
+  const kinds = fromRuns(kind, isKind, count);
   for (const column of [atMs, kinds, tokens ?? atMs, readIndex])
     if (column.length !== count) throw new Error("the columns of its arrivals differ in length");
-  return kinds.map((kind, index) => ({
+  return kinds.map((one, index) => ({
     atMs: at(atMs, index),
-    kind,
+    kind: one,
     textLength: at(textLength, index),
     tokens: tokens === null ? null : at(tokens, index),
     readIndex: at(readIndex, index),

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Sample, Session, Trial } from "../../../types/index.js";
 import { errorCode, errorText } from "../files/file-layer.js";
-import type { JournalRow } from "./journal-line.js";
-import { unpackTrial } from "./packed-trial.js";
+import { unpackTrial } from "./formats/format-1.js";
+import type { JournalRow } from "./formats/journal-line.js";
+import { type Shape, sampleRecord, sessionRecord, trialRecord } from "./formats/record-shapes.js";
 import { fileChunks } from "./read-lines.js";
-import { type Shape, sampleRecord, sessionRecord, trialRecord } from "./record-shapes.js";
 import { type RowProblem, scanRows } from "./scan-rows.js";
 
 /** Name of the journal in a run folder. */

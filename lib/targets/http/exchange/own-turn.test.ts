@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { inOwnTurn } from "./own-turn.js";
+import { inOwnTurn } from "./read-queue.js";
 
 /** The number of the event loop's turn, counted by a chain of immediates. */
 function turnCounter() {

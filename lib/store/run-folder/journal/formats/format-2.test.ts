@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { madeTrial } from "../../../../tests/support/store/run.js";
-import type { Arrival, Outcome, Trial } from "../../../types/index.js";
+import { madeTrial } from "../../../../../tests/support/store/run.js";
+import type { Arrival, Outcome, Trial } from "../../../../types/index.js";
+import { unpackTrial } from "./format-1.js";
+import { packTrial, roundInstant } from "./format-2.js";
 import { decodeLine, encodeLine } from "./journal-line.js";
-import { packTrial, roundInstant, unpackTrial } from "./packed-trial.js";
 import { trialRecord } from "./record-shapes.js";
 
 const instant = fc.double({ min: 0, max: 1e9, noNaN: true }).map(roundInstant);

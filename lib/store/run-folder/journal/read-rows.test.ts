@@ -3,9 +3,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { madeSession, madeTrial, newFolder } from "../../../../tests/support/store/run.js";
-import { encodeLine } from "./journal-line.js";
-import { packTrial } from "./packed-trial.js";
-import { JOURNAL_FILE, journalFrom, readJournal } from "./read-journal.js";
+import { packTrial } from "./formats/format-2.js";
+import { encodeLine } from "./formats/journal-line.js";
+import { JOURNAL_FILE, journalFrom, readJournal } from "./read-rows.js";
 
 /** A journal of one session row and `count` trials, and where each row ends (its line break included). */
 function madeJournal(count: number, textLength: number) {

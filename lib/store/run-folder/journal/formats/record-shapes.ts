@@ -1,7 +1,8 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import type { Sample, Score, Session } from "../../../types/index.js";
+import type { Sample, Score, Session } from "../../../../types/index.js";
 import { clientShape } from "./client-shape.js";
-import type { PackedTrial } from "./packed-trial.js";
+import type { RecordedTrial } from "./format-1.js";
+import type { PackedTrial } from "./format-2.js";
 
 // Shapes of what is read from files, which somebody else may have written. Further fields may come: versions only grow.
 const text = { type: "string" } as const;
@@ -141,6 +142,8 @@ export interface Shape<T> {
   fits(value: unknown): value is T;
   /** What the last value that did not fit lacked, with its place in it. */
   complaint(): string;
+  /** The compiled check by itself, for a writer that checks row after row. */
+  compiled(): ValidateFunction<T>;
 }
 
 let compiler: Ajv | undefined;
@@ -167,6 +170,7 @@ export function shapeOf<T>(schema: object): Shape<T> {
   };
   return {
     fits: (value): value is T => compiled()(value),
+    compiled,
     complaint: () => {
       const first = compiled().errors?.[0];
       if (first === undefined) return "it has the wrong shape";
@@ -176,7 +180,7 @@ export function shapeOf<T>(schema: object): Shape<T> {
 }
 
 /** A trial as a journal line holds it. */
-export const trialRecord: Shape<PackedTrial> = shapeOf(withOptional(laterTrialFields, { ...trialFields, arrivals }));
+export const trialRecord: Shape<RecordedTrial> = shapeOf(withOptional(laterTrialFields, { ...trialFields, arrivals }));
 /** A trial that this process has just packed: its arrivals were checked while they were packed, a thousand at a time. */
 export const packedTrialRecord: Shape<PackedTrial> = shapeOf(
   withOptional(laterTrialFields, { ...trialFields, arrivals: { type: "object" } }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { journalFrom } from "./read-journal.js";
+import { journalFrom } from "../read-rows.js";
 
 // A journal of format 2 as Benchbook 0.1.0 writes it since arrivals are kept as steps. Never change it: a new format gets a file of its own beside it.
 const JOURNAL = [

@@ -1,0 +1,50 @@
+import type {
+  Case,
+  Driver,
+  DriverRequest,
+  Generation,
+  Phase,
+  PlanEntry,
+  Retry,
+  StreamObserver,
+  StreamResult,
+  Timeouts,
+} from "../../types/index.js";
+import type { Clock } from "../clock.js";
+
+/** When a request is due, for one who is told ahead of time, and whether it is measured. */
+export interface Due {
+  readonly notBeforeMs: number;
+  readonly phase: Phase;
+}
+
+/** What sends for a target: its driver, or several processes with a driver each, which may be told ahead of time. */
+export interface Sender extends Driver {
+  /** @throws {WorkerLost} when the process that was sending has ended, and another one can send. */
+  send(request: DriverRequest, observer: StreamObserver, signal: AbortSignal, due?: Due): Promise<StreamResult>;
+}
+
+/** The process that was sending a request has ended: what became of the request is not known. */
+export class WorkerLost extends Error {}
+
+/** How requests of a run are sent, whatever they say. */
+export interface Sending {
+  readonly session: number;
+  readonly generation: Generation;
+  readonly timeouts: Timeouts;
+  readonly retry?: Retry | null;
+  readonly promptNonce?: boolean;
+  readonly seed?: number;
+  readonly clock: Clock;
+}
+
+/** One request of the plan. */
+export interface OneRequest {
+  readonly entry: PlanEntry;
+  readonly case: Case;
+  readonly sender: Sender;
+  /** Null where the plan wants it as soon as there is room. */
+  readonly intendedAtMs: number | null;
+  /** Of a warm-up: how many connections it and its like are to use. */
+  readonly connections?: number;
+}
