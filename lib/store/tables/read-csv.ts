@@ -1,8 +1,8 @@
 import { checkPath } from "../../arguments/checks.js";
 import { type Cell, type Row, restore } from "../run-folder/files/csv-text.js";
 import { errorCode } from "../run-folder/files/file-layer.js";
+import { type ColumnType, cellCounter, settleGrouped, typeOf } from "./column-type.js";
 import { decodedText, readCsvRecords, SEPARATOR_LINE } from "./csv-records.js";
-import { type ColumnGuess, type ColumnType, guessColumn, isMissingCell } from "./guess-column.js";
 
 /** A column of a CSV file as it was read. */
 export interface CsvColumn {
@@ -35,10 +35,8 @@ export interface CsvTable {
 export async function readCsv(path: string): Promise<CsvTable> {
   checkPath("readCsv", "path", path);
   const delimiter = await delimiterOf(path);
-  const { headers, guesses, quotesMeanText } = await guessTypes(path, delimiter);
+  const { headers, types } = await columnTypes(path, delimiter);
   const names = uniqueNames(headers);
-  const decimalCommas = delimiter === ";" && guesses.some((guess) => guess.hasDecimalComma);
-  const types = guesses.map((guess) => guess.type({ quotesMeanText, decimalCommas }));
   const nulls = types.map(() => 0);
   const readers = types.map(cellReader);
   const rows: Row[] = [];
@@ -62,27 +60,30 @@ export async function readCsv(path: string): Promise<CsvTable> {
 }
 
 /** First pass: the header, and what each column holds. */
-async function guessTypes(path: string, delimiter: string) {
+async function columnTypes(path: string, delimiter: string) {
   let headers: readonly string[] = [];
-  let guesses: readonly ColumnGuess[] = [];
+  let counters: readonly ReturnType<typeof cellCounter>[] = [];
   let quotesMeanText = false;
   const ragged: string[] = [];
   await readCsvRecords(path, delimiter, (cells, quoted, line) => {
-    const plain = cells.some((cell, index) => cell !== "" && !quoted[index]);
-    quotesMeanText ||= plain;
+    quotesMeanText ||= cells.some((cell, index) => cell !== "" && !quoted[index]);
     if (headers.length === 0) {
       headers = cells.map(restore);
-      guesses = cells.map(guessColumn);
+      counters = cells.map(() => cellCounter(delimiter === ";"));
     } else if (cells.length === headers.length) {
-      guesses.forEach((guess, index) => {
-        guess.add(cells[index] ?? "", quoted[index] ?? false);
+      counters.forEach(({ add }, index) => {
+        add(cells[index] ?? "", quoted[index] ?? false);
       });
     } else if (!isBlank(cells, quoted)) ragged.push(`line ${line} has ${cells.length}`);
     return undefined;
   });
   if (headers.length === 0) throw new Error(`expected a header in ${path}, got an empty file`);
   if (ragged.length > 0) throw new Error(raggedMessage(path, headers.length, ragged));
-  return { headers, guesses, quotesMeanText };
+  const counts = settleGrouped(
+    counters.map((one) => one.counts),
+    delimiter === ";",
+  );
+  return { headers, types: counts.map((one) => typeOf(one, quotesMeanText && one.quoted === one.filled).type) };
 }
 
 /** Second pass: every record but the header and blank lines. */
@@ -149,14 +150,16 @@ export function uniqueNames(headers: readonly string[]): readonly string[] {
 }
 
 const MOST_KEPT = 10_000;
+const TRUTH_VALUES: Readonly<Record<string, boolean>> = { true: true, false: false };
+const numberOrNull = (number: number) => (Number.isNaN(number) ? null : number);
 
 /**
- * Turns a cell that is not empty into its value. Texts that repeat are kept once: most columns of texts have few
+ * Turns a cell that is not empty into its value: null for a word such as `NaN` among numbers or truth values. Texts that repeat are kept once: most columns of texts have few
  * values.
  */
 function cellReader(type: ColumnType): (cell: string) => Cell {
-  if (type === "number") return (cell) => (isMissingCell(cell, type) ? null : Number(cell));
-  if (type === "boolean") return (cell) => (isMissingCell(cell, type) ? null : cell.toLowerCase() === "true");
+  if (type === "number") return (cell) => numberOrNull(Number(cell));
+  if (type === "boolean") return (cell) => TRUTH_VALUES[cell.toLowerCase()] ?? null;
   const kept = new Map<string, string>();
   return (cell) => {
     const known = kept.get(cell);

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { plainValue, type QueryValue } from "../../../database/query-value.js";
 import { sqlName } from "../../../database/sql-names.js";
-import type { ColumnType } from "../guess-column.js";
+import type { ColumnType } from "../column-type.js";
 import { unitOf } from "./column-unit.js";
 import type { TypedColumn } from "./typed-table.js";
 

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { sqlName, sqlRestored } from "../../../database/sql-names.js";
-import type { ColumnType } from "../guess-column.js";
-import { type CellClass, type CellCounts, CLASSES, castTo, classOfJson, classOfText, typeOf } from "./cell-classes.js";
+import { type CellClass, CLASSES, classOfJson, classOfText } from "../cell-classes.js";
+import { type CellCounts, type ColumnType, settleGrouped, typeOf } from "../column-type.js";
 import type { RawColumn, RawTable } from "./raw-table.js";
 
 /** A column with its type and why it got it. */
@@ -11,8 +11,6 @@ export interface TypedColumn {
   readonly type: ColumnType;
   readonly reason: string;
 }
-
-const MOST_EXACT = "9007199254740991";
 
 /** Makes a table with types of a raw one, looking at every cell. */
 export async function typeTable(
@@ -37,10 +35,11 @@ export async function typeTable(
   return columns;
 }
 
-/** A number with one dot before three digits is a number, but where the file's other numbers have decimal commas. */
-function settleGrouped(counts: readonly CellCounts[], isSemicolonFile: boolean): readonly CellCounts[] {
-  if (isSemicolonFile && counts.some(({ decimalComma }) => decimalComma > 0)) return counts;
-  return counts.map((one) => ({ ...one, number: one.number + one.grouped, grouped: 0 }));
+/** SQL for the value of a cell in the type that its column got. */
+function castTo(text: string, type: ColumnType, restored: (text: string) => string): string {
+  if (type === "number") return `CASE WHEN isfinite(try_cast(${text} AS DOUBLE)) THEN try_cast(${text} AS DOUBLE) END`;
+  if (type === "boolean") return `CASE lower(${text}) WHEN 'true' THEN true WHEN 'false' THEN false END`;
+  return type === "text" ? restored(text) : text;
 }
 
 /** Columns that one query counts: its plan grows much faster than the columns, and 150 of them took a gigabyte. */
@@ -74,16 +73,15 @@ async function countClassesOf(
     const each = CLASSES.map((name) => `count_if(k${i} = '${name}')`);
     return `count(k${i}), ${each.join(", ")}, any_value(t${i}) FILTER (k${i} NOT IN ('number', 'grouped', 'missingWords'))`;
   });
-  const sql = `SELECT count(*), ${counts.join(", ")} FROM (SELECT ${cells.join(", ")} FROM ${sqlName(table)})`;
+  const sql = `SELECT ${counts.join(", ")} FROM (SELECT ${cells.join(", ")} FROM ${sqlName(table)})`;
   const [row = []] = (await connection.runAndReadAll(sql)).getRowsJS();
   const width = CLASSES.length + 2;
   return raw.columns.map((_, i) => {
-    const own = row.slice(1 + i * width, 1 + (i + 1) * width);
+    const own = row.slice(i * width, (i + 1) * width);
     const at = (index: number) => Number(own[index] ?? 0);
     const example = own[width - 1];
     const classes = Object.fromEntries(CLASSES.map((name, k) => [name, at(k + 1)])) as Record<CellClass, number>;
     return {
-      rows: Number(row[0] ?? 0),
       filled: at(0),
       ...classes,
       exampleOfText: typeof example === "string" ? example : null,
@@ -136,7 +134,9 @@ function storedValue(column: string, stored: string): readonly [ColumnType, stri
 
 async function tooLarge(connection: DuckDBConnection, table: string, columns: readonly string[]): Promise<Set<string>> {
   if (columns.length === 0) return new Set();
-  const tests = columns.map((name) => `coalesce(max(abs(${sqlName(name)}::DOUBLE)) > ${MOST_EXACT}, false)`);
+  const tests = columns.map(
+    (name) => `coalesce(max(abs(${sqlName(name)}::DOUBLE)) > ${Number.MAX_SAFE_INTEGER}, false)`,
+  );
   const [row = []] = (await connection.runAndReadAll(`SELECT ${tests.join(", ")} FROM ${sqlName(table)}`)).getRowsJS();
   return new Set(columns.filter((_, index) => row[index] === true));
 }
