@@ -1,6 +1,6 @@
 import { runProblems } from "../findings/run-problems.js";
 import { type ComparedMetric, type Comparison, compareRuns, compareTargets, openRun } from "../index.js";
-import { comparedMetrics } from "../metrics/comparison.js";
+import { catalogue, comparedMetrics } from "../metrics/catalogue.js";
 import { type AddCommand, doing, exitCodes, numberFrom } from "./command.js";
 import { gateOf, noiseBelow } from "./regression-gate.js";
 
@@ -62,7 +62,7 @@ function change({ ratio, interval, confidence, metric }: Comparison): string {
   const percent = (one: number) => `${one > 1 ? "+" : ""}${((one - 1) * 100).toFixed(1)} %`;
   const within =
     interval === null ? "" : `, ${confidence * 100} % interval ${percent(interval.low)} to ${percent(interval.high)}`;
-  const way = metric.startsWith("tokensPerSecond") ? "above 1 is faster" : "below 1 is faster";
+  const way = catalogue[metric].fasterWhen === "higher" ? "above 1 is faster" : "below 1 is faster";
   return `; candidate / baseline is ${ratio.toFixed(3)} (${percent(ratio)}${within}), ${way}`;
 }
 

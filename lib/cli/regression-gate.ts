@@ -1,4 +1,5 @@
 import type { Comparison } from "../index.js";
+import { catalogue } from "../metrics/catalogue.js";
 
 /** What `--fail-on-slower` says of a comparison. */
 export interface Gate {
@@ -46,7 +47,7 @@ export function gateOf(comparison: Comparison, percent: number): Gate {
 /** A gate that passes for want of evidence says how much slower the candidate may still be. */
 function notRuledOut({ interval, metric }: Comparison, percent: number): string {
   if (interval === null) return "";
-  const worst = 100 * (metric.startsWith("tokensPerSecond") ? 1 - interval.low : interval.high - 1);
+  const worst = 100 * (catalogue[metric].fasterWhen === "higher" ? 1 - interval.low : interval.high - 1);
   return worst > percent ? `, but the data do not rule out that it is slower by up to ${shown(worst)} %` : "";
 }
 

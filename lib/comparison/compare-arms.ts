@@ -7,7 +7,8 @@ import { sentLate } from "../findings/sent-late.js";
 import { thresholds } from "../findings/thresholds.js";
 import { promptCut } from "../findings/trial-warnings.js";
 import { unlikeFindings } from "../findings/unlike-arms.js";
-import type { ComparedMetric, CompareOptions, Comparison } from "../metrics/comparison.js";
+import { catalogue } from "../metrics/catalogue.js";
+import type { CompareOptions, Comparison } from "../metrics/comparison.js";
 import { type Arm, type PairedCases, pairCases } from "../metrics/paired-cases.js";
 import { hodgesLehmann } from "../statistics/effects/hodges-lehmann.js";
 import { signedRankInterval } from "../statistics/effects/signed-rank-interval.js";
@@ -57,7 +58,7 @@ export function compareArms(
       ...unlikeFindings(baseline, candidate, metric, tokenSource),
       ...[baseline, candidate].flatMap((arm) => [...promptCut(arm), ...sentLate(arm)]).map(refusing),
       ...lostPairs(candidate, paired),
-      ...(tokenTimes.includes(metric) ? [baseline, candidate].flatMap(deliveryFindings) : []),
+      ...(catalogue[metric].dependsOn.includes("delivery") ? [baseline, candidate].flatMap(deliveryFindings) : []),
       ...sharedDrift(drift),
     ],
   );
@@ -65,9 +66,6 @@ export function compareArms(
 
 /** What makes a whole run bad refuses each comparison in it. */
 const refusing = (one: Finding): Finding => ({ ...one, severity: "refuses" });
-
-/** Metrics made of the times between tokens. */
-const tokenTimes: readonly ComparedMetric[] = ["interTokenLatencyMs", "tokensPerSecond", "worstGapMs"];
 
 function lostPairs({ name }: Arm, { pairs, lost }: PairedCases): Finding[] {
   if (lost === 0) return [];

@@ -2,13 +2,8 @@ import { checkOptions, checkTexts } from "../arguments/checks.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { driftOverRun } from "../findings/drift.js";
 import { differentRuns, notInterleaved } from "../findings/interleaving.js";
-import {
-  type ComparedMetric,
-  type CompareOptions,
-  type Comparison,
-  checkComparing,
-  compareNames,
-} from "../metrics/comparison.js";
+import type { ComparedMetric } from "../metrics/catalogue.js";
+import { type CompareOptions, type Comparison, checkComparing, compareNames } from "../metrics/comparison.js";
 import type { Arm } from "../metrics/paired-cases.js";
 import { holm } from "../statistics/significance/holm.js";
 import type { Trial } from "../types/index.js";

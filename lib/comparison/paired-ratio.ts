@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import type { ComparedMetric } from "../metrics/comparison.js";
+import type { ComparedMetric } from "../metrics/catalogue.js";
 import { pairCases } from "../metrics/paired-cases.js";
 import { quantileInterval } from "../statistics/intervals/quantile-interval.js";
 import type { Trial } from "../types/index.js";

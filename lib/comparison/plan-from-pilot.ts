@@ -2,7 +2,7 @@ import { mean, sampleVariance } from "simple-statistics";
 import { checkOptions, type SettingNames } from "../arguments/checks.js";
 import { checkedCount, checkedShare } from "../arguments/values.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
-import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
+import { type ComparedMetric, checkMetric } from "../metrics/catalogue.js";
 import { pairCases } from "../metrics/paired-cases.js";
 import { chiSquareQuantile } from "../statistics/distributions.js";
 import { planSampleSize, type SampleSizePlan } from "../statistics/planning/plan-sample-size.js";

@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
 import { checkOptions, checkRows, checkTokenSource, type SettingNames } from "../arguments/checks.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
-import { type ComparedMetric, checkMetric, moreIsFaster } from "../metrics/comparison.js";
+import { type ComparedMetric, catalogue, checkMetric } from "../metrics/catalogue.js";
 import { comparedValue } from "../metrics/paired-cases.js";
 import { bootstrapInterval } from "../statistics/intervals/bootstrap-interval.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
@@ -103,7 +103,7 @@ function tradeOffOf(trials: readonly Trial[], question: TradeOffQuestion): Trade
     logs: shared.map((id) => cases.get(id)?.log ?? 0),
     values: shared.map((id) => cases.get(id)?.quality ?? 0),
   }));
-  const betterWhen = moreIsFaster[speed] ? "higher" : "lower";
+  const betterWhen = catalogue[speed].fasterWhen;
   const shares = shared.length < fewestClusters ? null : undominatedShares(points, betterWhen, resamples, seed);
   const now = undominatedAmong(points.map((point) => placeOf(point, shared.keys(), betterWhen)));
   return {

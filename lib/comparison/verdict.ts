@@ -1,4 +1,5 @@
-import { type Comparison, moreIsFaster, type Verdict } from "../metrics/comparison.js";
+import { catalogue } from "../metrics/catalogue.js";
+import type { Comparison, Verdict } from "../metrics/comparison.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
 import type { Finding } from "../types/index.js";
 
@@ -46,7 +47,7 @@ function outcomeOf(comparison: Unjudged): Seen {
   const seen = `${change(ratio)} (${percentOf(confidence)} interval ${change(interval.low)} to ${change(interval.high)}, ${pText(p, pAdjusted, adjustedFor)}; ${n} cases)`;
   const unseen = unseenBecause(comparison);
   if (unseen !== null) return { verdict: "no-difference-seen", reason: `${unseen}: ${seen}` };
-  const faster = ratio > 1 === moreIsFaster[comparison.metric];
+  const faster = ratio > 1 === (catalogue[comparison.metric].fasterWhen === "higher");
   return { verdict: faster ? "faster" : "slower", reason: `${comparison.metric} changed by ${seen}` };
 }
 

@@ -1,6 +1,6 @@
 import { checkManifest, checkOptions, checkTexts } from "../arguments/checks.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
-import { checkMetric } from "../metrics/comparison.js";
+import { checkMetric } from "../metrics/catalogue.js";
 import type { Finding, FindingSeverity, RunValidity, RunVerdict, Trial } from "../types/index.js";
 import { findingCodes } from "./codes.js";
 import { type AssessedManifest, findingsOf, type Yardstick } from "./findings.js";

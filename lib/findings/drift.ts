@@ -1,6 +1,7 @@
 import { mean, median } from "simple-statistics";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
-import { type ComparedMetric, checkMetric, type Drift, type DriftPoint } from "../metrics/comparison.js";
+import { type ComparedMetric, checkMetric } from "../metrics/catalogue.js";
+import type { Drift, DriftPoint } from "../metrics/comparison.js";
 import { type Arm, comparedValue } from "../metrics/paired-cases.js";
 import { trendTest } from "../statistics/significance/trend-test.js";
 import type { Finding, Trial } from "../types/index.js";

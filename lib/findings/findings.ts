@@ -1,5 +1,5 @@
 import { checkManifest, checkOptions, checkRecord, checkRows, checkRun, checkTrials } from "../arguments/checks.js";
-import type { ComparedMetric } from "../metrics/comparison.js";
+import type { ComparedMetric } from "../metrics/catalogue.js";
 import type { Arm } from "../metrics/paired-cases.js";
 import { countText } from "../text/number-text.js";
 import type { Finding, FindingSeverity, Manifest, Run, Sample, Trial } from "../types/index.js";

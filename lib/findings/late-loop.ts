@@ -1,3 +1,4 @@
+import { catalogue } from "../metrics/catalogue.js";
 import { trialMetrics } from "../metrics/trial-metrics.js";
 import { quantile } from "../statistics/quantile.js";
 import type { EventLoopStats, Finding, Session, Trial } from "../types/index.js";
@@ -46,8 +47,8 @@ function stampedTimes(trials: readonly Trial[]): Stamped {
   const metrics = trials.filter(({ outcome }) => outcome.kind === "answered").map((trial) => trialMetrics(trial));
   const first = metrics.flatMap(({ timeToFirstTokenMs }) => timeToFirstTokenMs ?? []);
   return first.length > 0
-    ? { what: "time to first token", values: first }
-    : { what: "latency", values: metrics.flatMap(({ latencyMs }) => latencyMs ?? []) };
+    ? { what: catalogue.timeToFirstTokenMs.words, values: first }
+    : { what: catalogue.latencyMs.words, values: metrics.flatMap(({ latencyMs }) => latencyMs ?? []) };
 }
 
 function lateFor(target: string, delay: Delay, { what, values }: Stamped): Finding[] {

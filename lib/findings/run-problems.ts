@@ -1,5 +1,5 @@
 import { checkManifest, checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
-import { type ComparedMetric, checkMetric } from "../metrics/comparison.js";
+import { type ComparedMetric, checkMetric } from "../metrics/catalogue.js";
 import type { FindingCode, Trial } from "../types/index.js";
 import { type AssessedManifest, findingsOf } from "./findings.js";
 

@@ -1,5 +1,5 @@
 import { median, sum } from "simple-statistics";
-import type { ComparedMetric } from "../metrics/comparison.js";
+import { type ComparedMetric, comparedMetricsDependingOn } from "../metrics/catalogue.js";
 import { keptText } from "../metrics/kept-text.js";
 import type { Arm } from "../metrics/paired-cases.js";
 import { tokenCount } from "../metrics/token-count.js";
@@ -13,15 +13,6 @@ export interface Unlike {
   readonly text: string;
   readonly touches: readonly ComparedMetric[];
 }
-
-/** Metrics that grow with the length of the answer. */
-const lengthBound: readonly ComparedMetric[] = ["latencyMs", "responseTimeMs", "tokensPerSecondEndToEnd"];
-
-/** Metrics into which the time for the prompt enters. */
-const promptBound: readonly ComparedMetric[] = [...lengthBound, "timeToFirstTokenMs", "timeToFirstAnswerTokenMs"];
-
-/** Metrics made of token counts. */
-const tokenBound: readonly ComparedMetric[] = ["interTokenLatencyMs", "tokensPerSecond", "tokensPerSecondEndToEnd"];
 
 /**
  * What makes two arms unlike before anything is compared: token counts of different sources, answers of different length, and
@@ -48,7 +39,10 @@ function unlikeLengths(before: readonly Trial[], after: readonly Trial[], wanted
     lengthRatio(medianOf(before.map(characters)), medianOf(after.map(characters)), "characters");
   if (sources.size > 1) {
     const text = `tokens were counted by different sources (${[...sources].join(", ")})`;
-    return [{ code: "token-sources-differ", text, touches: tokenBound }, ...inCharacters()];
+    return [
+      { code: "token-sources-differ", text, touches: comparedMetricsDependingOn("token-counts") },
+      ...inCharacters(),
+    ];
   }
   const [baselineTokens = null, candidateTokens = null] = [first, second].map((own) =>
     medianOf((own ?? []).flatMap(({ outputTokens }) => outputTokens ?? [])),
@@ -66,7 +60,13 @@ function lengthRatio(before: number | null, after: number | null, unit: string):
     before <= 0
       ? `the candidate's median is ${after} ${unit}, the baseline's is none`
       : `the candidate's median is ${Math.round(ratio * 100)} % of the baseline's in ${unit}`;
-  return [{ code: "unlike-lengths", text: `answers are not of the same length: ${share}`, touches: lengthBound }];
+  return [
+    {
+      code: "unlike-lengths",
+      text: `answers are not of the same length: ${share}`,
+      touches: comparedMetricsDependingOn("answer-length"),
+    },
+  ];
 }
 
 /** Prompt tokens taken from a cache: an arm that finds its prompts there skips the work. */
@@ -75,7 +75,7 @@ function unequalCaches(baseline: readonly Trial[], candidate: readonly Trial[]):
   if (before === null || after === null || Math.abs(after - before) <= thresholds.unlikeShare) return [];
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   const text = `cache hits are unequal: ${percent(before)} of the baseline's prompt tokens and ${percent(after)} of the candidate's came from a cache`;
-  return [{ code: "unequal-caches", text, touches: promptBound }];
+  return [{ code: "unequal-caches", text, touches: comparedMetricsDependingOn("prompt") }];
 }
 
 function cachedShare(trials: readonly Trial[]): number | null {

@@ -1,32 +1,7 @@
-import { checkTexts, checkTokenSource, got, type SettingNames } from "../arguments/checks.js";
+import { checkTexts, checkTokenSource, type SettingNames } from "../arguments/checks.js";
 import type { Interval } from "../statistics/intervals/interval.js";
 import type { TokenSource } from "../types/index.js";
-
-/** A metric of speed that two targets can be compared by. */
-export type ComparedMetric =
-  | "timeToFirstTokenMs"
-  | "timeToFirstAnswerTokenMs"
-  | "latencyMs"
-  | "responseTimeMs"
-  | "interTokenLatencyMs"
-  | "worstGapMs"
-  | "tokensPerSecond"
-  | "tokensPerSecondEndToEnd";
-
-/** For each comparable metric whether more of it is faster. */
-export const moreIsFaster: Readonly<Record<ComparedMetric, boolean>> = {
-  timeToFirstTokenMs: false,
-  timeToFirstAnswerTokenMs: false,
-  latencyMs: false,
-  responseTimeMs: false,
-  interTokenLatencyMs: false,
-  worstGapMs: false,
-  tokensPerSecond: true,
-  tokensPerSecondEndToEnd: true,
-};
-
-/** The metrics that two targets can be compared by, in the order of an answer. */
-export const comparedMetrics = Object.keys(moreIsFaster) as readonly ComparedMetric[];
+import { type ComparedMetric, checkMetric } from "./catalogue.js";
 
 /** What a comparison comes to, in a word. The reasons say the rest. */
 export type Verdict = "faster" | "slower" | "no-difference-seen" | "too-few-data" | "not-comparable";
@@ -109,12 +84,6 @@ export const compareNames: SettingNames<CompareOptions> = {
   tokenSource: true,
   problems: true,
 };
-
-/** Throws RangeError when a metric is none that is compared, naming those that are. */
-export function checkMetric(caller: string, metric: ComparedMetric, name = "metric"): void {
-  if (Object.hasOwn(moreIsFaster, String(metric))) return;
-  throw new RangeError(`${caller} expected ${name} to be one of ${comparedMetrics.join(", ")}, got ${got(metric)}`);
-}
 
 /** Throws when the settings that every comparison shares are of a wrong kind. */
 export function checkComparing(caller: string, { metric, problems, tokenSource }: CompareOptions): void {

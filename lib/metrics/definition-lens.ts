@@ -1,5 +1,6 @@
 import { checkTrial } from "../arguments/checks.js";
 import type { Trial } from "../types/index.js";
+import { catalogue } from "./catalogue.js";
 import { type LensFacts, lensFacts } from "./lens-facts.js";
 import { trialMetrics } from "./trial-metrics.js";
 
@@ -46,14 +47,11 @@ function benchbookRows(trial: Trial): LensRow[] {
   const tool = "Benchbook";
   const own = trialMetrics(trial);
   return [
-    row(tool, "TTFT", own.timeToFirstTokenMs, "first piece with text - dispatch"),
-    row(tool, "ITL = TPOT", own.interTokenLatencyMs, "(last token - first token) / tokens after the first read"),
-    row(tool, "worst chunk gap", own.worstGapMs, "max of the gaps between reads that hold text"),
-    row(tool, "latency", own.latencyMs, "end - dispatch"),
-    {
-      ...row(tool, "tokens/s", own.tokensPerSecond, "tokens after the first read / (last token - first token)"),
-      unit: "tokens/s",
-    },
+    row(tool, "TTFT", own.timeToFirstTokenMs, catalogue.timeToFirstTokenMs.formula),
+    row(tool, "ITL = TPOT", own.interTokenLatencyMs, catalogue.interTokenLatencyMs.formula),
+    row(tool, "worst chunk gap", own.worstGapMs, catalogue.worstGapMs.formula),
+    row(tool, "latency", own.latencyMs, catalogue.latencyMs.formula),
+    { ...row(tool, "tokens/s", own.tokensPerSecond, catalogue.tokensPerSecond.formula), unit: "tokens/s" },
   ];
 }
 

@@ -1,8 +1,9 @@
-import { checkOptions, checkRecord, checkText } from "../arguments/checks.js";
+import { checkOptions, checkText } from "../arguments/checks.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
-import type { Limits, Manifest, Trial } from "../types/index.js";
+import type { Manifest, Trial } from "../types/index.js";
+import { type Limits, type Standing, standingOf, statedLimits } from "./limits.js";
 import { durationSeconds, measuredStretches } from "./measured-time.js";
-import { type TrialMetrics, trialMetrics } from "./trial-metrics.js";
+import { trialMetrics } from "./trial-metrics.js";
 
 /** How much of the served load was good enough. */
 export interface Goodput {
@@ -17,21 +18,10 @@ export interface Goodput {
   readonly durationSeconds: number | null;
   readonly goodRequestsPerSecond: number | null;
   readonly goodRequestsPerMinute: number | null;
-  /** For each stated limit: how many trials passed it or have no value to hold against it. */
+  /** For each stated limit: how many trials are beyond it, and how many have no value to hold against it. */
   readonly over: Readonly<Record<string, number>>;
   readonly notObserved: Readonly<Record<string, number>>;
 }
-
-type LimitName = keyof Limits;
-
-const limitNames: readonly LimitName[] = [
-  "timeToFirstTokenMs",
-  "timeToFirstAnswerTokenMs",
-  "interTokenLatencyMs",
-  "worstGapMs",
-  "latencyMs",
-  "responseTimeMs",
-];
 
 /**
  * Goodput: successful trials within every stated limit, divided by the duration, and their share of all measured trials.
@@ -39,7 +29,7 @@ const limitNames: readonly LimitName[] = [
  * Failures stay in the denominator, and a trial whose value was not observed is not within its limit. Warm-ups never
  * enter. With `target` only that target's trials count, and the duration leaves out the turns of the others: hand over the
  * whole run. Limits that are left out are those that the run was measured with. Throws RangeError for an unknown limit or one
- * that is not a positive number of milliseconds, and when no limit is stated.
+ * that is not a positive number, and when no limit is stated.
  *
  * @example
  * (await bb.goodput(run, { responseTimeMs: 2000 })).share;
@@ -63,9 +53,13 @@ function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly
   const seconds = durationSeconds(measuredStretches(trials, isCounted));
   const metrics = measured.map((trial) => trialMetrics(trial));
   const answered = metrics.filter((_, index) => measured[index]?.outcome.kind === "answered");
-  const good = answered.filter((values) => stated.every(([name, limit]) => isWithin(values[name], limit))).length;
-  const counts = (test: (value: number | null, limit: number) => boolean) =>
-    Object.fromEntries(stated.map(([name, limit]) => [name, metrics.filter((m) => test(m[name], limit)).length]));
+  const good = answered.filter((values) =>
+    stated.every(([name, limit]) => standingOf(name, values[name], limit) === "within"),
+  ).length;
+  const counts = (wanted: Standing) =>
+    Object.fromEntries(
+      stated.map(([name, limit]) => [name, metrics.filter((m) => standingOf(name, m[name], limit) === wanted).length]),
+    );
   return {
     kind: "goodput",
     limits,
@@ -75,13 +69,9 @@ function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly
     durationSeconds: seconds,
     goodRequestsPerSecond: seconds === null ? null : good / seconds,
     goodRequestsPerMinute: seconds === null ? null : (good / seconds) * 60,
-    over: counts((value, limit) => value !== null && value > limit),
-    notObserved: counts((value) => value === null),
+    over: counts("beyond"),
+    notObserved: counts("not-observed"),
   };
-}
-
-function isWithin(value: TrialMetrics[LimitName], limit: number): boolean {
-  return value !== null && value <= limit;
 }
 
 /** The goodput of one target of a run. */
@@ -96,24 +86,4 @@ export function goodputByTarget(
 ): TargetGoodput[] {
   if (limits === undefined || limits === null) return [];
   return targets.map(({ name }) => ({ target: name, ...goodput(trials, limits, { target: name }) }));
-}
-
-/**
- * The limits that are stated, each with its name.
- * @throws RangeError for an unknown limit or one that is not a positive number of milliseconds, and when none is stated.
- */
-export function statedLimits(limits: Limits): [LimitName, number][] {
-  checkRecord("goodput", "limits", limits, "limits in milliseconds, as in { responseTimeMs: 2000 }");
-  const stated: [LimitName, number][] = [];
-  for (const [name, limit] of Object.entries(limits)) {
-    if (limit === undefined) continue;
-    const known = limitNames.find((limitName) => limitName === name);
-    if (known === undefined) throw new RangeError(`expected limits among ${limitNames.join(", ")}, got ${name}`);
-    if (!(typeof limit === "number" && limit > 0 && limit < Infinity)) {
-      throw new RangeError(`expected ${name} to be a positive number of milliseconds, got ${String(limit)}`);
-    }
-    stated.push([known, limit]);
-  }
-  if (stated.length === 0) throw new RangeError(`expected at least one limit among ${limitNames.join(", ")}, got none`);
-  return stated;
 }

@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import type { TokenSource, Trial } from "../types/index.js";
-import type { ComparedMetric } from "./comparison.js";
+import type { ComparedMetric } from "./catalogue.js";
 import { trialMetrics } from "./trial-metrics.js";
 
 /** One side of a comparison: its name and its measured trials. */

@@ -196,7 +196,7 @@ test("a summary survives JSON and does not depend on the order of the trials", (
 
 test("rows are flat, one for each metric of each group, also for what nobody observed", () => {
   const rows = summaryRows(summarize(inARow(5, 0)));
-  assert.equal(rows.length, 10);
+  assert.equal(rows.length, 11);
   const lag = rows.find((row) => row.metric === "scheduleLagMs");
   assert.deepEqual([lag?.n, lag?.missing, lag?.mean, lag?.unit], [0, 5, null, "ms"]);
   const latency = rows.find((row) => row.metric === "latencyMs");

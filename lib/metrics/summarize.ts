@@ -1,11 +1,11 @@
 import { checkOptions, checkTokenSource } from "../arguments/checks.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { TokenSource, Trial } from "../types/index.js";
+import { catalogue, metricNames, type SummarizedMetric, summarizedMetrics } from "./catalogue.js";
 import { connectionNotes } from "./connection-notes.js";
-import { withoutDecodeSpeed } from "./decode/decode-speed.js";
 import { type Distribution, distributionOf } from "./distribution.js";
 import { durationSeconds, stretchesByGroup } from "./measured-time.js";
-import type { SummarizedMetric, Summary } from "./summary.js";
+import type { Summary } from "./summary.js";
 import { type TrialMetrics, trialMetrics } from "./trial-metrics.js";
 
 /** How `summarize` groups trials and counts tokens. */
@@ -92,29 +92,13 @@ function tokenSources(metrics: readonly TrialMetrics[]): TokenSource[] {
 
 /** The metrics of a trial whose token counts may not be put beside those of the others. */
 function withoutTokens(metrics: TrialMetrics): TrialMetrics {
-  return {
-    ...metrics,
-    outputTokens: null,
-    inputTokens: null,
-    ...withoutDecodeSpeed("tokens were counted by different sources"),
-    tokensPerSecondEndToEnd: null,
-  };
+  const ofTokens = metricNames.filter((name) => catalogue[name].dependsOn.includes("token-counts"));
+  return { ...metrics, ...Object.fromEntries(ofTokens.map((name) => [name, null])) };
 }
 
 function distributions(metrics: readonly TrialMetrics[]): Record<SummarizedMetric, Distribution> {
-  const of = (metric: SummarizedMetric) => distributionOf(metrics.map((values) => values[metric]));
-  return {
-    timeToFirstTokenMs: of("timeToFirstTokenMs"),
-    timeToFirstAnswerTokenMs: of("timeToFirstAnswerTokenMs"),
-    latencyMs: of("latencyMs"),
-    responseTimeMs: of("responseTimeMs"),
-    scheduleLagMs: of("scheduleLagMs"),
-    interTokenLatencyMs: of("interTokenLatencyMs"),
-    worstGapMs: of("worstGapMs"),
-    tokensPerSecond: of("tokensPerSecond"),
-    tokensPerSecondEndToEnd: of("tokensPerSecondEndToEnd"),
-    outputTokens: of("outputTokens"),
-  };
+  const found = summarizedMetrics.map((name) => [name, distributionOf(metrics.map((values) => values[name]))] as const);
+  return Object.fromEntries(found) as Record<SummarizedMetric, Distribution>;
 }
 
 /** Null as soon as one successful trial was not counted: a sum over the others would be too small. */

@@ -1,5 +1,6 @@
 import { checkRows, got } from "../arguments/checks.js";
-import { metricUnits, type SummarizedMetric, type Summary, summarizedMetrics } from "./summary.js";
+import { catalogue, type SummarizedMetric, summarizedMetrics } from "./catalogue.js";
+import type { Summary } from "./summary.js";
 
 /** One metric of one group as a flat row, for tables and data frames. */
 export interface SummaryRow {
@@ -21,7 +22,7 @@ export interface SummaryRow {
 }
 
 /**
- * Summaries as flat long rows: one for each group and metric, in the order of `summarizedMetrics`.
+ * Summaries as flat long rows: one for each group and metric, in the order of the catalogue.
  *
  * Every cell is a number, a text or null, so that rows go into a table, a data frame or a CSV file as they are. A metric
  * that no trial observed keeps its row, with n = 0: a missing row would hide that it is missing.
@@ -48,7 +49,7 @@ function rowOf(summary: Summary, metric: SummarizedMetric): SummaryRow {
   return {
     group: summary.group,
     metric,
-    unit: metricUnits[metric],
+    unit: catalogue[metric].unit,
     ...numbers,
     unsupported: unsupported.join(", "),
   };

@@ -1,4 +1,5 @@
-import type { CaseSetInput, Generation, Limits, Load, Target, Timeouts } from "../types/index.js";
+import type { Limits } from "../metrics/limits.js";
+import type { CaseSetInput, Generation, Load, Target, Timeouts } from "../types/index.js";
 import type { RunProgress } from "./progress.js";
 
 /** What {@link runBenchmark} is asked. Everything but the targets and the cases has a default. */

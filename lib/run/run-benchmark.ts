@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { checkFunction, checkRecord, got } from "../arguments/checks.js";
+import { newestSchema } from "../metrics/catalogue.js";
 import { interruptible } from "../notebook/interruptible.js";
 import { inNotebook } from "../notebook/kernel.js";
 import { showProgress } from "../notebook/progress.js";
@@ -104,7 +105,7 @@ function manifestOf(settings: RunSettings, plan: Plan, benchbookVersion: string,
     configHashes: configHashesOf({ ...rest, order: plan.order, cases: cases.cases, plannedTrials }),
     sessions: [],
     warnings: settings.targets.flatMap(warningsOf),
-    summarySchema: 3,
+    summarySchema: newestSchema,
     files: {},
   };
 }

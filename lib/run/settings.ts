@@ -1,7 +1,7 @@
 import { checkOptions, got, type SettingNames } from "../arguments/checks.js";
 import { computesInProcess } from "../metrics/client/client-targets.js";
-import { statedLimits } from "../metrics/goodput.js";
-import type { CaseSet, Generation, Limits, Load, Manifest, Retry, Target, Timeouts } from "../types/index.js";
+import { type Limits, statedLimits } from "../metrics/limits.js";
+import type { CaseSet, Generation, Load, Manifest, Retry, Target, Timeouts } from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
 import { warmupsFor } from "./connections.js";
 import { notPlain } from "./not-plain.js";

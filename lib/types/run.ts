@@ -36,16 +36,6 @@ export interface Retry {
   readonly maxWaitMs: number;
 }
 
-/** Upper limits that a good trial stays within, in milliseconds. Each one that is stated must hold. */
-export interface Limits {
-  readonly timeToFirstTokenMs?: number;
-  readonly timeToFirstAnswerTokenMs?: number;
-  readonly interTokenLatencyMs?: number;
-  readonly worstGapMs?: number;
-  readonly latencyMs?: number;
-  readonly responseTimeMs?: number;
-}
-
 /** What ran, on what: everything needed to repeat and to judge a run. `manifest.json`. */
 export interface Manifest {
   readonly schema: 1;
@@ -79,8 +69,8 @@ export interface Manifest {
   readonly retry?: Retry | null;
   /** Whether every prompt was made unique, so that no prompt cache knows it; absent in older runs, which did not. */
   readonly promptNonce?: boolean;
-  /** The service level by which the run's goodput is counted; absent in older runs and null where none was asked for. */
-  readonly limits?: Limits | null;
+  /** The limits by which the run's goodput is counted, by metric; absent in older runs and null where none was asked for. */
+  readonly limits?: Readonly<Record<string, number>> | null;
   readonly targets: readonly Target[];
   readonly caseSet: Omit<CaseSet, "cases">;
   /**
@@ -93,8 +83,8 @@ export interface Manifest {
   readonly configHashes?: Readonly<Record<string, string>>;
   readonly sessions: readonly Session[];
   readonly warnings: readonly string[];
-  /** Which form `summary.json` was written in; missing in runs from before there were several. */
-  readonly summarySchema?: 1 | 2 | 3;
+  /** Which form the sealed files were written in, from 1; missing in runs from before there were several. */
+  readonly summarySchema?: number;
   /** Whether the numbers may be relied on, as judged when the run was sealed. Missing in a run that is not sealed, or older. */
   readonly verdict?: RunVerdict;
   /** Every other file of the run folder as it was when the run was sealed: what `verifyRun` holds it to. */

@@ -31,11 +31,14 @@ describe("a run with limits", () => {
     assert.equal(told[0]?.good, 0, "its first token comes after 20 ms");
     await writeReport(run, { formats: ["md"] });
     const report = await readFile(path.join(run.directory, "report.md"), "utf8");
-    assert.match(report, /Goodput by target: answers with latency within 60 s, first token within 15 ms/);
+    assert.match(report, /Goodput by target: answers with latency within 60 s, time to first token within 15 ms/);
     assert.match(report, /good answer *\| latency within 60 s/);
-    assert.match(report, /first token missed/);
+    assert.match(report, /time to first token missed/);
     const figure = figures.throughput(trials, figures.figureOptions(run.manifest));
-    assert.match(figure.caption, /Good: latency within 60 s, first token within 15 ms; failed requests are not good/);
+    assert.match(
+      figure.caption,
+      /Good: latency within 60 s, time to first token within 15 ms; failed requests are not good/,
+    );
     assert.match(JSON.stringify(figure.layout), /goodput over a target's own turns.*0 of 12 good/s);
     assert.deepEqual((await verifyRun(run.directory)).problems, []);
     await assert.rejects(resumeRun(run.directory, { limits } as never), /resumeRun has no setting "limits"/);
@@ -53,7 +56,7 @@ describe("a run with limits", () => {
     const refused: readonly (readonly [unknown, RegExp])[] = [
       [{}, /limits: expected at least one limit among timeToFirstTokenMs/],
       [{ ttftMs: 5 }, /limits: expected limits among .*, got ttftMs/],
-      [{ latencyMs: 0 }, /limits: expected latencyMs to be a positive number of milliseconds, got 0/],
+      [{ latencyMs: 0 }, /limits: expected latencyMs to be a positive number of ms, got 0/],
       [{ latencyMs: "500" }, /limits: expected latencyMs to be a positive number .*, got 500/],
       [500, /expected limits to be a table of limits, got 500/],
     ];

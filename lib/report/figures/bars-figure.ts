@@ -1,5 +1,6 @@
 import { checkRows } from "../../arguments/checks.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
+import { type ComparedMetric, catalogue } from "../../metrics/catalogue.js";
 import { summarize } from "../../metrics/summarize.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { clusteredMean } from "../../statistics/intervals/clustered-mean.js";
@@ -30,6 +31,11 @@ function panel(groups: Groups, parts: Omit<DashboardPanel, "values">, read: (nam
   return { ...parts, values: [...groups.keys()].map((target) => ({ target, ...read(target) })) };
 }
 
+function metricParts(statistic: string, metric: ComparedMetric): Omit<DashboardPanel, "values"> {
+  const { words, unit, fasterWhen } = catalogue[metric];
+  return { title: `${statistic} ${words}`, unit, betterWhen: fasterWhen };
+}
+
 function medianOf(trials: readonly Trial[], metric: "latencyMs" | "timeToFirstTokenMs"): Estimate {
   const values = trials.flatMap((trial) => trialMetrics(trial)[metric] ?? []);
   if (values.length === 0) return unknown;
@@ -38,11 +44,8 @@ function medianOf(trials: readonly Trial[], metric: "latencyMs" | "timeToFirstTo
 }
 
 function timePanels(groups: Groups): DashboardPanel[] {
-  const times = { timeToFirstTokenMs: "Median time to first token", latencyMs: "Median latency" } as const;
   return (["timeToFirstTokenMs", "latencyMs"] as const).map((metric) =>
-    panel(groups, { title: times[metric], unit: "ms", betterWhen: "lower" }, (name) =>
-      medianOf(groups.get(name) ?? [], metric),
-    ),
+    panel(groups, metricParts("Median", metric), (name) => medianOf(groups.get(name) ?? [], metric)),
   );
 }
 
@@ -63,7 +66,7 @@ function ratePanels(groups: Groups, trials: readonly Trial[]): DashboardPanel[] 
     );
     return { value: mean, low: interval?.low ?? null, high: interval?.high ?? null };
   };
-  return [panel(groups, { title: "Mean decode rate", unit: "tokens/s", betterWhen: "higher" }, read)];
+  return [panel(groups, metricParts("Mean", "tokensPerSecond"), read)];
 }
 
 function failurePanel(groups: Groups): DashboardPanel {

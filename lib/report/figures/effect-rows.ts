@@ -1,7 +1,7 @@
 import { checkRows, checkText, checkTexts } from "../../arguments/checks.js";
 import { unseenBecause } from "../../comparison/verdict.js";
-import { type Comparison, checkMetric, moreIsFaster } from "../../metrics/comparison.js";
-import { METRIC_WORDS } from "../tables/summary-frame.js";
+import { catalogue, checkMetric } from "../../metrics/catalogue.js";
+import type { Comparison } from "../../metrics/comparison.js";
 import type { EffectRow } from "./comparison-figure.js";
 
 const verdictWords = (one: Comparison): string =>
@@ -24,15 +24,15 @@ export function effectRows(comparisons: readonly Comparison[]): EffectRow[] {
   }
   const targets = new Set(comparisons.map((one) => one.candidate));
   return comparisons.map((one) => {
-    const metric = METRIC_WORDS[one.metric].replace(/ \(.*\)$/, "");
+    const { words, fasterWhen } = catalogue[one.metric];
     const isRefused = one.verdict === "not-comparable" || one.verdict === "too-few-data";
     return {
-      label: targets.size > 1 ? `${one.candidate}: ${metric}` : metric,
+      label: targets.size > 1 ? `${one.candidate}: ${words}` : words,
       ratio: one.ratio,
       low: one.interval?.low ?? null,
       high: one.interval?.high ?? null,
       n: one.n,
-      betterWhen: moreIsFaster[one.metric] ? "higher" : "lower",
+      betterWhen: fasterWhen,
       verdict: `${verdictWords(one)}${isRefused && one.reasons[0] ? `, ${one.reasons[0]}` : ""}`,
       ...(isRefused ? { isRefused } : {}),
       ...(one.verdict === "no-difference-seen" ? { isUnseen: true } : {}),

@@ -1,4 +1,5 @@
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
+import { catalogue } from "../../metrics/catalogue.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
@@ -11,6 +12,7 @@ import { tooFewSentences, trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
+import { axisUnit } from "./metric-words.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { supportedPercentiles } from "./percentiles.js";
 
@@ -42,12 +44,14 @@ function groupOf(observed: readonly Observed[], divisor: number): PanelGroup {
   return { values, hover: (index) => hoverText(observed[index]), marks: supportedPercentiles(values), count };
 }
 
-function panelOf(groups: ReadonlyMap<string, readonly Trial[]>, metric: Millisecond, words: string): Panel {
+function panelOf(groups: ReadonlyMap<string, readonly Trial[]>, metric: Millisecond, more = ""): Panel {
   const observed = [...groups].map(([name, trials]) => ({ name, own: observedIn(trials, metric) }));
-  const isSeconds = observed.some(({ own }) => own.some((one) => one.milliseconds >= 1000));
-  const divisor = isSeconds ? 1000 : 1;
+  const { unit, divisor } = axisUnit(
+    metric,
+    observed.flatMap(({ own }) => own.map((one) => one.milliseconds)),
+  );
   return {
-    axisTitle: `${words} (${isSeconds ? "s" : "ms"})`,
+    axisTitle: `${catalogue[metric].words}${more} (${unit})`,
     groups: new Map(observed.map(({ name, own }) => [name, groupOf(own, divisor)])),
     valueText: (value) => durationText(value * divisor),
   };
@@ -114,8 +118,8 @@ function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("latency", "No measured trials", trialCaption(trials, options, []), options.width);
-  const latency = panelOf(groups, "latencyMs", "latency, dispatch to end of answer");
-  const firstToken = panelOf(groups, "timeToFirstTokenMs", "time to first token");
+  const latency = panelOf(groups, "latencyMs", ", dispatch to end of answer");
+  const firstToken = panelOf(groups, "timeToFirstTokenMs");
   const streamed = [...firstToken.groups.values()].some((group) => group.values.length > 0);
   const names = [...groups.keys()];
   const { drawn, left } = cutPanels(streamed ? [firstToken, latency] : [latency]);

@@ -1,4 +1,5 @@
 import { checkRows } from "../../arguments/checks.js";
+import { catalogue } from "../../metrics/catalogue.js";
 import type { LensRow } from "../../metrics/definition-lens.js";
 import { type LensTableRow, lensTable } from "../../metrics/lens-table.js";
 import { plotText } from "../../text/escape.js";
@@ -14,8 +15,8 @@ import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 const WORDS = [
-  { word: "TTFT", meaning: "time to first token", of: (row: LensTableRow) => row.timeToFirstTokenMs },
-  { word: "ITL", meaning: "inter-token latency", of: (row: LensTableRow) => row.interTokenLatencyMs },
+  { word: "TTFT", meaning: catalogue.timeToFirstTokenMs.words, of: (row: LensTableRow) => row.timeToFirstTokenMs },
+  { word: "ITL", meaning: catalogue.interTokenLatencyMs.words, of: (row: LensTableRow) => row.interTokenLatencyMs },
   { word: "TPOT", meaning: "time per output token", of: (row: LensTableRow) => row.timePerOutputTokenMs },
 ] as const;
 

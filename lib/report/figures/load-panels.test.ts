@@ -73,7 +73,7 @@ test("answers that came whole have no first token, and so no panel of it", () =>
 test("limits are said in words, and none is the caller's mistake", () => {
   assert.equal(
     limitsText({ timeToFirstTokenMs: 300, latencyMs: 2000 }),
-    "first token within 300 ms, latency within 2 s",
+    "time to first token within 300 ms, latency within 2 s",
   );
   assert.throws(() => loadPanels([{ load: 1, trials: trials(0) }], { limits: {} }), /expected at least one limit/);
 });

@@ -1,9 +1,12 @@
 import { checkNumber, checkOptions, checkRows, checkTrials } from "../../arguments/checks.js";
+import { catalogue } from "../../metrics/catalogue.js";
 import { type Goodput, goodput } from "../../metrics/goodput.js";
+import type { Limits } from "../../metrics/limits.js";
+import { headingOfMetric } from "../../metrics/metric.js";
 import { summarize } from "../../metrics/summarize.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
-import type { Limits, Trial } from "../../types/index.js";
+import type { Trial } from "../../types/index.js";
 import type { LoadPanel, LoadPoint } from "./load-figure.js";
 import { measuredByTarget } from "./options.js";
 import { percentileMark } from "./percentiles.js";
@@ -75,6 +78,8 @@ export function loadPanels(runs: readonly LoadRun[], options: LoadPanelOptions):
   return [
     { title: "goodput (requests/s)", points: good },
     { title: "throughput (requests/s)", points: pointsOf(runs, answeredPerSecond) },
-    ...(first.some((point) => point.value !== null) ? [{ title: "time to first token (ms)", points: first }] : []),
+    ...(first.some((point) => point.value !== null)
+      ? [{ title: headingOfMetric(catalogue.timeToFirstTokenMs), points: first }]
+      : []),
   ];
 }

@@ -1,5 +1,8 @@
-import { countText, durationText } from "../../text/number-text.js";
-import type { Limits, Load, Manifest } from "../../types/index.js";
+import { type ComparedMetric, catalogue, isCompared } from "../../metrics/catalogue.js";
+import type { Limits } from "../../metrics/limits.js";
+import { countText } from "../../text/number-text.js";
+import type { Load, Manifest } from "../../types/index.js";
+import { valueText } from "./metric-words.js";
 
 /** The load in words, with every option of it that was set. */
 export function loadText(load: Load): string {
@@ -43,20 +46,14 @@ export function sendingTexts({
   ];
 }
 
-const LIMIT_WORDS: Readonly<Record<string, string>> = {
-  timeToFirstTokenMs: "first token",
-  timeToFirstAnswerTokenMs: "first answer token",
-  interTokenLatencyMs: "token gap",
-  worstGapMs: "worst gap",
-  latencyMs: "latency",
-  responseTimeMs: "response",
-};
-
-/** What a limit is of, in words. */
-export const limitWord = (name: string): string => LIMIT_WORDS[name] ?? name;
-
-/** Limits in words, such as "response within 500 ms". */
+/** Limits in words, such as "latency within 500 ms" or "decode rate at least 20 tokens/s". */
 export function limitsText(limits: Limits): string {
-  const stated = Object.entries(limits).filter(([, limit]) => limit !== undefined);
-  return stated.map(([name, limit]) => `${limitWord(name)} within ${durationText(limit)}`).join(", ");
+  return Object.entries(limits)
+    .flatMap(([name, limit]) => (isCompared(name) && limit !== undefined ? [limitText(name, limit)] : []))
+    .join(", ");
+}
+
+function limitText(name: ComparedMetric, limit: number): string {
+  const { words, fasterWhen } = catalogue[name];
+  return `${words} ${fasterWhen === "lower" ? "within" : "at least"} ${valueText(name, limit)}`;
 }

@@ -9,9 +9,10 @@ import {
 } from "../../arguments/checks.js";
 import { notFinished } from "../../findings/run-end.js";
 import { verdictSentence } from "../../findings/verdict-sentence.js";
+import type { Limits } from "../../metrics/limits.js";
 import { capital } from "../../text/label-text.js";
 import { firstSentences } from "../../text/list-text.js";
-import type { Limits, Load, Manifest, Trial } from "../../types/index.js";
+import type { Load, Manifest, Trial } from "../../types/index.js";
 import { type Colours, inColourOrder, targetColours } from "../theme.js";
 import { sendingTexts } from "./load-words.js";
 

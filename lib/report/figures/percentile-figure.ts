@@ -1,9 +1,9 @@
 import { checkOneOf } from "../../arguments/checks.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
+import { type ComparedMetric, catalogue, comparedMetrics } from "../../metrics/catalogue.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
 import { capital, shortName } from "../../text/label-text.js";
-import { durationText } from "../../text/number-text.js";
 import type { Trial } from "../../types/index.js";
 import { axis, greyBand } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
@@ -11,21 +11,17 @@ import type { Figure, Trace } from "../figure.js";
 import { INK, lighten, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
+import { axisUnit, valueText } from "./metric-words.js";
 import { firstGroups, MOST_LINES } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { type PercentileMark, percentileMark, valuesNeededFor } from "./percentiles.js";
 
-/** Which percentile of which time the figure follows. */
+/** Which percentile of which metric the figure follows; p95 of the latency when left out. */
 export interface PercentileFigureOptions extends FigureOptions {
   readonly percentile?: "median" | "p90" | "p95" | "p99";
-  readonly metric?: "latencyMs" | "timeToFirstTokenMs" | "responseTimeMs";
+  readonly metric?: ComparedMetric;
 }
 
-const WORDS = {
-  latencyMs: "latency",
-  timeToFirstTokenMs: "time to first token",
-  responseTimeMs: "response time",
-} as const;
 const STEPS = 200;
 const MOST_MARKERS = 8;
 
@@ -54,9 +50,11 @@ function growing(trials: readonly Trial[], options: PercentileFigureOptions, isW
 interface Look {
   readonly colour: string;
   readonly symbol: string;
+  readonly metric: ComparedMetric;
+  readonly divisor: number;
 }
 
-function targetTraces(name: string, steps: readonly Step[], { colour, symbol }: Look, divisor: number): Trace[] {
+function targetTraces(name: string, steps: readonly Step[], { colour, symbol, metric, divisor }: Look): Trace[] {
   const sure = steps.flatMap(({ n, mark }) => (mark.interval === null ? [] : [{ n, ...mark.interval }]));
   const reversed = [...sure].reverse();
   const band = {
@@ -81,7 +79,7 @@ function targetTraces(name: string, steps: readonly Step[], { colour, symbol }: 
     x: part.map(({ n }) => n),
     y: part.map(({ mark }) => mark.value / divisor),
     text: part.map(
-      ({ n, mark }) => `${plotText(name)}<br>${mark.label} after ${n} answers: ${durationText(mark.value)}`,
+      ({ n, mark }) => `${plotText(name)}<br>${mark.label} after ${n} answers: ${valueText(metric, mark.value)}`,
     ),
     hoverinfo: "text",
     line: { color: dash === "dot" ? lighten(colour, 0.35) : colour, width: 2, dash },
@@ -98,10 +96,11 @@ function targetTraces(name: string, steps: readonly Step[], { colour, symbol }: 
 
 function findingTitle(
   all: ReadonlyMap<string, readonly Step[]>,
-  label: string,
-  quantity: string,
-  needed: number,
-): string {
+  label: PercentileMark["label"],
+  metric: ComparedMetric,
+) {
+  const quantity = catalogue[metric].words;
+  const text = (value: number) => valueText(metric, value);
   const last = [...all].flatMap(([name, steps]) => {
     const step = steps.at(-1);
     return step === undefined ? [] : [{ name: shortName(name), ...step }];
@@ -110,21 +109,21 @@ function findingTitle(
   if (last.length === 0) return `No ${quantity} was observed`;
   if (sure.length === 0) {
     const most = last.reduce((a, b) => Math.max(a, b.n), 0);
-    return `From n = ${most}, too few for a ${label} of ${quantity}: it needs ${needed}`;
+    return `From n = ${most}, too few for a ${label} of ${quantity}: it needs ${valuesNeededFor(label)}`;
   }
   const [first] = sure;
   if (sure.length > 3) {
     const sorted = sure.sort((a, b) => a.mark.value - b.mark.value);
     const [least, most] = [sorted[0] ?? sure[0], sorted.at(-1) ?? sure[0]];
-    const text = (one: typeof least) => (one === undefined ? "" : `${durationText(one.mark.value)} (${one.name})`);
-    return `${capital(label)} ${quantity} from ${text(least)} to ${text(most)}`;
+    const named = (one: typeof least) => (one === undefined ? "" : `${text(one.mark.value)} (${one.name})`);
+    return `${capital(label)} ${quantity} from ${named(least)} to ${named(most)}`;
   }
   if (last.length > 1 || first?.mark.interval == null) {
-    const known = sure.map(({ name, mark }) => `${name} ${durationText(mark.value)}`);
+    const known = sure.map(({ name, mark }) => `${name} ${text(mark.value)}`);
     return `${capital(label)} ${quantity}: ${known.join(", ")}`;
   }
   const { low, high } = first.mark.interval;
-  return `${capital(label)} ${quantity} of ${first.name} is ${durationText(first.mark.value)}, between ${durationText(low)} and ${durationText(high)}`;
+  return `${capital(label)} ${quantity} of ${first.name} is ${text(first.mark.value)}, between ${text(low)} and ${text(high)}`;
 }
 
 /** The legend's entry for the grey band. */
@@ -156,32 +155,32 @@ export function percentileFigure<Source extends TrialSource>(
 
 function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): Figure {
   checkFigureOptions("percentileFigure", options, { percentile: true, metric: true });
-  checkOneOf("percentileFigure", "percentile", options.percentile ?? "p95", ["median", "p90", "p95", "p99"]);
-  checkOneOf("percentileFigure", "metric", options.metric ?? "latencyMs", Object.keys(WORDS));
+  const { percentile: label = "p95", metric = "latencyMs" } = options;
+  checkOneOf("percentileFigure", "percentile", label, ["median", "p90", "p95", "p99"]);
+  checkOneOf("percentileFigure", "metric", metric, comparedMetrics);
   const groups = measuredByTarget(trials, options.colours);
   if (groups.size === 0)
     return emptyFigure("percentile", "No measured trials", trialCaption(trials, options, []), options.width);
-  const label = options.percentile ?? "p95";
-  const quantity = WORDS[options.metric ?? "latencyMs"];
   const needed = valuesNeededFor(label);
   const { drawn, left } = firstGroups(groups, MOST_LINES);
   const all = new Map(drawn.map(([name, group]) => [name, growing(group, options)]));
   const ends = new Map([...groups].map(([name, group]) => [name, growing(group, options, true)]));
   const steps = [...all.values()].flat();
-  const isSeconds = steps.some(({ mark }) => mark.value >= 1000);
+  const { unit, divisor } = axisUnit(
+    metric,
+    steps.map(({ mark }) => mark.value),
+  );
   const most = steps.reduce((a, b) => Math.max(a, b.n), 1);
   const colours = targetColours([...groups.keys()], options.colours);
   const traces = [...all].flatMap(([name, own]) =>
-    targetTraces(
-      name,
-      own,
-      { colour: colours.get(name) ?? PALETTE[0], symbol: targetSymbol(name, colours) },
-      isSeconds ? 1000 : 1,
-    ),
+    targetTraces(name, own, {
+      ...{ colour: colours.get(name) ?? PALETTE[0], symbol: targetSymbol(name, colours) },
+      ...{ metric, divisor },
+    }),
   );
   return buildFigure({
     name: "percentile",
-    title: options.title ?? findingTitle(ends, label, quantity, needed),
+    title: options.title ?? findingTitle(ends, label, metric),
     caption: trialCaption(trials, options, [
       "Percentiles: type 7; bands: 95 %, order statistics, trials taken as independent.",
       ...left,
@@ -189,7 +188,7 @@ function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): F
     data: [...traces, unsureTrace(needed)],
     layout: {
       xaxis: axis("answers so far (n)", { range: [0, most * 1.05], showgrid: false }),
-      yaxis: axis(`${label} of ${quantity} (${isSeconds ? "s" : "ms"})`, { rangemode: "tozero" }),
+      yaxis: axis(`${label} of ${catalogue[metric].words} (${unit})`, { rangemode: "tozero" }),
       shapes: [greyBand(0, Math.min(needed, most * 1.05))],
     },
     legend: [...[...all.keys()].map(shortName), String(unsureTrace(needed).name)],

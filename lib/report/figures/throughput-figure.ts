@@ -1,5 +1,7 @@
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
+import { catalogue } from "../../metrics/catalogue.js";
 import { goodput } from "../../metrics/goodput.js";
+import type { Limits } from "../../metrics/limits.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
@@ -8,7 +10,7 @@ import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { MOST_NAMES } from "../../text/list-text.js";
 import { countText, numberText } from "../../text/number-text.js";
-import type { Limits, Trial } from "../../types/index.js";
+import type { Trial } from "../../types/index.js";
 import { emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
 import { targetColours } from "../theme.js";
@@ -66,9 +68,9 @@ function ratePanel(groups: ReadonlyMap<string, readonly Trial[]>, summaries: rea
       count,
     });
   }
-  const words =
-    rate === "tokensPerSecond" ? "decode rate of a trial, after the first token" : "rate of a trial, end to end";
-  return { axisTitle: `${words} (tokens/s)`, groups: lanes, valueText: rateText };
+  const { words, unit } = catalogue[rate];
+  const after = rate === "tokensPerSecond" ? ", after the first token" : "";
+  return { axisTitle: `${words} of a trial${after} (${unit})`, groups: lanes, valueText: rateText };
 }
 
 /** Where several targets took turns, the time of the others is charged to none (`stretchesByGroup` of the metrics). */

@@ -1,6 +1,6 @@
+import { catalogue, isMetric } from "../../metrics/catalogue.js";
 import { goodputByTarget, type TargetGoodput } from "../../metrics/goodput.js";
 import { wilsonInterval } from "../../statistics/intervals/wilson-interval.js";
-import { limitWord } from "../figures/load-words.js";
 import type { ReportInput } from "./report-input.js";
 
 /**
@@ -14,7 +14,7 @@ export function goodputRows({ trials, manifest }: Pick<ReportInput, "trials" | "
 function rowOf({ target, trials, good, share, goodRequestsPerSecond, over, notObserved }: TargetGoodput): object {
   const interval = trials === 0 ? null : wilsonInterval(good, trials, { confidence: 0.95 });
   const missed = Object.entries(over).map(([name, count]) => [
-    `${limitWord(name)} missed`,
+    `${isMetric(name) ? catalogue[name].words : name} missed`,
     count + (notObserved[name] ?? 0),
   ]);
   return {

@@ -1,11 +1,11 @@
 import { compareAll } from "../../comparison/compare-targets.js";
 import { pText, unseenBecause } from "../../comparison/verdict.js";
-import type { ComparedMetric, Comparison } from "../../metrics/comparison.js";
+import { type ComparedMetric, catalogue } from "../../metrics/catalogue.js";
+import type { Comparison } from "../../metrics/comparison.js";
 import { cleanText } from "../../text/escape.js";
 import { numberText } from "../../text/number-text.js";
 import type { Trial } from "../../types/index.js";
 import { measuredByTarget } from "../figures/options.js";
-import { METRIC_WORDS } from "../tables/summary-frame.js";
 
 /** What a reader asks first: when it begins, when it is done, how fast it writes. */
 const METRICS: readonly ComparedMetric[] = ["timeToFirstTokenMs", "latencyMs", "interTokenLatencyMs"];
@@ -32,7 +32,7 @@ function found(one: Comparison): string {
 }
 
 function sentence(one: Comparison, problems: readonly string[], counted: string): string {
-  const metric = METRIC_WORDS[one.metric].replace(/ \(.*\)$/, "");
+  const metric = catalogue[one.metric].words;
   const effect = one.verdict === "too-few-data" ? "" : effectText(one, counted);
   const refused = one.verdict === "not-comparable" || one.verdict === "too-few-data";
   const [reason] = one.reasons;

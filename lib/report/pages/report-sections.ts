@@ -1,10 +1,11 @@
+import type { Limits } from "../../metrics/limits.js";
 import { type MemorySummary, memorySummary } from "../../metrics/memory-summary.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
 import { cleanText } from "../../text/escape.js";
 import { firstOf, MOST_NAMES } from "../../text/list-text.js";
 import { countText } from "../../text/number-text.js";
-import type { Limits, Manifest } from "../../types/index.js";
+import type { Manifest } from "../../types/index.js";
 import { limitsText, loadText } from "../figures/load-words.js";
 import { clientOf } from "../figures/memory-words.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";

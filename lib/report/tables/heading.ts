@@ -1,3 +1,5 @@
+import { catalogue, isMetric } from "../../metrics/catalogue.js";
+import { headingOfMetric } from "../../metrics/metric.js";
 import { cleanText } from "../../text/escape.js";
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -16,11 +18,13 @@ const UNITS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A column's heading from its name: words in place of camel or snake case, and the unit that ends it in brackets. Names
- * that are already words stay as they are.
- * @example headingOf("timeToFirstTokenMs"); // => "time to first token (ms)"
+ * A column's heading from its name: the words and unit of a metric; else words in place of camel or snake case, and the unit that
+ * ends it in brackets. Names that are already words stay as they are.
+ * @example headingOf("tokensPerSecond"); // => "decode rate (tokens/s)"
+ * @example headingOf("peakVramMiB"); // => "peak vram (MiB)"
  */
 export function headingOf(key: string): string {
+  if (isMetric(key)) return headingOfMetric(catalogue[key]);
   const clean = cleanText(key);
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(clean)) return clean;
   const spaced = clean

@@ -1,4 +1,6 @@
-import type { SummarizedMetric, Summary } from "../../metrics/summary.js";
+import { catalogue } from "../../metrics/catalogue.js";
+import { headingOfMetric } from "../../metrics/metric.js";
+import type { Summary } from "../../metrics/summary.js";
 import { type SummaryRow, summaryRows } from "../../metrics/summary-rows.js";
 import { firstSentences } from "../../text/list-text.js";
 import { countText, numberText } from "../../text/number-text.js";
@@ -14,20 +16,6 @@ export interface Frame {
 
 /** The marker of a percentile that n values cannot carry. */
 export const TOO_FEW = "†";
-
-/** What a table calls each metric. */
-export const METRIC_WORDS: Readonly<Record<SummarizedMetric, string>> = {
-  timeToFirstTokenMs: "time to first token (ms)",
-  timeToFirstAnswerTokenMs: "time to first answer token (ms)",
-  latencyMs: "latency (ms)",
-  responseTimeMs: "response time (ms)",
-  scheduleLagMs: "schedule lag (ms)",
-  interTokenLatencyMs: "inter-token latency (ms)",
-  worstGapMs: "worst gap (ms)",
-  tokensPerSecond: "decode rate (tokens/s)",
-  tokensPerSecondEndToEnd: "rate end to end (tokens/s)",
-  outputTokens: "output (tokens)",
-};
 
 const KEYS = [
   "group",
@@ -47,7 +35,7 @@ const KEYS = [
 function cellsOf(row: SummaryRow): unknown[] {
   const tooFew = new Set(row.unsupported.split(", "));
   return KEYS.map((key) => {
-    if (key === "metric") return METRIC_WORDS[row.metric];
+    if (key === "metric") return headingOfMetric(catalogue[row.metric]);
     const value = row[key];
     return tooFew.has(key) && typeof value === "number" ? `${numberText(value)} ${TOO_FEW}` : value;
   });
@@ -82,7 +70,9 @@ export function summaryFrame(summaries: readonly Summary[]): Frame {
   const notes = [
     ...(shown.some((row) => row.n > 0 && row.unsupported !== "") ? [marked] : []),
     "Percentiles: type 7.",
-    ...(unseen.length > 0 ? [`Not observed: ${unseen.map((metric) => METRIC_WORDS[metric]).join(", ")}.`] : []),
+    ...(unseen.length > 0
+      ? [`Not observed: ${unseen.map((metric) => headingOfMetric(catalogue[metric])).join(", ")}.`]
+      : []),
     ...firstSentences(summaries.map(summarySentence), MOST_SENTENCES, "in the summaries themselves"),
   ];
   const groups = new Set(summaries.slice(0, MOST_GROUPS).map((summary) => summary.group));

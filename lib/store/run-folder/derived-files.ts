@@ -22,7 +22,10 @@ export const TRIALS_CSV = "trials.csv";
 
 /** `trials.csv`, which the store derives itself, and those that the other rooms derive. */
 export function allDerivations(more: Derivations): Derivations {
-  return { [TRIALS_CSV]: ({ trials, manifest }) => trialsCsv(trialsAsSealed(trials, manifest)), ...more };
+  return {
+    [TRIALS_CSV]: ({ trials, manifest }) => trialsCsv(trialsAsSealed(trials, manifest), manifest.summarySchema ?? 1),
+    ...more,
+  };
 }
 
 /**

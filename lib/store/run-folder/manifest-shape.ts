@@ -1,4 +1,5 @@
 import { loadKinds } from "../../arguments/checks.js";
+import { newestSchema } from "../../metrics/catalogue.js";
 import type { Manifest } from "../../types/index.js";
 import { type Shape, sessionShape, shapeOf } from "./journal/formats/record-shapes.js";
 
@@ -86,7 +87,7 @@ const laterFields = {
   promptNonce: { type: "boolean" },
   limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
   configHashes: { type: "object", additionalProperties: text },
-  summarySchema: { enum: [1, 2, 3] },
+  summarySchema: { type: "integer", minimum: 1, maximum: newestSchema },
   verdict: record(
     { verdict: { enum: ["valid", "drifting", "too-few", "invalid", "client-limited"] }, reasons: texts },
     { notes: texts, findings: list(record({ code: text, about: textOrNull, severity: text, text })) },

@@ -4,7 +4,7 @@ import { clientSummary } from "../../findings/client-summary.js";
 import { arrivalsTest } from "../../metrics/arrivals/arrivals-test.js";
 import { trialsAsSealed } from "../../metrics/decode/all-but-one.js";
 import { goodputByTarget } from "../../metrics/goodput.js";
-import { summarize } from "../../metrics/summarize.js";
+import { summariesAsSealed } from "../../metrics/summaries-as-sealed.js";
 import type { RunState, RunVerdict } from "../../types/index.js";
 import { buildId } from "./build-id.js";
 import type { Derivations, RunContent } from "./derived-files.js";
@@ -29,7 +29,12 @@ function summaryJson(content: RunContent): string {
   };
   const goodput = manifest.limits ? { goodput: goodputByTarget(trials, manifest) } : {};
   // Runs from before the client was recorded keep the form in which they were sealed, byte for byte; so do runs without limits.
-  const summary = { ...head, ...(schema === 1 ? {} : client), summaries: summarize(trials), ...goodput };
+  const summary = {
+    ...head,
+    ...(schema === 1 ? {} : client),
+    summaries: summariesAsSealed(trials, schema),
+    ...goodput,
+  };
   return `${JSON.stringify(summary, null, 2)}\n`;
 }
 

@@ -1,9 +1,10 @@
+import { type MetricName, metricNames, newestSchema, sinceSchema } from "../../metrics/catalogue.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import type { Trial } from "../../types/index.js";
 import { type Cell, csvText, type Row } from "./files/csv-text.js";
 
-/** The columns of trials.csv, in their order. Units are in the names; definitions are those of `trialMetrics`. */
-export const TRIAL_COLUMNS = [
+/** What a trial is, and its instants. */
+const OWN = [
   "planIndex",
   "target",
   "caseId",
@@ -30,21 +31,13 @@ export const TRIAL_COLUMNS = [
   "firstAnswerTokenAtMs",
   "lastTokenAtMs",
   "endAtMs",
-  "connectingMs",
-  "timeToFirstTokenMs",
-  "timeToFirstAnswerTokenMs",
-  "latencyMs",
-  "responseTimeMs",
-  "scheduleLagMs",
-  "interTokenLatencyMs",
-  "worstGapMs",
-  "tokensPerSecond",
-  "tokensPerSecondEndToEnd",
-  "tokensAfterFirst",
-  "tokensAfterFirstEstimated",
-  "noDecodeSpeedReason",
-  "inputTokens",
-  "outputTokens",
+] as const;
+
+/** What is said of the tokens after the first read, beside their number. */
+const BESIDE = ["tokensAfterFirstEstimated", "noDecodeSpeedReason"] as const;
+
+/** What was counted and said. */
+const REST = [
   "cachedInputTokens",
   "reasoningTokens",
   "tokenSource",
@@ -54,11 +47,23 @@ export const TRIAL_COLUMNS = [
   "reasoning",
 ] as const;
 
+/** A column of trials.csv. */
+export type TrialColumn = (typeof OWN | typeof BESIDE | typeof REST)[number] | MetricName;
+
+/**
+ * The columns of trials.csv in their order, for runs of a `summarySchema`; those of new runs when it is left out. Units are in the
+ * names; the metrics are those of the catalogue.
+ */
+export function trialColumns(schema: number = newestSchema): readonly TrialColumn[] {
+  const metrics = metricNames.filter((name) => sinceSchema(name) <= schema);
+  return [...OWN, ...metrics.flatMap((name) => (name === "tokensAfterFirst" ? [name, ...BESIDE] : [name])), ...REST];
+}
+
 /** What a trial of an older Benchbook does not tell. */
 const noPhases = { connectionReadyAtMs: null, requestSentAtMs: null, responseHeadAtMs: null, newConnection: null };
 
 /** One trial as one line of a table: its scalars and its metrics. Warnings are joined by ` | `. Pure. */
-export function trialRow(trial: Trial): Record<(typeof TRIAL_COLUMNS)[number], Cell> {
+export function trialRow(trial: Trial): Record<TrialColumn, Cell> {
   const { arrivals, outcome, usage, ...own } = trial;
   const { chunkGapsMs: _, ...metrics } = trialMetrics(trial);
   const failed = outcome.kind === "failed" ? outcome : null;
@@ -83,10 +88,10 @@ export function trialRow(trial: Trial): Record<(typeof TRIAL_COLUMNS)[number], C
 
 /**
  * trials.csv of a run: one line for each trial, warm-ups included and marked in `phase`. The same trials give the same
- * bytes, so `verifyRun` can make it again.
+ * bytes, so `verifyRun` can make it again; `schema` is the run's `summarySchema`.
  */
-export function trialsCsv(trials: readonly Trial[]): string {
-  return csvText(TRIAL_COLUMNS, rowsOf(trials));
+export function trialsCsv(trials: readonly Trial[], schema?: number): string {
+  return csvText(trialColumns(schema), rowsOf(trials));
 }
 
 function* rowsOf(trials: readonly Trial[]): Generator<Row> {

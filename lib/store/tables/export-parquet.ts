@@ -7,7 +7,7 @@ import { sqlText } from "../../database/sql-names.js";
 import type { Run } from "../../types/index.js";
 import type { Row } from "../run-folder/files/csv-text.js";
 import { diskFiles, errorText } from "../run-folder/files/file-layer.js";
-import { TRIAL_COLUMNS, trialRow } from "../run-folder/trials-csv.js";
+import { trialColumns, trialRow } from "../run-folder/trials-csv.js";
 import { checkLayout, type ExportOptions } from "./export-csv.js";
 import { loadRows } from "./load-rows.js";
 import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
@@ -53,7 +53,7 @@ async function putOnDisk(path: string): Promise<void> {
 
 async function tableOf(run: Run, layout: ExportOptions["layout"]) {
   const trials = await run.trials();
-  if (layout === "trials") return { columns: TRIAL_COLUMNS, rows: trials.map((trial): Row => trialRow(trial)) };
+  if (layout === "trials") return { columns: trialColumns(), rows: trials.map((trial): Row => trialRow(trial)) };
   const rows = resultsRows(trials, run.manifest.cases, await run.scores());
   return { columns: RESULT_COLUMNS, rows: rows.map((row): Row => ({ ...row })) };
 }

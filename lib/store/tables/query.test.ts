@@ -7,7 +7,7 @@ import type { Run, Trial } from "../../types/index.js";
 import { createRunFolder } from "../run-folder/create-run-folder.js";
 import { openJournal } from "../run-folder/journal/open-journal.js";
 import { openRunFolder } from "../run-folder/open-run-folder.js";
-import { TRIAL_COLUMNS, trialRow } from "../run-folder/trials-csv.js";
+import { trialColumns, trialRow } from "../run-folder/trials-csv.js";
 import { exportCsv } from "./export-csv.js";
 import { exportParquet } from "./export-parquet.js";
 import { query } from "./query.js";
@@ -45,7 +45,7 @@ test("a run's trials come back from CSV and from Parquet with the same rows, typ
   const run = await runOf(TRIALS, "run-1");
   const folder = await newFolder();
   const expected = TRIALS.map((trial) => trialRow(trial));
-  const inOrder = expected.map((row) => Object.fromEntries(TRIAL_COLUMNS.map((column) => [column, row[column]])));
+  const inOrder = expected.map((row) => Object.fromEntries(trialColumns().map((column) => [column, row[column]])));
   const csv = await exportCsv(run, join(folder, "trials.csv"), { layout: "trials" });
   assert.deepEqual((await readCsv(csv)).rows, inOrder);
   const parquet = await exportParquet(run, join(folder, "it's.parquet"), { layout: "trials" });

@@ -8,7 +8,7 @@ import { sqlName, sqlRestored, sqlText } from "../../database/sql-names.js";
 import type { Run } from "../../types/index.js";
 import type { Cell, Row } from "../run-folder/files/csv-text.js";
 import { openRunFolder } from "../run-folder/open-run-folder.js";
-import { TRIAL_COLUMNS, trialRow } from "../run-folder/trials-csv.js";
+import { trialColumns, trialRow } from "../run-folder/trials-csv.js";
 import { loadRows } from "./load-rows.js";
 
 /**
@@ -58,7 +58,7 @@ async function addTable(connection: DuckDBConnection, name: string, source: Tabl
   if (!sources.some((one) => typeof one === "string" || isRun(one))) {
     throw new Error(`expected rows with columns as table ${name}, got none`);
   }
-  await loadRows(connection, name, ["run", ...TRIAL_COLUMNS], []);
+  await loadRows(connection, name, ["run", ...trialColumns()], []);
 }
 
 function isList(source: TableSource): source is Exclude<TableSource, Run | string> {

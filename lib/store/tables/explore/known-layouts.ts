@@ -1,4 +1,4 @@
-import { TRIAL_COLUMNS } from "../../run-folder/trials-csv.js";
+import { trialColumns } from "../../run-folder/trials-csv.js";
 import { RESULT_COLUMNS } from "../results-rows.js";
 import type { KnownLayout } from "./raw-table.js";
 
@@ -8,7 +8,7 @@ const LAYOUTS: readonly (KnownLayout & { readonly columns: readonly string[] })[
     says: "one row for each answer of the streaming recipe; tokens are words split at white space",
     columns: RESULT_COLUMNS,
   },
-  { file: "trials.csv", says: "one row for each trial of a run, warm-ups included", columns: TRIAL_COLUMNS },
+  { file: "trials.csv", says: "one row for each trial of a run, warm-ups included", columns: trialColumns(1) },
   {
     file: "raw_results.csv",
     says: "one row for each answer of each variant of the variants recipe; latency includes reading the prompt",

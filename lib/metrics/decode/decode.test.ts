@@ -7,9 +7,9 @@ import { near } from "../../statistics/near.js";
 import type { Arrival, Trial } from "../../types/index.js";
 import { tokenCount } from "../token-count.js";
 import { trialMetrics } from "../trial-metrics.js";
-import { decodeSpeed } from "./decode-speed.js";
+import { decodeOf } from "./decode.js";
 
-const speedOf = (trial: Trial) => decodeSpeed(trial, tokenCount(trial));
+const speedOf = (trial: Trial) => trialMetrics(trial);
 
 test("a token every 10 ms is 100 a second, with hidden reasoning, through a proxy and eight tokens a chunk", () => {
   near(speedOf(madeStream(oneByOne(25), { outputTokens: 25 })).tokensPerSecond ?? 0, 100);
@@ -23,15 +23,19 @@ test("a token every 10 ms is 100 a second, with hidden reasoning, through a prox
 
 test("where there is no speed its reason is told, also for tokens that came in one instant of several reads", () => {
   const reads = oneByOne(5);
-  const none = speedOf(madeStream(reads, null));
-  assert.deepEqual(none, {
-    ...{ tokensAfterFirst: null, tokensAfterFirstEstimated: null },
-    ...{ interTokenLatencyMs: null, tokensPerSecond: null, noDecodeSpeedReason: "its tokens were not counted" },
+  const uncounted = madeStream(reads, null);
+  assert.deepEqual(decodeOf(uncounted, tokenCount(uncounted)), {
+    tokens: null,
+    estimated: null,
+    ms: null,
+    unknownBecause: "its tokens were not counted",
   });
   const instant = { ...madeStream(reads, { outputTokens: 5 }), lastTokenAtMs: 100 };
-  assert.deepEqual(speedOf(instant), {
-    ...{ tokensAfterFirst: 4, tokensAfterFirstEstimated: false },
-    ...{ interTokenLatencyMs: null, tokensPerSecond: null, noDecodeSpeedReason: "its tokens came in a single instant" },
+  assert.deepEqual(decodeOf(instant, tokenCount(instant)), {
+    tokens: 4,
+    estimated: false,
+    ms: null,
+    unknownBecause: "its tokens came in a single instant",
   });
   assert.equal(speedOf(madeStream(reads, { outputTokens: 5 })).noDecodeSpeedReason, null);
 });
