@@ -85,10 +85,10 @@ function textOf({ baseline, optimised, improvements, results, plots }: BaselineR
     "",
     tables.text(recipes.improvementTable(improvements), {
       caption:
-        "Improvement on the baseline in per cent, of the totals; below 0 is worse. By prompt: the median and its 95 % interval",
+        "Improvement over the baseline in percent, of the totals; below 0 is worse. By prompt: the median and its 95 % interval",
     }),
     ...arms.flatMap(({ arm, answered, failed: broken }) =>
-      broken === 0 ? [] : [`${arm}: ${broken} of ${answered + broken} answers failed; its totals are not known`],
+      broken === 0 ? [] : [`${arm}: ${broken} of ${answered + broken} answers failed; its totals are unknown`],
     ),
     ...(worse.length === 0 ? [] : ["", ...worse]),
     "",

@@ -46,7 +46,7 @@ describe("benchbook import", () => {
     assert.equal(code, 0);
     assert.match(stdout, /^AIPerf 0\.13\.0, aiperf-jsonl: 5 rows, each one request; 0 failed or broken off\n/);
     assert.match(stdout, /\n- timeToFirstTokenMs: \S/);
-    assert.match(stdout, /the tool's own summary: (\d+) of \1 numbers come out again from the rows/);
+    assert.match(stdout, /the tool's own summary: (\d+) of \1 numbers recomputed from the rows agree/);
     assert.ok(stdout.includes(`rows written to ${csv}`));
     const { rows } = await readCsv(csv);
     assert.deepEqual([rows.length, rows[0]?.tool, rows[0]?.timeToFirstTokenMs], [5, "AIPerf", 54.991595999999994]);

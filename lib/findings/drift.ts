@@ -7,7 +7,7 @@ import type { Finding, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
 import { thresholds } from "./thresholds.js";
 
-/** What a reader has to know of a drift, as a sentence; null when there is none to speak of. */
+/** What a reader has to know of a drift, as a sentence; null when there is no noticeable drift. */
 export function driftSentence({ changePercent, p }: Omit<Drift, "points">): string | null {
   if (changePercent === null || p === null || p >= thresholds.driftLevel) return null;
   if (Math.abs(changePercent) < thresholds.driftPercent) return null;
@@ -27,7 +27,7 @@ const mostPoints = 1000;
 /**
  * Drift over a run: do later trials of the same case and target differ from earlier ones?
  *
- * Each value is held against the geometric mean of its own case and target, so that neither long prompts nor slow targets
+ * Each value is compared with the geometric mean of its own case and target, so that neither long prompts nor slow targets
  * look like drift; that takes cases with two or more repetitions, others are left out. The trend is tested by Mann and
  * Kendall, in the order of dispatch. Arms that took turns share a drift; it then widens intervals but does not bias them.
  *

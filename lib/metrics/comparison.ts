@@ -56,9 +56,9 @@ export interface Drift {
 /** How a comparison is made. */
 export interface CompareOptions {
   readonly metric: ComparedMetric;
-  /** Changes up to this share are noise of machines and not called a difference; 0.02 when left out. */
+  /** Changes up to this share are noise of machines and not called a difference; 0.02 by default. */
   readonly noiseThreshold?: number;
-  /** Of the interval, and 1 - the level of the test; 0.95 when left out. */
+  /** Of the interval, and 1 - the level of the test; 0.95 by default. */
   readonly confidence?: number;
   /** Count tokens by this source only, for the metrics that are made of tokens. */
   readonly tokenSource?: TokenSource;
@@ -89,7 +89,7 @@ export interface Comparison {
   readonly p: number | null;
   /** The same after Holm's adjustment when several comparisons were made together; otherwise equal to p. */
   readonly pAdjusted: number | null;
-  /** How many comparisons were made together, that the adjustment is for; 1 where there is none. The interval is never adjusted. */
+  /** How many comparisons were made together, which the adjustment covers; 1 without an adjustment. The interval is never adjusted. */
   readonly adjustedFor: number;
   /** Matched-pairs rank-biserial correlation: 1 when the candidate has more in every case, -1 when less in every case. */
   readonly effectSize: number | null;
@@ -110,13 +110,13 @@ export const compareNames: SettingNames<CompareOptions> = {
   problems: true,
 };
 
-/** Throws RangeError when a metric is none that is compared, naming those that are. */
+/** Throws RangeError for a metric that cannot be compared, and lists those that can. */
 export function checkMetric(caller: string, metric: ComparedMetric, name = "metric"): void {
   if (Object.hasOwn(moreIsFaster, String(metric))) return;
   throw new RangeError(`${caller} expected ${name} to be one of ${comparedMetrics.join(", ")}, got ${got(metric)}`);
 }
 
-/** Throws when the settings that every comparison shares are of a wrong kind. */
+/** Throws when the settings that every comparison shares are of the wrong type. */
 export function checkComparing(caller: string, { metric, problems, tokenSource }: CompareOptions): void {
   checkMetric(caller, metric);
   checkTokenSource(caller, tokenSource);

@@ -12,7 +12,7 @@ export interface Goodput {
   readonly trials: number;
   /** Successful trials within every limit. */
   readonly good: number;
-  /** Good as a share of all measured trials; null when there are none. */
+  /** Good as a share of all measured trials; null without measured trials. */
   readonly share: number | null;
   readonly durationSeconds: number | null;
   readonly goodRequestsPerSecond: number | null;

@@ -7,7 +7,7 @@ import { tokenCount } from "./token-count.js";
 
 /** Every number of one trial. Null is what was not observed; it is never 0 and never NaN. */
 export interface TrialMetrics extends DecodeSpeed {
-  /** How much of the times after it went into opening a connection: 0 where one stood, null where nothing tells. */
+  /** How much of the times after it went into opening a connection: 0 on an open connection, null if unknown. */
   readonly connectingMs: number | null;
   /** Time to first token (TTFT): first piece with text (answer, reasoning or tool call) after dispatch. */
   readonly timeToFirstTokenMs: number | null;
@@ -34,7 +34,7 @@ export interface TrialMetrics extends DecodeSpeed {
 export interface TrialMetricsOptions {
   /**
    * Take only counts of this source. `whitespace` counts the words of the answer's text, as the seed scripts do; every
-   * other source gives null for a trial that was counted otherwise. Left out: whatever source the trial holds.
+   * other source gives null for a trial that was counted otherwise. If omitted: whatever source the trial holds.
    */
   readonly tokenSource?: TokenSource;
 }
@@ -43,10 +43,10 @@ export interface TrialMetricsOptions {
  * The metrics of one trial, from its instants and token counts, by the project's one set of definitions.
  *
  * A failed or aborted trial has no latency, but it keeps what was observed before it broke, such as its time to first
- * token. An answer that was not streamed has no first token, and neither has it a decode speed; nor has one whose tokens
+ * token. An answer that was not streamed has no first token, and no decode speed; the same holds for one whose tokens
  * all came in a single read. Decode speed counts what arrived after the first read: neither reasoning that was counted and
  * never shown, nor the tokens of that read. Times in milliseconds, speeds in tokens per second. Pure.
- * @throws when it is given no trial, or a setting that there is none of.
+ * @throws when it is given no trial, or an unknown setting.
  * @example
  * (await run.trials()).map((one) => bb.trialMetrics(one).timeToFirstTokenMs);
  */

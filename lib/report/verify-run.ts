@@ -5,7 +5,7 @@ import { type Verification, verifyRunFolder } from "../store/run-folder/verify-r
 import { reportFiles } from "./write-report.js";
 
 /**
- * Checks a run folder: every file's hash, every line of the journal, and every published number made again from the
+ * Checks a run folder: every file's hash, every line of the journal, and every published number recomputed from the
  * journal. What this very Benchbook wrote must come out byte for byte, reports too; of a run by another one the numbers must
  * come out, and its verdict and its reports are held to their hashes. Nothing is thrown for a folder that fails: that is a finding.
  *

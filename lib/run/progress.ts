@@ -25,14 +25,14 @@ export interface RunProgress {
   readonly ratePerSecond: number | null;
   /** How long the rest takes at that rate; null before the first trial. */
   readonly remainingMs: number | null;
-  /** The trials stored since the last progress, in their order; every trial is told once. */
+  /** The trials stored since the last progress, in their order; every trial is reported once. */
   readonly recent: readonly StoredTrial[];
 }
 
 /** Counts trials as they are stored. */
 export interface ProgressCount {
   stored(trial: Trial): void;
-  /** Where the run is now. What it tells as recent, it does not tell again. */
+  /** Where the run is now. What it reports as recent, it does not report again. */
   take(): RunProgress;
 }
 

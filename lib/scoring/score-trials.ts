@@ -128,7 +128,7 @@ function refuseRepeats(scorers: readonly Scorer[]): void {
   throw new Error(`expected scorers of different names, got ${JSON.stringify(twice)} twice; rename one of them`);
 }
 
-/** @throws when something is no list of scorers; the name of one is told to be looked up. */
+/** @throws when a value is not a list of scorers; for a scorer's name the message says how to get the scorer. */
 function checkScorers(scorers: readonly Scorer[]): void {
   checkList("scoring", "scorers", scorers, "a list of scorers, as [exactMatchScorer()]");
   const at = scorers.findIndex((one) => typeof one?.score !== "function" || typeof one.name !== "string");

@@ -16,12 +16,12 @@ export interface Answer {
 }
 
 /**
- * A judge of answers. Its name stands in tables and files and must be its own. It is asked about answered, measured trials
+ * A judge of answers. Its name appears in tables and files and must be unique. It scores answered, measured trials
  * only. What it throws stops the scoring, so a problem with one answer is a judgement with the value null.
  */
 export interface Scorer {
   readonly name: string;
-  /** Hears of all the answers before the first is scored, so that a model is asked about them in one run. */
+  /** Receives all the answers before the first is scored, so that a model can judge them in one run. */
   prepare?(answers: readonly Answer[]): Promise<void>;
   score(answer: Answer): Promise<Judgement>;
 }
@@ -30,7 +30,7 @@ export interface Scorer {
  * A scorer from a function of the answer. A boolean is a pass (1) or a fail (0), a number is a value, null is no judgement;
  * a whole judgement passes through.
  *
- * A scorer of one's own: `const polite = scorer("polite", ({ text }) => /please|thank/i.test(text));`
+ * A scorer of your own: `const polite = scorer("polite", ({ text }) => /please|thank/i.test(text));`
  *
  * @example
  * bb.scorer("polite", ({ text }) => /please|thank/i.test(text)).name; // => "polite"

@@ -69,7 +69,7 @@ export function chiSquareQuantile(p: number, degreesOfFreedom: number): number {
   return rootBetween(0, high, (x) => chiSquareLowerTail(x, degreesOfFreedom) - p);
 }
 
-/** Up to so many trials the incomplete beta function keeps ten digits. */
+/** Up to this many trials the incomplete beta function keeps ten digits. */
 const mostByBeta = 10_000;
 
 /** P(B <= k) of n trials that each succeed with probability p. */

@@ -6,7 +6,7 @@ export type QuantileType = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /** How `quantile` computes. */
 export interface QuantileOptions {
-  /** Hyndman-Fan type; 7 (linear between order statistics, the default of numpy, R and DuckDB) when left out. */
+  /** Hyndman-Fan type; 7 (linear between order statistics, the default of numpy, R and DuckDB) by default. */
   readonly type?: QuantileType;
 }
 

@@ -13,7 +13,7 @@ export interface HubAccess {
   readonly timeoutMs?: number;
 }
 
-/** The hub that is asked: `HF_ENDPOINT` names a mirror, as for Hugging Face's own tools. */
+/** The hub to use: `HF_ENDPOINT` names a mirror, as for Hugging Face's own tools. */
 export const hubEndpoint = (environment: Readonly<Record<string, string | undefined>>): string =>
   (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
 

@@ -4,7 +4,7 @@ import type { Load, Trial } from "../../types/index.js";
 import { type ArrivalStatistics, arrivalStatistics } from "./arrival-statistics.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
 
-/** The arrivals of one target of an open loop, held against their name: as they were planned, and as they were sent. */
+/** The arrivals of one target of an open loop, compared with their name: as they were planned, and as they were sent. */
 export interface ArrivalsTest {
   readonly kind: "arrivals-test";
   readonly target: string;
@@ -29,7 +29,7 @@ const DISTANCE = 0.1;
  * realised sendings: rate, coefficient of variation, Fano factor of the counts, and the Kolmogorov-Smirnov test against
  * exponential (Poisson), gamma or constant gaps at the load's rate.
  *
- * The realised instants are those of dispatch, in their order. Blocks of a plan begin anew, so no gap reaches over their
+ * The realised instants are those of dispatch, in their order. Blocks of a plan begin again, so no gap reaches over their
  * ends. `asNamed` is false when the realised gaps depart from the name beyond a timer's millisecond, beyond chance (p < 0.001) and
  * noticeably (a distance above 0.1), while the planned ones do not: then the client, or a limit in flight, bent the load. Other loads have no name to
  * hold to and give an empty list. Warm-ups never enter.

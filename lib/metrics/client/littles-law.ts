@@ -11,7 +11,7 @@ export interface LittlesLaw {
   readonly requests: number;
   /** L: requests in the client's hands on average, counted by the runner while it measured. */
   readonly meanInHand: number | null;
-  /** Lambda: requests a second in the time in which any was in hand. */
+  /** Lambda: requests per second in the time in which any was in hand. */
   readonly arrivalsPerSecond: number | null;
   /** W: from dispatch to the end, by the stamps of the trials; failed ones count. */
   readonly meanTimeMs: number | null;

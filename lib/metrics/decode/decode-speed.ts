@@ -5,11 +5,11 @@ import { tokensAfterFirst } from "./tokens-after-first.js";
 /** How fast a trial was decoded while one could watch. */
 export interface DecodeSpeed {
   /**
-   * Tokens that arrived after the read that brought the first one; hidden reasoning and what came in that read are none of
+   * Tokens that arrived after the read that brought the first one; hidden reasoning and what came in that read are not part of
    * them. Null when they were not counted or nothing came later.
    */
   readonly tokensAfterFirst: number | null;
-  /** Whether they were told apart by their share of the text, for want of a better count; null where they are. */
+  /** Whether they were estimated from the share of the text, for lack of a better count; null where they are null. */
   readonly tokensAfterFirstEstimated: boolean | null;
   /** Inter-token latency (ITL), which is the time per output token (TPOT): first token to last / tokens after the first read. */
   readonly interTokenLatencyMs: number | null;

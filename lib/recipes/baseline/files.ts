@@ -63,7 +63,7 @@ function configOf({ manifest, baseline, beforeLoadMb, runFolders }: BaselineFact
   };
 }
 
-/** A target that compresses prompts is told as the target inside, with the setting that made it. */
+/** A target that compresses prompts is described as its inner target plus that setting. */
 function settingsOf(target: Target): Readonly<Record<string, unknown>> {
   const { inner } = target;
   if (typeof inner === "object" && inner !== null) return { ...inner, compressPrompt: true };

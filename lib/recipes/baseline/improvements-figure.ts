@@ -26,7 +26,7 @@ const LABELS: Readonly<Record<string, string>> = {
 
 const signed = (percent: number) => `${percent > 0 ? "+" : ""}${numberText(percent).replace("-", "−")} %`;
 
-/** A gain of many hundred per cent would leave nothing to see of the rest: the axis ends here, and a number says more. */
+/** A gain of many hundred percent would leave nothing to see of the rest: the axis ends here, and a number says more. */
 const WIDEST = 150;
 const cut = (percent: number) => Math.max(-WIDEST, Math.min(WIDEST, percent));
 
@@ -59,7 +59,7 @@ function armTrace(name: string, lanes: readonly Lane[], height: number, filling:
   };
 }
 
-/** The median over prompts with its interval, as a point on the bar. Left out where it would lie beyond the axis. */
+/** The median over prompts with its interval, as a point on the bar. Omitted where it would lie beyond the axis. */
 function intervalTrace(lanes: readonly Lane[]): Trace {
   const own = lanes.flatMap(({ byPrompt, y }) => {
     if (byPrompt === null || byPrompt.lowPercent === null || byPrompt.highPercent === null) return [];
@@ -87,7 +87,7 @@ function intervalTrace(lanes: readonly Lane[]): Trace {
   };
 }
 
-/** Each number stands in a column at the right: beside the bars it would meet the intervals. */
+/** Each number is in a column at the right: beside the bars it would collide with the intervals. */
 function numberNotes(lanes: readonly Lane[], at: number): Trace[] {
   return lanes.map(({ percent, y }) => ({
     text: percent === null ? "not known" : signed(percent),
@@ -118,7 +118,7 @@ function findingTitle(lanes: readonly Improvement[], arms: readonly ArmMetrics[]
   return more > 0 ? `${parts.slice(0, MOST_NAMES).join(", ")}, and ${more} more arms` : parts.join(", ");
 }
 
-/** `improvements`: what each optimised arm improves on the baseline, in per cent; left of zero it is worse. */
+/** `improvements`: what each optimised arm improves on the baseline, in percent; left of zero it is worse. */
 export function improvementsFigure({ arms: all, improvements: every, notes = [] }: BaselineFigureInput): Figure {
   const { drawn: arms, left } = firstArms(all);
   const names = arms.slice(1).map(({ name }) => name);

@@ -23,7 +23,7 @@ export type ImprovedMetric = (typeof improvedMetrics)[number];
 /** Rates get better by growing, times and sizes by shrinking. */
 const isRate = (metric: ImprovedMetric) => metric === "tokensPerSecond" || metric === "tokensPerMb";
 
-/** One arm against the baseline in one metric. Positive per cent is better, whichever way the metric goes. */
+/** One arm against the baseline in one metric. Positive percent is better, whichever way the metric goes. */
 export interface Improvement {
   readonly arm: string;
   readonly metric: ImprovedMetric;
@@ -112,7 +112,7 @@ function inPercent({ ratio, interval, prompts }: PairedRatio, rate: boolean): Im
 const tidy = (value: number) => Math.round(value * 1e9) / 1e9 || 0;
 
 /**
- * Improvements as a table: a row for each metric, a column for each optimised arm, in per cent. First that of the totals, then "by
+ * Improvements as a table: a row for each metric, a column for each optimised arm, in percent. First that of the totals, then "by
  * prompt" the median over the prompts with the interval of that median, where there is one.
  *
  * @example

@@ -54,7 +54,7 @@ export interface BaselineResult {
   readonly improvements: readonly Improvement[];
   readonly figures: readonly Figure[];
   readonly results: string;
-  /** The pictures as PNG; the same as SVG lie beside them. */
+  /** The pictures as PNG; the same as SVG are beside them. */
   readonly plots: readonly string[];
 }
 

@@ -37,7 +37,7 @@ const allLayers = 9999;
 /**
  * The target of an inference benchmark: everything that can be found wrong is found here, before a model is loaded.
  * @throws when the model is not there or not of a known format, the hub cannot be reached, a device is not there, or the
- *   model's context cannot hold so many tokens.
+ *   model's context cannot hold that many tokens.
  */
 export async function throughputTarget(model: ThroughputModel, length: ThroughputLength): Promise<Target> {
   const { source = "local", device = "cpu" } = model;

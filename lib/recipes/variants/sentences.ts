@@ -66,7 +66,7 @@ export interface VariantFindings {
   readonly trials: readonly Trial[];
 }
 
-/** What the run shows across the variants; what it leaves open is said to be open. Variants are compared on shared prompts. */
+/** What the run shows across the variants; open questions are named as open. Variants are compared on shared prompts. */
 export function takeaways({ summaries, rows, trials }: VariantFindings): string[] {
   const answered = summaries.filter((one) => one.answers > 0);
   const silent = summaries.filter((one) => one.answers === 0).map(({ model }) => model);

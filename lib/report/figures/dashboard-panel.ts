@@ -23,7 +23,7 @@ export interface DashboardPanel {
   readonly values: readonly DashboardValue[];
 }
 
-/** Panels side by side need so many pixels for their headings. */
+/** The pixels that panels side by side need for their headings. */
 const TWO_COLUMNS_FROM = 620;
 const PANEL_HEIGHT = 150;
 const GAP = { across: 0.14, down: 62 } as const;
@@ -40,7 +40,7 @@ export interface Grid {
   readonly isTurned: boolean;
 }
 
-/** The grid of so many panels in a picture of a width. */
+/** The grid of a number of panels in a picture of a given width. */
 export function dashboardGrid(panels: number, targets: readonly string[], width: number = FIGURE_WIDTH): Grid {
   const columns = width < TWO_COLUMNS_FROM ? 1 : 2;
   const plot = ((width - 88) * (1 - GAP.across * (columns - 1))) / columns;

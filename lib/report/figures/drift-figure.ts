@@ -40,7 +40,7 @@ function targetTrace(target: string, placed: readonly Placed[], colours: Colours
   };
 }
 
-/** The points of the drawn targets, or so many of them that a picture can hold: every second, every third, and so on. */
+/** The points of the drawn targets, thinned to what a picture can hold: every second, every third, and so on. */
 function drawnPoints(points: readonly DriftPoint[], targets: ReadonlySet<string>) {
   const own = points.flatMap((point, index) => (targets.has(point.target) ? [{ point, place: index + 1 }] : []));
   const step = Math.ceil(own.length / MOST_DOTS);

@@ -1,7 +1,7 @@
 import type { Trace } from "../figure.js";
 import { INK } from "../theme.js";
 
-/** A number that stands for the lane: a percentile, a mean, the throughput of the whole run. */
+/** A number that describes the lane: a percentile, a mean, the throughput of the whole run. */
 export interface LaneMark {
   readonly label: keyof typeof STYLE;
   readonly value: number;

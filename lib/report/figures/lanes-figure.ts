@@ -14,10 +14,10 @@ import { MOST_LANES } from "./most-drawn.js";
 const LANE_HEIGHT = { few: 68, many: 52, manyFrom: 13 } as const;
 const PANEL_GAP = 58;
 const TITLE_LINE = 16;
-/** Room for the number at the end of a total's bar. */
+/** Space for the number at the end of a total's bar. */
 const TOTAL_TEXT = 95;
 
-/** What one target has in one panel. `count` is said below its name, such as `n = 60`. */
+/** What one target has in one panel. `count` appears below its name, such as `n = 60`. */
 export interface PanelGroup {
   readonly values: readonly number[];
   /** What to say about the value of an index under the mouse, escaped. */
@@ -36,7 +36,7 @@ export interface Panel {
 
 /** What `lanesFigure` needs beyond its panels. */
 export interface LanesParts {
-  /** What a point is: "trial" when left out. */
+  /** What a point is: "trial" by default. */
   readonly noun?: string;
   readonly name: string;
   readonly title: string;

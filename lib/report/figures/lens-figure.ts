@@ -21,7 +21,7 @@ const WORDS = [
 
 type Word = (typeof WORDS)[number];
 
-/** Where two words have one value, as by our own definitions, the marks stand beside one another. */
+/** Where two words have one value, as by our own definitions, the marks are side by side. */
 const OFFSETS = [0.18, 0, -0.18];
 
 function wordTrace({ word, of }: Word, index: number, rows: readonly LensTableRow[]): Trace {

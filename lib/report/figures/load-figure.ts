@@ -14,7 +14,7 @@ import { rowCaption } from "./row-caption.js";
 /** One measured quantity of one target at one load. Null is not measured and leaves a gap in the line. */
 export interface LoadPoint {
   readonly target: string;
-  /** What was offered, in the unit of the figure's load axis: requests a second, or requests in flight. */
+  /** What was offered, in the unit of the figure's load axis: requests per second, or requests in flight. */
   readonly load: number;
   readonly value: number | null;
   readonly low: number | null;

@@ -26,7 +26,7 @@ export const servedTargets = (samples: readonly Sample[]): readonly string[] => 
 
 /**
  * The lines that these samples can fill: the measuring process, the graphics cards, and the servers of `targets` in their colours.
- * Servers that are one process have one memory: their lines lie on each other, and their dashes let each show through the next.
+ * Servers that are one process have one memory: their lines coincide, and their dashes let each show through the next.
  */
 export function memorySeries(
   samples: readonly Sample[],

@@ -15,10 +15,10 @@ import type { Limits, Load, Manifest, Trial } from "../../types/index.js";
 import { type Colours, inColourOrder, targetColours } from "../theme.js";
 import { sendingTexts } from "./load-words.js";
 
-/** A warning for each of many targets would leave no room for the picture. */
+/** A warning for each of many targets would leave no space for the picture. */
 const MOST_WARNINGS = 4;
 
-/** What a figure may be told beyond its rows; all of it comes from `figureOptions(manifest)` where there is a run. */
+/** What a figure can use beyond its rows; all of it comes from `figureOptions(manifest)` where there is a run. */
 export interface FigureOptions {
   /** Colours of all the targets of a run, so that a figure of some of them keeps their colours. */
   readonly colours?: Colours;
@@ -41,7 +41,7 @@ export interface FigureOptions {
 }
 
 /**
- * What every figure of a run should be told: its load and how it was sent, its limits, its verdict and warnings, and one colour for each of its targets.
+ * What every figure of a run needs: its load and how it was sent, its limits, its verdict and warnings, and one colour for each of its targets.
  *
  * @example
  * bb.figures.throughput(trials, { ...bb.figures.figureOptions(run.manifest), width: 860 });
@@ -94,7 +94,7 @@ export const figureNames: SettingNames<FigureOptions> = {
   title: true,
 };
 
-/** Throws when options are none, one of them is unknown, or of a wrong kind. `more` are those of this figure alone. */
+/** Throws when options are not an object, or one of them is unknown or of the wrong type. `more` are those of this figure alone. */
 export function checkFigureOptions<Options extends FigureOptions>(
   caller: string,
   options: Options,

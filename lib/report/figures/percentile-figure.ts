@@ -50,7 +50,7 @@ function growing(trials: readonly Trial[], options: PercentileFigureOptions, isW
   return steps.map((n) => ({ n, mark: percentileMark(values.slice(0, n), options.percentile ?? "p95") }));
 }
 
-/** How the line of a target looks. Markers stand on it here and there, and tell targets of one colour apart. */
+/** How the line of a target looks. Markers on it distinguish targets of the same color. */
 interface Look {
   readonly colour: string;
   readonly symbol: string;

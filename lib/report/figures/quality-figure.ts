@@ -120,12 +120,12 @@ function sentencesOf(scores: readonly Score[], rows: readonly QualityRow[]): str
   return [`${countText(scores.length, "score")}.`, ...(unjudged === 0 ? [] : [missing]), intervals];
 }
 
-/** So many marks below one another are readable in one picture: the fewer scorers, the more targets. */
+/** The number of marks that stay readable below one another: the fewer scorers, the more targets. */
 const mostTargets = (scorers: number) => Math.max(8, Math.min(MOST_POINTS, Math.floor(MOST_MARKS / scorers)));
 
 /**
  * How good the answers were: for each scorer and target the pass rate (Wilson interval) or the mean value (interval
- * clustered by case, from ten cases on). Answers without a judgement are counted in the caption and taken for nothing.
+ * clustered by case, from ten cases on). Answers without a judgement are counted in the caption and treated as nothing.
  *
  * @example
  * bb.showFigure(await bb.figures.quality(run));

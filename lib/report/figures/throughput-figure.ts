@@ -89,7 +89,7 @@ function totalPanel(summaries: readonly Summary[]): Panel {
   return { axisTitle, groups: lanes, valueText: rateText };
 }
 
-/** Good answers a second: within the limits, over the time of the run, failures counted as not good. */
+/** Good answers per second: within the limits, over the time of the run, failures counted as not good. */
 function goodputPanel(trials: readonly Trial[], targets: readonly string[], limits: Limits): Panel {
   const groups = targets.map((target): [string, PanelGroup] => {
     const { goodRequestsPerSecond: value, good, trials: sent } = goodput(trials, limits, { target });
@@ -161,7 +161,7 @@ function findingTitle(panel: Panel, { counted, comparable }: { counted: boolean;
 /**
  * How fast tokens came: for each target the decode rate of every trial (end to end where answers were not streamed) with
  * mean and 95 % interval, and below it the throughput (output tokens of successful trials over the time from first dispatch
- * to last end; where several targets took turns, over each one's own turns). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
+ * to last end; where several targets took turns, over each your own turns). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
  *
  * @example
  * bb.showFigure(await bb.figures.throughput(run));

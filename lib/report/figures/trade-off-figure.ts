@@ -12,7 +12,7 @@ import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 import { tradeOffTitle } from "./trade-off-title.js";
 
-/** A value with its interval; the ends are null where there is none. What is known exactly has its value as both. */
+/** A value with its interval; the ends are null without one. A value known exactly is its own two ends. */
 export interface Estimate {
   readonly value: number;
   readonly low: number | null;

@@ -60,7 +60,7 @@ export async function printedFigure(draw: DrawFigure, options: PrintOptions): Pr
   return { svg: inMillimetres(svg, size.mm, heightMm), widthMm: size.mm, heightMm, caption };
 }
 
-/** The figure without title and caption, and without the room that they took. */
+/** The figure without title and caption, and without the space they took. */
 function withoutWords(figure: Figure): Figure {
   const { layout } = figure;
   const margin = layout.margin as { readonly l: number; readonly r: number; readonly t: number; readonly b: number };

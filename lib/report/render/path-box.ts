@@ -42,7 +42,7 @@ function arcBox(from: { x: number; y: number }, to: { x: number; y: number }, ar
 
 /**
  * The box of an SVG path from its ends and control points: exact for straight lines and generous for curves, which is
- * enough to leave room for a drawing. Null when the path draws nothing.
+ * enough to leave space for a drawing. Null when the path draws nothing.
  */
 export function pathBox(path: string | null): Box | null {
   const tokens = (path ?? "").match(/[a-zA-Z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g) ?? [];

@@ -6,7 +6,7 @@ import { runBenchmark } from "../run-benchmark.js";
 import type { TruthServer } from "./known-server/server-process.js";
 import type { Timeline } from "./known-server/timeline.js";
 
-/** Where a calibration is carried out. */
+/** Where a calibration runs. */
 export interface CalibrationBench {
   readonly server: TruthServer;
   /** For the run folders, which are thrown away. */

@@ -69,8 +69,8 @@ export function watchGpus(everyMs: number, now: () => number, environment = proc
 }
 
 /**
- * Takes nvidia-smi's lines one by one, one for each card, and gives a reading when all cards have been told: a card's number
- * that does not grow begins the next round. Lines that are none (a driver's warning) are left out.
+ * Takes nvidia-smi's lines one by one, one for each card, and gives a reading when all cards are in: a card's number
+ * that does not grow begins the next round. Other lines (a driver's warning) are ignored.
  */
 export function cardReader(take: (reading: GpuReading) => void): (line: string) => void {
   let cards: (readonly (number | null)[])[] = [];

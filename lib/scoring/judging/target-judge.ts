@@ -12,11 +12,11 @@ export interface TargetJudgeOptions {
   readonly target: Target;
   /** What a good answer is, in a sentence or a few. */
   readonly rubric: string;
-  /** Of which of the two orders is asked first; 1 when left out. */
+  /** Decides which of the two orders comes first; 1 by default. */
   readonly seed?: number;
-  /** The scorer's name in tables and files; `judge` when left out. */
+  /** The scorer's name in tables and files; `judge` by default. */
   readonly name?: string;
-  /** How long a reply may be; 128 tokens when left out. The verdict has to come within them. */
+  /** How long a reply may be; 128 tokens by default. The verdict has to come within them. */
   readonly maxTokens?: number;
   /** Where the folder of the judging run is made. @default outputs/ of the project */
   readonly directory?: string;

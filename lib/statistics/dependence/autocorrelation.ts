@@ -3,7 +3,7 @@ import { checkedCount, checkedValues, type Values } from "../../arguments/values
 import { inOwnUnit } from "../own-unit.js";
 
 /**
- * The autocorrelation of values in the order they were measured, with those `lag` places later; 1 when left out.
+ * The autocorrelation of values in the order they were measured, with those `lag` places later; 1 by default.
  *
  * Near 0 for independent values. Trials that follow each other share the machine's state, so they often are not. Divides by
  * the sum over all values, as R's `acf` does. Throws RangeError for fewer than lag + 2 values, values that are not finite

@@ -6,7 +6,7 @@ import { type MeanInterval, meanInterval } from "../intervals/mean-interval.js";
 
 /** How `batchMeansInterval` cuts a run. */
 export interface BatchMeansOptions extends ConfidenceOptions {
-  /** 10 when left out. More batches than n / 10 are seldom independent of each other. */
+  /** 10 by default. More batches than n / 10 are seldom independent of each other. */
   readonly batches?: number;
 }
 

@@ -20,7 +20,7 @@ const mostExact = 300;
  * A distribution-free interval for the centre of paired differences: the shifts that Wilcoxon's signed-rank test accepts.
  *
  * The ends are two of the sorted means of pairs, as far in as the test's exact distribution allows; so interval and test never
- * contradict each other, but that among tied differences an end may lie on the value that the test rejects. Asks that
+ * contradict each other, but that among tied differences an end may be the value that the test rejects. Asks that
  * differences are spread alike to both sides of their centre. Null when there are too few differences for the confidence (fewer
  * than 6 for 95 %). Throws RangeError for no values and values that are not finite.
  *

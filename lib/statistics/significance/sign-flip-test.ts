@@ -7,9 +7,9 @@ import { type Alternative, alternativeOf, pFromTails, type TestOptions } from ".
 
 /** How `signFlipTest` goes about it. */
 export interface SignFlipOptions extends TestOptions {
-  /** Random sign patterns when there are too many to take them all; 20,000 when left out. */
+  /** Random sign patterns when there are too many to take them all; 20,000 by default. */
   readonly resamples?: number;
-  /** 1 when left out: the same differences give the same p. */
+  /** 1 by default: the same differences give the same p. */
   readonly seed?: number;
 }
 

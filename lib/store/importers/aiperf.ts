@@ -38,8 +38,8 @@ export function isAiperfSummaryCsv(text: string): boolean {
 }
 
 /**
- * Reads AIPerf's `profile_export.jsonl`, a record a request. The records say neither the version nor the model: those and the
- * tool's own summary come from `profile_export_aiperf.json`, where it lies beside.
+ * Reads AIPerf's `profile_export.jsonl`, one record per request. The records contain no version and no model: those and the
+ * tool's own summary come from `profile_export_aiperf.json`, if it is in the same folder.
  */
 export function readAiperf(
   records: readonly { readonly value: unknown; readonly where: string }[],

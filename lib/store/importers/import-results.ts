@@ -14,9 +14,9 @@ import {
 import { parsePythonJson } from "./python-json.js";
 import { type Part, recognise } from "./read-content.js";
 
-/** What `importResults` may be told. */
+/** Options of `importResults`. */
 export interface ImportOptions {
-  /** The file has to be this; left out, it is recognised by its content. */
+  /** The file has to be this; if omitted, it is recognised by its content. */
   readonly format?: ImportFormat;
 }
 
@@ -30,7 +30,7 @@ const LARGEST = 64 * 1024 * 1024;
  * --save-detailed`, SGLang's `bench_serving --output-details`, llama-bench's json, jsonl and csv, the CSV of Ollama's bench, and the seeds' `results.csv`,
  * `summary.json`, `benchmark_results.json` and `bench_infer.json`. Null is what a file does not hold; nothing is guessed.
  * `importedTrials` makes trials of the rows, where they hold enough.
- * @throws one error that names file and place and says what was expected: for a file that is none of these, is damaged, of a
+ * @throws one error that names file and place and says what was expected: for a file of an unknown layout, a damaged file, or one of a
  * newer version, larger than 64 MiB, or nested deeper than 64.
  * @example
  * (await bb.importResults("profile_export.jsonl")).definitions;

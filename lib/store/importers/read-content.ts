@@ -22,7 +22,7 @@ export interface Part {
 /** What a file turned out to be, by its content; `read` makes the rows. */
 export interface Recognised {
   readonly format: ImportFormat;
-  /** `beside` is AIPerf's summary, where it lies in the same folder. */
+  /** `beside` is AIPerf's summary, if it is in the same folder. */
   read(beside: Part | null): ImportedContent;
 }
 
@@ -105,7 +105,7 @@ function fromCsv(file: CsvFile, path: string): Recognised | null {
   return { format: "llama-bench-csv", read: () => readLlamaBench(tests) };
 }
 
-/** llama-bench puts quotes around numbers too. Only counts and times are taken for numbers: a build commit may look like one. */
+/** llama-bench puts quotes around numbers too. Only counts and times are treated as numbers: a build commit may look like one. */
 function cellValue(name: string, cell: string): string | number | null {
   if (cell === "") return null;
   const counted = /^(?:n_|avg_|stddev_|build_number$|model_size$|model_n_params$)/.test(name);

@@ -22,7 +22,7 @@ const RESULT =
 
 /**
  * Reads the JSON of `vllm bench serve --save-result --save-detailed`: parallel lists, one entry a request. With
- * `--append-result` a file holds a run a line; their targets are told apart by every setting that differs. Files of older
+ * `--append-result` a file holds one run per line; their targets are distinguished by every setting that differs. Files of older
  * versions, which have no `latencies` or `start_times`, are read too; what they lack is null or follows from the gaps.
  */
 export function readVllm(parts: readonly Part[]): ImportedContent {

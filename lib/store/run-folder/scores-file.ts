@@ -12,7 +12,7 @@ import type { RowProblem } from "./journal/scan-rows.js";
 export const SCORES_FILE = "scores.jsonl";
 
 /**
- * Writes a run's scores, all of them, one JSON object a line: they can be made again from the trials, so the file is
+ * Writes a run's scores, all of them, one JSON object per line: they can be recomputed from the trials, so the file is
  * replaced and not continued. Throws when a score has another shape or the disk fails; the old file stays then.
  */
 export async function writeScores(

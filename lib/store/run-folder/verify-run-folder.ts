@@ -25,9 +25,9 @@ export interface Verification {
 
 /** What {@link verifyRunFolder} makes again. */
 export interface VerifyOptions {
-  /** Files that publish numbers. They are made again whoever made them. */
+  /** Files that publish numbers. They are always recomputed, no matter which version wrote them. */
   readonly derive?: Derivations;
-  /** Pages: numbers in words, whose wording changes from version to version. They are made again by their own maker. */
+  /** Pages: numbers in words, whose wording changes from version to version. Only the version that wrote them can rewrite them. */
   readonly pages?: Derivations;
   /** Keys of what is judged by rules, which change from version to version as wording does: of what another Benchbook made they are not held to today's. */
   readonly judgements?: readonly string[];
@@ -39,7 +39,7 @@ const OWN_FILE = /^((journal|samples|scores)\.jsonl|trials\.csv|summary\.json|re
 
 /**
  * Checks a run folder against itself: the manifest's own hash, the hash of every file that it names, every line of the
- * journal, and every derived file made again from the journal (`trials.csv`, and what `derive` and `pages` name). What this
+ * journal, and every derived file recomputed from the journal (`trials.csv`, and what `derive` and `pages` name). What this
  * very Benchbook made must come out byte for byte. Of what another one made, every published number and text of `derive` but its
  * `judgements` must come out, and `pages` are held to their hashes alone, since their wording may have changed. One changed byte anywhere is a problem. It shows that nothing was changed by accident or in one
  * place; who rewrites everything with its hashes is not found out. Does not throw for a bad folder: that is a finding.

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 
-/** A cell of a table: a text, a number, a truth value, or null where there is none. */
+/** A cell of a table: a text, a number, a truth value, or null. */
 export type Cell = string | number | boolean | null;
 
 /** One line of a table, by column name. */
@@ -63,7 +63,7 @@ function csvLines(lines: readonly (readonly Cell[])[]): string {
 }
 
 /**
- * Whole numbers beyond 2^53 are written with an exponent: without one they are taken for identifiers, which are texts.
+ * Whole numbers beyond 2^53 are written with an exponent: without one they are treated as identifiers, which are texts.
  */
 function numberCell(number: number): string {
   if (!Number.isFinite(number)) return "";

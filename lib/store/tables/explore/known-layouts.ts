@@ -32,7 +32,7 @@ export function layoutOf(names: readonly string[]): KnownLayout | null {
 export interface DocumentRows {
   readonly rows: readonly object[];
   readonly layout: KnownLayout | null;
-  /** What was taken for the rows, in words; null when the document is a list of records. */
+  /** What was treated as the rows, in words; null when the document is a list of records. */
   readonly note: string | null;
 }
 

@@ -1,7 +1,7 @@
 /** A column before it has a type. */
 export interface RawColumn {
   readonly name: string;
-  /** As it stands in the file. */
+  /** As it is in the file. */
   readonly header: string;
   /** Every cell is in quotes, in a file that puts quotes around texts only. */
   readonly isQuoted: boolean;
