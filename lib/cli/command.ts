@@ -12,8 +12,8 @@ export interface CommandResult {
 export type AddCommand = (program: Command) => void;
 
 /**
- * What a command does, joined to the exit codes: 0 when it did its job, 1 when the result is bad, 2 when it was asked wrongly or
- * could not begin, with one line that says what was expected.
+ * Connects what a command does to exit codes: 0 for success, 1 for a bad result, 2 for a usage error or when it could not begin,
+ * with one line that says what was expected.
  */
 export function doing<Options>(job: (options: Options) => Promise<CommandResult>) {
   return async (...given: readonly unknown[]): Promise<void> => {

@@ -61,7 +61,7 @@ describe("benchbook import", () => {
     const refused: readonly (readonly [readonly string[], RegExp])[] = [
       [[put("cut.json", whole.slice(0, whole.length / 2))], /cut\.json to be whole JSON/],
       [[put("empty.json", "")], /empty\.json.* got an empty file/],
-      [[put("words.txt", "plain words\n")], /words\.txt.* none of these/],
+      [[put("words.txt", "plain words\n")], /words\.txt.* another format/],
       [[path.join(folder, "nowhere.json")], /nowhere\.json.* ENOENT/],
       [[folder], /got a folder; give the file in it/],
       [[peers("made/results.csv"), "--format", "vllm-json"], /to be vllm-json, got results-csv/],

@@ -52,7 +52,7 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
   const plan = planOf(manifest);
   if (plan.entries.length !== manifest.plannedTrials)
     throw new Error(
-      `the plan of ${directory} had ${manifest.plannedTrials} trials, made anew it has ${plan.entries.length}: ` +
+      `the plan of ${directory} had ${manifest.plannedTrials} trials, recomputed it has ${plan.entries.length}: ` +
         `this version of Benchbook plans otherwise than ${manifest.benchbookVersion} did`,
     );
   const trials = await run.trials();

@@ -162,7 +162,7 @@ function kindOf(value: unknown): string {
   if (typeof value === "number" || value === null || value === undefined) return String(value);
   if (typeof value === "string") return "a text";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object that is none of these" : `a ${typeof value}`;
+  return typeof value === "object" ? "an object of another kind" : `a ${typeof value}`;
 }
 
 function shown(value: unknown): string {

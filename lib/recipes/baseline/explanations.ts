@@ -41,7 +41,7 @@ function slower(baseline: ArmMetrics, optimised: ArmMetrics): string {
   const wrote = moved(baseline.outputTokens, optimised.outputTokens, "tokens");
   const speed = moved(baseline.tokensPerSecond, optimised.tokensPerSecond, "tokens/s");
   if (tokens === null || rate === null)
-    return "Its tokens were not counted, so a longer answer cannot be told from a slower one.";
+    return "Its tokens were not counted, so a longer answer cannot be distinguished from a slower one.";
   if (tokens > 1 && rate >= 1)
     return `It wrote more (${wrote}) and not more slowly (${speed}): the answers are longer, not the steps.`;
   if (tokens > 1) return `It wrote more (${wrote}) and more slowly (${speed}).`;

@@ -159,7 +159,7 @@ const sampling = ({ seed, temperature, topK, topP, repetitionPenalty }: Throughp
 function problemsOf(run: Run, trials: readonly Trial[], report: ThroughputReport): readonly string[] {
   const { problems } = iterationsOf(trials, report.generation.gen_tokens);
   const { state, stateReason } = run.manifest;
-  const brokenOff = state === "finished" ? [] : [`the run broke off: ${stateReason ?? "unknown reason"}`];
+  const brokenOff = state === "finished" ? [] : [`the run did not finish: ${stateReason ?? "unknown reason"}`];
   const differ = report.generation.deterministic && report.results.same_tokens === false;
   return [...problems, ...brokenOff, ...(differ ? ["deterministic, and the iterations gave different tokens"] : [])];
 }

@@ -67,7 +67,7 @@ describe("the sentences about a variant", () => {
   it("say faster with the ratio and its interval where the numbers show it", () => {
     assert.match(
       sentencesOf(q8),
-      /It is faster: [\d.]+ times the tokens a second of f16 over the whole answer \(median of 6 prompts, 95 % interval [\d.]+ to [\d.]+\)/,
+      /It is faster: [\d.]+ times the tokens per second of f16 over the whole answer \(median of 6 prompts, 95 % interval [\d.]+ to [\d.]+\)/,
     );
     assert.match(sentencesOf(q8), /353\.6|354 MB, 31\.9 % less than with f16/);
     assert.match(sentencesOf(q8), /3 of 6 answers are the reference's word for word/);

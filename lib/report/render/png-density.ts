@@ -16,7 +16,7 @@ export function withDensity(png: Uint8Array, dotsPerInch: number): Uint8Array {
   const at = SIGNATURE_BYTES + HEADER_CHUNK_BYTES;
   const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
   if (png.byteLength < at || header.getUint32(0) !== 0x89504e47 || header.getUint32(12) !== 0x49484452)
-    throw new Error("expected the bytes of a PNG, got something else: hand over what renderPng returns");
+    throw new Error("expected the bytes of a PNG, got something else: pass what renderPng returns");
   const chunk = new Uint8Array(21);
   const fields = new DataView(chunk.buffer);
   const dotsPerMetre = Math.round(dotsPerInch / METRES_PER_INCH);

@@ -44,7 +44,7 @@ export async function importResults(path: string, options: ImportOptions = {}): 
   }
   const found = recognise(await textOf(path), path);
   if (found === null) {
-    throw new Error(`expected ${path} to be one of ${importFormats.join(", ")}, got a file that is none of these`);
+    throw new Error(`expected ${path} to be one of ${importFormats.join(", ")}, got a file of another format`);
   }
   if (format !== undefined && found.format !== format) {
     throw new Error(`expected ${path} to be ${format}, got ${found.format}; leave the format out`);

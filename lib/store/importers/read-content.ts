@@ -39,7 +39,7 @@ export function recognise(text: string, path: string): Recognised | null {
 
 function summaryAlone(path: string): Error {
   return new Error(
-    `expected ${path} to hold AIPerf's records, got its summary; import profile_export.jsonl, which lies beside it`,
+    `expected ${path} to hold AIPerf's records, got its summary; import profile_export.jsonl from the same folder`,
   );
 }
 

@@ -37,8 +37,8 @@ export function readSglang(lines: readonly Part[], file: string): ImportedConten
     definitions,
     summary: read.flatMap((one) => one.summary),
     notes: [
-      "the file holds no latency and no start of a request: time to first token and all gaps added up, up to the last text; SGLang's own latency goes on to the end of the stream",
-      "output tokens are the server's usage where it told one, else the length that was asked for; the file does not say which",
+      "the file holds no latency and no start of a request: time to first token and all gaps added up, up to the last text; SGLang's own latency runs to the end of the stream",
+      "output tokens are the server's usage if it sent one, else the requested length; the file does not say which",
       "a chunk may hold several tokens: its gap is one gap with the OpenAI backends, and is divided among its tokens with the native one",
     ],
   };

@@ -117,7 +117,7 @@ test("what is wrong with the files stands in the manifest's warnings", async () 
   assert.deepEqual(run.manifest.warnings, [
     "manifest.json was changed after it was written",
     "journal.jsonl line 3: its torn end of 10 bytes was cut off",
-    "scores.jsonl line 2: left out: it must have required property 'caseId'",
+    "scores.jsonl line 2 is ignored: it must have required property 'caseId'",
   ]);
   assert.deepEqual(await run.scores(), [madeScore(0, 0.5)]);
 });

@@ -41,7 +41,7 @@ export async function readScores(
       if (!scoreRecord.fits(value)) throw new Error(scoreRecord.complaint());
       scores.push(value);
     } catch (error) {
-      const message = `${SCORES_FILE} line ${index + 1}: left out: ${errorText(error)}`;
+      const message = `${SCORES_FILE} line ${index + 1} is ignored: ${errorText(error)}`;
       problems.push({ kind: "bad-line", file: SCORES_FILE, line: index + 1, message });
     }
   });

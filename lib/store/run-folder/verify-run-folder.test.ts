@@ -99,7 +99,7 @@ test("a derived file that was made wrongly is found although its hash is right",
   await writeFile(join(directory, "summary.json"), '{"n":2}\n');
   await recordFiles(directory, ["summary.json"]);
   const { problems } = await verifyRunFolder(directory, { derive });
-  assert.deepEqual(problems, ["summary.json follows from the journal: n is 2, made again from the journal it is 1"]);
+  assert.deepEqual(problems, ["summary.json follows from the journal: n is 2, recomputed from the journal it is 1"]);
 });
 
 test("a run that was never sealed and a folder that is none are findings, not exceptions", async () => {
@@ -161,8 +161,8 @@ test("what this Benchbook made must come out byte for byte, pages too", async ()
   const otherWords = { "report.md": () => "One trial was measured.\n" };
   const otherOrder = { "summary.json": ({ trials }: { trials: readonly unknown[] }) => `{ "n": ${trials.length} }\n` };
   assert.deepEqual((await verifyRunFolder(directory, { ...options, derive: otherOrder, pages: otherWords })).problems, [
-    "summary.json follows from the journal: made again from the journal it has other bytes",
-    "report.md follows from the journal: made again from the journal it has other bytes",
+    "summary.json follows from the journal: recomputed from the journal it has other bytes",
+    "report.md follows from the journal: recomputed from the journal it has other bytes",
   ]);
 });
 
@@ -177,7 +177,7 @@ test("of what another Benchbook made the numbers must come out, and pages have t
   assert.deepEqual([problems, notMadeAgain], [[], ["report.md"]]);
   const wrong = { ...today, derive: { "summary.json": () => '{ "new": 0, "n": 7 }\n' } };
   assert.deepEqual((await verifyRunFolder(directory, wrong)).problems, [
-    "summary.json follows from the journal: n is 1, made again from the journal it is 7",
+    "summary.json follows from the journal: n is 1, recomputed from the journal it is 7",
   ]);
   await writeFile(join(directory, "report.md"), "1 trials were measureD.\n");
   assert.match((await verifyRunFolder(directory, today)).problems.join(), /report\.md was changed/);

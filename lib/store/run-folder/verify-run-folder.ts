@@ -131,7 +131,7 @@ async function derivedProblems(
   const found = await readFile(join(folder, name));
   if (expected.equals(found)) return [];
   const madeBy = (await sealedFile(folder, name))?.madeBy;
-  if (madeBy !== undefined && madeBy === buildId) return ["made again from the journal it has other bytes"];
+  if (madeBy !== undefined && madeBy === buildId) return ["recomputed from the journal it has other bytes"];
   const difference = firstDifference(name, found.toString("utf8"), expected.toString("utf8"), judgements);
   return difference === null ? [] : [difference];
 }

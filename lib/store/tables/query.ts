@@ -33,7 +33,7 @@ export async function query(
 ): Promise<readonly Readonly<Record<string, QueryValue>>[]> {
   checkText("query", "sql", sql);
   checkOptions("query", options, { tables: true });
-  checkRecord("query", "tables", options.tables, "names with what they stand for, as in { trials: run }");
+  checkRecord("query", "tables", options.tables, "names with their sources, as in { trials: run }");
   return withDuckDb(async (connection) => {
     for (const [name, source] of Object.entries(options.tables)) await addTable(connection, name, source);
     return plainRows(await connection.runAndReadAll(sql));
