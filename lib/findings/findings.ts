@@ -36,11 +36,11 @@ export interface RunEvidence {
 
 /** By what a run is assessed. */
 export interface Yardstick {
-  /** The largest share of failed trials of a target; the manifest's, or 0.1 when left out. */
+  /** The largest share of failed trials of a target; the manifest's, or 0.1 by default. */
   readonly errorBudget?: number;
-  /** The metric in which the run must be steady; `latencyMs` when left out. */
+  /** The metric in which the run must be steady; `latencyMs` by default. */
   readonly metric?: ComparedMetric;
-  /** What is known against the run from elsewhere, such as a server that was restarted. */
+  /** What else speaks against the run, such as a server that was restarted. */
   readonly problems?: readonly string[];
 }
 

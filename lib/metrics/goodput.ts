@@ -37,7 +37,7 @@ const limitNames: readonly LimitName[] = [
  * Goodput: successful trials within every stated limit, divided by the duration, and their share of all measured trials.
  *
  * Failures stay in the denominator, and a trial whose value was not observed is not within its limit. Warm-ups never
- * enter. With `target` only that target's trials count, and the duration leaves out the turns of the others: hand over the
+ * enter. With `target` only that target's trials count, and the duration leaves out the turns of the others: pass the
  * whole run. Limits that are left out are those that the run was measured with. Throws RangeError for an unknown limit or one
  * that is not a positive number of milliseconds, and when no limit is stated.
  *

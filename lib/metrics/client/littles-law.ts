@@ -26,11 +26,11 @@ export interface LittlesLawOptions {
   readonly target: string;
   /** What the client counted: `run.manifest.sessions`. Needed beside trials; a run has its own. */
   readonly sessions?: readonly Session[];
-  /** 0.1 when left out. */
+  /** 0.1 by default. */
   readonly tolerance?: number;
 }
 
-/** Making a request takes the client so long at most before it is handed over; more is waiting. */
+/** Making a request takes the client so long at most before it is passed on; more is waiting. */
 const MAKING_MS = 5;
 
 /**

@@ -102,7 +102,7 @@ function numberNotes(lanes: readonly Lane[], at: number): Trace[] {
   }));
 }
 
-/** How many of all estimates are better; those that a failure left unknown are in the number, and the failure is told. */
+/** How many of all estimates are better; those that a failure left unknown count in the total, and the failure is mentioned. */
 function findingTitle(lanes: readonly Improvement[], arms: readonly ArmMetrics[]): string {
   const parts = arms.map((arm) => {
     const own = lanes.filter((lane) => lane.arm === arm.name);

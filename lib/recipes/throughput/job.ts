@@ -75,7 +75,7 @@ const defaults: ThroughputGeneration = {
 };
 
 /**
- * How many tokens a second a model generates: `iters` times exactly `genTokens` tokens, after a warm-up that is not
+ * How many tokens per second a model generates: `iters` times exactly `genTokens` tokens, after a warm-up that is not
  * counted. The end of the sequence does not cut a generation short. With `jsonOut` and `mdOut` its two files are
  * written, unless no iteration gave its tokens: then nothing is written and `problems` says why.
  * @throws before a model is loaded, when an option, the configuration, the model, or an output path is wrong.

@@ -16,7 +16,7 @@ import { memorySeries, seriesTrace, servedTargets, sessionShifts } from "./memor
 import { memorySentences, memoryTitle } from "./memory-words.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 
-/** What the memory figure may be told. */
+/** Options of the memory figure. */
 export interface MemoryFigureOptions extends FigureOptions {
   /** What `await run.samples()` gives. Needed beside trials; a run has its own. */
   readonly samples?: readonly Sample[];
