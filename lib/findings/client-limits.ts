@@ -104,8 +104,8 @@ function arrivalLimits(trials: readonly Trial[], load: Load | undefined, target:
   if (load?.kind !== "open" || load.maxInFlight !== null) return [];
   return arrivalsTest(trials, load)
     .filter((found) => found.asNamed === false)
-    .map(({ arrivals, realised }) => {
-      const found = `Kolmogorov-Smirnov distance ${realised.distanceBeyondTimer?.toFixed(2)} beyond 1 ms`;
+    .map(({ arrivals, realized }) => {
+      const found = `Kolmogorov-Smirnov distance ${realized.distanceBeyondTimer?.toFixed(2)} beyond 1 ms`;
       const text = `requests to ${target} were not sent as ${arrivals} arrivals, though planned so (${found})`;
       return limit("arrivals-not-as-named", target, text);
     });

@@ -37,7 +37,7 @@ export const findingCodes: Readonly<Record<FindingCode, "verdict" | "report">> =
   "thought-not-closed": "verdict",
   "events-without-blank-line": "verdict",
   "last-event-not-closed": "verdict",
-  "stream-labelled-otherwise": "verdict",
+  "stream-labeled-otherwise": "verdict",
   "not-interleaved": "report",
   "unlike-lengths": "verdict",
   "token-sources-differ": "verdict",

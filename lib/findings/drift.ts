@@ -66,18 +66,18 @@ function deviations(trials: readonly Trial[], metric: ComparedMetric): DriftPoin
   return [...groups.values()]
     .filter((members) => members.length >= 2)
     .flatMap((members) => {
-      const centre = mean(members.map(({ log }) => log));
+      const center = mean(members.map(({ log }) => log));
       return members.map(({ trial, log }) => ({
         target: trial.target,
         session: trial.session,
         dispatchedAtMs: trial.dispatchedAtMs,
-        deviationPercent: Math.expm1(log - centre) * 100,
+        deviationPercent: Math.expm1(log - center) * 100,
       }));
     })
     .sort((a, b) => a.session - b.session || a.dispatchedAtMs - b.dispatchedAtMs);
 }
 
-/** At most `most` means of neighbouring values. */
+/** At most `most` means of neighboring values. */
 function averaged(values: readonly number[], most: number): number[] {
   const size = Math.ceil(values.length / most);
   if (size <= 1) return [...values];

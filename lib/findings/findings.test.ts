@@ -45,7 +45,7 @@ describe("the findings of a run", () => {
     assert.ok(!threatSentences({ trials: late }, [text]).join("\n").includes(text.slice("requests".length)));
   });
 
-  it("count the answers in which a driver warned, with what a stream was labelled as", () => {
+  it("count the answers in which a driver warned, with what a stream was labeled as", () => {
     const texts = (trials: readonly Trial[]) =>
       findings({ trials, manifest }).map(({ code, severity, text }) => `${code} ${severity} ${text}`);
     assert.deepEqual(texts(warned(["thought_not_closed"])), [
@@ -58,7 +58,7 @@ describe("the findings of a run", () => {
     assert.match(texts(warned(["last_event_not_closed"], 4)).join(), /^last-event-not-closed note b: 12 of 48 answers/);
     assert.match(
       texts(warned(["stream_labelled_as=text/html"])).join(),
-      /^stream-labelled-otherwise note b: 48 of 48 answers were .* something else \(text\/html\)$/,
+      /^stream-labeled-otherwise note b: 48 of 48 answers were .* something else \(text\/html\)$/,
     );
     assert.deepEqual(texts(warned(["missing_done"])), ["trial-warnings note warnings in trials: 48 × missing_done"]);
   });

@@ -78,7 +78,7 @@ export interface Comparison {
   readonly pairs: number;
   readonly baselineMedian: number | null;
   readonly candidateMedian: number | null;
-  /** Candidate / baseline: the Hodges-Lehmann centre of the cases' ratios. */
+  /** Candidate / baseline: the Hodges-Lehmann center of the cases' ratios. */
   readonly ratio: number | null;
   /** (ratio - 1) x 100. */
   readonly changePercent: number | null;

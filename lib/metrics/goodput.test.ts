@@ -42,8 +42,8 @@ test("no measured trials have no share", () => {
 });
 
 test("a limit that does not exist, is not positive or is missing is the caller's mistake", () => {
-  const misspelt: Record<string, number> = { latency: 5 };
-  assert.throws(() => goodput([fast], misspelt), /expected limits among .*latencyMs.*, got latency/);
+  const misspelled: Record<string, number> = { latency: 5 };
+  assert.throws(() => goodput([fast], misspelled), /expected limits among .*latencyMs.*, got latency/);
   assert.throws(() => goodput([fast], { latencyMs: 0 }), /expected latencyMs to be a positive number/);
   assert.throws(() => goodput([fast], { latencyMs: Number.NaN }), RangeError);
   assert.throws(() => goodput([fast], {}), /at least one limit/);

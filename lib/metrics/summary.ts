@@ -51,7 +51,7 @@ export const summarizedMetrics = [
 /** A metric of which a summary holds a distribution. */
 export type SummarizedMetric = (typeof summarizedMetrics)[number];
 
-/** The unit of each summarised metric. */
+/** The unit of each summarized metric. */
 export const metricUnits: Readonly<Record<SummarizedMetric, "ms" | "tokens/s" | "tokens">> = {
   timeToFirstTokenMs: "ms",
   timeToFirstAnswerTokenMs: "ms",

@@ -19,7 +19,7 @@ import { checkFigureOptions, type FigureOptions } from "./figures/options.js";
  * column was treated as, why, its unit (from its name), how many rows have no value and how many have 0. The rows stay in a
  * database (DuckDB) beside the notebook, a million of them in some 100 MB, and methods ask it: `describe`, `percentiles` by
  * group, `where`, `join`, `query` for any SQL, `toDataFrame`. A run's scores are columns `score_NAME`. The layouts of the
- * seed systems (results.csv, raw_results.csv, summary.json, benchmark_results.json, bench_infer.json) are recognised.
+ * seed systems (results.csv, raw_results.csv, summary.json, benchmark_results.json, bench_infer.json) are recognized.
  *
  * Throws, naming the file and the lines, for what is no table.
  *

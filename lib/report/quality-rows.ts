@@ -6,7 +6,7 @@ import type { Score } from "../types/index.js";
 export interface QualityRow {
   readonly target: string;
   readonly scorer: string;
-  /** Answers that have a judgement. */
+  /** Answers that have a judgment. */
   readonly judged: number;
   /** Answers that have none, such as failed trials and cases without a reference. */
   readonly notJudged: number;

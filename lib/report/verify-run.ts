@@ -1,6 +1,6 @@
 import { checkPath } from "../arguments/checks.js";
 import { buildId } from "../store/run-folder/build-id.js";
-import { derivations, judgements } from "../store/run-folder/seal-measured-run.js";
+import { derivations, judgments } from "../store/run-folder/seal-measured-run.js";
 import { type Verification, verifyRunFolder } from "../store/run-folder/verify-run-folder.js";
 import { reportFiles } from "./write-report.js";
 
@@ -15,5 +15,5 @@ import { reportFiles } from "./write-report.js";
 export async function verifyRun(directory: string): Promise<Verification> {
   checkPath("verifyRun", "directory", directory);
   const pages = Object.fromEntries(Object.values(reportFiles).map((file) => [file.name, file.derive]));
-  return verifyRunFolder(directory, { derive: derivations, judgements, pages, buildId: buildId() });
+  return verifyRunFolder(directory, { derive: derivations, judgments, pages, buildId: buildId() });
 }

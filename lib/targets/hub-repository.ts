@@ -19,7 +19,7 @@ export const hubEndpoint = (environment: Readonly<Record<string, string | undefi
 
 /**
  * Asks a hub what a repository holds, before anything is downloaded. `repositoryId` is `owner/name`, with a GGUF
- * quantisation behind a colon where one is wanted.
+ * quantization behind a colon where one is wanted.
  * @throws when the id has another form, the hub cannot be reached, it has no such repository (or not for everybody), or the
  *   repository holds neither GGUF nor ONNX files.
  */

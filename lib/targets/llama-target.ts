@@ -5,7 +5,7 @@ import { positiveInteger, type ReasoningText, reasoningText, trueFalseOrAuto, wh
 
 /** Settings of {@link llamaTarget}. */
 export interface LlamaSettings {
-  /** A known name (`smollm2-135m-instruct-q4_1`), the path of a GGUF file, or `hf:user/repository:quantisation`. */
+  /** A known name (`smollm2-135m-instruct-q4_1`), the path of a GGUF file, or `hf:user/repository:quantization`. */
   readonly model: string;
   /** What results are called by; the model's own name by default. */
   readonly name?: string;

@@ -27,7 +27,7 @@ export type FindingCode =
   | "thought-not-closed"
   | "events-without-blank-line"
   | "last-event-not-closed"
-  | "stream-labelled-otherwise"
+  | "stream-labeled-otherwise"
   // Of two targets
   | "not-interleaved"
   | "unlike-lengths"

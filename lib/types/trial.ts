@@ -185,7 +185,7 @@ export interface ServerReading {
   readonly modelVramBytes: number | null;
 }
 
-/** A judgement of one answer, and the reason; `value` is null without a judgment, and then `reason` says why. */
+/** A judgment of one answer, and the reason; `value` is null without a judgment, and then `reason` says why. */
 export interface Score {
   readonly planIndex: number;
   readonly caseId: string;

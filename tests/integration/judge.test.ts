@@ -81,7 +81,7 @@ describe("a target as the judge", () => {
     assert.deepEqual([asked.length, new Set(asked).size, run.manifest.generation.temperature], [6, 6, 0]);
   });
 
-  it("has a value of a half when it favours a label, and none when it rambles", async () => {
+  it("has a value of a half when it favors a label, and none when it rambles", async () => {
     const { scores } = await scoredBy('() => "VERDICT: A"');
     assert.deepEqual(judgeAgreement(scores), { judged: 3, consistent: 0, withoutVerdict: 0, share: 0 });
     const rambling = await scoredBy('() => "I like both, A and B."');

@@ -5,7 +5,7 @@ import { MISSING, numberText } from "../../text/number-text.js";
 
 type Value = number | null;
 
-/** Bars of one name and colour at the places `x`; null is not known and has no bar. */
+/** Bars of one name and color at the places `x`; null is not known and has no bar. */
 export function barTrace(
   name: string,
   values: readonly Value[],

@@ -9,7 +9,7 @@ import { type ImprovedMetric, improvementsOf, improvementTable } from "./improve
 
 const cases = ["p1", "p2", "p3", "p4", "p5", "p6"].map((id) => madeCase(id));
 
-/** Two repetitions of six prompts on each arm; the optimised one takes half the time and reads 8 in place of 10 tokens. */
+/** Two repetitions of six prompts on each arm; the optimized one takes half the time and reads 8 in place of 10 tokens. */
 const trials = cases.flatMap(({ id }, i) =>
   [0, 1].flatMap((repetition) => [
     madeAnswer(i * 4 + repetition, {
@@ -142,7 +142,7 @@ describe("improvements", () => {
 });
 
 describe("benchmark_results.json", () => {
-  const facts = { baseline: slow, optimised: [fast], improvements, beforeLoadMb: 80, runFolders: ["a-run"] };
+  const facts = { baseline: slow, optimized: [fast], improvements, beforeLoadMb: 80, runFolders: ["a-run"] };
   const targets = [
     { kind: "llama", name: "slow", model: "m" },
     { kind: "compressing", name: "fast", inner: { kind: "llama", name: "fast", model: "m" } },

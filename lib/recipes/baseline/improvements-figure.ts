@@ -1,8 +1,8 @@
-import { axis, greyLine, laneAxis } from "../../report/axes.js";
+import { axis, grayLine, laneAxis } from "../../report/axes.js";
 import { buildFigure, emptyFigure } from "../../report/build-figure.js";
 import type { Figure, Trace } from "../../report/figure.js";
 import { rowCaption } from "../../report/figures/row-caption.js";
-import { barFilling, FONT_SIZE, INK, targetColours } from "../../report/theme.js";
+import { barFilling, FONT_SIZE, INK, targetColors } from "../../report/theme.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { MOST_NAMES } from "../../text/list-text.js";
@@ -118,7 +118,7 @@ function findingTitle(lanes: readonly Improvement[], arms: readonly ArmMetrics[]
   return more > 0 ? `${parts.slice(0, MOST_NAMES).join(", ")}, and ${more} more arms` : parts.join(", ");
 }
 
-/** `improvements`: what each optimised arm improves on the baseline, in percent; left of zero it is worse. */
+/** `improvements`: what each optimized arm improves on the baseline, in percent; left of zero it is worse. */
 export function improvementsFigure({ arms: all, improvements: every, notes = [] }: BaselineFigureInput): Figure {
   const { drawn: arms, left } = firstArms(all);
   const names = arms.slice(1).map(({ name }) => name);
@@ -127,7 +127,7 @@ export function improvementsFigure({ arms: all, improvements: every, notes = [] 
   if (names.length === 0 || metrics.length === 0)
     return emptyFigure(NAME, "Nothing to compare", rowCaption([], { notes }));
   const lanes = lanesOf(improvements, metrics, names);
-  const colours = targetColours(arms.map(({ name }) => name));
+  const colors = targetColors(arms.map(({ name }) => name));
   const labels = metrics.map((metric) => LABELS[metric] ?? metric);
   const ends = lanes.flatMap(({ percent, byPrompt }) =>
     [percent, byPrompt?.lowPercent, byPrompt?.highPercent].flatMap((end) => (end == null ? [] : [cut(end)])),
@@ -149,7 +149,7 @@ export function improvementsFigure({ arms: all, improvements: every, notes = [] 
       { notes },
     ),
     data: [
-      ...names.map((name) => armTrace(name, lanes, 0.76 / names.length, barFilling(name, colours))),
+      ...names.map((name) => armTrace(name, lanes, 0.76 / names.length, barFilling(name, colors))),
       ...(intervals.showlegend === true ? [intervals] : []),
     ],
     annotations: numberNotes(lanes, high + room),
@@ -157,7 +157,7 @@ export function improvementsFigure({ arms: all, improvements: every, notes = [] 
       barmode: "overlay",
       xaxis: axis("improvement on the baseline (%)", { range: [low - (high - low) * 0.04, high + room * 1.08] }),
       yaxis: laneAxis(labels),
-      shapes: [greyLine(0)],
+      shapes: [grayLine(0)],
     },
     leftLabels: labels,
     legend: [...names.map(shortName), ...(intervals.showlegend === true ? [String(intervals.name)] : [])],

@@ -15,7 +15,7 @@ export interface ThroughputModel {
   readonly source?: "local" | "hf";
   /** A known name, a GGUF file, or the folder of an ONNX model. @default the embedded model */
   readonly checkpoint?: string;
-  /** `owner/name` on the hub, with `:Q8_0` behind it where one quantisation of many is meant. */
+  /** `owner/name` on the hub, with `:Q8_0` behind it where one quantization of many is meant. */
   readonly repoId?: string;
   /** `auto` takes CUDA where the engine and the machine have it. @default "cpu" */
   readonly device?: "cpu" | "cuda" | "auto";

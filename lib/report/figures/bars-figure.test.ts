@@ -69,7 +69,7 @@ test("each panel holds the estimate of its quantity with its interval", () => {
   near(barOf(figure, "Failed trials", "a"), [0, 0, 27.7533]);
 });
 
-test("each scorer has a panel of its own, pass rates in per cent, and warm-ups are in none", () => {
+test("each scorer has a panel of its own, pass rates in percent, and warm-ups are in none", () => {
   const trials = [...arm("a", 0), madeTrial(10, { target: "a", phase: "warmup" })];
   const scores = trials.map(({ planIndex, caseId, target, repetition }) => {
     const common = { planIndex, caseId, target, repetition, reason: "made" };

@@ -3,7 +3,7 @@ import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn, firstOf } from "../../text/list-text.js";
 import { numberText } from "../../text/number-text.js";
-import { axis, greyBand, greyLine, laneAxis } from "../axes.js";
+import { axis, grayBand, grayLine, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { EFFECT, INK } from "../theme.js";
@@ -183,7 +183,7 @@ export function comparisonFigure(all: readonly EffectRow[], options: ComparisonO
     layout: {
       xaxis: axis("change against the baseline (%)", { zeroline: false }),
       yaxis: laneAxis(labels),
-      shapes: [greyBand(-noise * 100, noise * 100), greyLine(0)],
+      shapes: [grayBand(-noise * 100, noise * 100), grayLine(0)],
     },
     leftLabels: labels,
     legend: data.filter((trace) => trace.showlegend === true).map((trace) => String(trace.name)),

@@ -42,7 +42,7 @@ export interface LanesParts {
   readonly title: string;
   readonly caption: string;
   readonly panels: readonly Panel[];
-  readonly colours: ReadonlyMap<string, string>;
+  readonly colors: ReadonlyMap<string, string>;
   readonly width?: number;
 }
 
@@ -70,9 +70,9 @@ function laneLabels(panel: Panel): string[] {
 function panelTraces(panel: Panel, index: number, parts: LanesParts): Trace[] {
   const axes = { xaxis: axisName("x", index), yaxis: axisName("y", index) };
   return [...panel.groups].flatMap(([name, { values, hover, marks }], i) => {
-    const colour = parts.colours.get(name) ?? PALETTE[0];
+    const color = parts.colors.get(name) ?? PALETTE[0];
     const at = panel.groups.size - 1 - i;
-    return laneTraces({ at, colour, name: plotText(name), values, hover, marks, axes, valueText: panel.valueText });
+    return laneTraces({ at, color, name: plotText(name), values, hover, marks, axes, valueText: panel.valueText });
   });
 }
 

@@ -96,7 +96,7 @@ test("the memory title holds the peak while serving and its distance from the ba
   assert.equal(memoryFigure([madeTrial(0)], { samples: [] }).layout.title.text, "No memory samples");
 });
 
-test("the memory figure shows each target's server in the target's colour, and graphics memory beside it", () => {
+test("the memory figure shows each target's server in the target's color, and graphics memory beside it", () => {
   // Samples at 0, 250, … ms; the trial of b runs from 2000 to 2480 ms, where b's server holds 1100 + 2 x 8 and + 2 x 9 MiB.
   const trials = [madeTrial(1, { target: "a" }), madeTrial(2, { target: "b" })];
   const figure = memoryFigure(trials, { samples: madeServerSamples(20, ["a", "b"]) });
@@ -110,8 +110,8 @@ test("the memory figure shows each target's server in the target's colour, and g
   );
   const [line, strip] = [trace(figure, "server of b"), trace(figure, "serving b")];
   assert.deepEqual(list(line?.y).slice(0, 3), [1100, 1102, 1104]);
-  const colourOf = (one: typeof line) => JSON.stringify(one?.line).match(/#[0-9a-f]{6}/)?.[0];
-  assert.equal(colourOf(line), colourOf(strip));
+  const colorOf = (one: typeof line) => JSON.stringify(one?.line).match(/#[0-9a-f]{6}/)?.[0];
+  assert.equal(colorOf(line), colorOf(strip));
   assert.deepEqual(
     figure.data.map(({ name }) => name),
     [
@@ -229,7 +229,7 @@ test("a dashboard names every target that leads in most measures", () => {
   assert.equal(title(panel(3, 3)), "a, b: 1 measure");
 });
 
-test("the options of a run hold its load, its warnings and a colour for each of its targets", () => {
+test("the options of a run hold its load, its warnings and a color for each of its targets", () => {
   const options = figureOptions({
     load: { kind: "batches", size: 2 },
     warnings: ["clock stepped"],
@@ -237,7 +237,7 @@ test("the options of a run hold its load, its warnings and a colour for each of 
     state: "broken-off",
     stateReason: "stopped",
   });
-  assert.deepEqual([...(options.colours?.keys() ?? [])], ["a"]);
+  assert.deepEqual([...(options.colors?.keys() ?? [])], ["a"]);
   assert.deepEqual(options.notes, ["The run did not finish: stopped.", "clock stepped"]);
   assert.match(
     timelineFigure([madeTrial(0)], options).caption,

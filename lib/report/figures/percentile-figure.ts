@@ -5,10 +5,10 @@ import { plotText } from "../../text/escape.js";
 import { capital, shortName } from "../../text/label-text.js";
 import { durationText } from "../../text/number-text.js";
 import type { Trial } from "../../types/index.js";
-import { axis, greyBand } from "../axes.js";
+import { axis, grayBand } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { INK, lighten, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { INK, lighten, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import { firstGroups, MOST_LINES } from "./most-drawn.js";
@@ -52,11 +52,11 @@ function growing(trials: readonly Trial[], options: PercentileFigureOptions, isW
 
 /** How the line of a target looks. Markers on it distinguish targets of the same color. */
 interface Look {
-  readonly colour: string;
+  readonly color: string;
   readonly symbol: string;
 }
 
-function targetTraces(name: string, steps: readonly Step[], { colour, symbol }: Look, divisor: number): Trace[] {
+function targetTraces(name: string, steps: readonly Step[], { color, symbol }: Look, divisor: number): Trace[] {
   const sure = steps.flatMap(({ n, mark }) => (mark.interval === null ? [] : [{ n, ...mark.interval }]));
   const reversed = [...sure].reverse();
   const band = {
@@ -66,7 +66,7 @@ function targetTraces(name: string, steps: readonly Step[], { colour, symbol }: 
     x: [...sure, ...reversed].map(({ n }) => n),
     y: [...sure.map(({ high }) => high / divisor), ...reversed.map(({ low }) => low / divisor)],
     fill: "toself",
-    fillcolor: colour,
+    fillcolor: color,
     opacity: 0.2,
     line: { width: 0 },
     showlegend: false,
@@ -75,7 +75,7 @@ function targetTraces(name: string, steps: readonly Step[], { colour, symbol }: 
   const line = (part: readonly Step[], dash: string, isLegend: boolean): Trace => ({
     type: "scatter",
     mode: part.length === 1 ? "markers" : "lines+markers",
-    marker: { color: colour, symbol, size: 7, maxdisplayed: MOST_MARKERS },
+    marker: { color: color, symbol, size: 7, maxdisplayed: MOST_MARKERS },
     name: plotText(shortName(name)),
     showlegend: isLegend,
     x: part.map(({ n }) => n),
@@ -84,7 +84,7 @@ function targetTraces(name: string, steps: readonly Step[], { colour, symbol }: 
       ({ n, mark }) => `${plotText(name)}<br>${mark.label} after ${n} answers: ${durationText(mark.value)}`,
     ),
     hoverinfo: "text",
-    line: { color: dash === "dot" ? lighten(colour, 0.35) : colour, width: 2, dash },
+    line: { color: dash === "dot" ? lighten(color, 0.35) : color, width: 2, dash },
   });
   const unsure = steps.filter(({ mark }) => mark.interval === null);
   const known = steps.filter(({ mark }) => mark.interval !== null);
@@ -127,7 +127,7 @@ function findingTitle(
   return `${capital(label)} ${quantity} of ${first.name} is ${durationText(first.mark.value)}, between ${durationText(low)} and ${durationText(high)}`;
 }
 
-/** The legend's entry for the grey band. */
+/** The legend's entry for the gray band. */
 function unsureTrace(needed: number): Trace {
   return {
     type: "scatter",
@@ -142,7 +142,7 @@ function unsureTrace(needed: number): Trace {
 
 /**
  * How sure a percentile is, as answers come in: its value after the first n answers, with the 95 % interval from the n on
- * that supports one. Left of that n the value is drawn dotted on grey: it is little more than the largest value seen.
+ * that supports one. Left of that n the value is drawn dotted on gray: it is little more than the largest value seen.
  *
  * @example
  * bb.showFigure(await bb.figures.percentile(run, { percentile: "p90" }));
@@ -158,7 +158,7 @@ function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): F
   checkFigureOptions("percentileFigure", options, { percentile: true, metric: true });
   checkOneOf("percentileFigure", "percentile", options.percentile ?? "p95", ["median", "p90", "p95", "p99"]);
   checkOneOf("percentileFigure", "metric", options.metric ?? "latencyMs", Object.keys(WORDS));
-  const groups = measuredByTarget(trials, options.colours);
+  const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("percentile", "No measured trials", trialCaption(trials, options, []), options.width);
   const label = options.percentile ?? "p95";
@@ -170,12 +170,12 @@ function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): F
   const steps = [...all.values()].flat();
   const isSeconds = steps.some(({ mark }) => mark.value >= 1000);
   const most = steps.reduce((a, b) => Math.max(a, b.n), 1);
-  const colours = targetColours([...groups.keys()], options.colours);
+  const colors = targetColors([...groups.keys()], options.colors);
   const traces = [...all].flatMap(([name, own]) =>
     targetTraces(
       name,
       own,
-      { colour: colours.get(name) ?? PALETTE[0], symbol: targetSymbol(name, colours) },
+      { color: colors.get(name) ?? PALETTE[0], symbol: targetSymbol(name, colors) },
       isSeconds ? 1000 : 1,
     ),
   );
@@ -190,7 +190,7 @@ function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): F
     layout: {
       xaxis: axis("answers so far (n)", { range: [0, most * 1.05], showgrid: false }),
       yaxis: axis(`${label} of ${quantity} (${isSeconds ? "s" : "ms"})`, { rangemode: "tozero" }),
-      shapes: [greyBand(0, Math.min(needed, most * 1.05))],
+      shapes: [grayBand(0, Math.min(needed, most * 1.05))],
     },
     legend: [...[...all.keys()].map(shortName), String(unsureTrace(needed).name)],
     width: options.width,

@@ -11,7 +11,7 @@ import { countText, numberText } from "../../text/number-text.js";
 import type { Limits, Trial } from "../../types/index.js";
 import { emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
-import { targetColours } from "../theme.js";
+import { targetColors } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import type { LaneMark } from "./lane-marks.js";
@@ -175,7 +175,7 @@ export function throughputFigure<Source extends TrialSource>(
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   checkFigureOptions("throughputFigure", options, {});
-  const groups = measuredByTarget(trials, options.colours);
+  const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("throughput", "No measured trials", trialCaption(trials, options, []), options.width);
   const found = summarize(trials);
@@ -199,7 +199,7 @@ function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
       ...left,
     ]),
     panels: drawn,
-    colours: targetColours([...groups.keys()], options.colours),
+    colors: targetColors([...groups.keys()], options.colors),
     width: options.width,
   });
 }

@@ -26,7 +26,7 @@ for (const figure of madeFigures) {
       "the title is drawn",
     );
     for (const { text, box } of texts) assert.ok(inside(box, figure), `"${text}" lies outside: ${JSON.stringify(box)}`);
-    assert.doesNotMatch(svg, /url\((?:'|&quot;)/, "quoted references are drawn black by the rasteriser");
+    assert.doesNotMatch(svg, /url\((?:'|&quot;)/, "quoted references are drawn black by the rasterizer");
     assert.doesNotMatch(svg, /NaN/);
   });
 }
@@ -40,11 +40,11 @@ test("a PNG has the asked size and the same bytes each time", async () => {
   assert.deepEqual(await renderPng(scatter, { width: 300, height: 200, scale: 2 }), png);
 });
 
-test("a PNG for print has its dots and says how many there are in a metre, with the same bytes each time", async () => {
+test("a PNG for print has its dots and says how many there are in a meter, with the same bytes each time", async () => {
   const png = await renderPng(scatter, { width: 480, height: 96, dotsPerInch: 300 });
   const bytes = new DataView(png.buffer, png.byteOffset);
   assert.deepEqual([bytes.getUint32(16), bytes.getUint32(20)], [1500, 300]);
-  // PNG specification, 11.3.4.3: pHYs of 9 bytes before IDAT; 300 dots an inch are 300 / 0.0254 = 11811 a metre, unit 1.
+  // PNG specification, 11.3.4.3: pHYs of 9 bytes before IDAT; 300 dots an inch are 300 / 0.0254 = 11811 a meter, unit 1.
   assert.equal(new TextDecoder().decode(png.subarray(37, 41)), "pHYs");
   assert.deepEqual(
     [bytes.getUint32(33), bytes.getUint32(41), bytes.getUint32(45), bytes.getUint8(49)],

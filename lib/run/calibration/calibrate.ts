@@ -136,7 +136,7 @@ async function calibrated(how: Settings, bench: CalibrationBench): Promise<Calib
     eventsPerSecond,
     eventLoopDelayMs: client?.eventLoopDelayMs ?? null,
     lagMs: spread(clientLag(sent, metronome).lagMs),
-    coefficientOfVariation: arrivalsTest(sent, metronome)[0]?.realised.coefficientOfVariation ?? null,
+    coefficientOfVariation: arrivalsTest(sent, metronome)[0]?.realized.coefficientOfVariation ?? null,
     how: { ...how, tokensPerAnswer: TOKENS, events, ...(await method()) },
     limits: [...clientLimits(await streaming.trials(), streaming.manifest), ...clientLimits(sent, open.manifest)].map(
       ({ text }) => text,

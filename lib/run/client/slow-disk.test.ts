@@ -50,7 +50,7 @@ function parent(): { channel: Channel; ask(order: Order): Promise<Report>; go():
   };
 }
 
-test("a slow disk is recognised by how long rows wait for it, and costs no row", async () => {
+test("a slow disk is recognized by how long rows wait for it, and costs no row", async () => {
   const targets = [simulatedTarget({ name: "quick", timeToFirstTokenMs: 5, gapMs: 1, tokens: 3 })];
   const cases = Array.from({ length: 12 }, (_, index) => madeCase(`c${index}`));
   const load = closedLoop({ concurrency: 1 });

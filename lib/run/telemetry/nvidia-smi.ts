@@ -98,11 +98,11 @@ export function cardReader(take: (reading: GpuReading) => void): (line: string) 
 function together(cards: readonly (readonly (number | null)[])[]): Omit<GpuReading, "isThrottled"> {
   const column = (index: number) => cards.flatMap((card) => card[index] ?? []);
   const sum = (values: readonly number[]) => (values.length ? values.reduce((a, b) => a + b, 0) : null);
-  const [memory, utilisation, power, heat] = [column(0), column(1), column(2), column(3)];
-  const busy = sum(utilisation);
+  const [memory, utilization, power, heat] = [column(0), column(1), column(2), column(3)];
+  const busy = sum(utilization);
   return {
     memoryUsedMiB: sum(memory),
-    utilisationPercent: busy === null ? null : busy / utilisation.length,
+    utilisationPercent: busy === null ? null : busy / utilization.length,
     powerWatts: sum(power),
     temperatureCelsius: heat.length ? Math.max(...heat) : null,
   };

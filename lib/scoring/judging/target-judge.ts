@@ -27,7 +27,7 @@ export interface TargetJudgeOptions {
  * A scorer that lets a target judge answers by a rubric, twice each, the labels exchanged the second time.
  *
  * The questions of all answers are sent in one run of the target at temperature 0, whose folder keeps every reply, so a
- * judgement can be looked up. 1 and 0 are two verdicts that agree, 0.5 two that contradict each other, null a reply without
+ * judgment can be looked up. 1 and 0 are two verdicts that agree, 0.5 two that contradict each other, null a reply without
  * a strict verdict, which is common with small models; `judgeAgreement` counts them. With `ask` in place of `target` any
  * function of a prompt is the judge.
  *

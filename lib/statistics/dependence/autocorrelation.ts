@@ -22,8 +22,8 @@ export function autocorrelation(values: Values, lag = 1): number {
 /** The autocorrelation at any lag of values that are checked already. Throws RangeError when they are all the same. */
 export function laggedCorrelations(values: Float64Array): (lag: number) => number {
   const own = inOwnUnit(values).values;
-  const centre = mean(Array.from(own));
-  const deviations = own.map((value) => value - centre);
+  const center = mean(Array.from(own));
+  const deviations = own.map((value) => value - center);
   const total = productSum(deviations, 0);
   if (total === 0)
     throw new RangeError("expected values that vary, got all the same: their correlation is not defined");

@@ -141,12 +141,12 @@ function bias(sorted: Float64Array, whole: number): number {
 
 /** The skewness of the statistic from its leave-one-out values; 0 when they are all the same. */
 function acceleration(without: Float64Array): number {
-  const centre = mean(Array.from(without));
+  const center = mean(Array.from(without));
   let squares = 0;
   let cubes = 0;
   for (const value of without) {
-    squares += (centre - value) ** 2;
-    cubes += (centre - value) ** 3;
+    squares += (center - value) ** 2;
+    cubes += (center - value) ** 3;
   }
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
 }

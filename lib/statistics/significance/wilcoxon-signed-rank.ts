@@ -34,7 +34,7 @@ const exactBelow = 50;
 const mostExact = 300;
 
 /**
- * Wilcoxon's signed-rank test: are paired differences centred at 0? Call it with both samples (a - b) or with differences.
+ * Wilcoxon's signed-rank test: are paired differences centered at 0? Call it with both samples (a - b) or with differences.
  *
  * Exact for fewer than 50 differences without ties and zeros; otherwise zeros are left out and the normal distribution is
  * taken, with corrections for ties and continuity, as R's `wilcox.test` does. Unlike a t test a single wild difference

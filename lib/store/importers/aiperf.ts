@@ -60,9 +60,7 @@ export function readAiperf(
     definitions,
     summary: beside === null ? [] : summaryOf(beside.fields, rows, beside.where),
     notes: [
-      ...(beside === null
-        ? [`${AIPERF_SUMMARY} is not beside the file: version, model and summary are unknown`]
-        : []),
+      ...(beside === null ? [`${AIPERF_SUMMARY} is not beside the file: version, model and summary are unknown`] : []),
       "starts are whole nanoseconds since 1970, of which JSON in JavaScript keeps a quarter of a microsecond",
       "output tokens are AIPerf's own count by its tokenizer, reasoning included; the server's count is in details",
     ],

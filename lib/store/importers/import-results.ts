@@ -12,11 +12,11 @@ import {
   importFormats,
 } from "./imported.js";
 import { parsePythonJson } from "./python-json.js";
-import { type Part, recognise } from "./read-content.js";
+import { type Part, recognize } from "./read-content.js";
 
 /** Options of `importResults`. */
 export interface ImportOptions {
-  /** The file has to be this; if omitted, it is recognised by its content. */
+  /** The file has to be this; if omitted, it is recognized by its content. */
   readonly format?: ImportFormat;
 }
 
@@ -42,7 +42,7 @@ export async function importResults(path: string, options: ImportOptions = {}): 
   if (format !== undefined && !importFormats.includes(format)) {
     throw new Error(`expected format to be one of ${importFormats.join(", ")}, got ${String(format)}`);
   }
-  const found = recognise(await textOf(path), path);
+  const found = recognize(await textOf(path), path);
   if (found === null) {
     throw new Error(`expected ${path} to be one of ${importFormats.join(", ")}, got a file of another format`);
   }

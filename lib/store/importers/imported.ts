@@ -52,7 +52,7 @@ export interface ImportedRow {
   /** Who counted the tokens, as far as the tool's documentation says. */
   readonly tokenSource: TokenSource | null;
   readonly loadMs: number | null;
-  /** 0 to 1, where the file holds a judgement. */
+  /** 0 to 1, where the file holds a judgment. */
   readonly quality: number | null;
   readonly prompt: string | null;
   readonly text: string | null;

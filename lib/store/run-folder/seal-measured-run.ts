@@ -13,8 +13,8 @@ import { sealRun } from "./seal-run.js";
 /** Files of a run folder that follow from its journal alone: written when a run is sealed, recomputed by `verifyRun`. */
 export const derivations: Derivations = { "summary.json": summaryJson };
 
-/** Keys of those files that hold a judgement by rules. */
-export const judgements: readonly string[] = ["verdict", "asNamed"];
+/** Keys of those files that hold a judgment by rules. */
+export const judgments: readonly string[] = ["verdict", "asNamed"];
 
 function summaryJson(content: RunContent): string {
   const { manifest } = content;

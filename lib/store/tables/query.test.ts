@@ -62,7 +62,7 @@ test("a run's trials come back from CSV and from Parquet with the same rows, typ
   assert.deepEqual((await readdir(folder)).sort(), ["it's.parquet", "trials.csv"]);
 });
 
-test("SQL joins many run folders, rows and files, and neutralised texts are restored", async () => {
+test("SQL joins many run folders, rows and files, and neutralized texts are restored", async () => {
   const [one, two] = [await runOf(TRIALS, "run-1"), await runOf(TRIALS.slice(1, 2), "run-2")];
   const csv = await exportCsv(one, join(await newFolder(), "trials.csv"), { layout: "trials" });
   const names = [

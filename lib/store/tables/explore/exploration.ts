@@ -26,7 +26,7 @@ export interface GroupOptions {
  */
 export interface Exploration {
   readonly sources: readonly string[];
-  /** The layout that was recognised; null for any other table. */
+  /** The layout that was recognized; null for any other table. */
   readonly layout: KnownLayout | null;
   readonly rowCount: number;
   readonly columns: readonly ExploredColumn[];

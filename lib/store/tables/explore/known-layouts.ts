@@ -79,8 +79,8 @@ function inferRows({ device, generation, model, results }: Json): DocumentRows |
 }
 
 /** The baseline recipe: one row for each prompt and arm. */
-function baselineRows({ prompts, baseline, optimised }: Json): DocumentRows | null {
-  if (!isRecords(prompts) || !isObject(baseline) || !Array.isArray(optimised)) return null;
+function baselineRows({ prompts, baseline, optimized }: Json): DocumentRows | null {
+  if (!isRecords(prompts) || !isObject(baseline) || !Array.isArray(optimized)) return null;
   const rows = prompts.flatMap(({ arms, ...prompt }) =>
     isRecords(arms) ? arms.map((arm) => ({ ...prompt, ...arm })) : [],
   );

@@ -16,7 +16,7 @@ export interface RawTable {
   readonly columns: readonly RawColumn[];
   /** What separates the cells of a CSV file. */
   readonly delimiter?: string;
-  /** What was recognised by the shape of a JSON document; null when nothing was. */
+  /** What was recognized by the shape of a JSON document; null when nothing was. */
   readonly layout: KnownLayout | null;
 }
 

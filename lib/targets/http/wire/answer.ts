@@ -34,7 +34,7 @@ export class Answer {
   streamError: string | null = null;
   /** Whether a whole body held nothing but white space. */
   blankBody = false;
-  /** What was expected and what the content type said, of a stream that is labelled as something else. */
+  /** What was expected and what the content type said, of a stream that is labeled as something else. */
   label: string | null = null;
   /** Events that could not be read, and the beginning of the first. */
   badEvents = 0;
@@ -103,7 +103,7 @@ export class Answer {
   }
 
   /** A stream with another content type than it should have is read, and the trial says so. */
-  mislabelled(mediaType: string, message: string): void {
+  mislabeled(mediaType: string, message: string): void {
     this.label = message;
     this.warnings.add(`stream_labelled_as=${mediaType === "" ? "nothing" : cleanMessage(mediaType, this.#scrub)}`);
   }
