@@ -21,7 +21,7 @@ export interface RunProgress {
   readonly failed: number;
   readonly aborted: number;
   readonly elapsedMs: number;
-  /** Trials a second so far; null before the first. */
+  /** Trials per second so far; null before the first. */
   readonly ratePerSecond: number | null;
   /** How long the rest takes at that rate; null before the first trial. */
   readonly remainingMs: number | null;

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const idioms: readonly (readonly [pattern: string, better: string])[] = [
   ["made (anew|again)", "recomputed, rewritten"],
   ["anew", "again; rewrite"],
-  ["(is|are|was|were) none", "is not one; is missing"],
+  ["(?<!there )(is|are|was|were) none", "is not one; is missing"],
   ["that there is none of", "unknown"],
   ["so (many|much)(?! (\\w+ )?(that|as)\\b)", "this many; a number of"],
   ["exactly so many", "a fixed number of"],
@@ -91,9 +91,9 @@ const commands: readonly Passage[] = sources
 
 const comments: readonly Passage[] = sources.flatMap((file) => texts(file, /\/\*\*[\s\S]*?\*\//g));
 
-/** Names in code keep their spelling. */
+/** Names in code, links and options of commands keep their spelling. */
 function withoutCode(text: string): string {
-  return text.replace(/```[\s\S]*?```|`[^`]*`|\]\([^)]*\)/g, "");
+  return text.replace(/```[\s\S]*?```|`[^`]*`|\]\([^)]*\)|--[a-z-]+/g, "");
 }
 
 function texts(file: string, pattern: RegExp): Passage[] {
