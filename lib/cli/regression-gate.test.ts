@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type MadeRun, madeRun } from "../../tests/support/metrics/compare/run.js";
+import { type ExampleRun, exampleRun } from "../../tests/support/metrics/compare/run.js";
 import { compareTargets } from "../comparison/compare-targets.js";
 import { gateOf, noiseBelow } from "./regression-gate.js";
 
 /** Target b takes `ratio` times as long as a, so its rate is 1 / ratio of a's. */
-function gated(percent: number, run: Partial<MadeRun>, metric: "latencyMs" | "tokensPerSecondEndToEnd" = "latencyMs") {
-  const trials = madeRun({ cases: 30, repetitions: 3, ratio: 1, seed: 4, noise: 0.001, ...run });
+function gated(
+  percent: number,
+  run: Partial<ExampleRun>,
+  metric: "latencyMs" | "tokensPerSecondEndToEnd" = "latencyMs",
+) {
+  const trials = exampleRun({ cases: 30, repetitions: 3, ratio: 1, seed: 4, noise: 0.001, ...run });
   return gateOf(compareTargets(trials, { baseline: "a", candidate: "b", metric, ...noiseBelow(percent) }), percent);
 }
 

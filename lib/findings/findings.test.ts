@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { madeRun } from "../../tests/support/metrics/compare/run.js";
+import { exampleRun } from "../../tests/support/metrics/compare/run.js";
 import { failedAfterText } from "../../tests/support/metrics/trial.js";
-import { madeManifest } from "../../tests/support/report/manifest.js";
+import { exampleManifest } from "../../tests/support/report/manifest.js";
 import { compareTargets } from "../comparison/compare-targets.js";
 import { projectFile } from "../project.js";
 import { threatSentences } from "../report/pages/threats.js";
@@ -11,8 +11,8 @@ import type { Trial } from "../types/index.js";
 import { assessRun } from "./assess-run.js";
 import { findings } from "./findings.js";
 
-const steady = madeRun({ cases: 12, repetitions: 4, ratio: 1.2, seed: 1 });
-const manifest = madeManifest({ targets: ["a", "b"].map((name) => ({ kind: "openai", name })) });
+const steady = exampleRun({ cases: 12, repetitions: 4, ratio: 1.2, seed: 1 });
+const manifest = exampleManifest({ targets: ["a", "b"].map((name) => ({ kind: "openai", name })) });
 
 /** The trials of target b with these warnings in every `every`th of its answers. */
 const warned = (warnings: readonly string[], every = 1): Trial[] =>

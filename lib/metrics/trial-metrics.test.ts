@@ -4,9 +4,9 @@ import fc from "fast-check";
 import {
   answered,
   arrival,
+  exampleTrial,
   failedAfterText,
   later,
-  madeTrial,
   stalledTrial,
   usage,
 } from "../../tests/support/metrics/trial.js";
@@ -16,7 +16,7 @@ import { trialMetrics } from "./trial-metrics.js";
 // Expected numbers are worked by hand from the formulas of the project's definitions.
 
 test("an answered trial has every number by its definition", () => {
-  const metrics = trialMetrics(madeTrial({ dispatchedAtMs: 20, intendedAtMs: 5, firstAnswerTokenAtMs: 120 }));
+  const metrics = trialMetrics(exampleTrial({ dispatchedAtMs: 20, intendedAtMs: 5, firstAnswerTokenAtMs: 120 }));
   assert.equal(metrics.timeToFirstTokenMs, 80);
   assert.equal(metrics.timeToFirstAnswerTokenMs, 100);
   assert.equal(metrics.latencyMs, 180);
@@ -34,7 +34,7 @@ test("an answered trial has every number by its definition", () => {
 
 test("connecting is what a new connection took after dispatch, nothing where one stood, and unknown where nobody tells", () => {
   const connecting = (changes: Partial<Trial>) =>
-    trialMetrics(madeTrial({ dispatchedAtMs: 20, ...changes })).connectingMs;
+    trialMetrics(exampleTrial({ dispatchedAtMs: 20, ...changes })).connectingMs;
   assert.equal(connecting({ newConnection: true, connectionReadyAtMs: 55 }), 35);
   assert.equal(connecting({ newConnection: true, connectionReadyAtMs: 20 }), 0);
   assert.equal(connecting({ newConnection: true, connectionReadyAtMs: 4 }), 0, "it stood before");
@@ -53,11 +53,11 @@ test("the worked example of the definitions comes out: TTFT 200, ITL 24.85, wors
 });
 
 test("a closed loop has no schedule lag, also not 0", () => {
-  assert.equal(trialMetrics(madeTrial()).scheduleLagMs, null);
+  assert.equal(trialMetrics(exampleTrial()).scheduleLagMs, null);
 });
 
 test("a failed trial has no latency but keeps the time to first token that was observed", () => {
-  const metrics = trialMetrics(madeTrial({ outcome: failedAfterText(), usage: null }));
+  const metrics = trialMetrics(exampleTrial({ outcome: failedAfterText(), usage: null }));
   assert.equal(metrics.timeToFirstTokenMs, 100);
   assert.equal(metrics.latencyMs, null);
   assert.equal(metrics.responseTimeMs, null);
@@ -68,7 +68,7 @@ test("a failed trial has no latency but keeps the time to first token that was o
 
 test("an answer that came whole has a latency, and neither a first token nor a decode speed", () => {
   const metrics = trialMetrics(
-    madeTrial({ streamed: false, firstTokenAtMs: 200, firstAnswerTokenAtMs: 200, lastTokenAtMs: 200 }),
+    exampleTrial({ streamed: false, firstTokenAtMs: 200, firstAnswerTokenAtMs: 200, lastTokenAtMs: 200 }),
   );
   assert.equal(metrics.latencyMs, 200);
   assert.equal(metrics.timeToFirstTokenMs, null);
@@ -79,13 +79,13 @@ test("an answer that came whole has a latency, and neither a first token nor a d
 });
 
 test("tokens that all came in one instant have no decode speed: neither 0 nor infinite", () => {
-  const metrics = trialMetrics(madeTrial({ lastTokenAtMs: 100 }));
+  const metrics = trialMetrics(exampleTrial({ lastTokenAtMs: 100 }));
   assert.equal(metrics.interTokenLatencyMs, null);
   assert.equal(metrics.tokensPerSecond, null);
 });
 
 test("one token has no inter-token latency", () => {
-  const metrics = trialMetrics(madeTrial({ usage: usage(1) }));
+  const metrics = trialMetrics(exampleTrial({ usage: usage(1) }));
   assert.equal(metrics.interTokenLatencyMs, null);
   assert.equal(metrics.tokensPerSecond, null);
   assert.equal(metrics.outputTokens, 1);
@@ -103,25 +103,25 @@ test("chunk gaps go from read to read that held text: role, usage and keep-alive
     arrival(160, "usage", 6, 0),
     arrival(161, "end", 7, 0),
   ];
-  const metrics = trialMetrics(madeTrial({ arrivals }));
+  const metrics = trialMetrics(exampleTrial({ arrivals }));
   assert.deepEqual(metrics.chunkGapsMs, [20, 30]);
   assert.equal(metrics.worstGapMs, 30);
 });
 
 test("text that came in a single read has no chunk gap", () => {
-  const metrics = trialMetrics(madeTrial({ arrivals: [arrival(100, "answer", 1), arrival(100, "answer", 1)] }));
+  const metrics = trialMetrics(exampleTrial({ arrivals: [arrival(100, "answer", 1), arrival(100, "answer", 1)] }));
   assert.equal(metrics.chunkGapsMs, null);
   assert.equal(metrics.worstGapMs, null);
 });
 
 test("tokens are what the source told and never the number of chunks", () => {
   const arrivals = [1, 2, 3].map((read) => arrival(100 + read, "answer", read));
-  assert.equal(trialMetrics(madeTrial({ arrivals, usage: usage(9, "server-timings") })).outputTokens, 9);
-  assert.equal(trialMetrics(madeTrial({ arrivals, usage: null })).outputTokens, null);
+  assert.equal(trialMetrics(exampleTrial({ arrivals, usage: usage(9, "server-timings") })).outputTokens, 9);
+  assert.equal(trialMetrics(exampleTrial({ arrivals, usage: null })).outputTokens, null);
 });
 
 test("words are counted only when they are asked for", () => {
-  const trial = madeTrial({ outcome: answered("  one two\nthree  "), usage: usage(9) });
+  const trial = exampleTrial({ outcome: answered("  one two\nthree  "), usage: usage(9) });
   const metrics = trialMetrics(trial, { tokenSource: "whitespace" });
   assert.equal(metrics.outputTokens, 3);
   assert.equal(metrics.tokenSource, "whitespace");
@@ -129,12 +129,12 @@ test("words are counted only when they are asked for", () => {
 });
 
 test("a text that was not kept cannot be counted in words", () => {
-  const trial = madeTrial({ outcome: answered(""), arrivals: [arrival(100, "answer", 1)] });
+  const trial = exampleTrial({ outcome: answered(""), arrivals: [arrival(100, "answer", 1)] });
   assert.equal(trialMetrics(trial, { tokenSource: "whitespace" }).outputTokens, null);
 });
 
 test("asking for a source that did not count gives null instead of another source's count", () => {
-  const metrics = trialMetrics(madeTrial({ usage: usage(9, "usage") }), { tokenSource: "engine" });
+  const metrics = trialMetrics(exampleTrial({ usage: usage(9, "usage") }), { tokenSource: "engine" });
   assert.equal(metrics.outputTokens, null);
   assert.equal(metrics.tokenSource, null);
 });
@@ -158,7 +158,7 @@ test("only differences of instants matter: a whole trial later by whole millisec
 test("whatever failed, nothing unobserved is 0 or NaN", () => {
   const classes: FailureClass[] = ["connect_refused", "ttft_timeout", "truncated", "zero_output", "http_5xx", "engine"];
   for (const failureClass of classes) {
-    const trial = madeTrial({
+    const trial = exampleTrial({
       firstByteAtMs: null,
       firstTokenAtMs: null,
       firstAnswerTokenAtMs: null,

@@ -37,7 +37,7 @@ export const PALETTE = [
   "#c9b800",
 ] as const;
 
-/** Better and worse, where no target is meant: two colours that no target has, apart also for the color-blind (PRGn, ColorBrewer). */
+/** Better and worse, where no target is meant: two colors that no target has, apart also for the color-blind (PRGn, ColorBrewer). */
 export const EFFECT = { better: "#1b7837", worse: "#762a83" } as const;
 
 /** Marker shapes in the order of the palette, so that a figure also reads without color. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../../../tests/support/metrics/trial.js";
+import { exampleTrial } from "../../../tests/support/metrics/trial.js";
 import { normalQuantile } from "../../statistics/distributions.js";
 import { near } from "../../statistics/near.js";
 import { seededRandom } from "../../statistics/random.js";
@@ -35,7 +35,7 @@ function exponentialOffsets(count: number, meanMs: number, seed: number): number
 
 const sent = (intended: readonly number[], lateMs: (index: number) => number, changes: Partial<Trial> = {}): Trial[] =>
   intended.map((atMs, planIndex) =>
-    madeTrial({
+    exampleTrial({
       planIndex,
       intendedAtMs: atMs,
       dispatchedAtMs: atMs + lateMs(planIndex),

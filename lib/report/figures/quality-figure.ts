@@ -125,7 +125,7 @@ const mostTargets = (scorers: number) => Math.max(8, Math.min(MOST_POINTS, Math.
 
 /**
  * How good the answers were: for each scorer and target the pass rate (Wilson interval) or the mean value (interval
- * clustered by case, from ten cases on). Answers without a judgement are counted in the caption and treated as nothing.
+ * clustered by case, from ten cases on). Answers without a judgment are counted in the caption and treated as nothing.
  *
  * @example
  * bb.showFigure(await bb.figures.quality(run));
