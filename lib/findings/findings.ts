@@ -56,7 +56,9 @@ export interface Yardstick {
  * findings({ trials, manifest: run.manifest }).filter(({ severity }) => severity === "invalid");
  */
 export function findings(run: Run): Promise<Finding[]>;
+/** The same for trials at hand, without reading files. */
 export function findings(evidence: RunEvidence): Finding[];
+/** Either of the two. */
 export function findings(given: Run | RunEvidence): Finding[] | Promise<Finding[]> {
   checkRecord("findings", "run", given, "a run, or { trials, manifest, samples } of one");
   if ("directory" in given) return findingsOfRun(given);

@@ -18,6 +18,7 @@ import { MOST_BARS, MOST_PANELS } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
+/** What a panel of the dashboard holds. */
 export type { DashboardPanel, DashboardValue } from "./dashboard-panel.js";
 
 /** Options of the dashboard. */

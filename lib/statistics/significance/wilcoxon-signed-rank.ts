@@ -49,6 +49,7 @@ const mostExact = 300;
 export function wilcoxonSignedRank(differences: Values, options?: SignedRankOptions): WilcoxonSignedRank;
 /** The same of two samples of equal length: their differences a - b. */
 export function wilcoxonSignedRank(a: Values, b: Values, options?: SignedRankOptions): WilcoxonSignedRank;
+/** Either of the two. */
 export function wilcoxonSignedRank(
   a: Values,
   b: Values | SignedRankOptions = {},
