@@ -91,7 +91,7 @@ test("the short settings are of notebooks that there are, and each is one of the
   }
 });
 
-/** @param {string} folder @param {string} name @returns {{ cells: { cell_type: string, source: string[], metadata: any, outputs?: any[] }[] }} */
+/** @param {string} folder @param {string} name @returns {{ cells: { id?: string, cell_type: string, source: string[], metadata: any, outputs?: any[] }[] }} */
 const opened = (folder, name) => JSON.parse(readFileSync(join(root, folder, name), "utf8"));
 const booksIn = (folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith(".ipynb"));
 
