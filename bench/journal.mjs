@@ -8,10 +8,10 @@ import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { madeTrial } from "../build/tests/support/store/run.js";
+import { exampleTrial } from "../build/tests/support/store/run.js";
 import { stats } from "../lib/dist/index.js";
-import { openJournal } from "../lib/dist/store/run-folder/journal/open-journal.js";
 import { packTrial } from "../lib/dist/store/run-folder/journal/formats/format-2.js";
+import { openJournal } from "../lib/dist/store/run-folder/journal/open-journal.js";
 import { readJournal } from "../lib/dist/store/run-folder/journal/read-rows.js";
 import { keepOption, tell } from "./keeping/keep.mjs";
 
@@ -39,7 +39,7 @@ async function withJournal(work) {
 }
 
 let next = 0;
-const trial = () => madeTrial(next++, { session });
+const trial = () => exampleTrial(next++, { session });
 
 /** @param {Awaited<ReturnType<typeof openJournal>>} log */
 async function durable(log) {

@@ -20,7 +20,19 @@ interface Call {
   readonly isJob?: true;
 }
 
-const wrongs: readonly unknown[] = [undefined, null, {}, [], 5, "x", { misspeltSetting: 1 }, [null], [5], ["x"], [{}]];
+const wrongs: readonly unknown[] = [
+  undefined,
+  null,
+  {},
+  [],
+  5,
+  "x",
+  { misspelledSetting: 1 },
+  [null],
+  [5],
+  ["x"],
+  [{}],
+];
 
 /** How V8, Node and the disk say that something is wrong, in place of Benchbook. */
 const raw =
@@ -440,8 +452,8 @@ describe("the public API", () => {
     for (const [name, { args, options }] of Object.entries(calls)) {
       if (options === undefined) continue;
       const given = args[options] as object;
-      const error = await errorOf(name, replaced(args, options, { ...given, misspeltSetting: 1 }));
-      if (!(error instanceof Error) || !error.message.includes("misspeltSetting")) found.push(`${name}: ${error}`);
+      const error = await errorOf(name, replaced(args, options, { ...given, misspelledSetting: 1 }));
+      if (!(error instanceof Error) || !error.message.includes("misspelledSetting")) found.push(`${name}: ${error}`);
     }
     assert.deepEqual(found, []);
   });

@@ -5,7 +5,7 @@ import { type ProcessorTurns, processorTurns } from "./processor-turns.js";
 
 /** Watches the event loop of this process. Nothing of it waits, and none of it runs where instants are stamped. */
 export interface LoopWatch {
-  /** A request is in this process's hands from that instant on; from now when it is left out. */
+  /** A request is in this process's hands from that instant on; from now by default. */
   begun(entry: Counted, atMs?: number): void;
   ended(entry: Counted): void;
   /** Ends the watch and tells what it saw. May be called again. */

@@ -21,7 +21,7 @@ export interface JournalOptions {
 }
 
 /**
- * Opens a run folder's journal for the one process that measures: takes the writer's lock and mends what an earlier
+ * Opens a run folder's journal for the one process that measures: takes the writer's lock and fixes what an earlier
  * crash left. The caller writes its session record first, and again when it ends: the last one counts. `trial()`
  * resolves when its row is on the disk; after the first failure of the disk every call rejects with that failure, and
  * all rows confirmed before are safe. Samples are written without being synced; should they be lost, `close()` leaves a

@@ -117,7 +117,7 @@ export class ResponseReader {
   #choose(framing: Framing, { mediaType, isJson, message }: Extract<Head, { kind: "unsure" }>): ResponseBody {
     if (framing === "server-sent-events" || framing === "json-lines") {
       this.streamed = true;
-      this.#answer.mislabelled(mediaType, message);
+      this.#answer.mislabeled(mediaType, message);
       return streamedBody(this.#dialect, this.#answer, framing);
     }
     if (!isJson && (mediaType !== "" || framing === "neither")) return this.#collect(message);
