@@ -11,7 +11,7 @@ import type { Read } from "./read-queue.js";
 
 const LONGEST_ERROR_BODY = 64 * 1024;
 
-/** The receiving half of an exchange: judges the head and gives the bytes to the parser that the head asks for. */
+/** The receiving half of an exchange: checks the head and gives the bytes to the parser that the head asks for. */
 export class ResponseReader {
   status: number | null = null;
   /** False when the server sent the answer whole. */
@@ -144,7 +144,7 @@ type Head =
   /** Not worth a look at the body. */
   | { readonly kind: "failed"; readonly failure: FailureClass; readonly message: string };
 
-/** Judges a response by status and headers. Redirects are refused: a key must not go where another server points. */
+/** Checks the status and the headers of a response. Redirects are refused: a key must not go where another server points. */
 function readHead(status: number, headers: IncomingHttpHeaders, { format }: Pick<Dialect, "format">): Head {
   if (status >= 400) return { kind: "refused" };
   if (status >= 300)
