@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { messageOf } from "../text/error-message.js";
 
 /** What a command did: what to print for people, the same for machines, and whether the result is good. */
 export interface CommandResult {
@@ -55,7 +56,7 @@ export async function exitCodeOf(program: Command, args: readonly string[]): Pro
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    say(`benchbook: ${error instanceof Error ? error.message : String(error)}`);
+    say(`benchbook: ${messageOf(error)}`);
     return 2;
   }
 }

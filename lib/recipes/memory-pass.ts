@@ -1,4 +1,5 @@
 import { max, mean } from "simple-statistics";
+import { isTarget } from "../arguments/is-target.js";
 import { type MemorySummary, memorySummary } from "../metrics/memory-summary.js";
 import type { RunOptions } from "../run/options.js";
 import { runBenchmark } from "../run/run-benchmark.js";
@@ -92,8 +93,6 @@ const servers = ["openai", "ollama"];
 /** Whether a target answers inside the measuring process, whose memory is seen. */
 const isInProcess = ({ kind, inner }: Target): boolean =>
   !servers.includes(kind) && !(isTarget(inner) && servers.includes(inner.kind));
-
-const isTarget = (value: unknown): value is Target => typeof value === "object" && value !== null && "kind" in value;
 
 const longestPrompt = ({ cases }: CaseSet): Case | null =>
   cases.reduce<Case | null>(

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { isTarget } from "../arguments/is-target.js";
 import { weightsDirectory } from "../project.js";
 import { checkWritable } from "../store/run-folder/create-run-folder.js";
 import { resolveModelFile } from "../targets/model-files.js";
@@ -36,5 +37,3 @@ export async function checkModelFiles(targets: readonly Target[]): Promise<void>
     });
   }
 }
-
-const isTarget = (value: unknown): value is Target => typeof value === "object" && value !== null && "kind" in value;

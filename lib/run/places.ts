@@ -1,3 +1,4 @@
+import { isTarget } from "../arguments/is-target.js";
 import type { Load, Target } from "../types/index.js";
 
 /** How many requests a load can have in flight, which is how many places an engine in this process makes. */
@@ -42,6 +43,5 @@ function isUnlimited(load: Load): boolean {
 
 /** llama.cpp in this process, also inside another target. */
 function keepsContexts({ kind, inner }: Target): boolean {
-  if (kind === "llama") return true;
-  return typeof inner === "object" && inner !== null && "kind" in inner && inner.kind === "llama";
+  return kind === "llama" || (isTarget(inner) && inner.kind === "llama");
 }

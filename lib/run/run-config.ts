@@ -8,6 +8,7 @@ import { ollamaTarget } from "../targets/ollama-target.js";
 import { openaiTarget } from "../targets/openai-target.js";
 import { simulatedTarget } from "../targets/simulated-target.js";
 import { transformersTarget } from "../targets/transformers-target.js";
+import { messageOf } from "../text/error-message.js";
 import type { Target } from "../types/index.js";
 import { checkLoad } from "../workload/check-load.js";
 import { loadCases } from "../workload/load-cases.js";
@@ -53,7 +54,7 @@ export async function readRunConfig(file: string): Promise<RunOptions> {
       ...(directory === undefined ? {} : { directory: beside(text("directory", directory)) }),
     };
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${file}: ${messageOf(error)}`);
   }
 }
 
@@ -66,7 +67,7 @@ async function parsed(file: string): Promise<Table> {
   try {
     return table("the file", json ? JSON.parse(content) : parse(content));
   } catch (error) {
-    const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+    const [why] = messageOf(error).split("\n");
     throw new Error(`${file}: expected ${json ? "JSON" : "TOML (or a name that ends in .json)"}: ${why}`);
   }
 }

@@ -1,6 +1,7 @@
 import { checkOptions, got, type SettingNames } from "../arguments/checks.js";
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { type Limits, statedLimits } from "../metrics/limits.js";
+import { messageOf } from "../text/error-message.js";
 import type { CaseSet, Generation, Load, Manifest, Retry, Target, Timeouts } from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
 import { warmupsFor } from "./connections.js";
@@ -140,7 +141,7 @@ function checkedLimits(given: Limits | null): Limits | null {
   try {
     return Object.fromEntries(statedLimits(given));
   } catch (error) {
-    throw new Error(`runBenchmark, limits: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`runBenchmark, limits: ${messageOf(error)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isTarget } from "../arguments/is-target.js";
 import type { Driver, DriverRequest, OpenDriver, Target } from "../types/index.js";
 import { compressPrompt } from "../workload/compress-prompt.js";
 
@@ -37,6 +38,5 @@ function compressed(request: DriverRequest, compress: (prompt: string) => string
 }
 
 function innerOf({ inner }: Target): Target | null {
-  const isTarget = typeof inner === "object" && inner !== null && "kind" in inner && "name" in inner;
-  return isTarget ? (inner as Target) : null;
+  return isTarget(inner) ? inner : null;
 }

@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
+import { messageOf } from "../text/error-message.js";
 import type { DriverRequest, StreamObserver, StreamResult, Usage } from "../types/index.js";
 import { opensThought } from "./leading-thought.js";
 import type { ChatPrompt } from "./llama-prompt.js";
@@ -62,7 +63,7 @@ export async function answerWithLlama(answer: LlamaAnswer): Promise<StreamResult
     const empty = written.text === "" && first === "stop";
     return empty ? { ...rest(), ...noOutput, streamed: true, warnings: [] } : answered(first, rest());
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const phase = written.tokens.length ? "stream" : "first-token";
     return { ...rest(), kind: "failed", class: "engine", phase, message, status: null, streamed: true, warnings: [] };
   } finally {

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import { messageOf } from "../text/error-message.js";
 import type { Driver, DriverWorld, EngineInfo, Target } from "../types/index.js";
 import { afterClose } from "./after-close.js";
 import { refuseDamagedGguf } from "./gguf-checkpoint.js";
@@ -150,4 +151,3 @@ async function engineInfo(opened: {
 const product = (dimensions: readonly (number | bigint)[]) =>
   dimensions.reduce<number>((sofar, dimension) => sofar * Number(dimension), 1);
 const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { messageOf } from "../text/error-message.js";
 import type { Driver, DriverWorld, OpenDriver, Target } from "../types/index.js";
 
 /**
@@ -20,6 +21,6 @@ async function load(file: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(file).href);
   } catch (error) {
-    throw new Error(`the module ${file} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`the module ${file} cannot be loaded: ${messageOf(error)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../text/error-message.js";
 import type { DriverRequest, StreamResult, Usage } from "../types/index.js";
 import type { Pool } from "./pool.js";
 import { endingOfCut, watchTimeLimits } from "./time-limits.js";
@@ -46,7 +47,7 @@ export async function answerWithTransformers(answer: TransformersAnswer): Promis
     if (written.text === "" && first === "stop") return { ...rest(), ...noOutput };
     return { ...rest(), kind: "answered", finishReason: first };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const phase = written.tokens.length ? "stream" : "first-token";
     return { ...rest(), kind: "failed", class: "engine", phase, message, status: null };
   } finally {

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { PreTrainedModel, PreTrainedTokenizer, Tensor } from "@xenova/transformers";
+import { messageOf } from "../text/error-message.js";
 import type { DriverWorld } from "../types/index.js";
 import { hubEndpoint } from "./hub-repository.js";
 import { pool } from "./pool.js";
@@ -112,6 +113,5 @@ const isFolder = (folder: string) =>
     (found) => found.isDirectory(),
     () => false,
   );
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? { ...value } : {};

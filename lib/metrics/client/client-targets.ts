@@ -1,3 +1,4 @@
+import { isTarget } from "../../arguments/is-target.js";
 import type { ClientOfTarget, EventLoopStats, Session, Target } from "../../types/index.js";
 
 /** Kinds of target whose model computes in the measuring process itself. */
@@ -16,9 +17,6 @@ export function computesInProcess(target: Target): boolean {
   if (kind === "compressing" && isTarget(inner)) return computesInProcess(inner);
   return COMPUTES_HERE.has(kind) || inProcess === true;
 }
-
-const isTarget = (value: unknown): value is Target =>
-  typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string" && "name" in value;
 
 /** What the client had to do with one target over all sessions; null when no session tells (older runs, or none measured). */
 export function clientOfTarget(sessions: readonly Session[], target: string): ClientOfTarget | null {

@@ -1,3 +1,4 @@
+import { messageOf } from "../../text/error-message.js";
 import type { Chunk, Driver, StreamObserver } from "../../types/index.js";
 import { type LoopWatch, watchLoop } from "../client/watch-loop.js";
 import type { Clock } from "../clock.js";
@@ -138,5 +139,3 @@ function usageReports(channel: WorkerChannel) {
     },
   };
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { messageOf } from "../../text/error-message.js";
 import type { Driver, DriverWorld, EngineInfo, OpenDriver, Target } from "../../types/index.js";
 
 /** The drivers of this process, kept open between the runs of one kernel so that a model is loaded once. */
@@ -72,7 +73,7 @@ async function openOne(
   try {
     return await opener(target, world);
   } catch (error) {
-    throw new EngineNotOpened(target.name, error instanceof Error ? error.message : String(error));
+    throw new EngineNotOpened(target.name, messageOf(error));
   }
 }
 

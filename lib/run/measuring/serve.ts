@@ -1,3 +1,4 @@
+import { messageOf } from "../../text/error-message.js";
 import type { DriverWorld, OpenDriver, Session, TrialLog } from "../../types/index.js";
 import { clientSelfCheck } from "../client/client-self-check.js";
 import { type ClientWatch, watchClient } from "../client/watch-client.js";
@@ -192,5 +193,3 @@ const endSession = (begun: Session, ended: string, clock: Clock): Session => ({
   endedAtMs: clock.now(),
   ended,
 });
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

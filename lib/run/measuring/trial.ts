@@ -1,3 +1,4 @@
+import { messageOf } from "../../text/error-message.js";
 import type { Attempt, DriverRequest, Outcome, PlanEntry, StreamResult, Trial, TrialLog } from "../../types/index.js";
 import type { ClientWatch } from "../client/watch-client.js";
 import type { Clock } from "../clock.js";
@@ -42,7 +43,7 @@ export function trialsOf(parts: TrialParts, signal: AbortSignal, stop: (reason: 
     try {
       await log.trial(trial, urgent);
     } catch (error) {
-      return stop(`the journal cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+      return stop(`the journal cannot be written: ${messageOf(error)}`);
     }
     client?.stored(clock.now() - sinceMs);
     onStored?.(trial);

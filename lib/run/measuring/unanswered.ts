@@ -1,3 +1,4 @@
+import { messageOf } from "../../text/error-message.js";
 import type { StreamResult } from "../../types/index.js";
 import { WorkerLost } from "./sender.js";
 
@@ -8,7 +9,7 @@ const unanswered = { streamed: true, usage: null, respondedModel: null, warnings
 
 /** The result of a driver that threw, against its contract; the trial is still kept. */
 export function brokenDriver(error: unknown, endAtMs: number): StreamResult {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const failed = { ...unanswered, kind: "failed", phase: "stream", status: null, endAtMs } as const;
   if (error instanceof WorkerLost) return { ...failed, class: "client_resources", message: text };
   return { ...failed, class: "engine", message: `the driver threw: ${text}` };

@@ -1,3 +1,4 @@
+import { isTarget } from "../../arguments/is-target.js";
 import type { Manifest, Target } from "../../types/index.js";
 import type { WatchedServer } from "./watch-server.js";
 
@@ -33,5 +34,3 @@ function withAddress({ kind, baseUrl, host, serverPid, inner }: Target) {
     serverPid: typeof serverPid === "number" ? serverPid : null,
   };
 }
-
-const isTarget = (value: unknown): value is Target => typeof value === "object" && value !== null && "kind" in value;

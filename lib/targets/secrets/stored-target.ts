@@ -1,3 +1,4 @@
+import { isTarget } from "../../arguments/is-target.js";
 import type { Target } from "../../types/index.js";
 import type { PlainJson } from "../http-settings.js";
 import { harmlessHeaders, harmlessQuery, isHarmlessField } from "./harmless-names.js";
@@ -44,8 +45,6 @@ function splitTarget(target: Target) {
 
 const isSettings = (value: unknown): value is Settings =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-const isTarget = (value: unknown): value is Target => isSettings(value) && "kind" in value && "name" in value;
 
 function textsOf(value: PlainJson): readonly string[] {
   if (typeof value === "string") return isOrdinary(value) ? [] : [value];

@@ -1,4 +1,5 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { messageOf } from "../../../text/error-message.js";
 
 /** One open file of a `FileLayer`. `write` may write fewer bytes than asked: it says how many. */
 export interface OpenFile {
@@ -79,7 +80,7 @@ export function errorCode(error: unknown): string | null {
 
 /** What an error says, in one line, with its code in front when the text lacks it. */
 export function errorText(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const code = errorCode(error);
   return code === null || text.includes(code) ? text : `${code}: ${text}`;
 }

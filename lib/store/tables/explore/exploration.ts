@@ -4,6 +4,7 @@ import { checkOptions } from "../../../arguments/checks.js";
 import { openDatabase } from "../../../database/database.js";
 import { plainRows, type QueryValue } from "../../../database/query-value.js";
 import { sqlName } from "../../../database/sql-names.js";
+import { messageOf } from "../../../text/error-message.js";
 import type { Row } from "../../run-folder/files/csv-text.js";
 import { type DataFrameOptions, toDataFrame } from "../data-frame.js";
 import { describeColumns, type ExploredColumn } from "./explored-column.js";
@@ -172,7 +173,7 @@ async function filtered(ground: Ground, condition: string): Promise<Exploration>
   const name = nextTable();
   const sql = `CREATE TABLE ${sqlName(name)} AS SELECT * FROM ${sqlName(ground.table)} WHERE (${condition}\n)`;
   await ground.connection.run(sql).catch((cause: unknown) => {
-    const says = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+    const says = messageOf(cause).split("\n")[0] ?? "";
     throw new Error(`expected an SQL condition such as "latency > 1 AND model = 'a'", got ${condition}: ${says}`, {
       cause,
     });

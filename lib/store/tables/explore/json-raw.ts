@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { sqlName, sqlText } from "../../../database/sql-names.js";
+import { messageOf } from "../../../text/error-message.js";
 import { loadRows } from "../load-rows.js";
 import type { KnownLayout, RawTable } from "./raw-table.js";
 
@@ -46,7 +47,7 @@ function jsonOf(value: unknown): string | null {
 export async function loadJsonLines(connection: DuckDBConnection, table: string, path: string): Promise<RawTable> {
   const from = `read_json(${sqlText(path)}, format = 'newline_delimited', maximum_depth = 1, sample_size = -1)`;
   await connection.run(`CREATE TABLE ${sqlName(table)} AS SELECT * FROM ${from}`).catch((cause: unknown) => {
-    const says = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+    const says = messageOf(cause).split("\n")[0] ?? "";
     throw new Error(`expected one JSON object a line in ${path}, got: ${says}`, { cause });
   });
   for (let depth = 0; depth < DEPTH; depth++) if (!(await expandObjects(connection, table))) break;

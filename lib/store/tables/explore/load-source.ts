@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { checkRows } from "../../../arguments/checks.js";
 import { sqlName, sqlText } from "../../../database/sql-names.js";
+import { messageOf } from "../../../text/error-message.js";
 import type { Run } from "../../../types/index.js";
 import { errorCode } from "../../run-folder/files/file-layer.js";
 import { parseSafely } from "../../run-folder/files/safe-json.js";
@@ -103,7 +104,7 @@ async function loadDocument(connection: DuckDBConnection, table: string, path: s
     try {
       return parseSafely(text.replace(/^\uFEFF/, ""));
     } catch (error) {
-      const says = error instanceof Error ? error.message : String(error);
+      const says = messageOf(error);
       throw new Error(`expected JSON in ${path}, got: ${says}`, { cause: error });
     }
   });

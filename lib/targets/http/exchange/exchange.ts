@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { messageOf } from "../../../text/error-message.js";
 import type { StreamResult } from "../../../types/index.js";
 import { type Carried, type Connection, type Receiver, uncarried } from "../connection/connection.js";
 import { errorText, isStale, networkFailure } from "../connection/network-failure.js";
@@ -190,7 +191,7 @@ export class Exchange implements Receiver {
   readonly #abort = (): void => {
     this.#reads.flush();
     const cause: unknown = this.#parts.signal.reason;
-    const reason = cleanMessage(cause instanceof Error ? cause.message : String(cause), this.#parts.scrub);
+    const reason = cleanMessage(messageOf(cause), this.#parts.scrub);
     this.#finish({ ...this.#facts(this.#parts.now()), kind: "aborted", reason, phase: phaseOf(this.#progress) }, false);
   };
 

@@ -1,4 +1,5 @@
 import crc from "crc-32/crc32c.js";
+import { messageOf } from "../../../../text/error-message.js";
 import { parseSafely } from "../../files/safe-json.js";
 
 /** The version of the line format that this Benchbook writes. A newer one is refused, older ones stay readable. */
@@ -48,7 +49,7 @@ export function decodeLine(line: Buffer): DecodedLine {
   try {
     return decodeEnvelope(parseSafely(`${body.toString("utf8")}}`));
   } catch (error) {
-    return { kind: "bad", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "bad", reason: messageOf(error) };
   }
 }
 
