@@ -1,6 +1,6 @@
-// Shows that a clean run raises nothing against the client and that each bottleneck put into it is recognised: the event loop
+// Shows that a clean run raises nothing against the client and that each bottleneck put into it is recognized: the event loop
 // blocked for 30 and 200 ms at a time, processes that take the processors, a pool of one socket. Then what the watch over the
-// client costs, as a ratio of the same work with and without it. To be run on a quiet machine: other work is recognised too.
+// client costs, as a ratio of the same work with and without it. To be run on a quiet machine: other work is recognized too.
 //
 //   node bench/client-limits.mjs [runs of each, default 5]
 import { mkdtempSync, rmSync } from "node:fs";

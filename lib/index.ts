@@ -80,7 +80,7 @@ export type { LensTableRow } from "./metrics/lens-table.js";
 export type { Summary } from "./metrics/summary.js";
 export type { TrialMetrics } from "./metrics/trial-metrics.js";
 export type { TargetJudgeOptions } from "./scoring/judging/target-judge.js";
-export type { Judgement, Scorer } from "./scoring/scorer.js";
+export type { Judgment, Scorer } from "./scoring/scorer.js";
 export type { PrintedFiles } from "./report/print/export-figure.js";
 export type { Figure } from "./report/figure.js";
 export type { ExerciseCheck } from "./notebook/check-exercise.js";

@@ -7,7 +7,7 @@ import { randomOf } from "../bench/simulation/draws.mjs";
 import { simulatedRun } from "../bench/simulation/trials.mjs";
 import { compareTargets } from "../lib/dist/index.js";
 
-test("the runs of the study are as slow as they say: 1.3 times within one per cent", () => {
+test("the runs of the study are as slow as they say: 1.3 times within one percent", () => {
   const trials = simulatedRun(randomOf(1), {
     cases: 200,
     repetitions: 3,

@@ -24,21 +24,21 @@ const thousands = ([value]) => `${Math.round(value / 1000)} k`;
 export const ROWS = [
   {
     key: "cpuPerEventUs",
-    title: "CPU per event, closed loop at 2,000 events a second, µs",
+    title: "CPU per event, closed loop at 2,000 events per second, µs",
     reach: "≤ 1.1 of the undici loop",
     quoted: ["18", "53", "204", "512 (it busy-waits)"],
     show: one(1),
   },
   {
     key: "marginalCpuUs",
-    title: "CPU per event, marginal from 3 to 26 thousand a second, µs",
+    title: "CPU per event, marginal from 3 to 26 thousand per second, µs",
     reach: "≤ 1.1 of the undici loop",
     quoted: ["6.9", "21", "22", "45"],
     show: one(2),
   },
   {
     key: "eventsPerSecond",
-    title: "events a second, 320 answers of 1,000 events, 64 at a time, server flat out",
+    title: "events per second, 320 answers of 1,000 events, 64 at a time, server flat out",
     reach: "≥ 200 k",
     quoted: ["391 k", "90 k", "36–40 k", "37–40 k"],
     show: thousands,
@@ -53,7 +53,7 @@ export const ROWS = [
   { key: "lost", title: "events lost in that", reach: "0", quoted: ["0", "0", "0", "0"], show: one(0) },
   {
     key: "lastTokenLagMs",
-    title: "lag of the last event at 12,800 events a second, p50 / p99, ms",
+    title: "lag of the last event at 12,800 events per second, p50 / p99, ms",
     reach: "p99 ≤ 2",
     quoted: ["1.0 / 2.0", "5.5 / 12", "1.9 / 20", "136 / 658"],
     show: each(2),
@@ -88,7 +88,7 @@ export const ROWS = [
   },
   {
     key: "punctuality",
-    title: "constant 100 requests a second: lateness p50 / p99 / max, ms; variation of gaps",
+    title: "constant 100 requests per second: lateness p50 / p99 / max, ms; variation of gaps",
     reach: "0.1 / 1 / 5; 0.03",
     quoted: ["0.08 / 2.1 / 8; 0.06", "0.19 / 6 / 40; 0.14", "2.2 / 21 / 74; 0.29", "0.19 / 2.5 / 7; 0.05"],
     show: ([p50, p99, most, gaps]) => `${each(2)([p50, p99, most])}; ${gaps.toFixed(3)}`,

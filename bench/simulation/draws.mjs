@@ -81,7 +81,7 @@ export function clustered(random, kind, prompts, repetitions) {
 }
 
 /**
- * A run whose neighbours are alike: first-order autoregression of mean 0 with the correlation `rho`, begun in its own
+ * A run whose neighbors are alike: first-order autoregression of mean 0 with the correlation `rho`, begun in its own
  * distribution.
  * @param {Random} random
  */

@@ -6,7 +6,7 @@ import { checkedCases, checkOptions, checkRun, checkTexts, checkTrials } from ".
 /** What somebody hands over by mistake, of any type. */
 const anyway = (value: unknown) => value as never;
 
-test("a setting that is misspelt is named with those that there are", () => {
+test("a setting that is misspelled is named with those that there are", () => {
   const known = { type: true, seed: true } as const;
   assert.equal(checkOptions("draw", { type: 1, seed: 2 }, known), undefined);
   assert.throws(() => checkOptions("draw", anyway({ tpye: 1 }), known), {

@@ -31,7 +31,7 @@ function isRun(value: unknown): boolean {
   return isRecord(value) && typeof value.trials === "function";
 }
 
-/** Throws when a text is none. `cure` begins with its own mark: `; write …`. */
+/** Throws when a value is not a text. `cure` begins with its own mark: `; write …`. */
 export function checkText(caller: string, name: string, value: string, cure = ""): void {
   if (typeof value !== "string") throw wrong(caller, name, "a text", value, cure);
 }
@@ -41,7 +41,7 @@ export function checkPath(caller: string, name: string, value: string): void {
   if (typeof value !== "string" || value.trim() === "") throw wrong(caller, name, "a path", value);
 }
 
-/** Throws when something is not a number. NaN and infinity are none. */
+/** Throws when something is not a number. NaN and infinity are not numbers. */
 export function checkNumber(caller: string, name: string, value: number): void {
   if (typeof value !== "number" || !Number.isFinite(value)) throw wrong(caller, name, "a number", value);
 }
@@ -61,7 +61,7 @@ export function checkList(caller: string, name: string, value: readonly unknown[
   if (!Array.isArray(value)) throw wrong(caller, name, expected, value, cure);
 }
 
-/** Throws when something is no list of texts; one text alone is told to be put in brackets. */
+/** Throws when a value is not a list of texts; for a single text the message says to use brackets. */
 export function checkTexts(caller: string, name: string, value: readonly string[]): void {
   const cure = typeof value === "string" ? `: write [${got(value)}]` : "";
   checkList(caller, name, value, "a list of texts", cure);
@@ -79,7 +79,7 @@ export function checkRows(caller: string, name: string, value: readonly object[]
 const isTrial = (value: unknown): boolean =>
   isRecord(value) && typeof value.target === "string" && isRecord(value.outcome) && Array.isArray(value.arrivals);
 
-/** Throws when something is no list of trials; a run in their place is told how to give them. */
+/** Throws when a value is not a list of trials; for a run the message says how to get them. */
 export function checkTrials(caller: string, trials: readonly Trial[], name = "trials"): void {
   if (isRun(trials)) throw new Error(`${caller} expected ${name}, got a run: write ${caller}(await run.trials())`);
   checkList(caller, name, trials, "a list of trials", ": they come from await run.trials()");
@@ -96,14 +96,14 @@ export function checkTrial(caller: string, trial: Trial): void {
   throw wrong(caller, "trial", "one of those that await run.trials() gives", trial, cure);
 }
 
-/** Throws when something is no run; a path in its place is told how to open it. */
+/** Throws when a value is not a run; for a path the message says how to open it. */
 export function checkRun(caller: string, run: Run): void {
   if (isRun(run) && isRecord(run.manifest)) return;
   const cure = typeof run === "string" ? `: open it first, as in ${caller}(await openRun(${got(run)}))` : "";
   throw wrong(caller, "run", "a run, as runBenchmark and openRun give", run, cure);
 }
 
-/** Throws when something has not these parts of a manifest; a run in its place is told where its manifest is. */
+/** Throws when a value lacks these parts of a manifest; for a run the message says where its manifest is. */
 export function checkManifest(caller: string, manifest: Partial<Manifest>, parts: readonly (keyof Manifest)[]): void {
   const cure = isRun(manifest) ? ": write run.manifest" : "";
   if (!isRecord(manifest) || isRun(manifest)) throw wrong(caller, "manifest", "that of a run", manifest, cure);
@@ -126,7 +126,7 @@ export function checkedCases(caller: string, cases: CaseSet | readonly Case[]): 
 export type SettingNames<Options> = Readonly<Record<keyof Options, true>>;
 
 /**
- * Refuses options that are none, and a setting that the function does not have: a misspelt one would be passed over in silence
+ * Refuses options that are not an object, and settings that the function does not have: a misspelled one would be ignored silently
  * and measure or draw something else than was asked. Of `known` only the keys count: the defaults of all settings will do.
  *
  * Throws an error that names the function, the setting, and all that there are.
@@ -152,7 +152,7 @@ export function checkTarget(caller: string, name: string, target: Target): void 
   throw wrong(caller, name, "a target made by llamaTarget, openaiTarget, …", target);
 }
 
-/** Throws when something is none of these words, naming them. */
+/** Throws when a value is not one of these words, and lists them. */
 export function checkOneOf(
   caller: string,
   name: string,
@@ -175,7 +175,7 @@ export const loadKinds: readonly Load["kind"][] = ["closed", "batches", "open", 
 /** Every source of token counts. */
 export const tokenSources: readonly TokenSource[] = ["usage", "server-timings", "engine", "tokenizer", "whitespace"];
 
-/** Throws when a source of token counts is named that there is none of. */
+/** Throws for an unknown source of token counts. */
 export function checkTokenSource(caller: string, source: TokenSource | undefined): void {
   if (source !== undefined) checkOneOf(caller, "tokenSource", source, tokenSources);
 }

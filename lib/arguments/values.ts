@@ -4,7 +4,7 @@ export type Values = readonly number[] | Float64Array;
 /**
  * A copy of the caller's numbers as a typed array, so that sorting is fast and nothing of the caller's is moved.
  *
- * One place for the room's rule on bad input: a statistic of nothing, of NaN or of infinity is a mistake of the caller,
+ * One place for the rule on bad input: a statistic of nothing, of NaN or of infinity is a mistake of the caller,
  * because Benchbook writes what it did not observe as null and leaves it out before it computes.
  * `name` is the argument's name in the message. Throws RangeError for fewer than `atLeast` values or a value that is not
  * a finite number.
@@ -53,7 +53,7 @@ export function checkedCount(count: number, name: string, atLeast = 0): number {
   return count;
 }
 
-/** A wrong argument as a message shows it: a text in quotes, so that "3" is not taken for 3. */
+/** A wrong argument as a message shows it: a text in quotes, so that "3" is not treated as 3. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)} …` : value);
   return typeof value === "object" && value !== null ? "an object" : String(value);

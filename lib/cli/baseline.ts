@@ -11,18 +11,18 @@ interface Given {
   readonly out: string;
 }
 
-const defaultOptimised = ["short-prompt:compressPrompt=true", "short-prompt+lean:compressPrompt=true,contextSize=512"];
+const defaultOptimized = ["short-prompt:compressPrompt=true", "short-prompt+lean:compressPrompt=true,contextSize=512"];
 const collect = (word: string, words: readonly string[] = []) => [...words, word];
 
-/** `benchbook baseline`: a baseline against optimised settings of the same engine. */
+/** `benchbook baseline`: a baseline against optimized settings of the same engine. */
 export const addBaseline: AddCommand = (program) => {
   program
     .command("baseline")
-    .description("compare a baseline with optimised settings: time, tokens, memory, answers")
+    .description("compare a baseline with optimized settings: time, tokens, memory, answers")
     .option("--baseline <settings>", "name:key=value,key=value", "as-asked:useKvCache=true")
     .option(
       "--optimised <settings>",
-      `the same; may be given several times (default: ${defaultOptimised.join(" and ")})`,
+      `the same; may be given several times (default: ${defaultOptimized.join(" and ")})`,
       collect,
     )
     .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/baseline.jsonl)")
@@ -46,7 +46,7 @@ export const addBaseline: AddCommand = (program) => {
 
 async function baseline(given: Given) {
   const { maxTokens, repetitions, out } = given;
-  const arms = { baseline: armFrom(given.baseline), optimised: (given.optimised ?? defaultOptimised).map(armFrom) };
+  const arms = { baseline: armFrom(given.baseline), optimized: (given.optimised ?? defaultOptimized).map(armFrom) };
   const cases = await loadCases(given.prompts ?? projectFile("data/cases/baseline.jsonl"));
   const result = await recipes.baseline({
     ...arms,
@@ -56,15 +56,15 @@ async function baseline(given: Given) {
     directory: out,
     onProgress: sayCount,
   });
-  const { run, memoryRun, improvements, optimised, results, plots } = result;
+  const { run, memoryRun, improvements, optimized, results, plots } = result;
   const directories = [run, ...(memoryRun === null ? [] : [memoryRun])].map(({ directory }) => directory);
-  const failed = [result.baseline, ...optimised].some((arm) => arm.failed > 0);
-  const json = { results, plots, directories, baseline: result.baseline, optimised, improvements };
+  const failed = [result.baseline, ...optimized].some((arm) => arm.failed > 0);
+  const json = { results, plots, directories, baseline: result.baseline, optimized, improvements };
   return { text: textOf(result, directories), json, good: !failed && run.manifest.state === "finished" };
 }
 
-function textOf({ baseline, optimised, improvements, results, plots }: BaselineResult, directories: readonly string[]) {
-  const arms = [baseline, ...optimised].map((arm) => ({
+function textOf({ baseline, optimized, improvements, results, plots }: BaselineResult, directories: readonly string[]) {
+  const arms = [baseline, ...optimized].map((arm) => ({
     arm: arm.name,
     "time (s)": arm.totalSeconds,
     "tok/s": arm.tokensPerSecond,
@@ -85,10 +85,10 @@ function textOf({ baseline, optimised, improvements, results, plots }: BaselineR
     "",
     tables.text(recipes.improvementTable(improvements), {
       caption:
-        "Improvement on the baseline in per cent, of the totals; below 0 is worse. By prompt: the median and its 95 % interval",
+        "Improvement over the baseline in percent, of the totals; below 0 is worse. By prompt: the median and its 95 % interval",
     }),
     ...arms.flatMap(({ arm, answered, failed: broken }) =>
-      broken === 0 ? [] : [`${arm}: ${broken} of ${answered + broken} answers failed; its totals are not known`],
+      broken === 0 ? [] : [`${arm}: ${broken} of ${answered + broken} answers failed; its totals are unknown`],
     ),
     ...(worse.length === 0 ? [] : ["", ...worse]),
     "",

@@ -5,12 +5,12 @@ import { type AddCommand, doing, exitCodes, wholeNumber } from "./command.js";
 export const addCalibrate: AddCommand = (program) => {
   program
     .command("calibrate")
-    .description("measure this client itself against a local server that knows when it wrote each token (about 15 s)")
+    .description("measure this client against a local server that knows when it wrote each token (about 15 s)")
     .option("--streams <count>", "answers at once", wholeNumber(1), 16)
-    .option("--tokens-per-second <count>", "of each stream", wholeNumber(1), 50)
-    .option("--rounds <count>", "how often the streams answer, after once to warm up", wholeNumber(1), 8)
-    .option("--requests-per-second <count>", "of the open loop whose lag is measured", wholeNumber(1), 100)
-    .option("--seconds <count>", "how long that open loop lasts", wholeNumber(1), 3)
+    .option("--tokens-per-second <count>", "tokens per second of each stream", wholeNumber(1), 50)
+    .option("--rounds <count>", "how often the streams answer, after one warm-up round", wholeNumber(1), 8)
+    .option("--requests-per-second <count>", "rate of the open loop whose lag is measured", wholeNumber(1), 100)
+    .option("--seconds <count>", "duration of that open loop", wholeNumber(1), 3)
     .addHelpText("after", "\nExample:\n  npx benchbook calibrate --streams 64 --json")
     .addHelpText("after", exitCodes(null))
     .action(doing<CalibrationOptions>(report));

@@ -4,7 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 export interface CommandResult {
   readonly text: string;
   readonly json: unknown;
-  /** False when it did its job and the result is bad: a gate failed, a run broke off. The exit code is 1 then. */
+  /** False when the command worked and the result is bad: a gate failed, a run was interrupted. The exit code is then 1. */
   readonly good: boolean;
 }
 
@@ -12,8 +12,8 @@ export interface CommandResult {
 export type AddCommand = (program: Command) => void;
 
 /**
- * What a command does, joined to the exit codes: 0 when it did its job, 1 when the result is bad, 2 when it was asked wrongly or
- * could not begin, with one line that says what was expected.
+ * Connects what a command does to exit codes: 0 for success, 1 for a bad result, 2 for a usage error or when it could not begin,
+ * with one line that says what was expected.
  */
 export function doing<Options>(job: (options: Options) => Promise<CommandResult>) {
   return async (...given: readonly unknown[]): Promise<void> => {
@@ -26,7 +26,7 @@ export function doing<Options>(job: (options: Options) => Promise<CommandResult>
   };
 }
 
-/** Prints the result. A reader that has gone, as `head` goes, has what it wanted. */
+/** Prints the result. A reader that closed the pipe, as `head` does, has what it needs. */
 function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
@@ -44,9 +44,9 @@ export function say(line: string): void {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]+/g;
 
-/** The end of a command's help: what its exit codes say. `bad` is when its result is a bad one; null where it never is. */
+/** The end of a command's help: its exit codes. `bad` says when its result is bad; null if it never is. */
 export const exitCodes = (bad: string | null): string =>
-  `\nExit code 0: it did its job;${bad === null ? "" : ` 1: ${bad};`} 2: it was asked wrongly or could not begin.`;
+  `\nExit codes: 0 success,${bad === null ? "" : ` 1 bad result (${bad}),`} 2 usage error, or it could not begin.`;
 
 /** Runs a program over these arguments and returns its exit code. */
 export async function exitCodeOf(program: Command, args: readonly string[]): Promise<number> {

@@ -28,7 +28,7 @@ describe("the command line", () => {
       assert.match(stdout, /--json +print the result as JSON/, name);
       assert.match(
         stdout,
-        /\nExit code 0: it did its job;( 1: .+;)? 2: it was asked wrongly or could not begin\.\n/,
+        /\nExit codes: 0 success,( 1 bad result \(.+\),)? 2 usage error, or it could not begin\.\n/,
         name,
       );
     }
@@ -101,7 +101,7 @@ describe("the command line", () => {
     const { code, stdout } = await benchbook("compare", run, "--fail-on-slower", "5");
     assert.equal(code, 1);
     assert.match(stdout, /not-comparable; candidate \/ baseline is 0\.785 \(-21\.5 %, .*\), below 1 is faster\n/);
-    assert.match(stdout, /--fail-on-slower 5: FAILED, whether the candidate is slower is not known, because .* 125 %/);
+    assert.match(stdout, /--fail-on-slower 5: FAILED, whether the candidate is slower is unknown, because .* 125 %/);
   });
 
   it("takes a candidate alone: the baseline is then the other target", async () => {

@@ -19,12 +19,12 @@ export const addCompare: AddCommand = (program) => {
     .description("compare two targets of a run, or the same target of two runs, case by case")
     .argument("<run>", "a run's folder (the baseline, when two are given)")
     .argument("[run]", "the candidate's run folder")
-    .option("--baseline <target>", "name of the baseline's target (default: the only or first one)")
-    .option("--candidate <target>", "name of the candidate's target (default: the only or second one)")
+    .option("--baseline <target>", "the baseline's target (default: the only or first one)")
+    .option("--candidate <target>", "the candidate's target (default: the only or second one)")
     .option("--metric <name>", `one of ${comparedMetrics.join(", ")}`, "latencyMs")
     .option(
       "--fail-on-slower <percent>",
-      "exit with 1 when the candidate is slower by more than this, or when that cannot be told",
+      "exit with 1 if the candidate is slower by more than this, or if the data cannot show it",
       numberFrom(0),
     )
     .addHelpText(
@@ -32,7 +32,7 @@ export const addCompare: AddCommand = (program) => {
       "\nExamples:\n  npx benchbook compare outputs/RUN --baseline q8_0 --candidate q4_0\n" +
         "  npx benchbook compare outputs/YESTERDAY outputs/TODAY --fail-on-slower 5",
     )
-    .addHelpText("after", exitCodes("the gate of --fail-on-slower does not pass"))
+    .addHelpText("after", exitCodes("the gate of --fail-on-slower failed"))
     .action(doing<Given>(compare));
 };
 
@@ -89,7 +89,7 @@ async function twoRuns(first: string, second: string, { metric, names, ...option
   const [was, is] = [before.manifest.caseSet, after.manifest.caseSet];
   if (was.sha256 !== is.sha256)
     throw new Error(
-      `the runs asked different prompts: ${was.name} ${was.version} and ${is.name} ${is.version} differ, so nothing can be compared`,
+      `the runs used different prompts: ${was.name} ${was.version} and ${is.name} ${is.version} differ, so they cannot be compared`,
     );
   const problems = [
     ...(await problemsOf("baseline", before, names.baseline, metric)),

@@ -19,7 +19,7 @@ export const addHarness: AddCommand = (program) => {
     .requiredOption("--models <a,b>", "the models, with commas between them")
     .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/models.jsonl)")
     .option("--out <folder>", "where the answers go", "benchmark_outputs")
-    .option("--no-warmup", "no throw-away request to each model first")
+    .option("--no-warmup", "skip the throw-away request to each model")
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 256)
     .addHelpText(
       "after",

@@ -44,9 +44,9 @@ describe("benchbook import", () => {
     const csv = path.join(folder, "rows.csv");
     const { code, stdout } = await benchbook("import", peers("aiperf-0.13.0/profile_export.jsonl"), "--csv", csv);
     assert.equal(code, 0);
-    assert.match(stdout, /^AIPerf 0\.13\.0, aiperf-jsonl: 5 rows, each one request; 0 failed or broken off\n/);
+    assert.match(stdout, /^AIPerf 0\.13\.0, aiperf-jsonl: 5 rows, each one request; 0 failed or interrupted\n/);
     assert.match(stdout, /\n- timeToFirstTokenMs: \S/);
-    assert.match(stdout, /the tool's own summary: (\d+) of \1 numbers come out again from the rows/);
+    assert.match(stdout, /the tool's own summary: (\d+) of \1 numbers recomputed from the rows agree/);
     assert.ok(stdout.includes(`rows written to ${csv}`));
     const { rows } = await readCsv(csv);
     assert.deepEqual([rows.length, rows[0]?.tool, rows[0]?.timeToFirstTokenMs], [5, "AIPerf", 54.991595999999994]);
@@ -61,7 +61,7 @@ describe("benchbook import", () => {
     const refused: readonly (readonly [readonly string[], RegExp])[] = [
       [[put("cut.json", whole.slice(0, whole.length / 2))], /cut\.json to be whole JSON/],
       [[put("empty.json", "")], /empty\.json.* got an empty file/],
-      [[put("words.txt", "plain words\n")], /words\.txt.* none of these/],
+      [[put("words.txt", "plain words\n")], /words\.txt.* another format/],
       [[path.join(folder, "nowhere.json")], /nowhere\.json.* ENOENT/],
       [[folder], /got a folder; give the file in it/],
       [[peers("made/results.csv"), "--format", "vllm-json"], /to be vllm-json, got results-csv/],

@@ -14,9 +14,9 @@ export const addImport: AddCommand = (program) => {
   program
     .command("import")
     .description(
-      "read the results of another tool: typed rows, each number's definition, the tool's own summary made again",
+      "read the results of another tool: typed rows, each number's definition, the tool's own summary recomputed",
     )
-    .argument("<file>", "a file of GuideLLM, AIPerf, vLLM, llama-bench, Ollama's bench, or a seed system")
+    .argument("<file>", "a file of GuideLLM, AIPerf, vLLM, SGLang, llama-bench, Ollama's bench, or a recipe")
     .option("--format <name>", `refuse the file unless it is this: ${importFormats.join(", ")}`)
     .option("--csv <file>", "write the rows there")
     .addHelpText("after", "\nExample:\n  npx benchbook import profile_export.jsonl --csv outputs/aiperf.csv")
@@ -42,13 +42,13 @@ function linesOf({ tool, toolVersion, format, unit, rows, definitions, summary, 
   const compared = summary.filter((one) => one.agrees !== null);
   const differing = compared.filter((one) => one.agrees === false);
   return [
-    `${tool} ${toolVersion ?? "(version not in the file)"}, ${format}: ${rows.length} rows, each one ${unit}; ${failed} failed or broken off`,
+    `${tool} ${toolVersion ?? "(version not in the file)"}, ${format}: ${rows.length} rows, each one ${unit}; ${failed} failed or interrupted`,
     `targets: ${targets.join("; ")}`,
     "definitions:",
     ...Object.entries(definitions).map(([metric, definition]) => `- ${metric}: ${definition}`),
     compared.length === 0
-      ? "the file holds no summary that its rows could be held against"
-      : `the tool's own summary: ${compared.length - differing.length} of ${compared.length} numbers come out again from the rows`,
+      ? "the file holds no summary to compare its rows with"
+      : `the tool's own summary: ${compared.length - differing.length} of ${compared.length} numbers recomputed from the rows agree`,
     ...summary
       .filter((one) => one.fromRows === null)
       .map((one) => `- stored: ${one.target} ${one.metric} ${one.statistic} ${one.stored}`),

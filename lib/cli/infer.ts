@@ -30,11 +30,11 @@ interface InferFlags {
   readonly out?: string;
 }
 
-/** `benchbook infer`: tokens a second over exactly so many generated tokens, as JSON and as a row of the community table. */
+/** `benchbook infer`: tokens per second over a fixed number of generated tokens, as JSON and as a row of the community table. */
 export const addInfer: AddCommand = (program) => {
   program
     .command("infer")
-    .description("measure tokens a second of one model over exactly so many generated tokens, after a warm-up")
+    .description("measure tokens per second of one model over a fixed number of generated tokens, after a warm-up")
     .addOption(new Option("--source <source>", "where the model is").choices(["local", "hf"]).default("local"))
     .option(
       "--checkpoint <path>",
@@ -42,33 +42,33 @@ export const addInfer: AddCommand = (program) => {
     )
     .option(
       "--repo-id <id>",
-      "owner/name of a repository, for --source hf; owner/name:Q8_0 for one of its quantisations",
+      "owner/name of a repository, for --source hf; owner/name:Q8_0 for one of its quantizations",
     )
-    .option("--config <file>", "TOML file whose [generation] gives what no flag gives")
-    .option("--meta <path>", "accepted and not read: a model file carries its own metadata")
-    .option("--tokenizer <name>", "accepted and not used: a model file carries its own tokenizer")
+    .option("--config <file>", "TOML file whose [generation] sets what no flag sets")
+    .option("--meta <path>", "accepted and ignored: a model file contains its own metadata")
+    .option("--tokenizer <name>", "accepted and ignored: a model file contains its own tokenizer")
     .addOption(new Option("--device <device>", "what computes").choices(["cpu", "cuda", "auto"]).default("cpu"))
-    .option("--threads <count>", "threads of the engine (default: one less than there are cores)", wholeNumber(1))
+    .option("--threads <count>", "threads of the engine (default: one less than the number of cores)", wholeNumber(1))
     .addOption(
       new Option("--flash-attention <choice>", "of a GGUF model (default: auto, the engine's own choice)").choices(
         Object.keys(flashAttentions),
       ),
     )
-    .option("--prompt <text>", "what is continued")
+    .option("--prompt <text>", "the text to continue")
     .option("--warmup-tokens <count>", "tokens generated first and not counted; 0 for none", wholeNumber(0), 16)
-    .option("--gen-tokens <count>", "tokens of each iteration, exactly", wholeNumber(1), 256)
+    .option("--gen-tokens <count>", "tokens of each iteration, an exact number", wholeNumber(1), 256)
     .option("--iters <count>", "measured iterations", wholeNumber(1), 3)
     .option("--temperature <number>", "0 takes the likeliest token (default: 0.9)", numberFrom(0))
     .option("--top-k <count>", "0 draws from all tokens (default: 40)", wholeNumber(0))
     .option("--top-p <number>", "above 0, up to 1 (default: 1)", numberFrom(0, 1))
     .option("--repetition-penalty <number>", "1 is no penalty (default: 1)", numberFrom(0))
     .option("--seed <number>", "of the sampler (default: 1)", wholeNumber(0))
-    .option("--no-kv-cache", "evaluate the whole text again for every token")
+    .option("--no-kv-cache", "re-evaluate the whole text for every token")
     .option("--json-out <file>", "write the report as JSON")
     .option("--md-out <file>", "write the row for the community table")
-    .option("--out <folder>", "where the run's own folder is made (default: outputs/ of the project)")
+    .option("--out <folder>", "where the run folder goes (default: outputs/ of the project)")
     .addHelpText("after", examples)
-    .addHelpText("after", exitCodes("an iteration is not in the numbers, or the result is a bad one"))
+    .addHelpText("after", exitCodes("an iteration is missing from the numbers, or the result is bad"))
     .action(doing<InferFlags>(infer));
 };
 
@@ -90,7 +90,7 @@ async function infer(flags: InferFlags) {
     ...report.runtime.warnings.map((warning) => `warning: ${warning}`),
     ...(row === null ? [] : [...numbers(report), "", row, ""]),
     ...written.map((file) => `written: ${file}`),
-    `every instant of it: ${run.directory}`,
+    `run folder: ${run.directory}`,
   ];
   return { text: lines.join("\n"), json: report, good: problems.length === 0 };
 }
@@ -116,7 +116,7 @@ function numbers({ model, generation, results, runtime, device }: ThroughputRepo
     runtime.threads === null ? "" : `, ${runtime.threads} ${runtime.threads === 1 ? "thread" : "threads"}`;
   return [
     `${model.name} (${runtime.quantisation ?? "precision unknown"}) on ${device.type ?? "an unknown device"}${threads}, ${cache}${attention}`,
-    `${results.iters}${results.iters < results.iters_asked ? ` of ${results.iters_asked}` : ""} x exactly ${tokens} tokens, after a warm-up of ${warmup} tokens that is not counted`,
+    `${results.iters}${results.iters < results.iters_asked ? ` of ${results.iters_asked}` : ""} x exactly ${tokens} tokens, after an uncounted warm-up of ${warmup} tokens`,
     `whole generation, tokens/s:        ${told(results.tokens_per_sec)}`,
     `after the first token, tokens/s:   ${told(results.decode_tokens_per_sec)}`,
     `peak memory: ${rounded(results.resident_peak_mib, 0)} MiB resident, ${rounded(results.vram_peak_mib, 0)} MiB VRAM`,

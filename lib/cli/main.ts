@@ -36,7 +36,7 @@ const program = new Command("benchbook")
   .version(benchbookVersion(), "--version", "print the version")
   .configureHelp({ showGlobalOptions: true })
   .exitOverride()
-  .showHelpAfterError("Run with --help to see what is expected.");
+  .showHelpAfterError("Run with --help for usage.");
 for (const add of commands) add(program);
 for (const command of program.commands)
   command.exitOverride().showHelpAfterError(`See: benchbook ${command.name()} --help`);

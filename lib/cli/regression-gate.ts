@@ -31,27 +31,27 @@ export function gateOf(comparison: Comparison, percent: number): Gate {
     case "slower":
       return size > percent
         ? of(false, `the candidate is slower by ${shown(size)} %`)
-        : of(true, `the candidate is slower, but by ${shown(size)} % only`);
+        : of(true, `the candidate is slower, but only by ${shown(size)} %`);
     case "no-difference-seen":
       return of(true, `no difference was seen${notRuledOut(comparison, percent)}`);
     case "too-few-data":
-      return of(false, "so few data cannot tell whether the candidate is slower: ask more prompts");
+      return of(false, "too few data to tell whether the candidate is slower: use more prompts");
     case "not-comparable":
       return of(
         false,
-        `whether the candidate is slower is not known, because the arms cannot be compared in ${metric} (${reasons[0]}): mend that, or choose a --metric that it does not touch`,
+        `whether the candidate is slower is unknown, because the arms cannot be compared in ${metric} (${reasons[0]}): fix that, or choose a --metric it does not affect`,
       );
   }
 }
 
-/** A gate that passes for want of evidence says how much slower the candidate may still be. */
+/** A gate that passes for lack of evidence says how much slower the candidate may still be. */
 function notRuledOut({ interval, metric }: Comparison, percent: number): string {
   if (interval === null) return "";
   const worst = 100 * (catalogue[metric].fasterWhen === "higher" ? 1 - interval.low : interval.high - 1);
   return worst > percent ? `, but the data do not rule out that it is slower by up to ${shown(worst)} %` : "";
 }
 
-/** With as many digits as tell it from a whole percent. */
+/** With enough digits to distinguish it from a whole percent. */
 function shown(percent: number): string {
   return percent.toFixed(percent < 1 ? 2 : 1);
 }

@@ -1,11 +1,11 @@
 import { openRun, writeReport } from "../index.js";
 import { type AddCommand, doing, exitCodes } from "./command.js";
 
-/** `benchbook report RUN`: writes a run's figures and reports anew. */
+/** `benchbook report RUN`: rewrites a run's figures and reports. */
 export const addReport: AddCommand = (program) => {
   program
     .command("report")
-    .description("write the figures, report.md and report.html of a run anew")
+    .description("rewrite the figures, report.md and report.html of a run")
     .argument("<run>", "the run's folder")
     .addHelpText("after", "\nExample:\n  npx benchbook report outputs/many-answers-20261122-181943-771837cb")
     .addHelpText("after", exitCodes(null))

@@ -8,15 +8,15 @@ interface Given extends ServerOptions {
   readonly config?: string;
 }
 
-/** `benchbook resume RUN`: sends what a broken-off run has not measured yet. */
+/** `benchbook resume RUN`: sends the missing trials of an interrupted run. */
 export const addResume: AddCommand = (program) => {
   const command = program
     .command("resume")
-    .description("finish a run that broke off: only what is missing is sent")
+    .description("finish an interrupted run: only missing trials are sent")
     .argument("<run>", "the run's folder")
-    .option("--cases <file>", "the run's cases again, where it did not keep their text (storeText)")
-    .option("--config <file>", "its configuration again, where it did not keep all of its targets");
-  addServerOptions(command, "; only for a run of stream that did not keep all of its target")
+    .option("--cases <file>", "the run's cases, if it did not store their text (storeText)")
+    .option("--config <file>", "its configuration, if it did not store all of its targets");
+  addServerOptions(command, "; only for a run of `stream` that did not store all of its target")
     .addHelpText("after", "\nExample:\n  npx benchbook resume outputs/many-answers-20261122-181943-771837cb")
     .addHelpText("after", exitCodes("the run did not finish"))
     .action(
@@ -37,7 +37,7 @@ export const addResume: AddCommand = (program) => {
     );
 };
 
-/** The targets, given again: in the run's configuration, or as `stream` takes them. */
+/** The targets, from the run's configuration or from the options of `stream`. */
 async function targetsOf(given: Given): Promise<readonly Target[] | null> {
   if (given.config !== undefined) return (await readRunConfig(given.config)).targets;
   const server = serverFrom(given);

@@ -26,8 +26,8 @@ Example:
 export const addRun: AddCommand = (program) => {
   program
     .command("run")
-    .description("carry out the run that a TOML or JSON file describes, and write its report")
-    .argument("<config>", "targets, cases, load and the rest, named as in runBenchmark")
+    .description("execute the run that a TOML or JSON file describes, and write its report")
+    .argument("<config>", "targets, cases, load and other options, named as in runBenchmark")
     .addHelpText("after", example)
     .option("--strict", "exit with 1 also when the run's verdict is another than valid, not only when it broke off")
     .addHelpText("after", exitCodes("the run did not finish; with --strict also when it is not valid"))
@@ -55,7 +55,7 @@ async function runConfig({ arguments: [file], strict = false }: RunCommand) {
   };
 }
 
-/** Said of a run that may not be relied on in all, or of which there is something to know; nothing of any other. */
+/** What to print about a run with reasons against it or with notes; nothing for any other run. */
 function verdictLines({ manifest: { verdict } }: Run): string[] {
   if (verdict === undefined) return [];
   const { reasons, notes = [] } = verdict;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { openaiTarget, type Target } from "../index.js";
 
-/** What a command line says of a server in the OpenAI form. */
+/** The command-line options of an OpenAI-compatible server. */
 export interface ServerOptions {
   readonly baseUrl?: string;
   readonly model?: string;
@@ -19,18 +19,18 @@ export interface ServerOptions {
  * Adds the settings of `openaiTarget` to a command. Their values are read later, so that no message of the parser repeats one.
  * `without` ends the help of the first: what becomes of a command without a server.
  */
-export function addServerOptions(command: Command, without = "; without it the embedded model answers"): Command {
+export function addServerOptions(command: Command, without = "; without it, the embedded model answers"): Command {
   const several = (text: string, before: readonly string[] = []) => [...before, text];
   return command
     .option("--base-url <url>", `an OpenAI-compatible server${without}`)
     .option("--model <name>", "the server's model, or a GGUF file for the embedded engine")
     .option("--api-key-env <variable>", "name of the environment variable that holds the key")
     .option("--api-key-header <name>", "the header that carries the key, such as api-key (default: Authorization)")
-    .option("--header <line>", "a further header, as 'X-Title: my bench', never a key; repeatable", several)
-    .option("--query <pair>", "added to every address, as api-version=2024-10-21; repeatable", several)
-    .option("--extra-body <json>", `further fields of the request, as '{"top_k": 20}'; null takes one out`)
-    .option("--max-tokens-field <name>", "what the server calls the longest answer: max_tokens, max_completion_tokens")
-    .option("--no-stream", "ask for whole answers: no time to first token, no decode speed");
+    .option("--header <line>", "another header, such as 'X-Title: my bench', never a key; repeatable", several)
+    .option("--query <pair>", "added to every URL, such as api-version=2024-10-21; repeatable", several)
+    .option("--extra-body <json>", `more fields of the request, such as '{"top_k": 20}'; null removes one`)
+    .option("--max-tokens-field <name>", "the server's name for the token limit: max_tokens or max_completion_tokens")
+    .option("--no-stream", "request whole answers: no time to first token, no decode speed");
 }
 
 /**

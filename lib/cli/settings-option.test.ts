@@ -61,7 +61,7 @@ describe("an arm from the command line", () => {
     for (const key of Object.keys(settings)) assert.ok(message.includes(key), `${key} is a setting: ${message}`);
   });
 
-  it("refuses what is misspelt, of another kind, twice, or no setting, naming it", () => {
+  it("refuses what is misspelled, of another kind, twice, or no setting, naming it", () => {
     const refused: readonly (readonly [string, RegExp])[] = [
       ["a:useKvcache=true", /got "useKvcache"/],
       ["a:useKvCache=yes", /expected useKvCache to be true or false, got "yes"/],

@@ -1,6 +1,6 @@
 import { compressingTarget, llamaTarget, type Target } from "../index.js";
 
-/** What each setting of an arm takes. */
+/** The type of each setting of an arm. */
 const settingTypes = {
   model: "text",
   contextSize: "number",

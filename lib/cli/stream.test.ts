@@ -58,12 +58,12 @@ function interrupted(): Promise<{ readonly code: number | null; readonly stdout:
 }
 
 describe("benchbook stream", () => {
-  it("says when it is interrupted what is kept and how to go on, and leaves it so", async () => {
+  it("an interrupted stream says what is stored and how to continue, and keeps it", async () => {
     const { code, stdout, stderr } = await interrupted();
     assert.equal(code, 1, stderr);
-    const directory = /^to go on: npx benchbook resume (.*)$/m.exec(stdout)?.[1] ?? "";
+    const directory = /^to continue: npx benchbook resume (.*)$/m.exec(stdout)?.[1] ?? "";
     leftBehind.push(directory);
-    assert.match(stdout, /^broken off: interrupted$/m);
+    assert.match(stdout, /^did not finish: interrupted$/m);
     // A warm-up and the three prompts of the recipe: the warm-up and two prompts are answered.
     assert.ok(stdout.includes(`kept: 2 of 3 answers, in the run folder and as rows of ${csv}`), stdout);
     const run = await openRun(directory);

@@ -31,9 +31,9 @@ export const addStream: AddCommand = (program) => {
     .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/streaming.jsonl)")
     .option("--batch-size <n>", "requests sent together", wholeNumber(1), 2)
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 256)
-    .option("--temperature <t>", "0 always takes the likeliest token", numberFrom(0), 0.7)
+    .option("--temperature <t>", "0 always takes the most likely token", numberFrom(0), 0.7)
     .option("--no-temperature", "leave the temperature to the server")
-    .option("--warmups <n>", "throw-away requests first (default: as many as the batch)", wholeNumber(0))
+    .option("--warmups <n>", "throw-away requests first (default: the batch size)", wholeNumber(0))
     .option("--csv <file>", "where rows are appended (default: outputs/results.csv)")
     .addHelpText(
       "after",
@@ -61,7 +61,7 @@ async function stream(given: Given) {
   const broken = brokenOff(result);
   const unseen = rows.some(({ failure }) => failure === null)
     ? "no GPU was seen"
-    : "not told, since nothing was answered";
+    : "unknown, because nothing was answered";
   const vram = peakVramGb === null ? unseen : `${peakVramGb.toFixed(2)} GB`;
   const text = [
     tables.text(rows, { limit: rows.length }),
@@ -83,17 +83,17 @@ function brokenOff({ run, csv, rows }: StreamingResult): readonly string[] {
   const answered = rows.filter((row) => row.latencySeconds !== null).length;
   return [
     "",
-    `broken off: ${stateReason ?? state}`,
-    `kept: ${answered} of ${plannedTrials - warmups * targets.length} answers, in the run folder and as rows of ${csv}`,
-    `to go on: npx benchbook resume ${run.directory}${again(run)}`,
-    "it sends what is missing into the run folder; the CSV keeps the rows that it has",
+    `did not finish: ${stateReason ?? state}`,
+    `stored: ${answered} of ${plannedTrials - warmups * targets.length} answers, in the run folder and as rows of ${csv}`,
+    `to continue: npx benchbook resume ${run.directory}${again(run)}`,
+    "this adds the missing trials to the run folder; the CSV keeps its rows",
   ];
 }
 
-/** What the run did not keep has to be said again. */
+/** What the run did not store must be given again. */
 function again({ manifest: { targets } }: Run): string {
   const missing = targets.flatMap(({ notStored }) => Object.keys(notStored ?? {}));
-  return missing.length === 0 ? "" : ` with the options of this server again (${missing.join(", ")} was not kept)`;
+  return missing.length === 0 ? "" : ` with this server's options again (${missing.join(", ")} was not stored)`;
 }
 
 const targetOf = (given: Given): Target =>

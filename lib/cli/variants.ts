@@ -21,12 +21,12 @@ export const addVariants: AddCommand = (program) => {
     .option("--reference <name>", "the variant that the others' answers are compared with (default: the first)")
     .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/variants.jsonl)")
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 64)
-    .option("--repetitions <n>", "how often each prompt goes to each variant", wholeNumber(1), 1)
-    .option("--one-at-a-time", "hold one variant in memory at a time, in place of taking turns")
+    .option("--repetitions <n>", "how often each variant gets each prompt", wholeNumber(1), 1)
+    .option("--one-at-a-time", "hold one variant in memory at a time instead of taking turns")
     .option("--out <dir>", "where raw_results.csv, report.md and the run folders go", projectFile("outputs/variants"))
     .addHelpText(
       "after",
-      "\nWithout --models: F16, Q8_0 and Q4_0 of the embedded weights, which are made the first time (about a minute)." +
+      "\nWithout --models: F16, Q8_0 and Q4_0 of the embedded weights, created on first use (about a minute)." +
         "\n\nExample:\n  npx benchbook variants --models smollm2-135m-instruct-q8_0,smollm2-135m-instruct-q4_0 --max-tokens 32",
     )
     .addHelpText("after", exitCodes("an answer failed, or the run did not finish"))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeRun } from "../../tests/support/metrics/compare/run.js";
-import { inReadsOf, madeStream, oneByOne } from "../../tests/support/metrics/decode/streams.js";
+import { exampleRun } from "../../tests/support/metrics/compare/run.js";
+import { exampleStream, inReadsOf, oneByOne } from "../../tests/support/metrics/decode/streams.js";
 import { answered, failedAfterText, usage } from "../../tests/support/metrics/trial.js";
 import { near } from "../statistics/near.js";
 import { seededRandom } from "../statistics/random.js";
@@ -16,7 +16,7 @@ function changed(trials: readonly Trial[], change: (trial: Trial, index: number)
 }
 
 test("a candidate that is 10 % slower in every case is called slower, with the ratio", () => {
-  const result = compareTargets(madeRun({ cases: 12, repetitions: 3, ratio: 1.1, seed: 1, noise: 1e-6 }), arms);
+  const result = compareTargets(exampleRun({ cases: 12, repetitions: 3, ratio: 1.1, seed: 1, noise: 1e-6 }), arms);
   assert.equal(result.verdict, "slower");
   assert.deepEqual([result.n, result.pairs], [12, 36]);
   near(result.ratio ?? 0, 1.1, 1e-4);
@@ -29,7 +29,7 @@ test("a candidate that is 10 % slower in every case is called slower, with the r
 });
 
 test("for a rate more is faster, for a time less is", () => {
-  const run = madeRun({ cases: 12, repetitions: 2, ratio: 0.8, seed: 2 });
+  const run = exampleRun({ cases: 12, repetitions: 2, ratio: 0.8, seed: 2 });
   assert.equal(compareTargets(run, arms).verdict, "faster");
   const rate = compareTargets(run, { ...arms, metric: "tokensPerSecondEndToEnd" });
   assert.equal(rate.verdict, "faster");
@@ -37,7 +37,7 @@ test("for a rate more is faster, for a time less is", () => {
 });
 
 test("exchanging the arms turns the ratio round and keeps p", () => {
-  const run = madeRun({ cases: 14, repetitions: 2, ratio: 1.07, seed: 3 });
+  const run = exampleRun({ cases: 14, repetitions: 2, ratio: 1.07, seed: 3 });
   const there = compareTargets(run, arms);
   const back = compareTargets(run, { ...arms, baseline: "b", candidate: "a" });
   near((there.ratio ?? 0) * (back.ratio ?? 0), 1);
@@ -46,7 +46,7 @@ test("exchanging the arms turns the ratio round and keeps p", () => {
 });
 
 test("a significant change within the noise threshold is no difference that matters", () => {
-  const run = madeRun({ cases: 30, repetitions: 3, ratio: 1.01, seed: 4, noise: 0.001 });
+  const run = exampleRun({ cases: 30, repetitions: 3, ratio: 1.01, seed: 4, noise: 0.001 });
   const result = compareTargets(run, arms);
   assert.ok((result.p ?? 1) < 0.001);
   assert.equal(result.verdict, "no-difference-seen");
@@ -56,7 +56,7 @@ test("a significant change within the noise threshold is no difference that matt
 
 test("ten thousand cases are compared too", () => {
   // Made with a ratio of 1.5
-  const result = compareTargets(madeRun({ cases: 10_000, repetitions: 1, ratio: 1.5, seed: 5 }), arms);
+  const result = compareTargets(exampleRun({ cases: 10_000, repetitions: 1, ratio: 1.5, seed: 5 }), arms);
   assert.deepEqual([result.n, result.verdict], [10_000, "slower"]);
   assert.ok(Math.abs((result.ratio ?? 0) - 1.5) < 0.01, String(result.ratio));
 });
@@ -64,14 +64,14 @@ test("ten thousand cases are compared too", () => {
 test("a confidence that ten cases cannot give names how many can", () => {
   // R 4.2.2: psignrank(0, 14) = 6.103516e-05 and psignrank(0, 15) = 3.051758e-05; each side may leave 5e-05
   const asked = { ...arms, confidence: 0.9999 };
-  const few = compareTargets(madeRun({ cases: 14, repetitions: 2, ratio: 1.5, seed: 5 }), asked);
+  const few = compareTargets(exampleRun({ cases: 14, repetitions: 2, ratio: 1.5, seed: 5 }), asked);
   assert.deepEqual([few.verdict, few.interval], ["too-few-data", null]);
   assert.match(few.reasons[0] ?? "", /^14 cases .* are too few: at least 15 are needed$/);
-  assert.equal(compareTargets(madeRun({ cases: 15, repetitions: 2, ratio: 1.5, seed: 5 }), asked).verdict, "slower");
+  assert.equal(compareTargets(exampleRun({ cases: 15, repetitions: 2, ratio: 1.5, seed: 5 }), asked).verdict, "slower");
 });
 
 test("fewer than ten cases are too few, however often they are repeated; the ratio is given all the same", () => {
-  const result = compareTargets(madeRun({ cases: 9, repetitions: 50, ratio: 1.5, seed: 5 }), arms);
+  const result = compareTargets(exampleRun({ cases: 9, repetitions: 50, ratio: 1.5, seed: 5 }), arms);
   assert.deepEqual([result.verdict, result.interval, result.p], ["too-few-data", null, null]);
   assert.match(result.reasons[0] ?? "", /9 cases .* at least 10/);
   near(result.ratio ?? 0, 1.5, 0.05);
@@ -79,7 +79,7 @@ test("fewer than ten cases are too few, however often they are repeated; the rat
 
 test("arms that ran one after the other are not comparable, and the numbers are given all the same", () => {
   const result = compareTargets(
-    madeRun({ cases: 12, repetitions: 3, ratio: 1, seed: 6, drift: 0.2, order: "sequential" }),
+    exampleRun({ cases: 12, repetitions: 3, ratio: 1, seed: 6, drift: 0.2, order: "sequential" }),
     arms,
   );
   assert.equal(result.verdict, "not-comparable");
@@ -88,7 +88,7 @@ test("arms that ran one after the other are not comparable, and the numbers are 
 });
 
 test("arms in sessions of their own took turns only when the sessions did", () => {
-  const run = madeRun({ cases: 12, repetitions: 4, ratio: 1, seed: 7 });
+  const run = exampleRun({ cases: 12, repetitions: 4, ratio: 1, seed: 7 });
   const apart = run.map((trial) => ({ ...trial, session: trial.target === "a" ? 0 : 1 }));
   assert.equal(compareTargets(apart, arms).verdict, "not-comparable");
   const turns = run.map((trial) => ({ ...trial, session: 2 * trial.repetition + (trial.target === "a" ? 0 : 1) }));
@@ -97,7 +97,7 @@ test("arms in sessions of their own took turns only when the sessions did", () =
 
 test("a drift that both arms share does not become a difference, and is told", () => {
   const result = compareTargets(
-    madeRun({ cases: 12, repetitions: 6, ratio: 1, seed: 8, drift: 0.3, noise: 0.02 }),
+    exampleRun({ cases: 12, repetitions: 6, ratio: 1, seed: 8, drift: 0.3, noise: 0.02 }),
     arms,
   );
   assert.equal(result.verdict, "no-difference-seen");
@@ -106,7 +106,7 @@ test("a drift that both arms share does not become a difference, and is told", (
 });
 
 test("an arm that is faster because it says less is not comparable in latency, but it is in decode speed", () => {
-  const run = changed(madeRun({ cases: 12, repetitions: 2, ratio: 0.7, seed: 9 }), () => ({ usage: usage(7) }));
+  const run = changed(exampleRun({ cases: 12, repetitions: 2, ratio: 0.7, seed: 9 }), () => ({ usage: usage(7) }));
   const latency = compareTargets(run, arms);
   assert.equal(latency.verdict, "not-comparable");
   assert.match(latency.reasons[0] ?? "", /not of the same length.*70 %/);
@@ -116,7 +116,7 @@ test("an arm that is faster because it says less is not comparable in latency, b
 });
 
 test("unequal cache hits refuse a comparison of times that hold the prompt", () => {
-  const run = madeRun({ cases: 12, repetitions: 2, ratio: 0.7, seed: 10 }).map((trial) => ({
+  const run = exampleRun({ cases: 12, repetitions: 2, ratio: 0.7, seed: 10 }).map((trial) => ({
     ...trial,
     usage: { ...usage(10), cachedInputTokens: trial.target === "b" ? 8 : 0 },
   }));
@@ -126,7 +126,7 @@ test("unequal cache hits refuse a comparison of times that hold the prompt", () 
 });
 
 test("tokens of different sources do not make a ratio of decode speeds", () => {
-  const run = changed(madeRun({ cases: 12, repetitions: 2, ratio: 1, seed: 11 }), () => ({
+  const run = changed(exampleRun({ cases: 12, repetitions: 2, ratio: 1, seed: 11 }), () => ({
     usage: usage(10, "engine"),
   }));
   const result = compareTargets(run, { ...arms, metric: "tokensPerSecond" });
@@ -135,7 +135,7 @@ test("tokens of different sources do not make a ratio of decode speeds", () => {
 });
 
 test("where tokens were counted by different sources the lengths are held against each other in characters", () => {
-  const run = changed(madeRun({ cases: 12, repetitions: 2, ratio: 0.7, seed: 11 }), () => ({
+  const run = changed(exampleRun({ cases: 12, repetitions: 2, ratio: 0.7, seed: 11 }), () => ({
     usage: usage(10, "engine"),
     outcome: answered("short"),
   }));
@@ -146,7 +146,7 @@ test("where tokens were counted by different sources the lengths are held agains
 });
 
 test("an arm that says nothing is not of the length of one that speaks, whichever of them it is", () => {
-  const run = changed(madeRun({ cases: 12, repetitions: 2, ratio: 2, seed: 11 }), () => ({ usage: usage(0) }));
+  const run = changed(exampleRun({ cases: 12, repetitions: 2, ratio: 2, seed: 11 }), () => ({ usage: usage(0) }));
   assert.equal(compareTargets(run, arms).verdict, "not-comparable");
   const turned = compareTargets(run, { ...arms, baseline: "b", candidate: "a" });
   assert.equal(turned.verdict, "not-comparable");
@@ -154,7 +154,7 @@ test("an arm that says nothing is not of the length of one that speaks, whicheve
 });
 
 test("a client that sent late refuses the comparison", () => {
-  const run = changed(madeRun({ cases: 12, repetitions: 2, ratio: 1, seed: 12 }), (trial) => ({
+  const run = changed(exampleRun({ cases: 12, repetitions: 2, ratio: 1, seed: 12 }), (trial) => ({
     intendedAtMs: trial.dispatchedAtMs - 400,
   }));
   const result = compareTargets(run, arms);
@@ -164,7 +164,7 @@ test("a client that sent late refuses the comparison", () => {
 
 test("lost pairs are told, and many of them refuse the comparison", () => {
   const failing = (every: number) =>
-    changed(madeRun({ cases: 12, repetitions: 5, ratio: 1.2, seed: 13 }), (_, index) =>
+    changed(exampleRun({ cases: 12, repetitions: 5, ratio: 1.2, seed: 13 }), (_, index) =>
       index % every < 2 ? { outcome: failedAfterText() } : {},
     );
   const few = compareTargets(failing(60), arms);
@@ -174,13 +174,13 @@ test("lost pairs are told, and many of them refuse the comparison", () => {
 });
 
 test("what is known against the run from elsewhere comes first", () => {
-  const run = madeRun({ cases: 12, repetitions: 2, ratio: 1.3, seed: 14 });
+  const run = exampleRun({ cases: 12, repetitions: 2, ratio: 1.3, seed: 14 });
   const result = compareTargets(run, { ...arms, problems: ["the run is invalid: the clock stepped"] });
   assert.deepEqual([result.verdict, result.reasons[0]], ["not-comparable", "the run is invalid: the clock stepped"]);
 });
 
 test("warm-ups do not enter", () => {
-  const run = madeRun({ cases: 12, repetitions: 2, ratio: 1.1, seed: 15 });
+  const run = exampleRun({ cases: 12, repetitions: 2, ratio: 1.1, seed: 15 });
   const warmups = run
     .slice(0, 4)
     .map((trial) => ({ ...trial, phase: "warmup" as const, endAtMs: trial.endAtMs + 1e6 }));
@@ -188,7 +188,7 @@ test("warm-ups do not enter", () => {
 });
 
 test("a comparison survives JSON", () => {
-  const result = compareTargets(madeRun({ cases: 12, repetitions: 2, ratio: 1.1, seed: 16 }), arms);
+  const result = compareTargets(exampleRun({ cases: 12, repetitions: 2, ratio: 1.1, seed: 16 }), arms);
   assert.deepEqual(JSON.parse(JSON.stringify(result)), result);
 });
 
@@ -196,7 +196,7 @@ test("equal arms are called different in 2 to 8 % of runs, with and without drif
   for (const drift of [0, 0.05]) {
     let called = 0;
     for (let seed = 0; seed < 300; seed++) {
-      const run = madeRun({ cases: 12, repetitions: 2, ratio: 1, seed: 100 + seed, drift });
+      const run = exampleRun({ cases: 12, repetitions: 2, ratio: 1, seed: 100 + seed, drift });
       const { verdict } = compareTargets(run, { ...arms, noiseThreshold: 0 });
       if (verdict === "faster" || verdict === "slower") called++;
     }
@@ -207,7 +207,7 @@ test("equal arms are called different in 2 to 8 % of runs, with and without drif
 test("intervals hold the true ratio about as often as they say", () => {
   let held = 0;
   for (let seed = 0; seed < 300; seed++) {
-    const run = madeRun({ cases: 15, repetitions: 2, ratio: 1.1, seed: 900 + seed, caseNoise: 0.05 });
+    const run = exampleRun({ cases: 15, repetitions: 2, ratio: 1.1, seed: 900 + seed, caseNoise: 0.05 });
     const { interval } = compareTargets(run, arms);
     if (interval !== null && interval.low <= 1.1 && 1.1 <= interval.high) held++;
   }
@@ -215,8 +215,8 @@ test("intervals hold the true ratio about as often as they say", () => {
 });
 
 test("two runs are compared across, and the reasons say that they did not take turns", () => {
-  const before = madeRun({ cases: 12, repetitions: 2, ratio: 1, seed: 17 }).filter((trial) => trial.target === "a");
-  const after = madeRun({ cases: 12, repetitions: 2, ratio: 1.3, seed: 18 }).filter((trial) => trial.target === "b");
+  const before = exampleRun({ cases: 12, repetitions: 2, ratio: 1, seed: 17 }).filter((trial) => trial.target === "a");
+  const after = exampleRun({ cases: 12, repetitions: 2, ratio: 1.3, seed: 18 }).filter((trial) => trial.target === "b");
   const result = compareRuns(before, after, { metric: "latencyMs" });
   assert.deepEqual([result.baseline, result.candidate, result.verdict], ["a", "b", "slower"]);
   assert.match(result.reasons.join(), /not interleaved: they are different runs/);
@@ -227,7 +227,7 @@ test("two runs are compared across, and the reasons say that they did not take t
 });
 
 test("several comparisons are adjusted together", () => {
-  const run = madeRun({ cases: 12, repetitions: 2, ratio: 1.02, seed: 19, noise: 0.02 });
+  const run = exampleRun({ cases: 12, repetitions: 2, ratio: 1.02, seed: 19, noise: 0.02 });
   const metrics = ["latencyMs", "timeToFirstTokenMs", "tokensPerSecondEndToEnd"] as const;
   const alone = metrics.map((metric) => compareTargets(run, { ...arms, metric }));
   const together = compareAll(run, { baseline: "a", metrics });
@@ -252,7 +252,7 @@ test("several comparisons are adjusted together", () => {
 });
 
 test("a verdict falls when the adjusted p does not hold", () => {
-  const run = madeRun({ cases: 12, repetitions: 1, ratio: 1.045, seed: 20, noise: 0.04 });
+  const run = exampleRun({ cases: 12, repetitions: 1, ratio: 1.045, seed: 20, noise: 0.04 });
   const metrics = [
     "latencyMs",
     "responseTimeMs",
@@ -273,7 +273,7 @@ test("a verdict falls when the adjusted p does not hold", () => {
 });
 
 test("bad options are one clear error", () => {
-  const run = madeRun({ cases: 10, repetitions: 1, ratio: 1, seed: 21 });
+  const run = exampleRun({ cases: 10, repetitions: 1, ratio: 1, seed: 21 });
   assert.throws(
     () => compareTargets(run, { ...arms, candidate: "c" }),
     /expected measured trials of target c, got only a, b/,
@@ -293,7 +293,7 @@ test("one engine is no faster for a proxy that holds its tokens back, or for thi
     const gapMs = 6 * (0.98 + 0.04 * (random.next32() / 2 ** 32));
     const n = reads * size;
     const told = { outputTokens: n + hidden, reasoningTokens: hidden };
-    const stream = madeStream(inReadsOf(size, oneByOne(n)), told);
+    const stream = exampleStream(inReadsOf(size, oneByOne(n)), told);
     const arrivals = stream.arrivals.map((one) => ({ ...one, atMs: 100 + gapMs * size * (one.readIndex + 1) }));
     const [first, last] = [arrivals.at(0)?.atMs ?? null, arrivals.at(-1)?.atMs ?? null];
     return { ...stream, target, caseId, arrivals, firstTokenAtMs: first, lastTokenAtMs: last };

@@ -12,7 +12,7 @@ import { rejudged } from "./verdict.js";
 
 /** Which targets of a run are compared. */
 export interface CompareTargetsOptions extends CompareOptions {
-  /** Name of the target that the other is held against. */
+  /** Name of the target that the other is compared with. */
   readonly baseline: string;
   readonly candidate: string;
 }
@@ -21,7 +21,7 @@ export interface CompareTargetsOptions extends CompareOptions {
  * Is the candidate faster than the baseline? Two targets of one run, paired by case and repetition.
  *
  * Each case gives one number: the mean, over its repetitions, of log(candidate / baseline), so prompts are the unit and
- * repetitions of a prompt are not taken for new ones. Over the cases: the Hodges-Lehmann centre as ratio, the interval that
+ * repetitions of a prompt are not treated as new ones. Over the cases: the Hodges-Lehmann center as ratio, the interval that
  * belongs to Wilcoxon's signed-rank test, and that test's exact p, which counts every way to swap the arms within cases (a
  * sign-flip test of the ranks), so no distribution is assumed and no single prompt decides. "faster" and "slower" take
  * p < 1 - confidence and a change beyond the noise threshold. Fewer than ten cases are "too-few-data". Arms that did not
@@ -99,7 +99,7 @@ function runsCompared(
 /** Several comparisons against one baseline. */
 export interface CompareAllOptions extends Omit<CompareOptions, "metric"> {
   readonly baseline: string;
-  /** All other targets of the run when left out. */
+  /** All other targets of the run by default. */
   readonly candidates?: readonly string[];
   readonly metrics: readonly ComparedMetric[];
 }

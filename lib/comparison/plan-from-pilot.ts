@@ -15,12 +15,12 @@ export interface PilotQuestion {
   readonly metric: ComparedMetric;
   /** The smallest change that must be seen, in percent of the baseline, such as 5. */
   readonly changePercent: number;
-  /** Chance of seeing it; 0.8 when left out. */
+  /** Chance of seeing it; 0.8 by default. */
   readonly power?: number;
   readonly confidence?: number;
-  /** Chance that the pilot's own luck does not spoil the power; 0.8 when left out. */
+  /** Chance that the pilot's own luck does not spoil the power; 0.8 by default. */
   readonly assurance?: number;
-  /** Repetitions to plan for; as many as the pilot had when left out. */
+  /** Repetitions to plan for; as many as the pilot had by default. */
   readonly repetitions?: number;
 }
 

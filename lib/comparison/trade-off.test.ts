@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { failedAfterText, madeTrial } from "../../tests/support/metrics/trial.js";
+import { exampleTrial, failedAfterText } from "../../tests/support/metrics/trial.js";
 import type { Score, Trial } from "../types/index.js";
 import { type TradeOffQuestion, tradeOff } from "./trade-off.js";
 
@@ -13,7 +13,7 @@ interface Arm {
 function made(cases: number, arms: readonly Arm[]): { trials: Trial[]; scores: Score[] } {
   const trials = arms.flatMap(({ target, latency }, arm) =>
     Array.from({ length: cases }, (_, index) =>
-      madeTrial({ target, caseId: `case-${index}`, planIndex: arm * cases + index, endAtMs: latency(index) }),
+      exampleTrial({ target, caseId: `case-${index}`, planIndex: arm * cases + index, endAtMs: latency(index) }),
     ),
   );
   const scores = trials.map(({ planIndex, caseId, target, repetition }) => {

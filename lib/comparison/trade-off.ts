@@ -8,9 +8,9 @@ import { fewestClusters } from "../statistics/intervals/clusters.js";
 import type { Score, TokenSource, Trial } from "../types/index.js";
 import { placeOf, undominatedAmong, undominatedShares } from "./dominance.js";
 
-/** What is held against what. */
+/** What is compared with what. */
 export interface TradeOffQuestion {
-  /** `latencyMs` when left out. */
+  /** `latencyMs` by default. */
   readonly speed?: ComparedMetric;
   /** Name of the scorer; may be left out where the run has one. */
   readonly quality?: string;
@@ -18,9 +18,9 @@ export interface TradeOffQuestion {
   readonly scores?: readonly Score[];
   /** Count tokens by this source only, for the metrics that are made of tokens. */
   readonly tokenSource?: TokenSource;
-  /** Ways to draw the cases again; 2000 when left out. */
+  /** Ways to draw the cases again; 2000 by default. */
   readonly resamples?: number;
-  /** 1 when left out. */
+  /** 1 by default. */
   readonly seed?: number;
 }
 
@@ -62,9 +62,9 @@ export interface TradeOff {
 /**
  * Speed against quality of the targets of a scored run, with intervals on both axes and the targets that no other beats in both.
  *
- * Cases are the unit: they are drawn again, the same for all targets, because two targets are held against each other over
+ * Cases are the unit: they are drawn again, the same for all targets, because two targets are compared with each other over
  * the same prompts and a hard draw is hard for all. Only cases count in which every target has both a speed and a quality.
- * `undominatedShare` is how often a target stays undominated over the draws; near 1 it is a choice, near 0 it is none, and
+ * `undominatedShare` is how often a target stays undominated over the draws; near 1 it is worth choosing, near 0 it is not, and
  * between the two the run does not tell. Throws RangeError when there is no such case, no such scorer, or several and none
  * is named.
  *

@@ -20,7 +20,7 @@ export function judged(comparison: Unjudged, findings: readonly Finding[]): Comp
   return { ...comparison, verdict, reasons: [...reasons, ...notes] };
 }
 
-/** The same comparison with a p-value that was adjusted for so many; what was refused stays refused. */
+/** The same comparison with its p-value adjusted for the number of comparisons; a refused one stays refused. */
 export function rejudged(comparison: Comparison, pAdjusted: number, adjustedFor: number): Comparison {
   const before = outcomeOf(comparison);
   const adjusted = { ...comparison, pAdjusted, adjustedFor };

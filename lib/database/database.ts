@@ -6,12 +6,12 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 const MEMORY = "1GB";
 
 /**
- * `quantile_exact(column, share)`: an aggregate that is `quantile` of the statistics room (Hyndman-Fan type 7) bit for bit.
+ * `quantile_exact(column, share)`: an aggregate that equals `quantile` of lib/statistics/ (Hyndman-Fan type 7) bit for bit.
  *
  * DuckDB's own `quantile_cont` is the same formula, but computes (1 - w) x low + w x high also between two equal values, which
  * can miss them by their last bit (0.3 and 0.3 at w = 0.1 give 0.30000000000000004); it takes a share with many digits by
  * way of a decimal, which rounds it; and a compiler may fuse the formula into one rounding on some processors. Here equal
- * neighbours are themselves, the share is read as JavaScript reads it, and each step is rounded by itself.
+ * neighbors are themselves, the share is read as JavaScript reads it, and each step is rounded by itself.
  */
 const EXACT_QUANTILE = [
   `CREATE MACRO benchbook_between(low, high, weight) AS

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { madeRun } from "../../tests/support/metrics/compare/run.js";
+import { exampleRun } from "../../tests/support/metrics/compare/run.js";
 import { answered, usage } from "../../tests/support/metrics/trial.js";
 import { slowServer } from "../../tests/support/run/slow-server.js";
 import { compareTargets } from "../comparison/compare-targets.js";
@@ -17,7 +17,7 @@ import { armWarnings } from "./arm-warnings.js";
 
 const folder = () => mkdtempSync(path.join(tmpdir(), "benchbook-arms-"));
 const cases = syntheticCases({ count: 10, promptTokens: 8, maxTokens: 40, seed: 1 });
-const run = madeRun({ cases: 12, repetitions: 2, ratio: 1, seed: 1 });
+const run = exampleRun({ cases: 12, repetitions: 2, ratio: 1, seed: 1 });
 const withTokens = (a: number, b: number) =>
   run.map((trial) => ({ ...trial, usage: usage(trial.target === "a" ? a : b) }));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clientSession, madeClient, madeClientOfTarget } from "../../tests/support/metrics/client/client.js";
-import { madeRun } from "../../tests/support/metrics/compare/run.js";
+import { clientSession, exampleClient, exampleClientOfTarget } from "../../tests/support/metrics/client/client.js";
+import { exampleRun } from "../../tests/support/metrics/compare/run.js";
 import { failedAfterText, usage } from "../../tests/support/metrics/trial.js";
 import { compareTargets } from "../comparison/compare-targets.js";
 import { planFromPilot } from "../comparison/plan-from-pilot.js";
@@ -12,7 +12,7 @@ import { driftOverRun } from "./drift.js";
 import { runProblems } from "./run-problems.js";
 import { verdictSentence } from "./verdict-sentence.js";
 
-const steady = madeRun({ cases: 12, repetitions: 3, ratio: 1.2, seed: 1 });
+const steady = exampleRun({ cases: 12, repetitions: 3, ratio: 1.2, seed: 1 });
 
 test("a run without faults is valid", () => {
   assert.deepEqual(assessRun(steady), {
@@ -25,7 +25,7 @@ test("a run without faults is valid", () => {
 });
 
 test("every fault of a run is told", () => {
-  const faulty = madeRun({ cases: 12, repetitions: 6, ratio: 1, seed: 2, drift: 0.5, noise: 0.02 }).map(
+  const faulty = exampleRun({ cases: 12, repetitions: 6, ratio: 1, seed: 2, drift: 0.5, noise: 0.02 }).map(
     (trial, index) => ({
       ...trial,
       ...(trial.target === "b"
@@ -48,7 +48,7 @@ test("every fault of a run is told", () => {
   }
 });
 
-const calm = madeClient({ targets: [] });
+const calm = exampleClient({ targets: [] });
 const manifest = {
   targets: [
     { kind: "openai", name: "a" },
@@ -66,7 +66,9 @@ test("a manifest of a client that kept up changes nothing", () => {
 });
 
 test("what the client did comes first, and makes the run client-limited whatever else is wrong", () => {
-  const blocked = madeClient({ targets: [madeClientOfTarget({ stalls: 9, stalledMs: 900, longestStallMs: 210 })] });
+  const blocked = exampleClient({
+    targets: [exampleClientOfTarget({ stalls: 9, stalledMs: 900, longestStallMs: 210 })],
+  });
   const { verdict, reasons } = assessRun(steady.slice(0, 12), {
     manifest: { ...manifest, sessions: [clientSession(blocked)] },
   });
@@ -156,7 +158,7 @@ test("a run that is only too small is too-few and says how many trials it takes"
 });
 
 test("a run that only drifts is drifting: its comparison of arms that took turns is made", () => {
-  const drifting = madeRun({ cases: 12, repetitions: 8, ratio: 1.2, seed: 3, drift: 0.3, noise: 0.02 });
+  const drifting = exampleRun({ cases: 12, repetitions: 8, ratio: 1.2, seed: 3, drift: 0.3, noise: 0.02 });
   const { verdict, reasons } = assessRun(drifting);
   assert.equal(verdict, "drifting");
   assert.match(
@@ -178,7 +180,7 @@ test("no measured trials are invalid", () => {
 
 test("a drift is found and measured, whatever the cases and targets are like", () => {
   const drift = driftOverRun(
-    madeRun({ cases: 12, repetitions: 8, ratio: 1.5, seed: 3, drift: 0.3, noise: 0.02 }),
+    exampleRun({ cases: 12, repetitions: 8, ratio: 1.5, seed: 3, drift: 0.3, noise: 0.02 }),
     "latencyMs",
   );
   // Logarithms rise by 0.3 over the run; between the middles of its first and last third by 0.2: exp(0.2) - 1 = 22 %
@@ -193,12 +195,12 @@ test("a steady run has no drift to speak of", () => {
 });
 
 test("with one repetition drift cannot be told from differences between cases", () => {
-  const drift = driftOverRun(madeRun({ cases: 30, repetitions: 1, ratio: 1, seed: 4, drift: 0.5 }), "latencyMs");
+  const drift = driftOverRun(exampleRun({ cases: 30, repetitions: 1, ratio: 1, seed: 4, drift: 0.5 }), "latencyMs");
   assert.deepEqual([drift.n, drift.tau, drift.p, drift.changePercent], [0, null, null, null]);
 });
 
 test("a long run is averaged before its trend is counted", () => {
-  const drift = driftOverRun(madeRun({ cases: 30, repetitions: 50, ratio: 1, seed: 5, drift: 0.3 }), "latencyMs");
+  const drift = driftOverRun(exampleRun({ cases: 30, repetitions: 50, ratio: 1, seed: 5, drift: 0.3 }), "latencyMs");
   assert.equal(drift.n, 3000);
   assert.ok((drift.p ?? 1) < 1e-6);
 });
@@ -206,7 +208,7 @@ test("a long run is averaged before its trend is counted", () => {
 const question = { baseline: "a", candidate: "b", metric: "latencyMs", changePercent: 5 } as const;
 
 test("a plan follows the pilot's variances", () => {
-  const pilot = madeRun({ cases: 400, repetitions: 4, ratio: 1, seed: 6, noise: 0.1, caseNoise: 0.05 });
+  const pilot = exampleRun({ cases: 400, repetitions: 4, ratio: 1, seed: 6, noise: 0.1, caseNoise: 0.05 });
   const plan = planFromPilot(pilot, { ...question, power: 0.8 });
   // By construction: between prompts 0.05^2, and 2 x 0.1^2 for a pair of repetitions.
   near(plan.varianceBetween, 0.0025, 0.35);
@@ -217,7 +219,7 @@ test("a plan follows the pilot's variances", () => {
 });
 
 test("more repetitions, a larger change and less power need fewer prompts; a smaller pilot more", () => {
-  const pilot = madeRun({ cases: 20, repetitions: 3, ratio: 1, seed: 7, noise: 0.1 });
+  const pilot = exampleRun({ cases: 20, repetitions: 3, ratio: 1, seed: 7, noise: 0.1 });
   const prompts = (changes: object) => planFromPilot(pilot, { ...question, ...changes }).prompts;
   assert.ok(prompts({ repetitions: 9 }) < prompts({ repetitions: 3 }));
   assert.ok(prompts({ changePercent: 8 }) < prompts({}));
@@ -226,13 +228,13 @@ test("more repetitions, a larger change and less power need fewer prompts; a sma
 });
 
 test("a pilot of single repetitions cannot split its variance", () => {
-  const plan = planFromPilot(madeRun({ cases: 20, repetitions: 1, ratio: 1, seed: 8 }), question);
+  const plan = planFromPilot(exampleRun({ cases: 20, repetitions: 1, ratio: 1, seed: 8 }), question);
   assert.equal(plan.varianceWithin, null);
   assert.equal(plan.repetitions, 1);
 });
 
 test("a pilot with too few cases, or a change of nothing, is the caller's mistake", () => {
-  const pilot = madeRun({ cases: 2, repetitions: 5, ratio: 1, seed: 9 });
+  const pilot = exampleRun({ cases: 2, repetitions: 5, ratio: 1, seed: 9 });
   assert.throws(() => planFromPilot(pilot, question), /at least 3 cases that both targets answered, got 2/);
   assert.throws(() => planFromPilot(pilot, { ...question, changePercent: 0 }), /expected changePercent/);
 });

@@ -21,7 +21,7 @@ export interface AssessOptions extends Yardstick {
  * absolute values are of no steady state; arms that took turns share the drift, and a comparison of them holds. `valid`: none of these.
  *
  * Whatever it is, the run is kept and shown. Notes decide nothing. Each reason and note is a finding; `docs/findings.md` explains
- * their codes. Throws nothing but for arguments of a wrong kind.
+ * their codes. Throws nothing but for arguments of the wrong type.
  *
  * @example
  * (await assessRun(run)).reasons;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   clientSession,
-  madeClient,
-  madeClientOfTarget,
-  madeEngine,
+  exampleClient,
+  exampleClientOfTarget,
+  exampleEngine,
 } from "../../tests/support/metrics/client/client.js";
-import { later, madeTrial } from "../../tests/support/metrics/trial.js";
+import { exampleTrial, later } from "../../tests/support/metrics/trial.js";
 import type { ClientRecord, Load, LoadWorkerStats, Target, Trial } from "../types/index.js";
 import { clientLimits } from "./client-limits.js";
 
@@ -14,7 +14,7 @@ const served: Target = { kind: "openai", name: "a" };
 const closed: Load = { kind: "closed", concurrency: 2 };
 /** 40 answers of 500 ms, two at a time: 20 s in flight over 10 s. */
 const trials = Array.from({ length: 40 }, (_, index) =>
-  later(500 * Math.floor(index / 2), madeTrial({ planIndex: index, endAtMs: 500 })),
+  later(500 * Math.floor(index / 2), exampleTrial({ planIndex: index, endAtMs: 500 })),
 );
 const limits = (client: ClientRecord | null, changes: { targets?: Target[]; load?: Load; trials?: Trial[] } = {}) =>
   clientLimits(changes.trials ?? trials, {
@@ -24,14 +24,14 @@ const limits = (client: ClientRecord | null, changes: { targets?: Target[]; load
   }).map(({ text }) => text);
 
 test("a clean run raises nothing, nor does one from before the client was recorded", () => {
-  assert.deepEqual(limits(madeClient()), []);
+  assert.deepEqual(limits(exampleClient()), []);
   assert.deepEqual(limits(null), []);
 });
 
 test("a hiccup or two of the machine raise nothing, a loop that stands still again and again does", () => {
   const stalls = (count: number, ms: number) => {
-    const own = madeClientOfTarget({ stalls: count, stalledMs: count * ms, longestStallMs: ms });
-    return limits(madeClient({ targets: [own] }));
+    const own = exampleClientOfTarget({ stalls: count, stalledMs: count * ms, longestStallMs: ms });
+    return limits(exampleClient({ targets: [own] }));
   };
   assert.deepEqual(stalls(2, 60), []); // 1.2 % of the time, but only twice
   assert.deepEqual(stalls(4, 24), []); // 0.96 % of the time
@@ -42,11 +42,11 @@ test("a hiccup or two of the machine raise nothing, a loop that stands still aga
 });
 
 test("an engine in the measuring process may hold up its loop and its processor: that is its own work", () => {
-  const busy = madeClient({
+  const busy = exampleClient({
     processor: { turns: 1000, ranMs: 800, waitedMs: 4000 },
-    targets: [madeClientOfTarget({ stalls: 300, stalledMs: 9000, longestStallMs: 400 })],
+    targets: [exampleClientOfTarget({ stalls: 300, stalledMs: 9000, longestStallMs: 400 })],
   });
-  const engines = [madeEngine("a")];
+  const engines = [exampleEngine("a")];
   const session = { ...clientSession(busy), engines };
   for (const target of [
     { kind: "llama", name: "a" },
@@ -60,9 +60,9 @@ test("an engine in the measuring process may hold up its loop and its processor:
 });
 
 test("of several sending processes each is judged by its own loop, and the one that writes by none", () => {
-  const { floor, storingMs, rowsStored, ...calm } = madeClient();
-  const share = madeClientOfTarget({ requests: 20, inHandMs: 10_000 });
-  const stalling = madeClientOfTarget({
+  const { floor, storingMs, rowsStored, ...calm } = exampleClient();
+  const share = exampleClientOfTarget({ requests: 20, inHandMs: 10_000 });
+  const stalling = exampleClientOfTarget({
     requests: 20,
     inHandMs: 10_000,
     stalls: 20,
@@ -75,26 +75,26 @@ test("of several sending processes each is judged by its own loop, and the one t
     processId,
     targets: [target],
   });
-  assert.deepEqual(limits(madeClient({ senders: [sender(7), sender(8)] })), []);
-  assert.deepEqual(limits(madeClient({ senders: [sender(7), sender(8, stalling)] })), [
+  assert.deepEqual(limits(exampleClient({ senders: [sender(7), sender(8)] })), []);
+  assert.deepEqual(limits(exampleClient({ senders: [sender(7), sender(8, stalling)] })), [
     "1 of 2 sending event loops stood still; that of process 8 stood still 20 times, 6.0 % of the time in which a was asked, " +
       "for up to 45 ms",
   ]);
   const hogged = { processor: { turns: 4000, ranMs: 800, waitedMs: 4400 } };
-  assert.deepEqual(limits(madeClient({ senders: [sender(7, share, hogged), sender(8)] })), [
+  assert.deepEqual(limits(exampleClient({ senders: [sender(7, share, hogged), sender(8)] })), [
     "a sending process waited for a processor, 1.1 ms each time it had something to do (session 0): other work took it",
   ]);
   // The writing process held up, and the requests not: they left in time and came back as Little's law has it.
-  const writing = { ...hogged, targets: [madeClientOfTarget({ stalls: 20, stalledMs: 600, longestStallMs: 45 })] };
-  assert.equal(limits(madeClient(writing)).length, 2);
-  assert.deepEqual(limits(madeClient({ ...writing, senders: [sender(7), sender(8)] })), []);
+  const writing = { ...hogged, targets: [exampleClientOfTarget({ stalls: 20, stalledMs: 600, longestStallMs: 45 })] };
+  assert.equal(limits(exampleClient(writing)).length, 2);
+  assert.deepEqual(limits(exampleClient({ ...writing, senders: [sender(7), sender(8)] })), []);
 });
 
 test("a processor that has to be waited for is told, with how long", () => {
-  const hogged = madeClient({ processor: { turns: 4000, ranMs: 800, waitedMs: 4400 } });
+  const hogged = exampleClient({ processor: { turns: 4000, ranMs: 800, waitedMs: 4400 } });
   assert.match(limits(hogged)[0] ?? "", /waited for a processor, 1\.1 ms each time it had something to do/);
-  assert.deepEqual(limits(madeClient({ processor: { turns: 50, ranMs: 5, waitedMs: 500 } })), []); // too few to tell
-  assert.deepEqual(limits(madeClient({ processor: null })), []);
+  assert.deepEqual(limits(exampleClient({ processor: { turns: 50, ranMs: 5, waitedMs: 500 } })), []); // too few to tell
+  assert.deepEqual(limits(exampleClient({ processor: null })), []);
 });
 
 /** Forty answers, two at a time, of which the first token came after so long; in 10 s, as the made client says. */
@@ -110,7 +110,7 @@ const quick = (firstTokenMs: (index: number) => number, changes: Partial<Trial> 
     };
   });
 const late = (p50: number, p90: number, changes: Partial<ClientRecord> = {}) =>
-  madeClient({ eventLoopDelayMs: { p50, p90, p99: p90 + 1, max: 9 }, ...changes });
+  exampleClient({ eventLoopDelayMs: { p50, p90, p99: p90 + 1, max: 9 }, ...changes });
 
 test("a loop that is late by more than a tenth of what it stamps is told, in milliseconds that are no hiccup", () => {
   // True: 4 ms each; a tenth of them was stamped 3 ms late by a loop that shares its processor with another program
@@ -139,21 +139,21 @@ test("a late loop is held against the latency where nothing streamed, and not ju
     firstByteAtMs: null,
   });
   const short = whole.map((trial) => ({ ...trial, endAtMs: trial.dispatchedAtMs + 9 }));
-  const briefly = { targets: [madeClientOfTarget({ inHandMs: 360 })] };
+  const briefly = { targets: [exampleClientOfTarget({ inHandMs: 360 })] };
   assert.match(limits(late(0.6, 3, briefly), { trials: short })[0] ?? "", /the latency of a is 9\.0 ms/);
   assert.deepEqual(limits(late(0.6, 3, { elapsedMs: 900 }), { trials: quick(() => 4) }), []);
   assert.deepEqual(limits(late(0.6, 3), { trials: quick(() => 4), targets: [{ kind: "llama", name: "a" }] }), []);
-  assert.deepEqual(limits(madeClient({ eventLoopDelayMs: null }), { trials: quick(() => 4) }), []);
+  assert.deepEqual(limits(exampleClient({ eventLoopDelayMs: null }), { trials: quick(() => 4) }), []);
   const { floor, storingMs, rowsStored, ...sender } = late(0.6, 3);
   const senders = [
     { ...sender, processId: 7 },
-    { ...sender, processId: 8, eventLoopDelayMs: madeClient().eventLoopDelayMs },
+    { ...sender, processId: 8, eventLoopDelayMs: exampleClient().eventLoopDelayMs },
   ];
-  assert.match(limits(madeClient({ senders }), { trials: quick(() => 4) })[0] ?? "", /was late by 3\.0 ms/);
+  assert.match(limits(exampleClient({ senders }), { trials: quick(() => 4) })[0] ?? "", /was late by 3\.0 ms/);
 });
 
 test("requests that queue inside the client break Little's law", () => {
-  const queued = madeClient({ targets: [madeClientOfTarget({ inHandMs: 80_000 })] });
+  const queued = exampleClient({ targets: [exampleClientOfTarget({ inHandMs: 80_000 })] });
   assert.deepEqual(limits(queued), [
     "requests to a queued inside the client: on average 8.0 were in its hands and 2.0 at the engine (Little's law does not hold)",
   ]);
@@ -165,14 +165,17 @@ test("failures for want of the client's own resources are told with the first of
   const starved = trials.map((trial, index) =>
     index % 4 === 0 ? { ...trial, outcome: { ...outcome, text: "", reasoning: null, warnings: [] } } : trial,
   );
-  assert.deepEqual(limits(madeClient(), { trials: starved }), [
+  assert.deepEqual(limits(exampleClient(), { trials: starved }), [
     `10 of 40 requests to a failed for want of the client's own resources: ${message}`,
   ]);
 });
 
 test("a disk that keeps rows waiting is told, one slow row is not", () => {
-  assert.deepEqual(limits(madeClient({ storingMs: { p50: 3, p90: 40, p99: 900, max: 900 } })), []);
-  assert.match(limits(madeClient({ storingMs: { p50: 400, p90: 610, p99: 900, max: 900 } }))[0] ?? "", /waited 610 ms/);
+  assert.deepEqual(limits(exampleClient({ storingMs: { p50: 3, p90: 40, p99: 900, max: 900 } })), []);
+  assert.match(
+    limits(exampleClient({ storingMs: { p50: 400, p90: 610, p99: 900, max: 900 } }))[0] ?? "",
+    /waited 610 ms/,
+  );
 });
 
 const open = (maxInFlight: number | null): Load => ({
@@ -188,7 +191,7 @@ const sent = (lateMs: (index: number) => number, lastsMs = 100): Trial[] =>
   Array.from({ length: 40 }, (_, index) => {
     const dispatchedAtMs = 250 * index + lateMs(index);
     const endAtMs = dispatchedAtMs + lastsMs;
-    return madeTrial({ planIndex: index, intendedAtMs: 250 * index, dispatchedAtMs, endAtMs });
+    return exampleTrial({ planIndex: index, intendedAtMs: 250 * index, dispatchedAtMs, endAtMs });
   });
 
 test("requests that leave late are told, unless a limit in flight held them back", () => {

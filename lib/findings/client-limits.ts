@@ -16,7 +16,7 @@ import { lateLoopLimits } from "./late-loop.js";
 import { sentLate } from "./sent-late.js";
 import { thresholds } from "./thresholds.js";
 
-/** What is known of a run's client: its manifest tells all of it. */
+/** What is known of a run's client: all of it comes from its manifest. */
 export interface ClientEvidence extends Pick<Manifest, "targets" | "sessions"> {
   readonly load?: Load;
 }
@@ -25,7 +25,7 @@ export interface ClientEvidence extends Pick<Manifest, "targets" | "sessions"> {
  * In what the client limited a run; no findings for a clean one.
  *
  * A blocked event loop, a processor that had to be waited for, a loop that was late by more than 10 % of what it stamped, requests that queued inside the client (Little's law),
- * requests that left late beyond what a limit in flight explains, arrivals that were not sent as named, failures for want of
+ * requests that left late beyond what a limit in flight explains, arrivals that were not sent as named, failures for lack of
  * sockets, descriptors or memory, and a disk that kept rows waiting. Targets whose engine computes in the measuring process are judged by the last two alone:
  * what they do to the event loop is their own work. Where several processes sent, the loops and the processor time are theirs,
  * each for itself: the one that plans and writes stamps nothing, and what it holds up shows in the requests. Runs from before the client was recorded are judged by their trials.
@@ -104,8 +104,8 @@ function arrivalLimits(trials: readonly Trial[], load: Load | undefined, target:
   if (load?.kind !== "open" || load.maxInFlight !== null) return [];
   return arrivalsTest(trials, load)
     .filter((found) => found.asNamed === false)
-    .map(({ arrivals, realised }) => {
-      const found = `Kolmogorov-Smirnov distance ${realised.distanceBeyondTimer?.toFixed(2)} beyond 1 ms`;
+    .map(({ arrivals, realized }) => {
+      const found = `Kolmogorov-Smirnov distance ${realized.distanceBeyondTimer?.toFixed(2)} beyond 1 ms`;
       const text = `requests to ${target} were not sent as ${arrivals} arrivals, though planned so (${found})`;
       return limit("arrivals-not-as-named", target, text);
     });

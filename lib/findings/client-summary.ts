@@ -28,7 +28,7 @@ export interface ClientSummary {
 
 /**
  * What the client did with each target of a run: how often events came together, how late requests left, whether Little's
- * law holds, how long the event loop stood still. Hand over the run, or all of its trials and its manifest.
+ * law holds, how long the event loop stood still. Pass the run, or all of its trials and its manifest.
  *
  * @example
  * await bb.inspect.client(run);

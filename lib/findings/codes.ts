@@ -10,7 +10,7 @@ export const finding = (code: FindingCode, severity: FindingSeverity, about: str
 
 /**
  * Every code, with where a note of it stands: in the `verdict` of the run, or only among the threats of the `report`. Findings that
- * decide a verdict stand in it whatever their code.
+ * decide a verdict are part of it, no matter what their code.
  */
 export const findingCodes: Readonly<Record<FindingCode, "verdict" | "report">> = {
   "stalled-event-loop": "verdict",
@@ -37,7 +37,7 @@ export const findingCodes: Readonly<Record<FindingCode, "verdict" | "report">> =
   "thought-not-closed": "verdict",
   "events-without-blank-line": "verdict",
   "last-event-not-closed": "verdict",
-  "stream-labelled-otherwise": "verdict",
+  "stream-labeled-otherwise": "verdict",
   "not-interleaved": "report",
   "unlike-lengths": "verdict",
   "token-sources-differ": "verdict",

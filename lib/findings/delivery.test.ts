@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inReadsOf, madeStream, oneByOne } from "../../tests/support/metrics/decode/streams.js";
+import { exampleStream, inReadsOf, oneByOne } from "../../tests/support/metrics/decode/streams.js";
 import { failedAfterText } from "../../tests/support/metrics/trial.js";
 import { compareTargets } from "../comparison/compare-targets.js";
 import type { Trial } from "../types/index.js";
 import { armsOf } from "./arms.js";
 import { deliveryFindings } from "./delivery.js";
 
-const one = madeStream(oneByOne(64), { outputTokens: 64 });
-const burst = { ...madeStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 }), target: "b" };
+const one = exampleStream(oneByOne(64), { outputTokens: 64 });
+const burst = { ...exampleStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 }), target: "b" };
 
 const notes = (trials: readonly Trial[]) =>
   armsOf(trials)
@@ -30,8 +30,8 @@ test("pieces that mostly came together are told for their target, with the share
 });
 
 test("answers without a decode speed are counted by their reason, and estimated ones are counted", () => {
-  const uncounted = madeStream(oneByOne(5), null);
-  const chunks = madeStream(oneByOne(6, { text: " a b c d e f g h" }), { outputTokens: 48 });
+  const uncounted = exampleStream(oneByOne(5), null);
+  const chunks = exampleStream(oneByOne(6, { text: " a b c d e f g h" }), { outputTokens: 48 });
   const whole = { ...one, streamed: false };
   assert.deepEqual(notes([one, uncounted, uncounted, whole, chunks]), [
     "a: 2 of 5 answers have no decode speed: its tokens were not counted",

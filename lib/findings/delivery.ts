@@ -44,7 +44,7 @@ function missing(answered: readonly Trial[]): string[] {
   return [...counts].map(([reason, count]) => `${count} of ${answered.length} answers have no decode speed: ${reason}`);
 }
 
-/** A trial that only tells its instants has no pieces to estimate from, and nothing is said of it. */
+/** A trial with instants only has no pieces to estimate from, and gets no note. */
 function estimated(answered: readonly Trial[]): string[] {
   const guessed = answered.filter(
     (trial) => trialMetrics(trial).tokensAfterFirstEstimated === true && trial.arrivals.some(holdsText),

@@ -8,7 +8,7 @@ import type { Finding, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
 import { thresholds } from "./thresholds.js";
 
-/** What a reader has to know of a drift, as a sentence; null when there is none to speak of. */
+/** What a reader has to know of a drift, as a sentence; null when there is no noticeable drift. */
 export function driftSentence({ changePercent, p }: Omit<Drift, "points">): string | null {
   if (changePercent === null || p === null || p >= thresholds.driftLevel) return null;
   if (Math.abs(changePercent) < thresholds.driftPercent) return null;
@@ -28,7 +28,7 @@ const mostPoints = 1000;
 /**
  * Drift over a run: do later trials of the same case and target differ from earlier ones?
  *
- * Each value is held against the geometric mean of its own case and target, so that neither long prompts nor slow targets
+ * Each value is compared with the geometric mean of its own case and target, so that neither long prompts nor slow targets
  * look like drift; that takes cases with two or more repetitions, others are left out. The trend is tested by Mann and
  * Kendall, in the order of dispatch. Arms that took turns share a drift; it then widens intervals but does not bias them.
  *
@@ -67,18 +67,18 @@ function deviations(trials: readonly Trial[], metric: ComparedMetric): DriftPoin
   return [...groups.values()]
     .filter((members) => members.length >= 2)
     .flatMap((members) => {
-      const centre = mean(members.map(({ log }) => log));
+      const center = mean(members.map(({ log }) => log));
       return members.map(({ trial, log }) => ({
         target: trial.target,
         session: trial.session,
         dispatchedAtMs: trial.dispatchedAtMs,
-        deviationPercent: Math.expm1(log - centre) * 100,
+        deviationPercent: Math.expm1(log - center) * 100,
       }));
     })
     .sort((a, b) => a.session - b.session || a.dispatchedAtMs - b.dispatchedAtMs);
 }
 
-/** At most `most` means of neighbouring values. */
+/** At most `most` means of neighboring values. */
 function averaged(values: readonly number[], most: number): number[] {
   const size = Math.ceil(values.length / most);
   if (size <= 1) return [...values];

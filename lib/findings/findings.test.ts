@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { madeRun } from "../../tests/support/metrics/compare/run.js";
+import { exampleRun } from "../../tests/support/metrics/compare/run.js";
 import { failedAfterText } from "../../tests/support/metrics/trial.js";
-import { madeManifest } from "../../tests/support/report/manifest.js";
+import { exampleManifest } from "../../tests/support/report/manifest.js";
 import { compareTargets } from "../comparison/compare-targets.js";
 import { projectFile } from "../project.js";
 import { threatSentences } from "../report/pages/threats.js";
@@ -11,8 +11,8 @@ import type { Trial } from "../types/index.js";
 import { assessRun } from "./assess-run.js";
 import { findings } from "./findings.js";
 
-const steady = madeRun({ cases: 12, repetitions: 4, ratio: 1.2, seed: 1 });
-const manifest = madeManifest({ targets: ["a", "b"].map((name) => ({ kind: "openai", name })) });
+const steady = exampleRun({ cases: 12, repetitions: 4, ratio: 1.2, seed: 1 });
+const manifest = exampleManifest({ targets: ["a", "b"].map((name) => ({ kind: "openai", name })) });
 
 /** The trials of target b with these warnings in every `every`th of its answers. */
 const warned = (warnings: readonly string[], every = 1): Trial[] =>
@@ -45,7 +45,7 @@ describe("the findings of a run", () => {
     assert.ok(!threatSentences({ trials: late }, [text]).join("\n").includes(text.slice("requests".length)));
   });
 
-  it("count the answers in which a driver warned, with what a stream was labelled as", () => {
+  it("count the answers in which a driver warned, with what a stream was labeled as", () => {
     const texts = (trials: readonly Trial[]) =>
       findings({ trials, manifest }).map(({ code, severity, text }) => `${code} ${severity} ${text}`);
     assert.deepEqual(texts(warned(["thought_not_closed"])), [
@@ -58,7 +58,7 @@ describe("the findings of a run", () => {
     assert.match(texts(warned(["last_event_not_closed"], 4)).join(), /^last-event-not-closed note b: 12 of 48 answers/);
     assert.match(
       texts(warned(["stream_labelled_as=text/html"])).join(),
-      /^stream-labelled-otherwise note b: 48 of 48 answers were .* something else \(text\/html\)$/,
+      /^stream-labeled-otherwise note b: 48 of 48 answers were .* something else \(text\/html\)$/,
     );
     assert.deepEqual(texts(warned(["missing_done"])), ["trial-warnings note warnings in trials: 48 × missing_done"]);
   });

@@ -36,11 +36,11 @@ export interface RunEvidence {
 
 /** By what a run is assessed. */
 export interface Yardstick {
-  /** The largest share of failed trials of a target; the manifest's, or 0.1 when left out. */
+  /** The largest share of failed trials of a target; the manifest's, or 0.1 by default. */
   readonly errorBudget?: number;
-  /** The metric in which the run must be steady; `latencyMs` when left out. */
+  /** The metric in which the run must be steady; `latencyMs` by default. */
   readonly metric?: ComparedMetric;
-  /** What is known against the run from elsewhere, such as a server that was restarted. */
+  /** What else speaks against the run, such as a server that was restarted. */
   readonly problems?: readonly string[];
 }
 
@@ -56,7 +56,9 @@ export interface Yardstick {
  * findings({ trials, manifest: run.manifest }).filter(({ severity }) => severity === "invalid");
  */
 export function findings(run: Run): Promise<Finding[]>;
+/** The same for trials at hand, without reading files. */
 export function findings(evidence: RunEvidence): Finding[];
+/** Either of the two. */
 export function findings(given: Run | RunEvidence): Finding[] | Promise<Finding[]> {
   checkRecord("findings", "run", given, "a run, or { trials, manifest, samples } of one");
   if ("directory" in given) return findingsOfRun(given);

@@ -8,7 +8,7 @@ import { thresholds } from "./thresholds.js";
 /**
  * Where the client's event loop was late by more than 10 % of what it measured: a time to first token of 7 ms, stamped
  * by a loop that a tenth of the time comes 3 ms late, may be one of 4 ms. Lateness of the loop (its median and its 90th percentile,
- * less a timer's millisecond) is held against the median and the 95th percentile of the time to first token, or of the latency where
+ * less a timer's millisecond) is compared with the median and the 95th percentile of the time to first token, or of the latency where
  * nothing was streamed. Each session by its own loop, of several that sent by the latest; sessions whose engine computes in the
  * measuring process tell nothing of the client.
  */

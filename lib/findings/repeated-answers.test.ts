@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
-import { answered, arrival, failedAfterText, madeTrial } from "../../tests/support/metrics/trial.js";
+import { answered, arrival, exampleTrial, failedAfterText } from "../../tests/support/metrics/trial.js";
 import type { Generation, Manifest, Target, Trial } from "../types/index.js";
 import { assessRun } from "./assess-run.js";
 import { repeatedAnswers, repeatedAnswersDiffer } from "./repeated-answers.js";
@@ -21,7 +21,7 @@ const manifestOf = (target: Partial<Target> = {}, temperature: unknown = 0) =>
 const trialsOf = (...cases: readonly string[]): Trial[] =>
   cases.flatMap((letters, at) =>
     [...letters].map((letter, repetition) =>
-      madeTrial({
+      exampleTrial({
         caseId: `case-${at}`,
         repetition,
         outcome: answered(letter),
@@ -40,10 +40,10 @@ describe("repetitions at temperature 0", () => {
 
   it("are compared by their hashes where only those were kept, and not at all where nothing was", () => {
     const hashed = (text: string) => answered(`sha256:${createHash("sha256").update(text).digest("hex")}`);
-    const kept = ["x", "x", "y"].map((text, repetition) => madeTrial({ repetition, outcome: hashed(text) }));
+    const kept = ["x", "x", "y"].map((text, repetition) => exampleTrial({ repetition, outcome: hashed(text) }));
     assert.deepEqual(repeatedAnswers(kept, manifestOf())[0]?.differing, 1);
     const gone = [0, 1].map((repetition) =>
-      madeTrial({ repetition, outcome: answered(""), arrivals: [arrival(100, "answer", 0)] }),
+      exampleTrial({ repetition, outcome: answered(""), arrivals: [arrival(100, "answer", 0)] }),
     );
     assert.equal(repeatedAnswers(gone, manifestOf())[0]?.share, null);
   });
@@ -57,7 +57,7 @@ describe("repetitions at temperature 0", () => {
     for (const other of others) {
       const trials = [
         ...trialsOf("x"),
-        madeTrial({ caseId: "case-0", repetition: 1, outcome: answered("y"), ...other }),
+        exampleTrial({ caseId: "case-0", repetition: 1, outcome: answered("y"), ...other }),
       ];
       assert.deepEqual(repeatedAnswers(trials, manifestOf())[0]?.cases, 0, JSON.stringify(other));
     }

@@ -4,7 +4,7 @@ import { keptText } from "../metrics/kept-text.js";
 import type { Finding, Manifest, Target, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
 
-/** What a manifest tells about how its targets were asked. */
+/** The parts of a manifest that say how requests were sent. */
 export type AskedManifest = Pick<Manifest, "targets"> & Partial<Pick<Manifest, "generation">>;
 
 /** How often a target's answers to the same case differ although nothing was drawn. */
@@ -29,7 +29,7 @@ const HASHED = /^sha256:[0-9a-f]{64}$/;
  * machines behind one address, or a fault of the engine. Compares answered measured trials by their text, or by its hash where
  * only that was kept. Prompts that were made different by a nonce do not count. One entry for each such target; none where the
  * temperature is another or not said. Pure.
- * @throws when the trials or the manifest are none.
+ * @throws when the trials or the manifest are of the wrong type.
  *
  * @example
  * (await bb.inspect.repeatedAnswers(run)).map(({ target, differing, cases }) => `${target}: ${differing} of ${cases}`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeRun } from "../../tests/support/metrics/compare/run.js";
+import { exampleRun } from "../../tests/support/metrics/compare/run.js";
 import { failedAfterText } from "../../tests/support/metrics/trial.js";
 import type { Session } from "../types/index.js";
 import type { AssessedManifest } from "./findings.js";
@@ -16,7 +16,7 @@ const manifest: AssessedManifest = {
   load: { kind: "closed", concurrency: 1 },
 };
 const part = { targets: ["a", "b"], metric: "latencyMs", apart: false } as const;
-const run = madeRun({ cases: 12, repetitions: 3, ratio: 1.2, seed: 1 });
+const run = exampleRun({ cases: 12, repetitions: 3, ratio: 1.2, seed: 1 });
 
 test("nothing is held against a run that finished and failed in nothing", () => {
   assert.deepEqual(runProblems(run, manifest, part), []);
@@ -48,7 +48,7 @@ test("failures beyond the error budget count for the targets that are compared, 
 });
 
 test("a drift is held against a run whose other arm is another run, and not where the arms shared it", () => {
-  const drifting = madeRun({ cases: 12, repetitions: 6, ratio: 1, seed: 8, drift: 0.3, noise: 0.02 });
+  const drifting = exampleRun({ cases: 12, repetitions: 6, ratio: 1, seed: 8, drift: 0.3, noise: 0.02 });
   assert.deepEqual(runProblems(drifting, manifest, part), []);
   const found = runProblems(drifting, manifest, { ...part, targets: ["a"], apart: true });
   assert.match(found.join(), /^a was not steady in latencyMs: the run drifted by \+\d/);

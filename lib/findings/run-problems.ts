@@ -15,10 +15,10 @@ export interface ComparedPart {
 const OF_THE_RUN: readonly FindingCode[] = ["not-finished", "clock-stepped", "failed-trials"];
 
 /**
- * What is known against comparing targets of a run: the reasons for which it is not valid that touch them.
+ * What speaks against comparing targets of a run: those reasons of its verdict that concern them.
  *
  * It did not finish, its clock stepped, the client was what it measured, a target failed more often than the error budget, and,
- * where the other arm is of another run, a target that was not steady. Lengths, cut prompts, caches and turns are seen to by
+ * where the other arm is of another run, a target that was not steady. Lengths, cut prompts, caches and turns are checked by
  * the comparison itself, for the metric that is compared. Give them as `problems` to `compareTargets` or `compareRuns`. Pure;
  * none for a run against which nothing is known.
  *

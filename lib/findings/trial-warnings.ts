@@ -21,9 +21,9 @@ const CODED: readonly { readonly code: FindingCode; readonly warning: RegExp; re
     what: "ended in an event that no blank line closed, which other clients may drop",
   },
   {
-    code: "stream-labelled-otherwise",
+    code: "stream-labeled-otherwise",
     warning: /^stream_labelled_as=/,
-    what: "were streams of events that the server labelled as something else",
+    what: "were streams of events that the server labeled as something else",
   },
 ];
 

@@ -10,9 +10,9 @@ const MOST_REASONS = 2;
  * @example
  * verdictSentence({ kind: "run-judgement", verdict: "valid", reasons: [] }); // => "Verdict on the run: valid."
  */
-export function verdictSentence(judgement: RunVerdict): string {
-  checkRecord("verdictSentence", "verdict", judgement, "one of a run, as run.manifest.verdict or assessRun gives");
-  const { verdict, reasons, notes = [] } = judgement;
+export function verdictSentence(judgment: RunVerdict): string {
+  checkRecord("verdictSentence", "verdict", judgment, "one of a run, as run.manifest.verdict or assessRun gives");
+  const { verdict, reasons, notes = [] } = judgment;
   checkTexts("verdictSentence", "verdict.reasons", reasons);
   checkTexts("verdictSentence", "verdict.notes", notes);
   const why = reasons.length === 0 ? "" : ` (${firstOf(reasons)})`;

@@ -31,13 +31,13 @@ export interface Drift {
 /** How a comparison is made. */
 export interface CompareOptions {
   readonly metric: ComparedMetric;
-  /** Changes up to this share are noise of machines and not called a difference; 0.02 when left out. */
+  /** Changes up to this share are noise of machines and not called a difference; 0.02 by default. */
   readonly noiseThreshold?: number;
-  /** Of the interval, and 1 - the level of the test; 0.95 when left out. */
+  /** Of the interval, and 1 - the level of the test; 0.95 by default. */
   readonly confidence?: number;
   /** Count tokens by this source only, for the metrics that are made of tokens. */
   readonly tokenSource?: TokenSource;
-  /** What is known against the run from elsewhere, such as why it is invalid: each is a reason not to compare. */
+  /** What else speaks against the run, such as why it is invalid: each is a reason not to compare. */
   readonly problems?: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export interface Comparison {
   readonly pairs: number;
   readonly baselineMedian: number | null;
   readonly candidateMedian: number | null;
-  /** Candidate / baseline: the Hodges-Lehmann centre of the cases' ratios. */
+  /** Candidate / baseline: the Hodges-Lehmann center of the cases' ratios. */
   readonly ratio: number | null;
   /** (ratio - 1) x 100. */
   readonly changePercent: number | null;
@@ -64,7 +64,7 @@ export interface Comparison {
   readonly p: number | null;
   /** The same after Holm's adjustment when several comparisons were made together; otherwise equal to p. */
   readonly pAdjusted: number | null;
-  /** How many comparisons were made together, that the adjustment is for; 1 where there is none. The interval is never adjusted. */
+  /** How many comparisons were made together, which the adjustment covers; 1 without an adjustment. The interval is never adjusted. */
   readonly adjustedFor: number;
   /** Matched-pairs rank-biserial correlation: 1 when the candidate has more in every case, -1 when less in every case. */
   readonly effectSize: number | null;

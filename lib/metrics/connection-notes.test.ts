@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../../tests/support/metrics/trial.js";
+import { exampleTrial } from "../../tests/support/metrics/trial.js";
 import { connectionNotes } from "./connection-notes.js";
 import { summarize } from "./summarize.js";
 
 // The made trial is sent at 0 and has its first token at 100 ms.
-const cold = madeTrial({ newConnection: true, connectionReadyAtMs: 30 });
-const ahead = madeTrial({ newConnection: true, connectionReadyAtMs: 0 });
-const used = madeTrial({ newConnection: false, connectionReadyAtMs: 0 });
+const cold = exampleTrial({ newConnection: true, connectionReadyAtMs: 30 });
+const ahead = exampleTrial({ newConnection: true, connectionReadyAtMs: 0 });
+const used = exampleTrial({ newConnection: false, connectionReadyAtMs: 0 });
 
 test("trials on connections that were used before, and trials that do not tell, need no note", () => {
-  assert.deepEqual(connectionNotes([used, used, madeTrial(), madeTrial({ newConnection: null })]), []);
+  assert.deepEqual(connectionNotes([used, used, exampleTrial(), exampleTrial({ newConnection: null })]), []);
   assert.deepEqual(connectionNotes([]), []);
 });
 
@@ -23,7 +23,7 @@ test("a note counts the first requests and says what share of their time to firs
 });
 
 test("trials without a time to first token are counted, and their share is not known", () => {
-  const whole = madeTrial({ ...cold, streamed: false });
+  const whole = exampleTrial({ ...cold, streamed: false });
   assert.deepEqual(connectionNotes([whole]), ["1 of 1 requests were the first on their connection"]);
 });
 

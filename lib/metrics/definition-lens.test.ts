@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrival, failedAfterText, madeTrial, stalledTrial } from "../../tests/support/metrics/trial.js";
+import { arrival, exampleTrial, failedAfterText, stalledTrial } from "../../tests/support/metrics/trial.js";
 import { definitionLens } from "./definition-lens.js";
 
 function value(rows: ReturnType<typeof definitionLens>, tool: string, metric: string): number | null {
@@ -68,20 +68,20 @@ test("the seed scripts count words and divide by the whole time", () => {
 });
 
 test("LoadGen starts at the scheduled time", () => {
-  const rows = definitionLens(madeTrial({ intendedAtMs: -40 }));
+  const rows = definitionLens(exampleTrial({ intendedAtMs: -40 }));
   assert.equal(value(rows, "MLPerf LoadGen", "TTFT"), 140);
   assert.equal(value(rows, "Benchbook", "TTFT"), 100);
 });
 
 test("reasoning is a first token for GuideLLM and no first content for the seed scripts", () => {
-  const rows = definitionLens(madeTrial({ firstAnswerTokenAtMs: 170, arrivals: [arrival(100, "reasoning", 1)] }));
+  const rows = definitionLens(exampleTrial({ firstAnswerTokenAtMs: 170, arrivals: [arrival(100, "reasoning", 1)] }));
   assert.equal(value(rows, "GuideLLM", "TTFT"), 100);
   assert.equal(value(rows, "seed scripts", "TTFT"), 170);
 });
 
 test("a formula that lacks what it needs gives null, never 0", () => {
   const rows = definitionLens(
-    madeTrial({
+    exampleTrial({
       streamed: false,
       usage: null,
       outcome: failedAfterText(""),

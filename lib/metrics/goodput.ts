@@ -13,7 +13,7 @@ export interface Goodput {
   readonly trials: number;
   /** Successful trials within every limit. */
   readonly good: number;
-  /** Good as a share of all measured trials; null when there are none. */
+  /** Good as a share of all measured trials; null without measured trials. */
   readonly share: number | null;
   readonly durationSeconds: number | null;
   readonly goodRequestsPerSecond: number | null;
@@ -27,7 +27,7 @@ export interface Goodput {
  * Goodput: successful trials within every stated limit, divided by the duration, and their share of all measured trials.
  *
  * Failures stay in the denominator, and a trial whose value was not observed is not within its limit. Warm-ups never
- * enter. With `target` only that target's trials count, and the duration leaves out the turns of the others: hand over the
+ * enter. With `target` only that target's trials count, and the duration leaves out the turns of the others: pass the
  * whole run. Limits that are left out are those that the run was measured with. Throws RangeError for an unknown limit or one
  * that is not a positive number, and when no limit is stated.
  *

@@ -16,7 +16,7 @@ export interface LensFacts {
   /** End of the stream of a successful trial. */
   readonly endMs: number | null;
   readonly lagMs: number;
-  /** Output tokens as the trial's own source tells them, and the words of its text. */
+  /** Output tokens as the trial's own source counts them, and the words of its text. */
   readonly tokens: number | null;
   readonly words: number | null;
   /** Gaps between all events with `choices`, and between those with text: event by event, not by read. */

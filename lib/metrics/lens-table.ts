@@ -10,7 +10,7 @@ export interface LensTableRow {
   readonly definition: string;
 }
 
-/** The word that a tool's metric stands for; null for metrics of other words. */
+/** The word that a tool's metric belongs to; null for metrics of other words. */
 export function lensWord({ metric }: LensRow): "TTFT" | "ITL" | "TPOT" | null {
   if (metric === "TTFT" || metric === "TPOT") return metric;
   return metric === "ITL" || metric === "ITL mean" || metric === "ITL = TPOT" ? "ITL" : null;
@@ -18,7 +18,7 @@ export function lensWord({ metric }: LensRow): "TTFT" | "ITL" | "TPOT" | null {
 
 /**
  * The definition lens as a table, a line a tool: the same three words side by side, and how the tool makes them. The value
- * for "ITL = TPOT", which is one thing by our definitions, stands in both columns.
+ * for "ITL = TPOT", which is one thing by our definitions, is in both columns.
  *
  * @example
  * bb.showTable(bb.inspect.lensTable(bb.inspect.definitionLens(trial)));

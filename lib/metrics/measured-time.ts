@@ -44,7 +44,7 @@ function sentAtMs({ attempts, dispatchedAtMs }: Trial): number {
   return attempts?.[0]?.dispatchedAtMs ?? dispatchedAtMs;
 }
 
-/** Goes on with the last stretch while it is the group's turn or the trials overlap; otherwise begins another. */
+/** Continues the last stretch while it is the group's turn or the trials overlap; otherwise begins another. */
 function extend(stretches: Stretch[], trial: Trial, sameTurn: boolean): void {
   const last = stretches.at(-1);
   const goesOn = last !== undefined && last.session === trial.session && (sameTurn || sentAtMs(trial) <= last.toMs);
@@ -57,7 +57,7 @@ export function measuredStretches(trials: readonly Trial[], isOfGroup: (trial: T
   return stretchesByGroup(trials, (trial) => (isOfGroup(trial) ? "group" : "others")).get("group") ?? [];
 }
 
-/** Seconds in all stretches together; null when there are none or no time passed. */
+/** Seconds in all stretches together; null without stretches, or when no time passed. */
 export function durationSeconds(stretches: readonly Stretch[]): number | null {
   const totalMs = stretches.reduce((sum, stretch) => sum + (stretch.toMs - stretch.fromMs), 0);
   return totalMs > 0 ? totalMs / 1000 : null;

@@ -37,10 +37,10 @@ export interface MemorySummary {
  * baseline before any trial.
  *
  * Nothing is subtracted: a difference of peak and baseline is the reader's to make. Only samples of the same session count,
- * since sessions do not share a clock. Hand over the run, or all of its trials and samples, so that a target is not charged with the turns of others;
- * targets that share a process share its memory all the same, and `isolation: "target"` tells them apart. One entry for
+ * since sessions do not share a clock. Pass the run, or all of its trials and samples, so that a target is not charged with the turns of others;
+ * targets that share a process share its memory all the same, and `isolation: "target"` separates them. One entry for
  * each target with measured trials, in the order of appearance. Pure.
- * @throws when the samples or the trials are none.
+ * @throws when the samples or the trials are of the wrong type.
  * @example
  * await bb.inspect.memory(run);
  */
@@ -96,7 +96,7 @@ function covers(stretch: Stretch, sample: Sample): boolean {
   return sample.session === stretch.session && sample.atMs >= stretch.fromMs && sample.atMs <= stretch.toMs;
 }
 
-/** Warm-ups are load as well, so the baseline lies before them. */
+/** Warm-ups are load as well, so the baseline comes before them. */
 function baselineSample(
   samples: readonly Sample[],
   trials: readonly Trial[],

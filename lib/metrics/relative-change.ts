@@ -1,7 +1,7 @@
 import { checkNumber } from "../arguments/checks.js";
 
 /**
- * Reduction of a time or a size in percent: (baseline - optimised) / baseline x 100. Positive is better.
+ * Reduction of a time or a size in percent: (baseline - optimized) / baseline x 100. Positive is better.
  *
  * Null when either is unknown or the baseline is not above 0: there is nothing to compare with. Null as
  * well for a change that is larger than any number.
@@ -10,13 +10,13 @@ import { checkNumber } from "../arguments/checks.js";
  * @example
  * bb.stats.reductionPercent(200, 150); // => 25
  */
-export function reductionPercent(baseline: number | null, optimised: number | null): number | null {
-  const change = improvementOf("reductionPercent", baseline, optimised);
+export function reductionPercent(baseline: number | null, optimized: number | null): number | null {
+  const change = improvementOf("reductionPercent", baseline, optimized);
   return change === null || change === 0 ? change : -change;
 }
 
 /**
- * Improvement of a rate in percent: (optimised - baseline) / baseline x 100. Positive is better.
+ * Improvement of a rate in percent: (optimized - baseline) / baseline x 100. Positive is better.
  *
  * Null when either is unknown, the baseline is not above 0, or the change is larger than any number.
  * @throws when either is neither a number nor null.
@@ -24,14 +24,14 @@ export function reductionPercent(baseline: number | null, optimised: number | nu
  * @example
  * bb.stats.improvementPercent(20, 25); // => 25
  */
-export function improvementPercent(baseline: number | null, optimised: number | null): number | null {
-  return improvementOf("improvementPercent", baseline, optimised);
+export function improvementPercent(baseline: number | null, optimized: number | null): number | null {
+  return improvementOf("improvementPercent", baseline, optimized);
 }
 
-function improvementOf(caller: string, baseline: number | null, optimised: number | null): number | null {
+function improvementOf(caller: string, baseline: number | null, optimized: number | null): number | null {
   if (baseline !== null) checkNumber(caller, "baseline", baseline);
-  if (optimised !== null) checkNumber(caller, "optimised", optimised);
-  if (baseline === null || optimised === null || !(baseline > 0)) return null;
-  const percent = ((optimised - baseline) / baseline) * 100;
+  if (optimized !== null) checkNumber(caller, "optimized", optimized);
+  if (baseline === null || optimized === null || !(baseline > 0)) return null;
+  const percent = ((optimized - baseline) / baseline) * 100;
   return Number.isFinite(percent) ? percent : null;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answered, failedAfterText, later, madeTrial, usage } from "../../tests/support/metrics/trial.js";
+import { answered, exampleTrial, failedAfterText, later, usage } from "../../tests/support/metrics/trial.js";
 import { valuesForQuantileInterval } from "../statistics/intervals/quantile-interval.js";
 import type { Trial } from "../types/index.js";
 import { valuesNeeded } from "./distribution.js";
@@ -9,7 +9,7 @@ import { summaryRows } from "./summary-rows.js";
 
 /** `count` trials of one target, one after the other, each 200 ms from `fromMs` on. */
 function inARow(count: number, fromMs: number, changes: Partial<Trial> = {}): Trial[] {
-  return Array.from({ length: count }, (_, index) => later(fromMs + 200 * index, madeTrial(changes)));
+  return Array.from({ length: count }, (_, index) => later(fromMs + 200 * index, exampleTrial(changes)));
 }
 
 function only(trials: readonly Trial[]) {
@@ -32,12 +32,12 @@ test("throughput is output tokens of successful trials over last end minus first
 });
 
 test("idle time inside a run of one target is part of its duration", () => {
-  const trials = [madeTrial(), later(1800, madeTrial())];
+  const trials = [exampleTrial(), later(1800, exampleTrial())];
   assert.equal(only(trials).durationSeconds, 2);
 });
 
 test("trials in flight together are charged once", () => {
-  const trials = [madeTrial(), later(50, madeTrial()), later(100, madeTrial())];
+  const trials = [exampleTrial(), later(50, exampleTrial()), later(100, exampleTrial())];
   assert.equal(only(trials).durationSeconds, 0.3);
 });
 
@@ -50,7 +50,7 @@ test("warm-ups never enter", () => {
 });
 
 test("errors stay in every denominator and their time counts", () => {
-  const failed = later(800, madeTrial({ outcome: failedAfterText(), usage: null }));
+  const failed = later(800, exampleTrial({ outcome: failedAfterText(), usage: null }));
   const summary = only([...inARow(4, 0), failed]);
   assert.equal(summary.failed, 1);
   assert.equal(summary.errorRate, 0.2);
@@ -83,7 +83,11 @@ test("blocks of one target that follow each other are one stretch, with the paus
 });
 
 test("another target's warm-up is a turn of that target", () => {
-  const trials = [madeTrial(), later(500, madeTrial({ target: "b", phase: "warmup" })), later(900, madeTrial())];
+  const trials = [
+    exampleTrial(),
+    later(500, exampleTrial({ target: "b", phase: "warmup" })),
+    later(900, exampleTrial()),
+  ];
   const [a, b] = summarize(trials);
   assert.equal(a?.durationSeconds, 0.4);
   assert.equal(b?.trials, 0);
@@ -93,10 +97,10 @@ test("another target's warm-up is a turn of that target", () => {
 
 test("a warm-up before its target's second turn does not join the turns", () => {
   const trials = [
-    madeTrial(),
-    later(300, madeTrial({ target: "b" })),
-    later(600, madeTrial({ phase: "warmup" })),
-    later(900, madeTrial()),
+    exampleTrial(),
+    later(300, exampleTrial({ target: "b" })),
+    later(600, exampleTrial({ phase: "warmup" })),
+    later(900, exampleTrial()),
   ];
   assert.equal(summarize(trials)[0]?.durationSeconds, 0.4);
 });
@@ -146,7 +150,7 @@ test("a percentile that so few values cannot carry is named", () => {
 test("percentiles are of type 7", () => {
   // numpy 2.4: percentile([100, ..., 1000], [50, 90, 95, 99]) = 550, 910, 955, 991
   const trials = Array.from({ length: 10 }, (_, index) =>
-    later(2000 * index, madeTrial({ endAtMs: 100 * (index + 1) })),
+    later(2000 * index, exampleTrial({ endAtMs: 100 * (index + 1) })),
   );
   const { p50, p90, p95, p99, min, max, percentileMethod } = only(trials).latencyMs;
   assert.deepEqual([p50, p90, p95, p99, min, max], [550, 910, 955, 991, 100, 1000]);
@@ -169,9 +173,9 @@ test("no trials give no summaries", () => {
 
 test("groups follow what the caller asks for", () => {
   const trials = [
-    madeTrial({ caseId: "x" }),
-    later(200, madeTrial({ caseId: "y" })),
-    later(400, madeTrial({ caseId: "x" })),
+    exampleTrial({ caseId: "x" }),
+    later(200, exampleTrial({ caseId: "y" })),
+    later(400, exampleTrial({ caseId: "x" })),
   ];
   assert.deepEqual(
     summarize(trials, { by: "caseId" }).map((summary) => [summary.group, summary.trials, summary.durationSeconds]),
@@ -188,7 +192,7 @@ test("groups follow what the caller asks for", () => {
 });
 
 test("a summary survives JSON and does not depend on the order of the trials", () => {
-  const trials = [...inARow(3, 0), later(600, madeTrial({ outcome: answered("x"), usage: usage(20) }))];
+  const trials = [...inARow(3, 0), later(600, exampleTrial({ outcome: answered("x"), usage: usage(20) }))];
   const summary = only(trials);
   assert.deepEqual(JSON.parse(JSON.stringify(summary)), summary);
   assert.deepEqual(only([...trials].reverse()), summary);

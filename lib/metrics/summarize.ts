@@ -10,9 +10,9 @@ import { type TrialMetrics, trialMetrics } from "./trial-metrics.js";
 
 /** How `summarize` groups trials and counts tokens. */
 export interface SummarizeOptions {
-  /** One summary for each target (when left out), for each case, or for each answer of a function. */
+  /** One summary for each target (by default), for each case, or for each answer of a function. */
   readonly by?: "target" | "caseId" | ((trial: Trial) => string);
-  /** Count tokens by this source only; left out, a group whose trials have different sources gets no token metrics. */
+  /** Count tokens by this source only; if omitted, a group whose trials have different sources gets no token metrics. */
   readonly tokenSource?: TokenSource;
 }
 
@@ -22,7 +22,7 @@ export interface SummarizeOptions {
  * Warm-up trials never enter. A distribution holds every measured trial in which the value was observed, also of trials
  * that failed later; `missing` counts the others. Errors stay in the denominators: their time is part of the duration.
  * Throughput is output tokens of successful trials / (last end - first dispatch of measured trials); when groups take
- * turns in one run, each is charged only with the stretches in which it was served (see `stretchesByGroup`), so hand over
+ * turns in one run, each is charged only with the stretches in which it was served (see `stretchesByGroup`), so pass
  * the whole run rather than one target's trials. Percentiles are of type 7, and `unsupported` names those that so few values
  * cannot carry. Pure, JSON-safe; no trials give no summaries.
  *

@@ -11,7 +11,7 @@ export interface TokenCount {
 
 const uncounted: TokenCount = { outputTokens: null, inputTokens: null, tokenSource: null };
 
-/** The value as a count of tokens; null when it is none: a driver or a file may tell -1, 0.5 or a text. */
+/** The value as a count of tokens; null when it is not one: a driver or a file may say -1, 0.5 or a text. */
 export function countOf(value: unknown): number | null {
   return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
 }
@@ -20,7 +20,7 @@ export function countOf(value: unknown): number | null {
  * How many tokens a trial took and gave, and who counted them.
  *
  * The count is what the trial's own source told; chunks are never counted as tokens. With `wanted` only that source is
- * taken. `whitespace` alone can be counted afterwards, from the text: words are not tokens, and a word count stands beside
+ * taken. `whitespace` alone can be counted afterwards, from the text: words are not tokens, and a word count appears beside
  * a token count only because the seed scripts report it. Null when the source told nothing or the text was not kept.
  */
 export function tokenCount(trial: Trial, wanted?: TokenSource): TokenCount {

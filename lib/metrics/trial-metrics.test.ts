@@ -28,7 +28,7 @@ test("the worked example of the definitions comes out: TTFT 200, ITL 24.85, wors
 });
 
 test("a failed trial has no latency but keeps the time to first token that was observed", () => {
-  const metrics = trialMetrics(madeTrial({ outcome: failedAfterText(), usage: null }));
+  const metrics = trialMetrics(exampleTrial({ outcome: failedAfterText(), usage: null }));
   assert.equal(metrics.timeToFirstTokenMs, 100);
   assert.equal(metrics.latencyMs, null);
   assert.equal(metrics.responseTimeMs, null);
@@ -56,7 +56,7 @@ test("only differences of instants matter: a whole trial later by whole millisec
 test("whatever failed, nothing unobserved is 0 or NaN", () => {
   const classes: FailureClass[] = ["connect_refused", "ttft_timeout", "truncated", "zero_output", "http_5xx", "engine"];
   for (const failureClass of classes) {
-    const trial = madeTrial({
+    const trial = exampleTrial({
       firstByteAtMs: null,
       firstTokenAtMs: null,
       firstAnswerTokenAtMs: null,

@@ -22,7 +22,7 @@ export interface TrialMetrics extends MetricValues {
 export interface TrialMetricsOptions {
   /**
    * Take only counts of this source. `whitespace` counts the words of the answer's text, as the seed scripts do; every
-   * other source gives null for a trial that was counted otherwise. Left out: whatever source the trial holds.
+   * other source gives null for a trial that was counted otherwise. If omitted: whatever source the trial holds.
    */
   readonly tokenSource?: TokenSource;
 }
@@ -31,7 +31,7 @@ export interface TrialMetricsOptions {
  * The metrics of one trial, from its instants and token counts, by the formulas of the catalogue.
  *
  * A failed or aborted trial has no latency, but it keeps what was observed before it broke, such as its time to first
- * token. An answer that was not streamed has no first token, and neither has it a decode speed; nor has one whose tokens
+ * token. An answer that was not streamed has no first token, and no decode speed; the same holds for one whose tokens
  * all came in a single read. Decode speed counts what arrived after the first read: neither reasoning that was counted and
  * never shown, nor the tokens of that read. Times in milliseconds, speeds per second. Pure.
  * @throws when it is given no trial, or a setting that there is none of.

@@ -12,7 +12,9 @@ import { checkFunction } from "../arguments/checks.js";
  * bb.attempt(() => { throw new TypeError("no token"); }); // => "TypeError: no token"
  */
 export function attempt<Value>(code: () => Promise<Value>): Promise<Value | string>;
+/** The same for code that is not asynchronous. */
 export function attempt<Value>(code: () => Value): Value | string;
+/** Either of the two. */
 export function attempt(code: () => unknown): unknown {
   checkFunction("attempt", "code", code, ", as in attempt(() => myAnswer(3))");
   try {

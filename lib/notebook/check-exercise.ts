@@ -5,7 +5,7 @@ import { place } from "./kernel.js";
 
 /** One thing that the answer to an exercise has to do. */
 export interface ExerciseCheck {
-  /** What is asked of the answer, in words. */
+  /** What the answer must satisfy, in words. */
   readonly says: string;
   /** What a right answer gives. */
   readonly expected: unknown;

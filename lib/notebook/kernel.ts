@@ -12,7 +12,7 @@ interface DisplayMessage {
 }
 
 interface KernelIo {
-  /** Assigned anew for each cell, so it is looked up at each call. */
+  /** Assigned again for each cell, so it is looked up at each call. */
   lastWriteDisplayData?: (message: DisplayMessage, update: boolean) => void;
 }
 
@@ -66,7 +66,7 @@ interface Publisher {
 
 /**
  * tslab does not wait for its socket and loses output after about 500 messages in one burst. The project's own kernel is
- * mended before it starts (scripts/kernel.cjs); this mends any other. `send` is not writable, so it is defined anew.
+ * fixed before it starts (scripts/kernel.cjs); this fixes any other. `send` is not writable, so it is defined again.
  */
 function unhurried(): void {
   const zeromq = loadedModule(/[\\/]zeromq[\\/]lib[\\/]index\.js$/) as

@@ -9,7 +9,7 @@ export interface StripTrial {
   readonly phase?: Phase;
 }
 
-/** The trials of a run by target, the newest last. Only so many are kept as are drawn. */
+/** The trials of a run by target, the newest last. Only those that are drawn are kept. */
 export interface LatencyStrip {
   add(trials: readonly StripTrial[]): void;
   /** As HTML: an SVG of fixed size, everything escaped; empty before the first trial. */

@@ -23,7 +23,7 @@ export interface ProgressState {
 
 /** A line of progress that changes in place, and below it the latency of each finished trial. */
 export interface ProgressLine {
-  /** Draws a state, at most ten times a second. */
+  /** Draws a state, at most ten times per second. */
   show(state: ProgressState): void;
   /** Draws the last state whatever the time, with how it ended. */
   end(state: ProgressState | null, ended: string): void;
@@ -70,7 +70,7 @@ export function showProgress(label: string, now: () => number = () => performanc
   };
 }
 
-/** Above the strip, which shows each answer's latency: only a failure is told in words too, and the line stays one line. */
+/** Above the strip, which shows each answer's latency: only a failure is also described in words, and the line stays one line. */
 function withoutAnswer(state: ProgressState): ProgressState {
   return { ...state, recent: state.recent.slice(-1).filter(({ latencyMs }) => latencyMs === null) };
 }

@@ -1,7 +1,7 @@
 import { checkText } from "../arguments/checks.js";
 import { place } from "./kernel.js";
 
-/** A plotly figure as plain data, as the report room makes them. */
+/** A plotly figure as plain data, as lib/report/ creates it. */
 export interface ShownFigure {
   readonly data: readonly unknown[];
   readonly layout: Readonly<Record<string, unknown>>;

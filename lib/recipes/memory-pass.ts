@@ -5,7 +5,7 @@ import { runBenchmark } from "../run/run-benchmark.js";
 import { simulatedTarget } from "../targets/simulated-target.js";
 import type { Case, CaseSet, Run, Target, Trial } from "../types/index.js";
 
-/** What {@link measureMemory} is asked. */
+/** Options of {@link measureMemory}. */
 export interface MemoryPassOptions extends Pick<RunOptions, "name" | "generation" | "directory" | "signal" | "seed"> {
   readonly targets: readonly Target[];
   readonly cases: CaseSet;

@@ -53,14 +53,14 @@ function evenTicks(low: number, high: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** A grey band across the whole height, behind the data, from one value of the x axis to another. */
-export function greyBand(from: number, to: number): Trace {
+/** A gray band across the whole height, behind the data, from one value of the x axis to another. */
+export function grayBand(from: number, to: number): Trace {
   const place = { xref: "x", yref: "paper", x0: from, x1: to, y0: 0, y1: 1 };
   return { type: "rect", ...place, fillcolor: INK.grid, line: { width: 0 }, layer: "below" };
 }
 
 /** A thin line across the whole height, behind the data, at one value of the x axis. */
-export function greyLine(at: number): Trace {
+export function grayLine(at: number): Trace {
   const place = { xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1 };
   return { type: "line", ...place, line: { color: INK.line, width: 1 }, layer: "below" };
 }

@@ -19,14 +19,14 @@ export interface FigureParts {
   readonly width?: number;
   /** Escaped labels on the left, lines split by `<br>`: the left margin is made to fit them. */
   readonly leftLabels?: readonly string[];
-  /** Room for tick labels and axis title below the plot. */
+  /** Space for tick labels and axis title below the plot. */
   readonly axisHeight?: number;
-  /** The words of the legend's entries, from which the room between title and plot follows; none: no legend. */
+  /** The words of the legend's entries, which set the space between title and plot; without entries there is no legend. */
   readonly legend?: readonly string[];
   /** Pixels between the legend and the plot, for what stands above the plot. */
   readonly legendGap?: number;
   readonly rightMargin?: number;
-  /** At least this much room on the left; 64 when not given, which is right for numbers and a title of one line. */
+  /** At least this much space on the left; 64 when not given, which is right for numbers and a title of one line. */
   readonly leftMargin?: number;
 }
 

@@ -1,7 +1,7 @@
 import { checkRecord, got } from "../arguments/checks.js";
 import type { Figure } from "./figure.js";
 
-/** Throws when something is no figure; the function that draws one is told to be called. */
+/** Throws when a value is not a figure; for a figure function the message says to call it. */
 export function checkFigure(caller: string, figure: Figure): void {
   const expected = "one that latencyFigure and its kin draw";
   checkRecord(caller, "figure", figure, expected);

@@ -16,10 +16,10 @@ import { checkFigureOptions, type FigureOptions } from "./figures/options.js";
  * Opens any CSV, TSV, JSON, JSON-lines or Parquet file, a run folder, a run, rows, or several of one sort as one table.
  *
  * A name that is no path from here is looked for in the project's `data/`. Every cell is looked at: `columns` says what each
- * column was taken for, why, its unit (from its name), how many rows have no value and how many have 0. The rows stay in a
+ * column was treated as, why, its unit (from its name), how many rows have no value and how many have 0. The rows stay in a
  * database (DuckDB) beside the notebook, a million of them in some 100 MB, and methods ask it: `describe`, `percentiles` by
  * group, `where`, `join`, `query` for any SQL, `toDataFrame`. A run's scores are columns `score_NAME`. The layouts of the
- * seed systems (results.csv, raw_results.csv, summary.json, benchmark_results.json, bench_infer.json) are recognised.
+ * seed systems (results.csv, raw_results.csv, summary.json, benchmark_results.json, bench_infer.json) are recognized.
  *
  * Throws, naming the file and the lines, for what is no table.
  *
@@ -48,7 +48,7 @@ async function found(name: string): Promise<string> {
 }
 
 /**
- * What lies in a folder (the project's `data/` when left out) and below it that `explore` can open.
+ * The files in a folder (by default the project's `data/`) and below it that `explore` can open.
  *
  * @throws when the folder is not there.
  * @example
@@ -61,7 +61,7 @@ export async function dataFiles(folder: string = projectFile("data")): Promise<r
 
 /** How a figure of an explored table is drawn. */
 export interface ExploreFigureOptions extends FigureOptions {
-  /** A column whose values are the groups; one group when left out. */
+  /** A column whose values are the groups; one group by default. */
   readonly by?: string;
 }
 
@@ -104,7 +104,7 @@ const groupName = ({ group }: ValueGroup, by: string | undefined, column: string
 export interface ExploreDashboardOptions extends FigureOptions {
   /** A column whose values get a bar each, such as the model. */
   readonly by: string;
-  /** Columns of numbers, a panel each; the first eight when left out. */
+  /** Columns of numbers, a panel each; the first eight by default. */
   readonly columns?: readonly string[];
 }
 

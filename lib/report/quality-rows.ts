@@ -6,7 +6,7 @@ import type { Score } from "../types/index.js";
 export interface QualityRow {
   readonly target: string;
   readonly scorer: string;
-  /** Answers that have a judgement. */
+  /** Answers that have a judgment. */
   readonly judged: number;
   /** Answers that have none, such as failed trials and cases without a reference. */
   readonly notJudged: number;
@@ -22,7 +22,7 @@ export interface QualityRow {
   readonly passRateMethod: ClusteredRate["method"] | null;
 }
 
-/** Scores by target and scorer, in order of first appearance. Unjudged answers are counted, never taken for 0. */
+/** Scores by target and scorer, in order of first appearance. Unjudged answers are counted, never treated as 0. */
 export function qualityRows(scores: readonly Score[]): QualityRow[] {
   const groups = new Map<string, Score[]>();
   for (const score of scores) {

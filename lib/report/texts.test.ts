@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { estimateWidth, shortenMiddle, wrapText } from "../text/label-text.js";
 import { countText, durationText, numberText, percentText } from "../text/number-text.js";
-import { PALETTE, targetColours, targetDash, targetHatching, targetSymbol } from "./theme.js";
+import { PALETTE, targetColors, targetDash, targetHatching, targetSymbol } from "./theme.js";
 
 test("numbers have three significant digits, and nothing observed is no zero", () => {
   const cases: [number | null, string][] = [
@@ -62,28 +62,28 @@ test("a name too long for its line breaks after a separator", () => {
   ]);
 });
 
-test("a target keeps its colour when others come or go", () => {
-  const whole = targetColours(["a", "b", "c"]);
+test("a target keeps its color when others come or go", () => {
+  const whole = targetColors(["a", "b", "c"]);
   assert.deepEqual([...whole.values()], PALETTE.slice(0, 3));
-  const part = targetColours(["c", "new"], whole);
+  const part = targetColors(["c", "new"], whole);
   assert.equal(part.get("c"), whole.get("c"));
   assert.equal(part.get("new"), PALETTE[3]);
-  assert.equal(targetColours(["__proto__", "constructor"]).size, 2);
+  assert.equal(targetColors(["__proto__", "constructor"]).size, 2);
 });
 
-test("48 targets are told apart by colour and marker, by colour and dashes, and by colour and hatching", () => {
+test("48 targets are told apart by color and marker, by color and dashes, and by color and hatching", () => {
   const names = Array.from({ length: 48 }, (_, i) => `model-${i}`);
-  // Also where a run's first targets have a colour from elsewhere, and where the order is not that of the palette.
+  // Also where a run's first targets have a color from elsewhere, and where the order is not that of the palette.
   for (const known of [new Map(), new Map([["model-9", PALETTE[3]]]), new Map([["model-20", "#123456"]])]) {
-    const colours = targetColours(names, known);
+    const colors = targetColors(names, known);
     for (const look of [targetSymbol, targetDash, targetHatching]) {
-      const looks = names.map((name) => `${colours.get(name)} ${look(name, colours)}`);
+      const looks = names.map((name) => `${colors.get(name)} ${look(name, colors)}`);
       assert.equal(new Set(looks).size, 48, look.name);
     }
   }
 });
 
-test("more targets than colours still get one each", () => {
+test("more targets than colors still get one each", () => {
   const names = Array.from({ length: 20 }, (_, i) => `model-${i}`);
-  assert.ok([...targetColours(names).values()].every((colour) => /^#[0-9a-f]{6}$/.test(colour)));
+  assert.ok([...targetColors(names).values()].every((color) => /^#[0-9a-f]{6}$/.test(color)));
 });

@@ -12,7 +12,7 @@ export const FIGURE_WIDTH = 700;
 /** What the labels of lanes and the edges take of a figure's width, at most. */
 export const BESIDE_LANES = 234;
 
-/** Greys with a contrast of at least 4.5 to white for text (WCAG AA). */
+/** Grays with a contrast of at least 4.5 to white for text (WCAG AA). */
 export const INK = {
   text: "#222222",
   muted: "#555555",
@@ -23,7 +23,7 @@ export const INK = {
 } as const;
 
 /**
- * Eight colours that people with any common colour blindness can tell apart (Okabe and Ito 2008, "Color Universal
+ * Eight colors that people with any common color blindness can tell apart (Okabe and Ito 2008, "Color Universal
  * Design"). Yellow comes late because it is faint on white.
  */
 export const PALETTE = [
@@ -37,10 +37,10 @@ export const PALETTE = [
   "#c9b800",
 ] as const;
 
-/** Better and worse, where no target is meant: two colours that no target has, apart also for the colour-blind (PRGn, ColorBrewer). */
+/** Better and worse, where no target is meant: two colors that no target has, apart also for the color-blind (PRGn, ColorBrewer). */
 export const EFFECT = { better: "#1b7837", worse: "#762a83" } as const;
 
-/** Marker shapes in the order of the palette, so that a figure also reads without colour. */
+/** Marker shapes in the order of the palette, so that a figure also reads without color. */
 export const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "pentagon", "star", "hexagon"] as const;
 
 /** Dashes of lines without markers: plotly's names. */
@@ -49,80 +49,80 @@ export const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashd
 /** Hatchings of bars, none first: plotly's names. */
 export const HATCHINGS = ["", "/", "x", "-", ".", "\\", "+", "|"] as const;
 
-/** What is no target, such as the words of the lens: colours that no target has (Tol's muted scheme), also apart for the colour-blind. */
-export const WORD_COLOURS = ["#332288", "#882255", "#999933"] as const;
+/** What is no target, such as the words of the lens: colors that no target has (Tol's muted scheme), also apart for the color-blind. */
+export const WORD_COLORS = ["#332288", "#882255", "#999933"] as const;
 
-/** The colour of each target. A map, because a target may be called anything. */
-export type Colours = ReadonlyMap<string, string>;
+/** The color of each target. A map, because a target may be called anything. */
+export type Colors = ReadonlyMap<string, string>;
 
 /**
- * Gives each name its colour by order of first appearance; a name in `known` keeps the colour it has there. Pass the
- * colours of a whole run to the figures of its parts, and a colour means the same target everywhere. After eight names
- * the colours come round again; then markers, dashes and the hatching of bars tell targets of one colour apart.
+ * Gives each name its color by order of first appearance; a name in `known` keeps the color it has there. Pass the
+ * colors of a whole run to the figures of its parts, and a color means the same target everywhere. After eight names
+ * the colors come round again; then markers, dashes and the hatching of bars tell targets of one color apart.
  */
-export function targetColours(names: readonly string[], known: Colours = new Map()): Colours {
-  const colours = new Map(known);
+export function targetColors(names: readonly string[], known: Colors = new Map()): Colors {
+  const colors = new Map(known);
   const uses = new Map<string, number>();
-  for (const colour of colours.values()) uses.set(colour, (uses.get(colour) ?? 0) + 1);
+  for (const color of colors.values()) uses.set(color, (uses.get(color) ?? 0) + 1);
   for (const name of names) {
-    if (colours.has(name)) continue;
-    const colour = PALETTE.reduce((a, b) => ((uses.get(b) ?? 0) < (uses.get(a) ?? 0) ? b : a));
-    colours.set(name, colour);
-    uses.set(colour, (uses.get(colour) ?? 0) + 1);
+    if (colors.has(name)) continue;
+    const color = PALETTE.reduce((a, b) => ((uses.get(b) ?? 0) < (uses.get(a) ?? 0) ? b : a));
+    colors.set(name, color);
+    uses.set(color, (uses.get(color) ?? 0) + 1);
   }
-  return colours;
+  return colors;
 }
 
-/** Names in the order of a run's colours, those without one last in the order that they had: one order in all its figures. */
-export function inColourOrder(names: readonly string[], colours: Colours = new Map()): string[] {
-  const places = new Map([...colours.keys()].map((name, place) => [name, place]));
+/** Names in the order of a run's colors, those without one last in the order that they had: one order in all its figures. */
+export function inColorOrder(names: readonly string[], colors: Colors = new Map()): string[] {
+  const places = new Map([...colors.keys()].map((name, place) => [name, place]));
   return [...names].sort((a, b) => (places.get(a) ?? places.size) - (places.get(b) ?? places.size));
 }
 
-/** Rows of targets in the order of a run's colours; see {@link inColourOrder}. */
-export function inTargetOrder<T extends { readonly target: string }>(rows: readonly T[], colours?: Colours): T[] {
+/** Rows of targets in the order of a run's colors; see {@link inColorOrder}. */
+export function inTargetOrder<T extends { readonly target: string }>(rows: readonly T[], colors?: Colors): T[] {
   const order = new Map(
-    inColourOrder([...new Set(rows.map(({ target }) => target))], colours).map((name, i) => [name, i]),
+    inColorOrder([...new Set(rows.map(({ target }) => target))], colors).map((name, i) => [name, i]),
   );
   return [...rows].sort((a, b) => (order.get(a.target) ?? 0) - (order.get(b.target) ?? 0));
 }
 
-/** Where a target's colour is in the palette, and how many targets before it have the same one. */
-function colourPlace(name: string, colours: Colours): { readonly place: number; readonly round: number } {
-  const colour = colours.get(name);
+/** Where a target's color is in the palette, and how many targets before it have the same one. */
+function colorPlace(name: string, colors: Colors): { readonly place: number; readonly round: number } {
+  const color = colors.get(name);
   let round = 0;
-  for (const [other, its] of colours) {
+  for (const [other, its] of colors) {
     if (other === name) break;
-    if (its === colour) round += 1;
+    if (its === color) round += 1;
   }
   const places: readonly (string | undefined)[] = PALETTE;
-  return { place: Math.max(0, places.indexOf(colour)), round };
+  return { place: Math.max(0, places.indexOf(color)), round };
 }
 
 /**
- * The marker of a target: like its colour, it means the same target in every figure of a run. Where colours come round again the
+ * The marker of a target: like its color, it means the same target in every figure of a run. Where colors come round again the
  * markers are moved on by one, so that 64 targets have a pair of their own.
  */
-export function targetSymbol(name: string, colours: Colours): (typeof SYMBOLS)[number] {
-  const { place, round } = colourPlace(name, colours);
+export function targetSymbol(name: string, colors: Colors): (typeof SYMBOLS)[number] {
+  const { place, round } = colorPlace(name, colors);
   return SYMBOLS[(place + round) % SYMBOLS.length] ?? SYMBOLS[0];
 }
 
-/** The dashes of a target's line: neighbours differ, so that lines on each other show through, and 48 targets have a pair of their own. */
-export function targetDash(name: string, colours: Colours): (typeof DASHES)[number] {
-  const { place, round } = colourPlace(name, colours);
+/** The dashes of a target's line: neighbors differ, so that lines on each other show through, and 48 targets have a pair of their own. */
+export function targetDash(name: string, colors: Colors): (typeof DASHES)[number] {
+  const { place, round } = colorPlace(name, colors);
   return DASHES[(place + round) % DASHES.length] ?? DASHES[0];
 }
 
-/** The hatching of a target's bar: none for the first of a colour. */
-export function targetHatching(name: string, colours: Colours): (typeof HATCHINGS)[number] {
-  return HATCHINGS[colourPlace(name, colours).round % HATCHINGS.length] ?? HATCHINGS[0];
+/** The hatching of a target's bar: none for the first of a color. */
+export function targetHatching(name: string, colors: Colors): (typeof HATCHINGS)[number] {
+  return HATCHINGS[colorPlace(name, colors).round % HATCHINGS.length] ?? HATCHINGS[0];
 }
 
 /** The filling of a target's bar, as plotly has it. */
-export function barFilling(name: string, colours: Colours): Readonly<Record<string, unknown>> {
-  const color = colours.get(name) ?? PALETTE[0];
-  const shape = targetHatching(name, colours);
+export function barFilling(name: string, colors: Colors): Readonly<Record<string, unknown>> {
+  const color = colors.get(name) ?? PALETTE[0];
+  const shape = targetHatching(name, colors);
   if (shape === "") return { color };
   return {
     color,
@@ -130,9 +130,9 @@ export function barFilling(name: string, colours: Colours): Readonly<Record<stri
   };
 }
 
-/** A palette colour made lighter by mixing it with white: `share` 0 is the colour itself, 1 is white. */
-export function lighten(colour: string, share: number): string {
-  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+/** A palette color made lighter by mixing it with white: `share` 0 is the color itself, 1 is white. */
+export function lighten(color: string, share: number): string {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
   const mixed = channels.map((channel) => Math.round(channel + (255 - channel) * share));
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -4,7 +4,7 @@ import type { Case, Manifest, Target } from "../types/index.js";
 /** What a run was asked: all of its manifest that decides what is sent, and how. */
 type Asking = Omit<Manifest, "configHashes" | keyof Outcomes>;
 
-/** What of a manifest tells how the run went. */
+/** The parts of a manifest that say how the run went. */
 type Outcomes = Pick<
   Manifest,
   | "schema"
@@ -23,7 +23,7 @@ type Outcomes = Pick<
   | "files"
 >;
 
-/** Each thing that a run is asked with the SHA-256 of its JSON: settings by their names, targets and cases one by one. */
+/** Each option of a run with the SHA-256 of its JSON: settings by name, targets and cases one by one. */
 export function configHashesOf(asking: Asking): Readonly<Record<string, string>> {
   const settings = settingsOf(asking);
   const named = [

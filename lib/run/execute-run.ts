@@ -25,7 +25,7 @@ export interface RunExecution {
   readonly roundsLeft: ReadonlyMap<number, RoundsLeft>;
   readonly firstSession: number;
   readonly alreadyStored: number;
-  /** Makes (or takes over) the run's folder, once every engine has been seen to open. */
+  /** Makes (or takes over) the run's folder, once every engine has opened. */
   readonly begin: () => Promise<string>;
   readonly onProgress: (progress: RunProgress) => void;
   readonly signal: AbortSignal;

@@ -50,7 +50,7 @@ async function read(): Promise<Machine> {
 /**
  * Whether this is a virtual machine: by the flag that a hypervisor sets on its guests' processors, else by the machine's own name.
  * Null where neither tells: a processor without such flags whose machine has a name like any other.
- * @param saysVirtual whether the machine's name is one that a hypervisor gives; starts programs, so it is asked last
+ * @param saysVirtual whether the machine's name is one that a hypervisor gives; starts programs, so it is called last
  */
 export async function isGuest(flags: string, saysVirtual: () => Promise<boolean | null>): Promise<boolean | null> {
   const set = new Set(flags.toLowerCase().split(/\s+/));

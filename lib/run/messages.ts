@@ -4,7 +4,7 @@ import type { RoundsLeft } from "./measuring/rounds.js";
 import type { RunProgress } from "./progress.js";
 import type { WatchedServer } from "./telemetry/watch-server.js";
 
-/** What one measuring process is asked to measure: one session of one run. Plain data, since it crosses to it. */
+/** What one measuring process has to measure: one session of one run. Plain data, since it crosses to it. */
 export interface Job {
   readonly directory: string;
   readonly runId: string;

@@ -2,7 +2,7 @@ import type { Limits } from "../metrics/limits.js";
 import type { CaseSetInput, Generation, Load, Target, Timeouts } from "../types/index.js";
 import type { RunProgress } from "./progress.js";
 
-/** What {@link runBenchmark} is asked. Everything but the targets and the cases has a default. */
+/** Options of {@link runBenchmark}. Everything but the targets and the cases has a default. */
 export interface RunOptions {
   /** What the run is called; part of its folder's name. @default "run" */
   readonly name?: string;
@@ -64,7 +64,7 @@ export interface RunOptions {
   readonly seed?: number;
   /** The folder in which the run's own folder is made. @default outputs/ of the project */
   readonly directory?: string;
-  /** Called at most ten times a second. In a notebook a line of progress is shown when this is left out; null shows none. */
+  /** Called at most ten times per second. In a notebook a line of progress is shown when this is left out; null shows none. */
   readonly onProgress?: ((progress: RunProgress) => void) | null;
   /** Stops the run, keeping what was measured. */
   readonly signal?: AbortSignal;

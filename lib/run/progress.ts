@@ -21,18 +21,18 @@ export interface RunProgress {
   readonly failed: number;
   readonly aborted: number;
   readonly elapsedMs: number;
-  /** Trials a second so far; null before the first. */
+  /** Trials per second so far; null before the first. */
   readonly ratePerSecond: number | null;
   /** How long the rest takes at that rate; null before the first trial. */
   readonly remainingMs: number | null;
-  /** The trials stored since the last progress, in their order; every trial is told once. */
+  /** The trials stored since the last progress, in their order; every trial is reported once. */
   readonly recent: readonly StoredTrial[];
 }
 
 /** Counts trials as they are stored. */
 export interface ProgressCount {
   stored(trial: Trial): void;
-  /** Where the run is now. What it tells as recent, it does not tell again. */
+  /** Where the run is now. What it reports as recent, it does not report again. */
   take(): RunProgress;
 }
 

@@ -16,13 +16,13 @@ const response = (trial: Trial) => trialMetrics(trial).responseTimeMs ?? Number.
 const firstToken = (trial: Trial) => trialMetrics(trial).timeToFirstTokenMs ?? Number.NaN;
 
 describe("an open loop of Poisson arrivals", () => {
-  for (const utilisation of [0.3, 0.6, 0.8])
-    it(`measures the mean response time of M/D/1 at ${utilisation * 100} % of capacity`, async () => {
-      const requestsPerSecond = (utilisation * 1000) / serviceMs;
+  for (const utilization of [0.3, 0.6, 0.8])
+    it(`measures the mean response time of M/D/1 at ${utilization * 100} % of capacity`, async () => {
+      const requestsPerSecond = (utilization * 1000) / serviceMs;
       const load = openLoop({ requestsPerSecond, arrivals: "poisson", durationSeconds: 5000 / requestsPerSecond });
       const trials = await drivenRun({ targets: [target], load, seed: 11 });
       // Pollaczek-Khinchine with fixed service times: S + rho S / (2 (1 - rho)).
-      const waitMs = (utilisation * serviceMs) / (2 * (1 - utilisation));
+      const waitMs = (utilization * serviceMs) / (2 * (1 - utilization));
       for (const [values, expected] of [
         [trials.map(response), serviceMs + waitMs],
         [trials.map(firstToken), 6 + waitMs],

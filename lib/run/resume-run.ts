@@ -15,7 +15,7 @@ import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./meas
 import type { RunOptions } from "./options.js";
 import { checkCallbacks, withProgress } from "./run-benchmark.js";
 
-/** What {@link resumeRun} may be told. */
+/** Options of {@link resumeRun}. */
 export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal"> {
   /**
    * The targets as they are today; refused when they differ from the run's own. Needed where the manifest does not hold all of
@@ -52,7 +52,7 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
   const plan = planOf(manifest);
   if (plan.entries.length !== manifest.plannedTrials)
     throw new Error(
-      `the plan of ${directory} had ${manifest.plannedTrials} trials, made anew it has ${plan.entries.length}: ` +
+      `the plan of ${directory} had ${manifest.plannedTrials} trials, recomputed it has ${plan.entries.length}: ` +
         `this version of Benchbook plans otherwise than ${manifest.benchbookVersion} did`,
     );
   const trials = await run.trials();
@@ -181,7 +181,7 @@ function sameTargets(before: readonly Target[], now: readonly Target[], storedOf
   if (extra) throw new Error(`target "${extra.name}" is not part of the run: start a new run for it`);
 }
 
-/** Of values that are not stored only the names may be told. */
+/** Only the names of values that are not stored may be shown. */
 function refuseOtherValues(before: Target, now: Target): void {
   const [was, is] = [notStoredOf(before), notStoredOf(now)];
   const other = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((path) => was[path] !== is[path]);

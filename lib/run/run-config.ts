@@ -32,7 +32,7 @@ const onlyInCode = ["onProgress", "signal"];
  * Reads the options of {@link runBenchmark} from a file, TOML or JSON: `cases` is the path of a case file, `targets` a list of
  * `{ kind, … }` with the settings of `llamaTarget` and its kin, `load` has the fields of a `Load`, and everything else is named as
  * in `RunOptions`. In `generation` the text `"unset"` is null, which TOML has not. Paths are relative to the file: `cases`, `directory`, a driver's `module`, and a `model` that begins with a dot.
- * @throws when the file cannot be read, is no TOML or JSON, or a setting is missing, unknown or of a wrong kind, naming it.
+ * @throws when the file cannot be read, is no TOML or JSON, or a setting is missing, unknown or of the wrong type, naming it.
  * @example
  * await bb.runBenchmark(await bb.readRunConfig("first.toml"));
  */

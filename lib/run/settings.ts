@@ -51,7 +51,7 @@ const defaultTimeouts: Timeouts = {
 
 /**
  * Checks what a caller asked and fills in the defaults.
- * @throws when a value is missing, misspelt or out of range, naming it.
+ * @throws when a value is missing, misspelled or out of range, naming it.
  */
 export function runSettings(options: RunOptions): RunSettings {
   checkOptions("runBenchmark", options, knownOptions);

@@ -8,7 +8,7 @@ const highestOrder = 4;
 
 /**
  * BLEU (bilingual evaluation understudy) of one answer, 0 to 100: geometric mean of the shares of its runs of 1 to 4 words
- * that stand in a reference, times a penalty for being shorter than the reference.
+ * that occur in a reference, times a penalty for being shorter than the reference.
  *
  * Papineni and others 2002; equal to `sentence_bleu` of sacreBLEU 2.6.0 (signature
  * `case:mixed|eff:yes|tok:13a|smooth:exp`). BLEU was made for whole corpora: use `corpusBleu` for a set of answers.

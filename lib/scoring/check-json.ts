@@ -13,7 +13,7 @@ export interface JsonCheck {
   /** The required keys that are there, in the order asked for, also when there is text around the object. */
   readonly presentKeys: readonly string[];
   readonly missingKeys: readonly string[];
-  /** Values that stand for nothing, such as "N/A", "Unknown" or "<name>", as written. */
+  /** Placeholder values, such as "N/A", "Unknown" or "<name>", as written. */
   readonly hallucinatedValues: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import { exactMatch } from "./exact-match.js";
 import { findJsonObject } from "./json/json-object.js";
 import { placeholderValues } from "./json/placeholder-values.js";
 import { mentionsFacts } from "./mentions-facts.js";
-import { type Judgement, type Scorer, scorer } from "./scorer.js";
+import { type Judgment, type Scorer, scorer } from "./scorer.js";
 import { withinLength } from "./within-length.js";
 
 /**
@@ -26,14 +26,14 @@ export function checkScorer(check: Check, name: string = check.kind): Scorer {
 }
 
 /** What one `Check` says of a text, by itself: as its scorer does for a trial. */
-export function judgeCheck(check: Check, text: string): Judgement {
+export function judgeCheck(check: Check, text: string): Judgment {
   switch (check.kind) {
     case "json":
-      return jsonJudgement(text, check.requiredKeys);
+      return jsonJudgment(text, check.requiredKeys);
     case "facts":
-      return factsJudgement(text, check.facts);
+      return factsJudgment(text, check.facts);
     case "length":
-      return lengthJudgement(text, check);
+      return lengthJudgment(text, check);
     case "exact": {
       const passed = exactMatch(text, check.expected);
       return { value: passed ? 1 : 0, passed, reason: passed ? "the same text" : "not the same text" };
@@ -41,7 +41,7 @@ export function judgeCheck(check: Check, text: string): Judgement {
   }
 }
 
-function jsonJudgement(text: string, requiredKeys: readonly string[]): Judgement {
+function jsonJudgment(text: string, requiredKeys: readonly string[]): Judgment {
   const found = checkJson(text, { requiredKeys });
   const complaints = [
     ...(found.validJson ? [] : ["not valid JSON"]),
@@ -56,14 +56,14 @@ function jsonJudgement(text: string, requiredKeys: readonly string[]): Judgement
   return { value: share, passed, reason: [...complaints, ...notes].join("; ") || "a JSON object with all keys" };
 }
 
-function factsJudgement(text: string, facts: readonly string[]): Judgement {
+function factsJudgment(text: string, facts: readonly string[]): Judgment {
   const { share, missing } = mentionsFacts(text, facts);
   if (share === null) return { value: null, passed: null, reason: "no facts were asked for" };
   const reason = missing.length === 0 ? "all facts are mentioned" : `not mentioned: ${missing.join(", ")}`;
   return { value: share, passed: missing.length === 0, reason };
 }
 
-function lengthJudgement(text: string, limits: Extract<Check, { kind: "length" }>): Judgement {
+function lengthJudgment(text: string, limits: Extract<Check, { kind: "length" }>): Judgment {
   const { kind: _, ...named } = limits;
   const { within, words, characters, sentences, exceeded } = withinLength(text, named);
   const counts = `${words} words, ${characters} characters, ${sentences} sentences`;

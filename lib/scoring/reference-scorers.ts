@@ -3,7 +3,7 @@ import { bleu } from "./bleu.js";
 import { chrf } from "./chrf.js";
 import { exactMatch } from "./exact-match.js";
 import { rouge } from "./rouge.js";
-import { type Answer, type Judgement, type MaybePromise, type Scorer, scorer } from "./scorer.js";
+import { type Answer, type Judgment, type MaybePromise, type Scorer, scorer } from "./scorer.js";
 import { semanticSimilarity } from "./semantic-similarity.js";
 import type { Embed } from "./sentence-encoder.js";
 import { tokenF1 } from "./token-f1.js";
@@ -91,7 +91,7 @@ function againstReference(
 ): Scorer {
   if (atLeast !== undefined && !(typeof atLeast === "number" && atLeast >= 0 && atLeast <= 1))
     throw new Error(`${name}Scorer expected atLeast to be a number from 0 to 1, got ${got(atLeast)}`);
-  return scorer(name, async ({ text, case: { expected } }: Answer): Promise<Judgement> => {
+  return scorer(name, async ({ text, case: { expected } }: Answer): Promise<Judgment> => {
     const value = expected === null ? null : await compare(text, expected);
     if (value === null) return { value, passed: null, reason: "the case has no expected answer" };
     const reason = `${name} ${value.toFixed(3)}${atLeast === undefined ? "" : `, at least ${atLeast} passes`}`;

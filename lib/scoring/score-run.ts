@@ -8,7 +8,7 @@ import type { Scorer } from "./scorer.js";
 
 /**
  * Judges every measured answer of a run and keeps the scores in its folder, in place of earlier ones. Without `scorers`
- * each case's own are used: similarity to its expected answer, and its checks. Reports that the run has are written anew.
+ * each case's own are used: similarity to its expected answer, and its checks. Reports that the run has are rewritten.
  * @throws when a scorer throws; nothing is changed then.
  * @example
  * await bb.scoreRun(run, [bb.scores.exactMatchScorer(), bb.scores.rougeScorer({ atLeast: 0.5 })]);

@@ -4,7 +4,7 @@ import { keptText } from "../metrics/kept-text.js";
 import type { Case, CaseSet, Score, Trial } from "../types/index.js";
 import { checkScorer } from "./check-scorer.js";
 import { semanticSimilarityScorer } from "./reference-scorers.js";
-import type { Judgement, Scorer } from "./scorer.js";
+import type { Judgment, Scorer } from "./scorer.js";
 
 /**
  * The scorers that a case asks for itself: similarity to its expected answer where it has one, and one for each check, named
@@ -51,9 +51,9 @@ export async function scoreTrial(
   refuseRepeats(scorers);
   const scores: Score[] = [];
   for (const scorer of scorers) {
-    const judgement = await judgementOf(trial, one, scorer);
+    const judgment = await judgmentOf(trial, one, scorer);
     const { planIndex, caseId, target, repetition } = trial;
-    scores.push({ planIndex, caseId, target, repetition, scorer: scorer.name, ...judgement });
+    scores.push({ planIndex, caseId, target, repetition, scorer: scorer.name, ...judgment });
   }
   return scores;
 }
@@ -105,7 +105,7 @@ async function prepareAll(
   for (const scorer of scorers) await scorer.prepare?.(answers);
 }
 
-async function judgementOf(trial: Trial, one: Case, scorer: Scorer): Promise<Judgement> {
+async function judgmentOf(trial: Trial, one: Case, scorer: Scorer): Promise<Judgment> {
   const { outcome } = trial;
   if (outcome.kind === "failed") return none(`the trial failed: ${outcome.class}, ${outcome.message}`);
   if (outcome.kind === "aborted") return none(`the trial was aborted: ${outcome.reason}`);
@@ -116,7 +116,7 @@ async function judgementOf(trial: Trial, one: Case, scorer: Scorer): Promise<Jud
   throw new Error(`the scorer ${JSON.stringify(scorer.name)} gave the value ${String(value)}; give a number or null`);
 }
 
-function none(reason: string): Judgement {
+function none(reason: string): Judgment {
   return { value: null, passed: null, reason };
 }
 
@@ -128,7 +128,7 @@ function refuseRepeats(scorers: readonly Scorer[]): void {
   throw new Error(`expected scorers of different names, got ${JSON.stringify(twice)} twice; rename one of them`);
 }
 
-/** @throws when something is no list of scorers; the name of one is told to be looked up. */
+/** @throws when a value is not a list of scorers; for a scorer's name the message says how to get the scorer. */
 function checkScorers(scorers: readonly Scorer[]): void {
   checkList("scoring", "scorers", scorers, "a list of scorers, as [exactMatchScorer()]");
   const at = scorers.findIndex((one) => typeof one?.score !== "function" || typeof one.name !== "string");

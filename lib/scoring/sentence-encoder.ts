@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { checkPath } from "../arguments/checks.js";
 import { bertText } from "./bert-text.js";
 
-/** Turns a text into a vector whose direction stands for its meaning. */
+/** Turns a text into a vector whose direction represents its meaning. */
 export type Embed = (text: string) => Promise<ArrayLike<number>>;
 
 const weights = process.env.BENCHBOOK_WEIGHTS ?? fileURLToPath(new URL("../../../weights", import.meta.url));

@@ -32,7 +32,7 @@ test("in every script the cosine is that of the model's own tokenizer", async ()
 });
 
 // By tokenizers 0.23.3: Tokenizer.normalizer.normalize_str of this model.
-test("a text is normalised as Hugging Face's BertNormalizer does", () => {
+test("a text is normalized as Hugging Face's BertNormalizer does", () => {
   assert.equal(bertText("ガラス ﾊﾟﾝ"), "カラス ﾊﾟﾝ");
   assert.equal(bertText("שָׁלוֹם السَّلَامُ"), "שלום السلام");
   assert.equal(bertText("ΟΔΥΣΣΕΥΣ Σ"), "οδυσσευσ σ");

@@ -4,7 +4,7 @@ import { overlapOf } from "./overlap/ngrams.js";
 
 /**
  * The F1 of shared words between an answer and a reference, 0 to 1: harmonic mean of the share of the answer's words that
- * stand in the reference and the share of the reference's words that stand in the answer. Words are split by spaces after
+ * occur in the reference and the share of the reference's words that occur in the answer. Words are split by spaces after
  * SQuAD's normalization (see `normalizedAnswer`), as in its official script. Nothing shared gives 0, also when a text has no
  * words; two texts that both have none (such as "the" and "a") are the same and give 1, as SQuAD 2.0's script has it.
  *

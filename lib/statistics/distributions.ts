@@ -69,7 +69,7 @@ export function chiSquareQuantile(p: number, degreesOfFreedom: number): number {
   return rootBetween(0, high, (x) => chiSquareLowerTail(x, degreesOfFreedom) - p);
 }
 
-/** Up to so many trials the incomplete beta function keeps ten digits. */
+/** Up to this many trials the incomplete beta function keeps ten digits. */
 const mostByBeta = 10_000;
 
 /** P(B <= k) of n trials that each succeed with probability p. */
@@ -88,14 +88,14 @@ export function binomialAtLeast(k: number, n: number, p: number): number {
   return betaIntegral(k, n - k + 1, p);
 }
 
-/** The regularised incomplete beta function. */
+/** The regularized incomplete beta function. */
 function betaIntegral(a: number, b: number, x: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   return valueOrWhenTooSmall(() => cephes.incbet(a, b, x), x > a / (a + b) ? 1 : 0);
 }
 
-/** Where a tail is too small for a double Cephes throws: the probability is then 0 or, on the other side of the centre, 1. */
+/** Where a tail is too small for a double Cephes throws: the probability is then 0 or, on the other side of the center, 1. */
 function valueOrWhenTooSmall(probability: () => number, otherwise: 0 | 1): number {
   try {
     return probability();

@@ -6,7 +6,7 @@ export type QuantileType = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /** How `quantile` computes. */
 export interface QuantileOptions {
-  /** Hyndman-Fan type; 7 (linear between order statistics, the default of numpy, R and DuckDB) when left out. */
+  /** Hyndman-Fan type; 7 (linear between order statistics, the default of numpy, R and DuckDB) by default. */
   readonly type?: QuantileType;
 }
 
@@ -15,7 +15,7 @@ export interface QuantileOptions {
  *
  * Nine definitions are in use and differ most where benchmarks look, in the tail of a small sample, so the type is always
  * said: 1-3 pick order statistics, 4-9 interpolate linearly between two. The result has the unit of the values. In SQL type 7
- * is `quantile_exact` bit for bit; DuckDB's own `quantile_cont` may miss two equal neighbours by their last bit.
+ * is `quantile_exact` bit for bit; DuckDB's own `quantile_cont` may miss two equal neighbors by their last bit.
  * Throws RangeError for no values, for a value that is not finite, for p outside 0 to 1 and for an unknown type.
  *
  * Source: Hyndman and Fan (1996), Sample quantiles in statistical packages, The American Statistician 50(4), 361-365.

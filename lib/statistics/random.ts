@@ -9,7 +9,7 @@ export interface SeededRandom {
 }
 
 /**
- * The generator behind every resampling of this room: MT19937 of Matsumoto and Nishimura (1998), from the package pure-rand.
+ * The generator behind every resampling in lib/statistics/: MT19937 of Matsumoto and Nishimura (1998), from the package pure-rand.
  *
  * A resampled interval or p-value is a function of its data and its seed, so it can be repeated to the last digit. Throws
  * RangeError unless the seed is a whole number; seeds are taken modulo 2^32.

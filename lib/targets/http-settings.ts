@@ -27,7 +27,7 @@ export function oneOf<Word extends string>(caller: string, name: string, value: 
 
 /**
  * An http or https address without a trailing slash. A user name, a password or a query is refused: it would be written into
- * the manifest of every run. `query` says where a query belongs. Of an address that is none, no such part is shown.
+ * the manifest of every run. `query` says where a query belongs. No such part of an invalid address is shown.
  */
 export function serverAddress(caller: string, name: string, value: unknown, query = "leave it out"): string {
   const expected = `${caller} expected ${name} to be an address like "http://127.0.0.1:8080"`;
@@ -162,7 +162,7 @@ function kindOf(value: unknown): string {
   if (typeof value === "number" || value === null || value === undefined) return String(value);
   if (typeof value === "string") return "a text";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object that is none of these" : `a ${typeof value}`;
+  return typeof value === "object" ? "an object of another kind" : `a ${typeof value}`;
 }
 
 function shown(value: unknown): string {

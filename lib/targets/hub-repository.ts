@@ -13,13 +13,13 @@ export interface HubAccess {
   readonly timeoutMs?: number;
 }
 
-/** The hub that is asked: `HF_ENDPOINT` names a mirror, as for Hugging Face's own tools. */
+/** The hub to use: `HF_ENDPOINT` names a mirror, as for Hugging Face's own tools. */
 export const hubEndpoint = (environment: Readonly<Record<string, string | undefined>>): string =>
   (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
 
 /**
  * Asks a hub what a repository holds, before anything is downloaded. `repositoryId` is `owner/name`, with a GGUF
- * quantisation behind a colon where one is wanted.
+ * quantization behind a colon where one is wanted.
  * @throws when the id has another form, the hub cannot be reached, it has no such repository (or not for everybody), or the
  *   repository holds neither GGUF nor ONNX files.
  */

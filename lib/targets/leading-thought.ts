@@ -29,7 +29,7 @@ export function opensThought(prompt: string): boolean {
  * The thought that a text begins with, or null where it begins with none. `isOpened` says that the prompt had opened it.
  *
  * A closing tag alone is the end of a thought too, since most templates of reasoning models open it in the prompt, where a
- * client cannot see it; unless it stands there as a quotation: in code, in quotes, or as a word in the middle of a sentence.
+ * client cannot see it; unless it is a quotation: in code, in quotes, or as a word in the middle of a sentence.
  *
  * @example
  * leadingThought("<think>Paris?</think>\n\nLyon."); // => { thought: "Paris?", answerFrom: 23, isClosed: true }

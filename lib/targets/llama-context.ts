@@ -13,8 +13,8 @@ export interface OpenedContext {
 const making = pool(["turn"]);
 
 /**
- * Makes a context. What `flashAttention: "auto"` came to is told by the engine's log alone, which is listened to meanwhile.
- * @throws when the engine cannot make it, for want of memory for example.
+ * Makes a context. What `flashAttention: "auto"` chose is only in the engine's log, which is read meanwhile.
+ * @throws when the engine cannot make it, for lack of memory for example.
  */
 export function openContext(llama: Llama, model: LlamaModel, options: LlamaContextOptions): Promise<OpenedContext> {
   return making.use(async () => {

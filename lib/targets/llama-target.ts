@@ -5,9 +5,9 @@ import { positiveInteger, type ReasoningText, reasoningText, trueFalseOrAuto, wh
 
 /** Settings of {@link llamaTarget}. */
 export interface LlamaSettings {
-  /** A known name (`smollm2-135m-instruct-q4_1`), the path of a GGUF file, or `hf:user/repository:quantisation`. */
+  /** A known name (`smollm2-135m-instruct-q4_1`), the path of a GGUF file, or `hf:user/repository:quantization`. */
   readonly model: string;
-  /** What results are called by; the model's own name when left out. */
+  /** What results are called by; the model's own name by default. */
   readonly name?: string;
   /** Tokens of prompt and answer together, for each request in flight. @default 1024 */
   readonly contextSize?: number;
@@ -21,7 +21,7 @@ export interface LlamaSettings {
   readonly flashAttention?: boolean | "auto";
   /**
    * False reads the weights into memory instead of mapping their file. Then resident memory counts each weight once: a mapped
-   * file counts a second time where the engine packs weights anew for the processor. @default true
+   * file counts a second time where the engine packs weights again for the processor. @default true
    */
   readonly useMmap?: boolean;
   /**

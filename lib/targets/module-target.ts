@@ -13,7 +13,7 @@ export interface ModuleSettings {
   readonly name?: string;
   /** True: the engine computes in the measuring process, so that holding up its event loop is its own work and no fault. */
   readonly inProcess?: boolean;
-  /** `keep` leaves a thought (`<think>…</think>`) in the text of an answer, else it is told apart. @default "separate" */
+  /** `keep` leaves a thought (`<think>…</think>`) in the text of an answer, otherwise it is separated. @default "separate" */
   readonly reasoningText?: ReasoningText;
   readonly [setting: string]: unknown;
 }

@@ -23,7 +23,7 @@ export interface OllamaSettings {
   readonly api?: "generate" | "chat";
   /** How long the model stays loaded after a request: `"10m"`, or seconds; 0 unloads at once. @default Ollama's own */
   readonly keepAlive?: string | number;
-  /** Model options such as `{ num_ctx: 2048, num_thread: 1 }`. Changing num_ctx or num_thread loads the model anew. */
+  /** Model options such as `{ num_ctx: 2048, num_thread: 1 }`. Changing num_ctx or num_thread loads the model again. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Whether the model thinks before it answers, or how much: not every model can, and some know true and false only. @default Ollama's own */
   readonly think?: Think;

@@ -129,7 +129,7 @@ export function readOpenaiTarget(settings: Readonly<Record<string, unknown>>): O
   };
 }
 
-/** The settings that stand in a target only where they are set: targets of older runs do not have them. */
+/** The settings that are in a target only when set: targets of older runs do not have them. */
 function whereSet(caller: string, settings: Readonly<Record<string, unknown>>) {
   const { stream, query, maxTokensField, apiKeyHeader, apiKeyEnv, headers } = settings;
   const named = oneOf(caller, "maxTokensField", maxTokensField ?? "max_tokens", [

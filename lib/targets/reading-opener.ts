@@ -25,7 +25,7 @@ export function readingOpener(open: OpenDriver): OpenDriver {
   };
 }
 
-/** Where a thought stands in the text: nowhere apart where it is to be kept, from its beginning where the prompt itself opened it. */
+/** Where a thought is in the text: not separated where it is kept, from its beginning where the prompt itself opened it. */
 function readAs(target: Target, { prompt }: DriverRequest, { thought }: StreamResult): Pick<StreamResult, "thought"> {
   if (target.reasoningText === "keep") return { thought: "kept" };
   const isPlain = target.api === "completions" || target.raw === true; // no template comes after the prompt

@@ -41,7 +41,7 @@ export async function openSimulatedDriver(target: Target, world: DriverWorld, sl
   };
 }
 
-/** Plays one answer: each word is told as it comes, unless a limit has cut it off. */
+/** Plays one answer: each word is reported as it comes, unless a limit has cut it off. */
 function answer(
   playing: Player,
   settings: EngineSettings,

@@ -4,7 +4,7 @@ import { filledText } from "./http-settings.js";
 import { readEngineSettings } from "./simulated/engine-settings.js";
 import { caller } from "./simulated/setting-parts.js";
 
-/** A sort of answer that breaks off: with this probability, after so many tokens. */
+/** A sort of answer that breaks off: with this probability, after this many tokens. */
 export interface SimulatedFailure {
   readonly probability: number;
   /** @default "http_5xx" */
@@ -28,22 +28,22 @@ export interface SimulatedSettings {
   readonly warmUp?: { readonly answers: number; readonly factor: number };
   /** `exponential`: each answer takes as long as drawn from an exponential distribution whose mean is what it would take. @default "fixed" */
   readonly serviceTimes?: "fixed" | "exponential";
-  /** Before a token, with this probability, nothing comes for so long. */
+  /** Before a token, with this probability, nothing comes for this long. */
   readonly stall?: { readonly probability: number; readonly ms: number };
-  /** So many answers at once; the others wait in line, first come, first served. @default no limit */
+  /** The number of answers at once; the others wait in line, first come, first served. @default no limit */
   readonly slots?: number;
   /** With n answers in service every wait is 1 + batchSlowdown x (n - 1) times as long; at 1 they share one machine. @default 0 */
   readonly batchSlowdown?: number;
   /** From and to when nothing is done, in milliseconds from the first request of a run, warm-ups among them; in ascending order. */
   readonly freezes?: readonly { readonly fromMs: number; readonly toMs: number }[];
   /**
-   * It remembers so many prompts. Where a prompt begins with the same words as one of them, that part of the wait for the
+   * The number of prompts it remembers. Where a prompt begins with the same words as one of them, that part of the wait for the
    * first token is shorter by the share `saves`, and the usage tells those words as cached. @default saves: 0.9
    */
   readonly prefixCache?: { readonly prompts: number; readonly saves?: number };
-  /** With this probability an answer breaks off after so many tokens; a list for several sorts, of which one answer has at most one. */
+  /** With this probability an answer breaks off after a number of tokens; a list for several sorts, of which one answer has at most one. */
   readonly failures?: SimulatedFailure | readonly SimulatedFailure[];
-  /** With this probability the usage says so many tokens more than were sent; below 0, fewer. @default probability: 1 */
+  /** With this probability the usage reports this many tokens more than were sent; below 0, fewer. @default probability: 1 */
   readonly miscount?: { readonly tokens: number; readonly probability?: number };
   /** What it says, cut or repeated to `tokens` words. @default a sentence about itself */
   readonly answer?: string;
@@ -78,7 +78,7 @@ const settingNames: SettingNames<SimulatedSettings> = {
 };
 
 /**
- * An engine with a known truth: it waits exactly as told and says so many words. It can queue, slow down in a batch, drift,
+ * An engine with a known truth: it waits exactly as set and says a fixed number of words. It can queue, slow down in a batch, drift,
  * warm up, stall, freeze, fail, cache and miscount, all of it seeded. To learn with, to test with, and to see what a client adds
  * of its own: `simulatedTruth` says what it does with given requests, `truthOfRun` what it did in a run.
  * @throws when a setting is out of range.

@@ -56,7 +56,7 @@ export function stopFilter(stops: readonly string[]): StopFilter {
   };
 }
 
-/** Where the stop string begins that is complete first; of several that end together, the longest. Null when there is none. */
+/** Where the stop string begins that is complete first; of several that end together, the longest. Null without a match. */
 function firstStop(text: string, stops: readonly string[]): number | null {
   let first: { readonly at: number; readonly end: number } | null = null;
   for (const stop of stops) {

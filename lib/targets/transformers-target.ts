@@ -11,7 +11,7 @@ export interface TransformersSettings {
    * weights folder. Or `owner/name` of a hub, which is downloaded at the first use.
    */
   readonly model: string;
-  /** What results are called by; the model's own name when left out. */
+  /** What results are called by; the model's own name by default. */
   readonly name?: string;
   /** True takes `onnx/…_quantized.onnx` (8 bit), false the full weights. @default true */
   readonly quantized?: boolean;

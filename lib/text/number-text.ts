@@ -33,7 +33,7 @@ export function durationText(milliseconds: number | null): string {
 }
 
 /**
- * A share from 0 to 1 as per cent.
+ * A share from 0 to 1 as percent.
  * @example percentText(0.953); // => "95.3 %"
  */
 export function percentText(share: number | null): string {

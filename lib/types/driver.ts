@@ -1,7 +1,7 @@
 import type { ArrivalKind, FailureClass, FailurePhase, HttpPhases, Usage } from "./trial.js";
 import type { Generation, Message, Target, Timeouts } from "./workload.js";
 
-/** What an opened engine tells about itself, for the manifest. */
+/** What an opened engine reports about itself, for the manifest. */
 export interface EngineInfo {
   readonly engine: string;
   readonly engineVersion: string | null;
@@ -19,21 +19,21 @@ export interface EngineInfo {
   readonly details: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** What a driver is asked to send. */
+/** What a driver has to send. */
 export interface DriverRequest {
   readonly prompt: string;
   readonly system: string | null;
   /**
    * All turns of a conversation, the system message first and `prompt` last, where something was said before the question; a driver
-   * that has `conversations` sends these in the place of the two above.
+   * that has `conversations` sends these instead of the two above.
    */
   readonly messages?: readonly Message[];
   readonly generation: Generation;
   readonly timeouts: Timeouts;
-  /** The instant before which it may not be sent. Only for a driver that has `aheadMs`; left out, it is sent at once. */
+  /** The instant before which it may not be sent. Only for a driver that has `aheadMs`; if omitted, it is sent at once. */
   readonly notBeforeMs?: number;
   /**
-   * Of a warm-up: it and its like are to use so many connections, each once. Left out, the connection used last is used again.
+   * For warm-ups: how many connections they should use, each once. If omitted, the connection used last is used again.
    * Only for a driver that has connections.
    */
   readonly connections?: number;
@@ -69,7 +69,7 @@ export type StreamResult = {
   readonly respondedModel: string | null;
   readonly warnings: readonly string[];
   /**
-   * Where a thought stands in the text. Left out: between tags at its head (`<think>…</think>`), or nowhere. `opened`: the prompt
+   * Where a thought is in the text. If omitted: between tags at its head (`<think>…</think>`), or nowhere. `opened`: the prompt
    * had opened it, so that the text begins inside. `kept`: it belongs to the answer, and the text stays as it is.
    */
   readonly thought?: "opened" | "kept";
@@ -91,25 +91,25 @@ export type StreamResult = {
 export interface Driver {
   readonly info: EngineInfo;
   /**
-   * How long before its instant a request is handed over, so that all its preparation is done by then; the driver itself waits
-   * for the request's `notBeforeMs`. Left out by a driver that sends at once.
+   * How long before its instant a request is passed on, so that all its preparation is done by then; the driver itself waits
+   * for the request's `notBeforeMs`. Omitted by a driver that sends at once.
    */
   readonly aheadMs?: number;
   /**
-   * True where requests with `messages` are sent whole. Otherwise why not, and what to do, as the end of a sentence; left out by
+   * True where requests with `messages` are sent whole. Otherwise why not, and what to do, as the end of a sentence; omitted by
    * a driver that knows nothing of them. A run with conversations is refused before anything is sent unless it is true.
    */
   readonly conversations?: true | string;
   /** A run, or the rest of one, begins. For an engine that keeps a count or a clock of its own for each run. */
   begin?(): void;
   /**
-   * Opens connections ahead until there are so many for what is sent next. Resolves when they stand, cannot be opened or the
-   * signal is aborted, and never rejects: the request that needs one tries again. Left out by a driver without connections.
+   * Opens connections ahead, up to this number, for what is sent next. Resolves when they are open, cannot be opened or the
+   * signal is aborted, and never rejects: the request that needs one tries again. Omitted by a driver without connections.
    */
   openConnections?(connections: number, signal: AbortSignal): Promise<void>;
   /** Sends one request and resolves when its stream has ended, however it ended. Never rejects for an engine's failure. */
   send(request: DriverRequest, observer: StreamObserver, signal: AbortSignal): Promise<StreamResult>;
-  /** Takes this driver's API key out of a text that is about to be stored. Left out by drivers that have none. */
+  /** Takes this driver's API key out of a text that is about to be stored. Omitted by drivers that have none. */
   readonly scrub?: (text: string) => string;
   close(): Promise<void>;
 }
@@ -118,12 +118,12 @@ export interface Driver {
 export interface DriverWorld {
   /** Monotonic milliseconds, as `performance.now`. */
   readonly now: () => number;
-  /** Waits until an instant of `now`; returns early when the signal is aborted. Left out where nothing waits. */
+  /** Waits until an instant of `now`; returns early when the signal is aborted. Omitted where nothing waits. */
   readonly sleepUntil?: (atMs: number, signal: AbortSignal) => Promise<void>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Absolute folder of the project's downloaded weights. */
   readonly weightsDirectory: string;
-  /** How many requests the plan has in flight at once at most; an engine that needs slots makes so many. */
+  /** How many requests the plan has in flight at once at most; an engine that needs slots creates that many. */
   readonly maxInFlight: number;
 }
 

@@ -27,7 +27,7 @@ export type FindingCode =
   | "thought-not-closed"
   | "events-without-blank-line"
   | "last-event-not-closed"
-  | "stream-labelled-otherwise"
+  | "stream-labeled-otherwise"
   // Of two targets
   | "not-interleaved"
   | "unlike-lengths"
@@ -67,7 +67,7 @@ export interface Finding {
   readonly text: string;
 }
 
-/** Whether the numbers of a run may be relied on, in a word; `assessRun` says what each takes. */
+/** Whether you can trust the numbers of a run, in a word; `assessRun` says what each takes. */
 export type RunValidity = "valid" | "drifting" | "too-few" | "invalid" | "client-limited";
 
 /** The verdict on a run, with its reasons. */

@@ -3,7 +3,7 @@ import type { Phase } from "./workload.js";
 /** Where a token count comes from. Counts of different sources never mix in one statistic. */
 export type TokenSource = "usage" | "server-timings" | "engine" | "tokenizer" | "whitespace";
 
-/** Token counts of one answer, as one source tells them. Null is what the source did not tell. */
+/** Token counts of one answer, from one source. Null is what the source did not report. */
 export interface Usage {
   readonly source: TokenSource;
   readonly inputTokens: number | null;
@@ -185,7 +185,7 @@ export interface ServerReading {
   readonly modelVramBytes: number | null;
 }
 
-/** A judgement of one answer, and the reason; `value` is null when there is none, and then `reason` says why. */
+/** A judgment of one answer, and the reason; `value` is null without a judgment, and then `reason` says why. */
 export interface Score {
   readonly planIndex: number;
   readonly caseId: string;

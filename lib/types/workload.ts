@@ -21,7 +21,7 @@ export interface Case {
   readonly id: string;
   /** What sort of task it is, such as `explain`, `extract-json`, `summarise`, `short-answer`. */
   readonly kind: string | null;
-  /** What is asked; of a conversation its last question. */
+  /** The prompt; in a conversation its last question. */
   readonly prompt: string;
   /** The system message; of a conversation its first turn where that is one. */
   readonly system: string | null;
@@ -123,7 +123,7 @@ export type Load =
   | {
       readonly kind: "closed";
       readonly concurrency: number;
-      /** The cases go round until so much time is over; absent or null where the plan's requests are sent once each. */
+      /** The cases repeat until this much time is over; absent or null where the plan's requests are sent once each. */
       readonly durationSeconds?: number | null;
       /** How long it takes until all are in flight; absent or null where they begin together. */
       readonly rampUpSeconds?: number | null;

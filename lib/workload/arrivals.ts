@@ -30,7 +30,7 @@ export function arrivalOffsetsMs(load: OpenLoad, count: number, random: RandomSt
 }
 
 /**
- * When so many requests are expected to have been sent. Of a ramp from a to b in T: the t with a t + (b - a) t^2 / 2T =
+ * When this many requests are expected to have been sent. Of a ramp from a to b in T: the t with a t + (b - a) t^2 / 2T =
  * expected, in the form that holds for a = b and a = 0; never, where the ramp sends fewer.
  */
 function instantMs(load: OpenLoad, expected: number): number {

@@ -22,7 +22,7 @@ import {
   type Translated,
 } from "./case-file/translate.js";
 
-/** What {@link loadCases} may be told of a file. */
+/** Options of {@link loadCases}. */
 export interface LoadCasesOptions {
   /** The layout that the file must be in; another one is an error. @default "auto": by its first record */
   readonly format?: "auto" | LayoutName;

@@ -4,7 +4,7 @@ import type { Load } from "../types/index.js";
 import { checkLoad } from "./check-load.js";
 import { batches, closedLoop, openLoop, ramp, replay } from "./loads.js";
 
-test("loads are plain data with every field spelt out", () => {
+test("loads are plain data with every field spelled out", () => {
   assert.deepEqual(openLoop({ requestsPerSecond: 3, arrivals: "poisson" }), {
     kind: "open",
     requestsPerSecond: 3,

@@ -33,7 +33,7 @@ const replayNames = { offsetsMs: true, maxInFlight: true } as const;
 
 /**
  * A closed loop: `concurrency` requests are in flight, and the next one goes out when one of them ends. It measures an
- * engine at a fixed number of users; a slow engine is asked less often, so it cannot show what a queue would do.
+ * engine at a fixed number of users; a slow engine gets fewer requests, so it cannot show what a queue would do.
  *
  * Without `durationSeconds` every case is sent once a repetition. With it the cases go round, for each target and repetition,
  * until the time is over: then nothing new is sent and what is in flight is waited for and counts. `rampUpSeconds` lets the
@@ -82,7 +82,7 @@ export function batches(options: { readonly size: number }): Batches {
  * do not know of each other. `constant` sends every 1/rate seconds, `poisson` with exponential gaps, `gamma` with gamma
  * gaps of shape `burstiness` and mean 1/rate, as in `vllm bench serve`: below 1 is burstier than Poisson, 1 (the default)
  * is Poisson, above 1 is steadier. With `durationSeconds` the cases go round until that time is over; without it each case
- * is sent once a repetition. `maxInFlight` holds requests back (and their schedule lag shows it) when so many are out.
+ * is sent once per repetition. `maxInFlight` holds requests back (and their schedule lag shows it) when that many are in flight.
  * Throws when a number is not positive, or `burstiness` comes without `gamma`.
  *
  * @example

@@ -39,7 +39,7 @@ const mostEntries = 1_000_000;
  * - Replay: as an open loop, at the given offsets, the cases in the order of their file.
  *
  * A new `block` begins when the target or the phase changes, and with each batch. Warm-ups of an open loop or a replay have
- * no instants and a block each; the runner sends those of a target together. No warm-up is asked whose prompt is a measured one's or its beginning. Random numbers: see `randomStream`; the order of cases, the order of targets and the
+ * no instants and a block each; the runner sends those of a target together. No warm-up has a measured prompt or the beginning of one. Random numbers: see `randomStream`; the order of cases, the order of targets and the
  * arrivals come from three independent streams.
  *
  * Throws when there are no targets or no cases, when names or ids repeat, when a case has the id of a warm-up, when a

@@ -15,7 +15,7 @@ export interface RandomStream {
  * A named stream of random numbers, the same at every call with the same (seed, purpose).
  *
  * The generator is xoroshiro128+ of the package pure-rand (Blackman and Vigna 2018): quick, a period of 2^128 - 1, kept.
- * Its 128 bits of state are the first 16 bytes of the SHA-256 of `seed/purpose`, so neighbouring seeds give unrelated
+ * Its 128 bits of state are the first 16 bytes of the SHA-256 of `seed/purpose`, so neighboring seeds give unrelated
  * streams, all of a seed's bits count, and drawing more for one purpose never shifts what another purpose draws.
  */
 export function randomStream(seed: number, purpose: string): RandomStream {

@@ -12,7 +12,7 @@ export interface SyntheticOptions {
   readonly promptTokens: number;
   /** The answer's `maxTokens`. */
   readonly maxTokens: number;
-  /** So many first words are the same in all prompts, to exercise a prefix cache. Default 0. */
+  /** The number of first words that all prompts share, to exercise a prefix cache. Default 0. */
   readonly sharedPrefixTokens?: number;
   readonly seed: number;
 }

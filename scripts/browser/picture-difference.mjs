@@ -2,7 +2,7 @@ import { createCanvas, loadImage } from "@napi-rs/canvas";
 
 /** Pixels along the side of a block. Edges of letters are smoothed differently from pixel to pixel; a block is of one mean. */
 const BLOCK = 4;
-/** From 0 to 255: blocks whose mean brightness differs by more than this in any colour count as different. */
+/** From 0 to 255: blocks whose mean brightness differs by more than this in any color count as different. */
 const TOLERANCE = 48;
 
 async function pixelsOf(png) {
@@ -25,7 +25,7 @@ function blockMeans({ data, width, height }) {
 }
 
 /**
- * The share of 4 x 4 pixel blocks in which two pictures of one size differ by more than 48 of 255 in the mean of a colour, and the
+ * The share of 4 x 4 pixel blocks in which two pictures of one size differ by more than 48 of 255 in the mean of a color, and the
  * mean difference of all blocks, from 0 to 255.
  *
  * @param {Uint8Array} one a PNG

@@ -17,7 +17,7 @@ export const smallSettings = {
   "05-resources.ipynb": { cacheTokens: 4, genTokens: 12, warmupTokens: 4, iters: 2 },
   "06-quality.ipynb": { cases: 10, maxTokens: 12, judged: 1 },
   "07-variants.ipynb": { maxTokens: 6, out: `${out}/variants` },
-  "08-baseline-and-optimised.ipynb": { maxTokens: 4, repetitions: 1, out: `${out}/baseline` },
+  "08-baseline-and-optimized.ipynb": { maxTokens: 4, repetitions: 1, out: `${out}/baseline` },
   "09-which-one.ipynb": { cases: 10, repetitions: 1, maxTokens: 6 },
   "11-report-figures.ipynb": { out: `${out}/paper` },
 };

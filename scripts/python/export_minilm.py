@@ -5,7 +5,7 @@ input_ids, attention_mask and token_type_ids, each [batch, tokens], and the outp
 what the feature-extraction pipeline of @xenova/transformers loads. The same weights always give the same bytes.
 
 The network is BERT (Devlin et al. 2019): embeddings, then layers of self-attention and a two-layer perceptron, each followed
-by a residual sum and a layer normalisation.
+by a residual sum and a layer normalization.
 """
 
 import json
@@ -54,13 +54,13 @@ class Graph:
         product = self.add(f"{output}.product", "MatMul", x, self.constant(f"{layer}.kernel", transposed))
         return self.add(output, "Add", product, self.weight(f"{layer}.bias"))
 
-    def normalise(self, output: str, x: str, layer: str, epsilon: float) -> str:
+    def normalize(self, output: str, x: str, layer: str, epsilon: float) -> str:
         scale, bias = self.weight(f"{layer}.weight"), self.weight(f"{layer}.bias")
         return self.add(output, "LayerNormalization", x, scale, bias, axis=-1, epsilon=epsilon)
 
 
 def add_embeddings(graph: Graph, config: dict) -> str:
-    """Word + token type + position, normalised: [batch, tokens, width]."""
+    """Word + token type + position, normalized: [batch, tokens, width]."""
     words = graph.add("words", "Gather", graph.weight("embeddings.word_embeddings.weight"), "input_ids")
     types = graph.add("types", "Gather", graph.weight("embeddings.token_type_embeddings.weight"), "token_type_ids")
     shape = graph.add("shape", "Shape", "input_ids")
@@ -68,7 +68,7 @@ def add_embeddings(graph: Graph, config: dict) -> str:
     zero = graph.integers("zero", 0)
     places = graph.add("places", "Slice", graph.weight("embeddings.position_embeddings.weight"), zero, tokens, zero)
     total = graph.add("words_types_places", "Add", graph.add("words_types", "Add", words, types), places)
-    return graph.normalise("embedded", total, "embeddings.LayerNorm", config["layer_norm_eps"])
+    return graph.normalize("embedded", total, "embeddings.LayerNorm", config["layer_norm_eps"])
 
 
 def add_mask(graph: Graph) -> str:
@@ -110,11 +110,11 @@ def add_layer(graph: Graph, x: str, mask: str, index: int, output: str, config: 
     layer, epsilon = f"encoder.layer.{index}", config["layer_norm_eps"]
     attended = add_attention(graph, x, mask, layer, config)
     residual = graph.add(f"{layer}.residual_1", "Add", attended, x)
-    x = graph.normalise(f"{layer}.normal_1", residual, f"{layer}.attention.output.LayerNorm", epsilon)
+    x = graph.normalize(f"{layer}.normal_1", residual, f"{layer}.attention.output.LayerNorm", epsilon)
     wide = add_gelu(graph, graph.linear(f"{layer}.wide", x, f"{layer}.intermediate.dense"))
     narrow = graph.linear(f"{layer}.narrow", wide, f"{layer}.output.dense")
     residual = graph.add(f"{layer}.residual_2", "Add", narrow, x)
-    return graph.normalise(output, residual, f"{layer}.output.LayerNorm", epsilon)
+    return graph.normalize(output, residual, f"{layer}.output.LayerNorm", epsilon)
 
 
 def build(config: dict, weights: dict[str, np.ndarray]) -> onnx.ModelProto:

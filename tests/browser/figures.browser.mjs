@@ -59,11 +59,11 @@ for (const { name, figure } of plain) {
   });
 }
 
-test("a figure with one more pixel of shift, another word or another colour is noticed", async () => {
+test("a figure with one more pixel of shift, another word or another color is noticed", async () => {
   const [{ figure }] = plain;
   const png = await renderPng(figure);
-  const recoloured = JSON.parse(JSON.stringify(figure).replaceAll("#0072b2", "#d55e00"));
-  assert.ok((await pictureDifference(png, await renderPng(recoloured))).share > MOST_DIFFERENT);
+  const recolored = JSON.parse(JSON.stringify(figure).replaceAll("#0072b2", "#d55e00"));
+  assert.ok((await pictureDifference(png, await renderPng(recolored))).share > MOST_DIFFERENT);
   const renamed = {
     ...figure,
     layout: { ...figure.layout, title: { ...figure.layout.title, text: "Another finding" } },

@@ -161,7 +161,7 @@ test("it prints: pictures in place of the interactive figures, and nothing wider
 
 test("no figure is higher than the page it is printed on, however many targets there are", async () => {
   const { everyFigure } = await import("../../build/tests/support/report/figures/every-figure.js");
-  const { madeManifest } = await import("../../build/tests/support/report/manifest.js");
+  const { exampleManifest } = await import("../../build/tests/support/report/manifest.js");
   const { reportHtml } = await import("../../lib/dist/report/pages/report-html.js");
   const names = Array.from({ length: 30 }, (_, i) => `model-${i}`);
   const figures = ["latency", "throughput", "gaps", "timeline", "quality"].map((name) => {
@@ -169,7 +169,7 @@ test("no figure is higher than the page it is printed on, however many targets t
     return { name, caption: figure.caption, file: `figures/${name}.png`, figure };
   });
   const html = await reportHtml(
-    { manifest: madeManifest(), trials: [], scores: [], samples: [], figures },
+    { manifest: exampleManifest(), trials: [], scores: [], samples: [], figures },
     { isInteractive: false },
   );
   const printed = await browser.newPage();

@@ -20,7 +20,19 @@ interface Call {
   readonly isJob?: true;
 }
 
-const wrongs: readonly unknown[] = [undefined, null, {}, [], 5, "x", { misspeltSetting: 1 }, [null], [5], ["x"], [{}]];
+const wrongs: readonly unknown[] = [
+  undefined,
+  null,
+  {},
+  [],
+  5,
+  "x",
+  { misspelledSetting: 1 },
+  [null],
+  [5],
+  ["x"],
+  [{}],
+];
 
 /** How V8, Node and the disk say that something is wrong, in place of Benchbook. */
 const raw =
@@ -126,7 +138,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     runBenchmark: { args: [{ targets: [target], cases }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
-    "recipes.baseline": { args: [{ baseline: target, optimised: [target], cases }], options: 0, isJob: true },
+    "recipes.baseline": { args: [{ baseline: target, optimized: [target], cases }], options: 0, isJob: true },
     "recipes.readModels": { args: [answers, { cases }], options: 1 },
     "recipes.models": { args: [{ models: ["m"], cases, out: folder, host: "x" }], options: 0, isJob: true },
     "recipes.throughput": { args: [{ iters: 0 }], options: 0, skip: [undefined, {}], isJob: true },
@@ -145,7 +157,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "recipes.readCommunityTable": { args: [page] },
     "recipes.readAnswers": { args: [answers] },
     "recipes.improvementTable": {
-      args: [[{ arm: "a", metric: "totalSeconds", baseline: 1, optimised: 1, percent: 0, byPrompt: null }]],
+      args: [[{ arm: "a", metric: "totalSeconds", baseline: 1, optimized: 1, percent: 0, byPrompt: null }]],
     },
     importResults: { args: [imported.file, { format: imported.format }], options: 1 },
     "tables.importedTrials": { args: [imported] },
@@ -440,8 +452,8 @@ describe("the public API", () => {
     for (const [name, { args, options }] of Object.entries(calls)) {
       if (options === undefined) continue;
       const given = args[options] as object;
-      const error = await errorOf(name, replaced(args, options, { ...given, misspeltSetting: 1 }));
-      if (!(error instanceof Error) || !error.message.includes("misspeltSetting")) found.push(`${name}: ${error}`);
+      const error = await errorOf(name, replaced(args, options, { ...given, misspelledSetting: 1 }));
+      if (!(error instanceof Error) || !error.message.includes("misspelledSetting")) found.push(`${name}: ${error}`);
     }
     assert.deepEqual(found, []);
   });

@@ -20,7 +20,7 @@ describe("runBaseline on the real weights", () => {
     const settings = { model, threads: 1, contextSize: 256, useMmap: false };
     const result = await recipes.baseline({
       baseline: llamaTarget({ ...settings, name: "no-cache", useKvCache: false }),
-      optimised: [
+      optimized: [
         llamaTarget({ ...settings, name: "cache" }),
         compressingTarget(llamaTarget({ ...settings, name: "cache, short" })),
       ],
@@ -37,7 +37,7 @@ describe("runBaseline on the real weights", () => {
     assert.ok(of("cache, short", "inputTokens") > 10, "the engine counts fewer prompt tokens");
     assert.ok((result.baseline.peakMemoryMb ?? 0) > 90, "the weights alone are 98 MB");
     const written = JSON.parse(readFileSync(result.results, "utf8"));
-    assert.equal(written.optimised.length, 2);
+    assert.equal(written.optimized.length, 2);
     for (const { arms } of written.prompts)
       for (const one of arms) assert.ok(one.response.length > 0 && one.seconds > 0 && one.input_tokens > 30);
     assert.deepEqual(
@@ -62,15 +62,15 @@ describe("runBaseline", () => {
   const simulated = (name: string, gapMs: number) => simulatedTarget({ name, timeToFirstTokenMs: 4, gapMs, tokens: 6 });
 
   it("takes turns between the arms and keeps the answers of each", async () => {
-    const { run, baseline, optimised } = await recipes.baseline({
-      ...{ baseline: simulated("a", 3), optimised: [simulated("b", 1)], cases: await cases(6) },
+    const { run, baseline, optimized } = await recipes.baseline({
+      ...{ baseline: simulated("a", 3), optimized: [simulated("b", 1)], cases: await cases(6) },
       ...{ repetitions: 2, directory: folder(), onProgress: null },
     });
     assert.equal(run.manifest.order, "interleaved");
     const order = (await run.trials()).filter(({ phase }) => phase === "measured").map(({ target }) => target);
     const turns = order.filter((name, i) => i > 0 && name !== order[i - 1]).length;
     assert.ok(turns >= 11, `${turns} changes of the arm in ${order.length} trials`);
-    for (const arm of [baseline, ...optimised])
+    for (const arm of [baseline, ...optimized])
       assert.equal(arm.prompts.filter((one) => one.response !== null).length, 6);
   });
 
@@ -78,15 +78,15 @@ describe("runBaseline", () => {
     const directory = folder();
     const asked = { cases: await cases(1), directory, onProgress: null };
     await assert.rejects(
-      recipes.baseline({ ...asked, baseline: simulated("a", 1), optimised: [] }),
-      /at least one optimised/,
+      recipes.baseline({ ...asked, baseline: simulated("a", 1), optimized: [] }),
+      /at least one optimized/,
     );
     const unknown = compressingTarget(llamaTarget({ model: "nobody", name: "short" }));
     await assert.rejects(
-      recipes.baseline({ ...asked, baseline: simulated("a", 1), optimised: [unknown] }),
+      recipes.baseline({ ...asked, baseline: simulated("a", 1), optimized: [unknown] }),
       /target "short": expected a known model/,
     );
-    const same = { baseline: simulated("a", 1), optimised: [simulated("a", 2)] };
+    const same = { baseline: simulated("a", 1), optimized: [simulated("a", 2)] };
     await assert.rejects(recipes.baseline({ ...asked, ...same }), /two targets are called "a"/);
     assert.deepEqual(readdirSync(directory), []);
   });

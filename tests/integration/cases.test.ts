@@ -268,8 +268,8 @@ test("what is not understood is refused by its key, with the mapping that would 
     /unknown key "thema", "inhalt"; [\s\S]*columns: \{ prompt: "inhalt" \} \}\)$/,
   );
   await assert.rejects(
-    load("misspelt.jsonl", lines({ promt: "Name a prime number.", expected: "Seven." })),
-    /misspelt\.jsonl:1: unknown key "promt"/,
+    load("misspelled.jsonl", lines({ promt: "Name a prime number.", expected: "Seven." })),
+    /misspelled\.jsonl:1: unknown key "promt"/,
   );
   await assert.rejects(
     load("source.csv", "question,answer,source\na,b,c\n"),

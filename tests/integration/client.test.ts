@@ -17,7 +17,7 @@ import { closedLoop } from "../../lib/workload/loads.js";
 import { syntheticCases } from "../../lib/workload/synthetic-cases.js";
 
 // Bottlenecks put into the client on purpose, in the real measuring process, on real sockets. What is asked is that each is
-// recognised, which other work on the machine can only make easier. That a clean run raises none is shown on made data in
+// recognized, which other work on the machine can only make easier. That a clean run raises none is shown on made data in
 // metrics/client, and on a quiet machine by bench/client-limits.mjs.
 
 const folder = () => mkdtempSync(path.join(tmpdir(), "benchbook-client-"));
@@ -50,7 +50,7 @@ describe("a bottleneck in the client", () => {
     [30, 150],
     [200, 400],
   ] as const) {
-    it(`of an event loop that is blocked for ${blockMs} ms at a time is recognised, with its length`, async () => {
+    it(`of an event loop that is blocked for ${blockMs} ms at a time is recognized, with its length`, async () => {
       const { manifest } = await limited({ blockMs, everyMs });
       assert.equal(manifest.verdict?.verdict, "client-limited");
       assert.match(manifest.verdict?.reasons.join("\n") ?? "", /event loop stood still .* of the time in which server/);
@@ -61,13 +61,13 @@ describe("a bottleneck in the client", () => {
     });
   }
 
-  it("of processes that take the processors is recognised", async () => {
+  it("of processes that take the processors is recognized", async () => {
     const { manifest } = await limited({ hogs: 4 * availableParallelism() });
     assert.equal(manifest.verdict?.verdict, "client-limited");
     assert.match(manifest.verdict?.reasons.join("\n") ?? "", /waited for a processor|stood still/);
   });
 
-  it("of a pool of one socket is recognised: Little's law does not hold", async () => {
+  it("of a pool of one socket is recognized: Little's law does not hold", async () => {
     const { manifest } = await limited({ sockets: 1 });
     assert.equal(manifest.verdict?.verdict, "client-limited");
     assert.match(
@@ -76,7 +76,7 @@ describe("a bottleneck in the client", () => {
     );
   });
 
-  it("of a low limit of open files is recognised: failures of class client_resources", async () => {
+  it("of a low limit of open files is recognized: failures of class client_resources", async () => {
     const directory = folder();
     const script = path.join(directory, "limited.mjs");
     const door = new URL("../../lib/index.js", import.meta.url).href;

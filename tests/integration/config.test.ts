@@ -106,9 +106,9 @@ describe("a run from a file", () => {
       );
     }
     await assert.rejects(readRunConfig(path.join(folder, "absent.toml")), /no such file/);
-    const misspelt = await readRunConfig(
-      await write("misspelt.toml", `cases = "cases.jsonl"\nrepetition = 2\n${simulated}`),
+    const misspelled = await readRunConfig(
+      await write("misspelled.toml", `cases = "cases.jsonl"\nrepetition = 2\n${simulated}`),
     );
-    await assert.rejects(runBenchmark(misspelt), /no setting "repetition"/);
+    await assert.rejects(runBenchmark(misspelled), /no setting "repetition"/);
   });
 });

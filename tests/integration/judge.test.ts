@@ -11,7 +11,7 @@ import { openRun } from "../../lib/store/run-folder/open-run.js";
 import { llamaTarget } from "../../lib/targets/llama-target.js";
 import { moduleTarget } from "../../lib/targets/module-target.js";
 import type { Case, Trial } from "../../lib/types/index.js";
-import { madeTrial } from "../support/metrics/trial.js";
+import { exampleTrial } from "../support/metrics/trial.js";
 
 const folder = () => mkdtempSync(path.join(tmpdir(), "benchbook-judge-"));
 const capital: Case = {
@@ -22,7 +22,7 @@ const answers = ["Paris", "It is Lyon", "It is Paris"];
 
 function trialsOf(texts: readonly string[]): Trial[] {
   return texts.map((text, planIndex) =>
-    madeTrial({
+    exampleTrial({
       planIndex,
       caseId: "capital",
       repetition: planIndex,
@@ -81,7 +81,7 @@ describe("a target as the judge", () => {
     assert.deepEqual([asked.length, new Set(asked).size, run.manifest.generation.temperature], [6, 6, 0]);
   });
 
-  it("has a value of a half when it favours a label, and none when it rambles", async () => {
+  it("has a value of a half when it favors a label, and none when it rambles", async () => {
     const { scores } = await scoredBy('() => "VERDICT: A"');
     assert.deepEqual(judgeAgreement(scores), { judged: 3, consistent: 0, withoutVerdict: 0, share: 0 });
     const rambling = await scoredBy('() => "I like both, A and B."');

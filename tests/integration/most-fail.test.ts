@@ -281,10 +281,10 @@ describe("baseline, where most prompts fail", () => {
   const server = (model: string) => openaiTarget({ model, baseUrl: `http://127.0.0.1:${port()}/v1` });
   const inProcess = (name: string, failures = {}) =>
     simulatedTarget({ name, timeToFirstTokenMs: 120, gapMs: 1, tokens: 6, ...failures });
-  const compare = async (baseline: ReturnType<typeof server | typeof inProcess>, optimised: typeof baseline) =>
+  const compare = async (baseline: ReturnType<typeof server | typeof inProcess>, optimized: typeof baseline) =>
     recipes.baseline({
       baseline,
-      optimised: [optimised],
+      optimized: [optimized],
       cases: await loadCases(prompts),
       repetitions: 1,
       directory: mkdtempSync(path.join(folder, "baseline-")),
@@ -292,8 +292,8 @@ describe("baseline, where most prompts fail", () => {
     });
 
   it("gives no total, no mean length and no estimate to an arm with failures, and its pictures say so", async () => {
-    const { optimised, improvements, figures, results } = await compare(server("good"), server("mostly-broken"));
-    const [arm] = optimised;
+    const { optimized, improvements, figures, results } = await compare(server("good"), server("mostly-broken"));
+    const [arm] = optimized;
     assert.deepEqual(
       [arm?.totalSeconds, arm?.tokensPerSecond, arm?.totalTokens, arm?.responseLength],
       [null, null, null, null],
@@ -303,18 +303,18 @@ describe("baseline, where most prompts fail", () => {
     const titles = figures.map(({ layout }) => layout.title.text.replaceAll("<br>", " "));
     assert.match(titles[0] ?? "", /cannot be compared: of mostly-broken, 9 of 10 answers failed/);
     assert.match(titles[3] ?? "", /mostly-broken: not compared, 9 of 10 answers failed/);
-    const [written] = JSON.parse(readFileSync(results, "utf8")).optimised;
+    const [written] = JSON.parse(readFileSync(results, "utf8")).optimized;
     assert.deepEqual([written.answered, written.failed, written.quality.response_length], [1, 9, null]);
   });
 
   it("gives no memory to an arm that answered nothing", async () => {
-    const { baseline, optimised, improvements, figures } = await compare(
+    const { baseline, optimized, improvements, figures } = await compare(
       inProcess("well"),
       inProcess("silent", { failures: { probability: 1 } }),
     );
     assert.ok((baseline.peakResidentMb ?? 0) > 20);
     assert.deepEqual(
-      [optimised[0]?.peakMemoryMb, optimised[0]?.meanMemoryMb, optimised[0]?.peakResidentMb],
+      [optimized[0]?.peakMemoryMb, optimized[0]?.meanMemoryMb, optimized[0]?.peakResidentMb],
       [null, null, null],
     );
     assert.ok(improvements.every(({ percent, byPrompt }) => percent === null && byPrompt === null));

@@ -209,10 +209,10 @@ describe("runBenchmark", () => {
     await assert.rejects(runBenchmark({ targets: [nobody], cases, directory: folder() }), /127\.0\.0\.1:9/);
   });
 
-  it("refuses options that are misspelt or out of range, naming them", async () => {
+  it("refuses options that are misspelled or out of range, naming them", async () => {
     const base = { targets: [quick()], cases, directory: folder() };
-    const misspelt = { ...base, repetition: 3 };
-    await assert.rejects(runBenchmark(misspelt), /has no setting "repetition"; it has: .*repetitions/);
+    const misspelled = { ...base, repetition: 3 };
+    await assert.rejects(runBenchmark(misspelled), /has no setting "repetition"; it has: .*repetitions/);
     await assert.rejects(runBenchmark({ ...base, directory: 5 as never }), /expected directory to be a text, got 5/);
     await assert.rejects(
       runBenchmark({ ...base, generation: { stop: [5 as never] } }),

@@ -60,7 +60,7 @@ describe("a client of several processes", () => {
     assert.deepEqual((await verifyRun(run.directory)).problems, []);
   });
 
-  it("is limited by the one process whose loop is blocked, which is recognised among the others", async () => {
+  it("is limited by the one process whose loop is blocked, which is recognized among the others", async () => {
     const onlyOne = path.join(folder(), "blocked");
     const { manifest } = await measured({ blockMs: 200, everyMs: 400, onlyOne }, closedLoop({ concurrency: 6 }));
     assert.equal(manifest.verdict?.verdict, "client-limited");

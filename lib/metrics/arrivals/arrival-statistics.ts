@@ -2,7 +2,7 @@ import { mean, sampleStandardDeviation, sampleVariance } from "simple-statistics
 import { checkList, checkMadeLoad, checkNumber } from "../../arguments/checks.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
 
-/** How instants lie in time, and whether they are of the process that the load names. Null is what so few cannot tell. */
+/** How instants are spread in time, and whether they follow the process that the load names. Null: too few to say. */
 export interface ArrivalStatistics {
   readonly gaps: number;
   readonly ratePerSecond: number | null;
@@ -66,7 +66,7 @@ function ascending(instants: readonly number[]): number[] {
   return [...instants].sort((a, b) => a - b);
 }
 
-/** How many instants lie in each whole window from the first one on. */
+/** How many instants fall into each whole window, from the first one on. */
 function windowCounts(instants: readonly number[], windowMs: number): number[] {
   const [first = 0] = instants;
   const windows = instants.length === 0 ? 0 : Math.floor(((instants.at(-1) ?? first) - first) / windowMs);

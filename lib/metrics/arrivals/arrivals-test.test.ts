@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../../../tests/support/metrics/trial.js";
+import { exampleTrial } from "../../../tests/support/metrics/trial.js";
 import { normalQuantile } from "../../statistics/distributions.js";
 import { near } from "../../statistics/near.js";
 import { seededRandom } from "../../statistics/random.js";
@@ -35,7 +35,7 @@ function exponentialOffsets(count: number, meanMs: number, seed: number): number
 
 const sent = (intended: readonly number[], lateMs: (index: number) => number, changes: Partial<Trial> = {}): Trial[] =>
   intended.map((atMs, planIndex) =>
-    madeTrial({
+    exampleTrial({
       planIndex,
       intendedAtMs: atMs,
       dispatchedAtMs: atMs + lateMs(planIndex),
@@ -77,9 +77,9 @@ test("a drawn Poisson schedule that is kept is called by its name", () => {
   );
   assert.equal(found?.asNamed, true);
   // The coefficient of variation of exponential gaps is 1, with a standard error of 1 / sqrt(2000) = 0.022
-  near(found?.realised.coefficientOfVariation ?? 0, 1, 0.07);
-  near(found?.realised.fanoFactor ?? 0, 1, 0.35);
-  assert.ok((found?.realised.p ?? 0) > 0.001);
+  near(found?.realized.coefficientOfVariation ?? 0, 1, 0.07);
+  near(found?.realized.fanoFactor ?? 0, 1, 0.35);
+  assert.ok((found?.realized.p ?? 0) > 0.001);
 });
 
 test("a schedule that leaves in bunches is not what its name says, though it was planned so", () => {
@@ -89,8 +89,8 @@ test("a schedule that leaves in bunches is not what its name says, though it was
   const [found] = arrivalsTest(bunched, open("poisson", 100));
   assert.equal(found?.asNamed, false);
   assert.ok((found?.intended.p ?? 0) > 0.001);
-  assert.ok((found?.realised.p ?? 1) < 1e-6);
-  assert.ok((found?.realised.fanoFactor ?? 0) > 0);
+  assert.ok((found?.realized.p ?? 1) < 1e-6);
+  assert.ok((found?.realized.fanoFactor ?? 0) > 0);
 });
 
 test("a constant rate is kept when its gaps are within a timer's millisecond", () => {
@@ -99,15 +99,15 @@ test("a constant rate is kept when its gaps are within a timer's millisecond", (
     sent(intended, (index) => (index % 3) * 0.3),
     open("constant", 100),
   )[0];
-  assert.deepEqual([kept?.asNamed, kept?.realised.p, kept?.realised.distance], [true, 1, 0]);
+  assert.deepEqual([kept?.asNamed, kept?.realized.p, kept?.realized.distance], [true, 1, 0]);
   near(kept?.intended.coefficientOfVariation ?? 1, 0, 1e-12);
   const late = arrivalsTest(
     sent(intended, (index) => (index % 2) * 4),
     open("constant", 100),
   )[0];
   assert.equal(late?.asNamed, false);
-  near(late?.realised.distance ?? 0, 25 / 49, 1e-12); // 25 of the 49 gaps are 4 ms too long, 24 too short
-  assert.equal(late?.realised.p, 0);
+  near(late?.realized.distance ?? 0, 25 / 49, 1e-12); // 25 of the 49 gaps are 4 ms too long, 24 too short
+  assert.equal(late?.realized.p, 0);
 });
 
 /** Gamma gaps of this shape and mean, by Marsaglia and Tsang (2000), ACM TOMS 26, 363-372; below shape 1 by their boost. */
@@ -185,7 +185,7 @@ test("gaps do not reach from one block into the next, targets are apart, and war
   ];
   const found = arrivalsTest(trials, open("constant", 100));
   assert.deepEqual(
-    found.map(({ target, realised }) => [target, realised.gaps, realised.distance]),
+    found.map(({ target, realized }) => [target, realized.gaps, realized.distance]),
     [
       ["a", 38, 0],
       ["b", 19, 0],
@@ -198,7 +198,7 @@ test("too few arrivals tell nothing, and other loads have no name to hold to", (
     sent([0, 10, 20], () => 0),
     open("poisson", 100),
   )[0];
-  assert.deepEqual([few?.asNamed, few?.realised.p, few?.realised.coefficientOfVariation], [null, null, null]);
+  assert.deepEqual([few?.asNamed, few?.realized.p, few?.realized.coefficientOfVariation], [null, null, null]);
   assert.deepEqual(
     arrivalsTest(
       sent([0, 10, 20], () => 0),

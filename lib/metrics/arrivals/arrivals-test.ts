@@ -4,7 +4,7 @@ import type { Load, Trial } from "../../types/index.js";
 import { type ArrivalStatistics, arrivalStatistics } from "./arrival-statistics.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
 
-/** The arrivals of one target of an open loop, held against their name: as they were planned, and as they were sent. */
+/** The arrivals of one target of an open loop, compared with their name: as they were planned, and as they were sent. */
 export interface ArrivalsTest {
   readonly kind: "arrivals-test";
   readonly target: string;
@@ -15,7 +15,7 @@ export interface ArrivalsTest {
   readonly expectedCoefficientOfVariation: number;
   readonly expectedFanoFactor: number;
   readonly intended: ArrivalStatistics;
-  readonly realised: ArrivalStatistics;
+  readonly realized: ArrivalStatistics;
   /** False when what was sent is not what the name says, though it was planned so. Null for too few to tell. */
   readonly asNamed: boolean | null;
 }
@@ -26,11 +26,11 @@ const DISTANCE = 0.1;
 
 /**
  * Were the requests sent as the load's name says? For each target of an open loop the gaps between intended and between
- * realised sendings: rate, coefficient of variation, Fano factor of the counts, and the Kolmogorov-Smirnov test against
+ * realized sendings: rate, coefficient of variation, Fano factor of the counts, and the Kolmogorov-Smirnov test against
  * exponential (Poisson), gamma or constant gaps at the load's rate.
  *
- * The realised instants are those of dispatch, in their order. Blocks of a plan begin anew, so no gap reaches over their
- * ends. `asNamed` is false when the realised gaps depart from the name beyond a timer's millisecond, beyond chance (p < 0.001) and
+ * The realized instants are those of dispatch, in their order. Blocks of a plan begin again, so no gap reaches over their
+ * ends. `asNamed` is false when the realized gaps depart from the name beyond a timer's millisecond, beyond chance (p < 0.001) and
  * noticeably (a distance above 0.1), while the planned ones do not: then the client, or a limit in flight, bent the load. Other loads have no name to
  * hold to and give an empty list. Warm-ups never enter.
  *
@@ -62,7 +62,7 @@ function testOf(measured: readonly Trial[], target: string, load: OpenLoad): Arr
       blocks.map((block) => block.map(instant)),
       load,
     );
-  const [intended, realised] = [of((trial) => trial.intendedAtMs), of((trial) => trial.dispatchedAtMs)];
+  const [intended, realized] = [of((trial) => trial.intendedAtMs), of((trial) => trial.dispatchedAtMs)];
   const { arrivals, requestsPerSecond, burstiness } = load;
   const named = namedArrivals(load);
   return {
@@ -74,8 +74,8 @@ function testOf(measured: readonly Trial[], target: string, load: OpenLoad): Arr
     expectedCoefficientOfVariation: named.coefficientOfVariation,
     expectedFanoFactor: named.fanoFactor,
     intended,
-    realised,
-    asNamed: departs(realised) === null ? null : !(departs(realised) === true && departs(intended) !== true),
+    realized,
+    asNamed: departs(realized) === null ? null : !(departs(realized) === true && departs(intended) !== true),
   };
 }
 

@@ -23,13 +23,13 @@ export interface NamedArrivals {
 
 type Departure = Pick<KolmogorovSmirnov, "distance" | "p">;
 
-/** A gap may be off by so much, which is what a timer can do. */
+/** The allowed error of a gap, which is a timer's precision. */
 const TIMER_MS = 1;
 
 /**
  * What an open loop's arrivals should be like: exponential gaps for Poisson, gamma gaps of shape `burstiness`, one and the
  * same gap for a constant rate. A gap of a constant rate has no continuous distribution: its distance is the share of gaps
- * that are too short or too long by more than 1 ms, whichever is more, and p is 1 where there are none and 0 else.
+ * that are too short or too long by more than 1 ms, whichever is more, and p is 1 without such gaps and 0 otherwise.
  */
 export function namedArrivals({ arrivals, burstiness, requestsPerSecond }: OpenLoad): NamedArrivals {
   const meanMs = 1000 / requestsPerSecond;

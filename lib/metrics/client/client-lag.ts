@@ -17,7 +17,7 @@ export interface ClientLag {
  * time for which a limit of requests in flight held them back. A place was free when fewer than `maxInFlight` of those sent
  * earlier in the same block were still out. In a closed loop nothing is intended and both have n = 0.
  *
- * Hand over the trials of one target with their load, or a run, whose manifest has it.
+ * Pass the trials of one target with their load, or a run, whose manifest has it.
  *
  * @example
  * (await bb.inspect.clientLag(run)).ownLagMs.p99;

@@ -6,7 +6,7 @@ const COMPUTES_HERE: ReadonlySet<string> = new Set(["llama", "transformers"]);
 /**
  * Whether a target's engine computes in the measuring process. Such an engine may hold up the event loop and the processor
  * by its own work, which is then what is measured and no fault of the client. A module of a user's own says so by
- * `inProcess: true`; without it, it is taken for one that waits for something outside.
+ * `inProcess: true`; without it, it is treated as one that waits for something outside.
  *
  * @example
  * computesInProcess({ kind: "openai", name: "a" }); // => false
@@ -37,7 +37,7 @@ export interface StampingLoop {
 
 /**
  * The event loops on which a target's trials were stamped: that of the measuring process, over all sessions in which it sent by
- * itself, and each sending process's by its own. What stands still in one of several is not thinned by the others.
+ * itself, and each sending process's by its own. A stall of one process is not averaged away by the others.
  */
 export function stampingLoops(sessions: readonly Session[], target: string): readonly StampingLoop[] {
   const alone = sessions.filter((session) => session.client?.senders === undefined);

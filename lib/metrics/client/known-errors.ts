@@ -11,7 +11,7 @@ export interface KnownAnswer {
 export interface KnownErrors {
   /** Measured time to first token less the true one: from having the request to writing the first token. */
   readonly timeToFirstTokenMs: readonly number[];
-  /** Measured gap between neighbouring tokens less the true one. They were written one by one, so that 0 is right. */
+  /** Measured gap between neighboring tokens less the true one. They were written one by one, so that 0 is right. */
   readonly gapsMs: readonly number[];
 }
 

@@ -11,7 +11,7 @@ export interface LittlesLaw {
   readonly requests: number;
   /** L: requests in the client's hands on average, counted by the runner while it measured. */
   readonly meanInHand: number | null;
-  /** Lambda: requests a second in the time in which any was in hand. */
+  /** Lambda: requests per second in the time in which any was in hand. */
   readonly arrivalsPerSecond: number | null;
   /** W: from dispatch to the end, by the stamps of the trials; failed ones count. */
   readonly meanTimeMs: number | null;
@@ -26,11 +26,11 @@ export interface LittlesLawOptions {
   readonly target: string;
   /** What the client counted: `run.manifest.sessions`. Needed beside trials; a run has its own. */
   readonly sessions?: readonly Session[];
-  /** 0.1 when left out. */
+  /** 0.1 by default. */
   readonly tolerance?: number;
 }
 
-/** Making a request takes the client so long at most before it is handed over; more is waiting. */
+/** Making a request takes the client so long at most before it is passed on; more is waiting. */
 const MAKING_MS = 5;
 
 /**

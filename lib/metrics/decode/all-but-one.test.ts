@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inReadsOf, madeStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
+import { exampleStream, inReadsOf, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
 import { trialMetrics } from "../trial-metrics.js";
 import { trialsAsSealed } from "./all-but-one.js";
 
 const streams = [
-  madeStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 }),
-  madeStream(oneByOne(25), { outputTokens: 1025, reasoningTokens: 1000 }),
-  madeStream(oneByOne(6, { text: " a b c d e f g h", tokens: 8 }), { outputTokens: 48 }),
-  madeStream(oneByOne(25), { outputTokens: 26 }),
+  exampleStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 }),
+  exampleStream(oneByOne(25), { outputTokens: 1025, reasoningTokens: 1000 }),
+  exampleStream(oneByOne(6, { text: " a b c d e f g h", tokens: 8 }), { outputTokens: 48 }),
+  exampleStream(oneByOne(25), { outputTokens: 26 }),
 ];
 
 test("a run that was sealed by the older definition is counted by it: (n - 1) / (last - first)", () => {
@@ -30,10 +30,10 @@ test("a run that is sealed today is counted by today's", () => {
 
 test("what had no speed has none", () => {
   const none = [
-    madeStream(oneByOne(5), null),
-    madeStream(oneByOne(1), { outputTokens: 1 }),
-    madeStream(inReadsOf(5, oneByOne(5)), { outputTokens: 5 }),
-    { ...madeStream(oneByOne(5), { outputTokens: 5 }), streamed: false },
+    exampleStream(oneByOne(5), null),
+    exampleStream(oneByOne(1), { outputTokens: 1 }),
+    exampleStream(inReadsOf(5, oneByOne(5)), { outputTokens: 5 }),
+    { ...exampleStream(oneByOne(5), { outputTokens: 5 }), streamed: false },
   ];
   for (const trial of trialsAsSealed(none, {})) assert.equal(trialMetrics(trial).tokensPerSecond, null);
 });

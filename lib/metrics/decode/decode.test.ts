@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { inReadsOf, type MadePiece, madeStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
-import { madeTrial } from "../../../tests/support/metrics/trial.js";
+import {
+  type ExamplePiece,
+  exampleStream,
+  inReadsOf,
+  oneByOne,
+} from "../../../tests/support/metrics/decode/streams.js";
+import { exampleTrial } from "../../../tests/support/metrics/trial.js";
 import { near } from "../../statistics/near.js";
 import type { Arrival, Trial } from "../../types/index.js";
 import { tokenCount } from "../token-count.js";
@@ -12,13 +17,13 @@ import { decodeOf } from "./decode.js";
 const speedOf = (trial: Trial) => trialMetrics(trial);
 
 test("a token every 10 ms is 100 a second, with hidden reasoning, through a proxy and eight tokens a chunk", () => {
-  near(speedOf(madeStream(oneByOne(25), { outputTokens: 25 })).tokensPerSecond ?? 0, 100);
-  const hidden = madeStream(oneByOne(25), { outputTokens: 1025, reasoningTokens: 1000 });
+  near(speedOf(exampleStream(oneByOne(25), { outputTokens: 25 })).tokensPerSecond ?? 0, 100);
+  const hidden = exampleStream(oneByOne(25), { outputTokens: 1025, reasoningTokens: 1000 });
   near(speedOf(hidden).tokensPerSecond ?? 0, 100);
   near(speedOf(hidden).interTokenLatencyMs ?? 0, 10);
-  const chunks = madeStream(oneByOne(6, { text: " a b c d e f g h" }), { outputTokens: 48 }); // 40 in 50 ms
+  const chunks = exampleStream(oneByOne(6, { text: " a b c d e f g h" }), { outputTokens: 48 }); // 40 in 50 ms
   near(speedOf(chunks).tokensPerSecond ?? 0, 800);
-  near(speedOf(madeStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 })).tokensPerSecond ?? 0, 1600); // 48 in 30 ms
+  near(speedOf(exampleStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 })).tokensPerSecond ?? 0, 1600); // 48 in 30 ms
 });
 
 test("where there is no speed its reason is told, also for tokens that came in one instant of several reads", () => {
@@ -37,7 +42,7 @@ test("where there is no speed its reason is told, also for tokens that came in o
     ms: null,
     unknownBecause: "its tokens came in a single instant",
   });
-  assert.equal(speedOf(madeStream(reads, { outputTokens: 5 })).noDecodeSpeedReason, null);
+  assert.equal(speedOf(exampleStream(reads, { outputTokens: 5 })).noDecodeSpeedReason, null);
 });
 
 const piece = fc.record({
@@ -60,7 +65,7 @@ const count = fc.option(fc.oneof(fc.nat(200), fc.constantFrom(-3, 0.5, Number.Na
 test("whatever is told, a speed is a positive number or null with a reason, and no more than was counted", () => {
   fc.assert(
     fc.property(reads, count, count, fc.boolean(), (given, outputTokens, reasoningTokens, streamed) => {
-      const trial = { ...madeStream(given, { outputTokens, reasoningTokens }), streamed };
+      const trial = { ...exampleStream(given, { outputTokens, reasoningTokens }), streamed };
       const found = trialMetrics(trial);
       const { tokensAfterFirst, tokensPerSecond, interTokenLatencyMs, noDecodeSpeedReason } = found;
       assert.equal(tokensPerSecond === null, noDecodeSpeedReason !== null);
@@ -78,7 +83,7 @@ test("whatever is told, a speed is a positive number or null with a reason, and 
 });
 
 const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 30 });
-const regrouped = (pieces: readonly MadePiece[], groups: readonly number[]) => {
+const regrouped = (pieces: readonly ExamplePiece[], groups: readonly number[]) => {
   const rest = [...pieces];
   const found = groups.flatMap((size) => (rest.length === 0 ? [] : [rest.splice(0, size)]));
   return rest.length === 0 ? found : [...found, rest];
@@ -89,7 +94,7 @@ test("how the reads after the first are cut changes no count", () => {
     fc.property(sizes, sizes, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 20, max: 60 }), (a, b, first, n) => {
       const pieces = oneByOne(n).flat();
       const of = (groups: readonly number[]) =>
-        speedOf(madeStream(regrouped(pieces, [first, ...groups]), { outputTokens: n })).tokensAfterFirst;
+        speedOf(exampleStream(regrouped(pieces, [first, ...groups]), { outputTokens: n })).tokensAfterFirst;
       assert.equal(of(a), of(b));
       assert.equal(of(a), n - first);
     }),
@@ -102,7 +107,7 @@ test("a larger first read never leaves more tokens after it, whether they are co
       const pieces = texts.map((text) => ({ text }));
       for (const outputTokens of [texts.length, Math.max(2, texts.join("").length)]) {
         const of = (first: number) =>
-          speedOf(madeStream(regrouped(pieces, [first]), { outputTokens })).tokensAfterFirst ?? 0;
+          speedOf(exampleStream(regrouped(pieces, [first]), { outputTokens })).tokensAfterFirst ?? 0;
         for (let first = 1; first + 1 < texts.length; first++) assert.ok(of(first + 1) <= of(first));
       }
     }),
@@ -113,7 +118,7 @@ test("a steady engine has one speed, however many tokens a buffer holds back bef
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 2, max: 12 }), (size, bursts) => {
       const n = size * bursts;
-      const gathered = madeStream(inReadsOf(size, oneByOne(n)), { outputTokens: n });
+      const gathered = exampleStream(inReadsOf(size, oneByOne(n)), { outputTokens: n });
       const arrivals = gathered.arrivals.map((one) => ({ ...one, atMs: 100 + 6 * size * (one.readIndex + 1) }));
       const [first, last] = [arrivals.at(0), arrivals.at(-1)];
       const trial = { ...gathered, arrivals, firstTokenAtMs: first?.atMs ?? null, lastTokenAtMs: last?.atMs ?? null };
@@ -123,5 +128,5 @@ test("a steady engine has one speed, however many tokens a buffer holds back bef
 });
 
 test("a trial that tells only its instants has the speed of all tokens but one", () => {
-  near(speedOf(madeTrial({ arrivals: [] })).interTokenLatencyMs ?? 0, 10); // 10 tokens from 100 to 190 ms
+  near(speedOf(exampleTrial({ arrivals: [] })).interTokenLatencyMs ?? 0, 10); // 10 tokens from 100 to 190 ms
 });

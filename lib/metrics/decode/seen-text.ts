@@ -2,7 +2,7 @@ import type { Trial } from "../../types/index.js";
 import { holdsText } from "../chunk-gaps.js";
 import { countOf } from "../token-count.js";
 
-/** What the events of one trial tell of where its text, and with it its tokens, arrived. */
+/** Where the text of one trial, and with it its tokens, arrived, according to its events. */
 export interface SeenText {
   /** Events with text, and how many of them came in the read that brought the first one. */
   readonly events: number;
@@ -14,7 +14,7 @@ export interface SeenText {
   readonly answerEvents: number;
   readonly answerLength: number;
   readonly hasToolCall: boolean;
-  /** Tokens by the events' own counts, 0 where they tell none: in all, and from after the first read to the last text. */
+  /** Tokens by the events' own counts, 0 where they have no counts: in all, and from after the first read to the last text. */
   readonly ownTokens: number;
   readonly ownTokensAfterFirst: number;
 }

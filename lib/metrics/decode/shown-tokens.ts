@@ -8,7 +8,7 @@ export type ShownTokens =
   | { readonly kind: "shown"; readonly tokens: number; readonly estimated: boolean }
   | { readonly kind: "unknown"; readonly reason: string };
 
-/** Whether so many events are one for each token: end tokens and characters of several tokens make a tenth of a difference. */
+/** Whether this number of events means one per token: end tokens and characters of several tokens make a tenth of a difference. */
 export function oneAnEvent(events: number, tokens: number): boolean {
   return events > 0 && Math.abs(tokens - events) <= Math.max(1, 0.1 * Math.max(tokens, events));
 }
@@ -75,7 +75,7 @@ function isSummary({ textLength, answerLength }: SeenText, answerTokens: number,
   return answerTokens >= 8 && answerLength > 0 && characters / reasoning < answerLength / answerTokens / 3;
 }
 
-/** Tokens that frame an answer are counted and have no text: so many are let pass. */
+/** Tokens that frame an answer are counted and have no text: this many are allowed. */
 const UNSEEN = 16;
 
 /** A token has at least a byte of text, and a UTF-16 unit at most three. Of a text that was not kept the units are counted. */

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { inReadsOf, type MadePiece, madeStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
-import { madeTrial, usage } from "../../../tests/support/metrics/trial.js";
+import {
+  type ExamplePiece,
+  exampleStream,
+  inReadsOf,
+  oneByOne,
+} from "../../../tests/support/metrics/decode/streams.js";
+import { exampleTrial, usage } from "../../../tests/support/metrics/trial.js";
 import type { Trial, Usage } from "../../types/index.js";
 import { tokenCount } from "../token-count.js";
 import { tokensAfterFirst } from "./tokens-after-first.js";
@@ -11,8 +16,8 @@ import { tokensAfterFirst } from "./tokens-after-first.js";
 const after = (trial: Trial, source?: Usage["source"]) => tokensAfterFirst(trial, tokenCount(trial, source));
 const counted = (tokens: number) => ({ kind: "known", tokens, estimated: false });
 const estimated = (tokens: number) => ({ kind: "known", tokens, estimated: true });
-const stream = (reads: readonly (readonly MadePiece[])[], outputTokens: number | null, more: Partial<Usage> = {}) =>
-  madeStream(reads, { outputTokens, ...more });
+const stream = (reads: readonly (readonly ExamplePiece[])[], outputTokens: number | null, more: Partial<Usage> = {}) =>
+  exampleStream(reads, { outputTokens, ...more });
 const reasonOf = (trial: Trial) => {
   const found = after(trial);
   return found.kind === "unknown" ? found.reason : `${found.tokens} are known`;
@@ -58,14 +63,14 @@ describe("tokens after the first read", () => {
   });
 
   it("are not known without a count, without a token and without streaming", () => {
-    assert.match(reasonOf(madeStream(oneByOne(5), null)), /not counted/);
+    assert.match(reasonOf(exampleStream(oneByOne(5), null)), /not counted/);
     assert.match(reasonOf(stream(oneByOne(5), null)), /not counted/);
     assert.match(reasonOf(stream([[{ kind: "usage", text: "" }]], 5)), /no token arrived/);
     assert.match(reasonOf({ ...stream(oneByOne(5), 5), streamed: false }), /not streamed/);
   });
 
   it("are one fewer than all where only the instants are told, and are called estimated", () => {
-    assert.deepEqual(after(madeTrial({ arrivals: [], usage: usage(10) })), estimated(9));
+    assert.deepEqual(after(exampleTrial({ arrivals: [], usage: usage(10) })), estimated(9));
   });
 
   it("hold tool calls like any other text", () => {
@@ -77,15 +82,15 @@ describe("tokens after the first read", () => {
 
 describe("the events' own counts", () => {
   it("are taken where they come to what was counted", () => {
-    const chunks: MadePiece[][] = [3, 5, 8, 1].map((tokens) => [{ text: " some text", tokens }]);
+    const chunks: ExamplePiece[][] = [3, 5, 8, 1].map((tokens) => [{ text: " some text", tokens }]);
     assert.deepEqual(after(stream(chunks, 17)), counted(14));
     assert.deepEqual(after(stream(chunks, 18)), counted(14), "an end token came with no text");
     assert.deepEqual(after(stream(inReadsOf(2, chunks), 17)), counted(9));
   });
 
   it("count tokens that had no text of their own yet, between the first text and the last", () => {
-    const half: MadePiece = { kind: "empty", text: "", tokens: 1 };
-    const whole: MadePiece = { text: "é", tokens: 1 };
+    const half: ExamplePiece = { kind: "empty", text: "", tokens: 1 };
+    const whole: ExamplePiece = { text: "é", tokens: 1 };
     const trial = stream([[half], [whole], [half], [half], [whole], [half]], 6, { source: "engine" });
     assert.deepEqual(after(trial), counted(3));
   });

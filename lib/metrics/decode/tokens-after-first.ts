@@ -12,9 +12,9 @@ export type TokensAfterFirst =
  * Tokens that arrived after the read that brought the first one, up to the last text: what was decoded while one could watch.
  *
  * They are all tokens, less reasoning that was counted and never shown, less the tokens of the first read: by the events' own
- * counts where they tell them; one an event where there are as many events as tokens; else by the read's share of the text, and
+ * counts where they have them; one per event where there are as many events as tokens; else by the read's share of the text, and
  * then they are `estimated`. One token an event and one event a read gives the output tokens - 1. An end token that was counted
- * and not shown came after the last text, so it is none of them. Never less than 1: unknown, with the reason, where
+ * and not shown came after the last text, so it does not count. Never less than 1: unknown, with the reason, where
  * the answer was not streamed, nothing was counted or nothing came after the first read. Pure.
  */
 export function tokensAfterFirst(trial: Trial, counted: TokenCount): TokensAfterFirst {
@@ -40,7 +40,7 @@ function known(tokens: number, estimated: boolean): TokensAfterFirst {
   return tokens >= 1 ? { kind: "known", tokens, estimated } : unknown("no token was counted after the first read");
 }
 
-/** What the events tell themselves, where it comes to about as many as were counted, or as many without the hidden reasoning. */
+/** The events' own counts, if their sum is about the number counted, with or without the hidden reasoning. */
 function ownCounts({ usage }: Trial, seen: SeenText, counted: TokenCount & { outputTokens: number }): number | null {
   const { outputTokens, tokenSource } = counted;
   if (tokenSource !== usage?.source || seen.ownTokens > outputTokens) return null;

@@ -6,7 +6,7 @@ import { shortName, wrapForPlot } from "../../text/label-text.js";
 const PLOT_WIDTH = 600;
 const LINE = FONT_SIZE.tick * 1.3;
 
-/** The axis under groups of bars, one group for each name; long names go over several lines, and `height` is their room. */
+/** The axis under groups of bars, one group for each name; long names go over several lines, and `height` is their height. */
 export function armAxis(names: readonly string[]): { readonly axis: Trace; readonly height: number } {
   const slot = PLOT_WIDTH / Math.max(1, names.length) - 10;
   const labels = names.map((name) => wrapForPlot(shortName(name), slot, FONT_SIZE.tick));

@@ -5,7 +5,7 @@ import { MISSING, numberText } from "../../text/number-text.js";
 
 type Value = number | null;
 
-/** Bars of one name and colour at the places `x`; null is not known and has no bar. */
+/** Bars of one name and color at the places `x`; null is not known and has no bar. */
 export function barTrace(
   name: string,
   values: readonly Value[],
@@ -23,10 +23,10 @@ export function barTrace(
   };
 }
 
-/** From so many bars beside each other on, the numbers above them are turned: they would meet. */
+/** With this many bars beside each other the numbers above them are rotated, because they would collide. */
 const TURNED_FROM = 6;
 
-/** The numbers above bars, a dash where there is none; `series` is how many bars stand beside each other in a group. */
+/** The numbers above bars, a dash for an unknown one; `series` is the number of bars per group. */
 export function barNotes(values: readonly Value[], x: readonly number[], series: number): Trace[] {
   return values.map((value, i) => ({
     text: value === null ? MISSING : numberText(value),
@@ -53,7 +53,7 @@ export function groupedPlaces(
   return { x, width: width * 0.94 };
 }
 
-/** An axis from 0 (or below) that leaves room for the numbers above the bars. */
+/** An axis from 0 (or below) that leaves space for the numbers above the bars. */
 export function axisRange(values: readonly Value[], series: number): readonly [number, number] {
   const known = values.map((value) => value ?? 0);
   const [bottom, top] = [Math.min(0, ...known), Math.max(0, ...known)];

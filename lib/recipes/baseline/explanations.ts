@@ -12,48 +12,48 @@ type Explained =
   | "tokensPerMb";
 
 /** Why a metric got worse, in a sentence computed from the arms' other numbers. What they do not tell is not guessed. */
-export function explanationOf(metric: Explained, baseline: ArmMetrics, optimised: ArmMetrics): string {
+export function explanationOf(metric: Explained, baseline: ArmMetrics, optimized: ArmMetrics): string {
   switch (metric) {
     case "totalSeconds":
-      return slower(baseline, optimised);
+      return slower(baseline, optimized);
     case "tokensPerSecond":
-      return `It wrote ${moved(baseline.outputTokens, optimised.outputTokens, "tokens")} in ${moved(baseline.totalSeconds, optimised.totalSeconds, "s")}, so a token took longer.`;
+      return `It wrote ${moved(baseline.outputTokens, optimized.outputTokens, "tokens")} in ${moved(baseline.totalSeconds, optimized.totalSeconds, "s")}, so a token took longer.`;
     case "totalTokens":
-      return moreTokens(baseline, optimised);
+      return moreTokens(baseline, optimized);
     case "inputTokens":
-      return `Its prompts are longer: ${moved(baseline.inputTokens, optimised.inputTokens, "tokens")}.`;
+      return `Its prompts are longer: ${moved(baseline.inputTokens, optimized.inputTokens, "tokens")}.`;
     case "outputTokens":
-      return `Its answers are longer: ${moved(baseline.outputTokens, optimised.outputTokens, "tokens")}. Whether they are better, the number does not say.`;
+      return `Its answers are longer: ${moved(baseline.outputTokens, optimized.outputTokens, "tokens")}. Whether they are better, the number does not say.`;
     case "peakMemoryMb":
     case "meanMemoryMb":
-      return `It held ${moved(baseline[metric], optimised[metric], "MB")} above the baseline before load, each read in one process of its own: a few MB come and go between two processes of the same settings.`;
+      return `It held ${moved(baseline[metric], optimized[metric], "MB")} above the baseline before load, each read in one process of its own: a few MB come and go between two processes of the same settings.`;
     case "tokensPerMb":
-      return lessPerMb(baseline, optimised);
+      return lessPerMb(baseline, optimized);
   }
 }
 
 /** Total time = tokens / rate, so one or both of them made it longer. */
-function slower(baseline: ArmMetrics, optimised: ArmMetrics): string {
+function slower(baseline: ArmMetrics, optimized: ArmMetrics): string {
   const [tokens, rate] = [
-    grew(baseline.outputTokens, optimised.outputTokens),
-    grew(baseline.tokensPerSecond, optimised.tokensPerSecond),
+    grew(baseline.outputTokens, optimized.outputTokens),
+    grew(baseline.tokensPerSecond, optimized.tokensPerSecond),
   ];
-  const wrote = moved(baseline.outputTokens, optimised.outputTokens, "tokens");
-  const speed = moved(baseline.tokensPerSecond, optimised.tokensPerSecond, "tokens/s");
+  const wrote = moved(baseline.outputTokens, optimized.outputTokens, "tokens");
+  const speed = moved(baseline.tokensPerSecond, optimized.tokensPerSecond, "tokens/s");
   if (tokens === null || rate === null)
-    return "Its tokens were not counted, so a longer answer cannot be told from a slower one.";
+    return "Its tokens were not counted, so a longer answer cannot be distinguished from a slower one.";
   if (tokens > 1 && rate >= 1)
     return `It wrote more (${wrote}) and not more slowly (${speed}): the answers are longer, not the steps.`;
   if (tokens > 1) return `It wrote more (${wrote}) and more slowly (${speed}).`;
   return `It wrote no more (${wrote}), but more slowly (${speed}).`;
 }
 
-function moreTokens(baseline: ArmMetrics, optimised: ArmMetrics): string {
-  const answers = moved(baseline.outputTokens, optimised.outputTokens, "tokens");
-  const prompts = moved(baseline.inputTokens, optimised.inputTokens, "tokens");
+function moreTokens(baseline: ArmMetrics, optimized: ArmMetrics): string {
+  const answers = moved(baseline.outputTokens, optimized.outputTokens, "tokens");
+  const prompts = moved(baseline.inputTokens, optimized.inputTokens, "tokens");
   const [output, input] = [
-    grew(baseline.outputTokens, optimised.outputTokens),
-    grew(baseline.inputTokens, optimised.inputTokens),
+    grew(baseline.outputTokens, optimized.outputTokens),
+    grew(baseline.inputTokens, optimized.inputTokens),
   ];
   const where =
     output !== null && output > 1
@@ -64,11 +64,11 @@ function moreTokens(baseline: ArmMetrics, optimised: ArmMetrics): string {
   return `${where}: answers ${answers}, prompts ${prompts}.`;
 }
 
-function lessPerMb(baseline: ArmMetrics, optimised: ArmMetrics): string {
-  const tokens = moved(baseline.outputTokens, optimised.outputTokens, "tokens");
-  const memory = moved(baseline.peakMemoryMb, optimised.peakMemoryMb, "MB");
-  const fewer = (grew(baseline.outputTokens, optimised.outputTokens) ?? 1) < 1;
-  const bigger = (grew(baseline.peakMemoryMb, optimised.peakMemoryMb) ?? 1) > 1;
+function lessPerMb(baseline: ArmMetrics, optimized: ArmMetrics): string {
+  const tokens = moved(baseline.outputTokens, optimized.outputTokens, "tokens");
+  const memory = moved(baseline.peakMemoryMb, optimized.peakMemoryMb, "MB");
+  const fewer = (grew(baseline.outputTokens, optimized.outputTokens) ?? 1) < 1;
+  const bigger = (grew(baseline.peakMemoryMb, optimized.peakMemoryMb) ?? 1) > 1;
   if (fewer && bigger) return `It wrote fewer tokens (${tokens}) and held more memory (${memory}).`;
   return fewer
     ? `It wrote fewer tokens (${tokens}) with ${memory} of memory: shorter answers lower this number too.`

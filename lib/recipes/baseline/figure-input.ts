@@ -17,7 +17,7 @@ export interface BaselineMemoryReading {
   readonly beforeLoadMb: number | null;
 }
 
-/** What each figure is drawn from: the baseline first, then the optimised arms. */
+/** What each figure is drawn from: the baseline first, then the optimized arms. */
 export interface BaselineFigureInput {
   readonly arms: readonly ArmMetrics[];
   readonly improvements: readonly Improvement[];
@@ -30,7 +30,7 @@ export interface BaselineFigureInput {
 /** Arms that one figure draws, the baseline among them. */
 const MOST_ARMS = 8;
 
-/** The baseline and the first of the optimised arms, with the sentence that counts the rest. */
+/** The baseline and the first of the optimized arms, with the sentence that counts the rest. */
 export const firstArms = (arms: readonly ArmMetrics[]): Drawn<ArmMetrics> => firstDrawn(arms, MOST_ARMS, "arm");
 
 /** `9 of 10 answers failed`, or that all did; null where none did. */

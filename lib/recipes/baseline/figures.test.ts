@@ -16,7 +16,7 @@ const METRICS = [
 ] as const;
 
 /** Arms that get faster one after the other; the last one is unknown in everything when `gaps`. */
-function madeInput(names: readonly string[], prompts: number, gaps = false): BaselineFigureInput {
+function exampleInput(names: readonly string[], prompts: number, gaps = false): BaselineFigureInput {
   const arms = names.map((name, i) => {
     const unknown = gaps && i === names.length - 1;
     const of = (value: number) => (unknown ? null : value);
@@ -44,7 +44,7 @@ function madeInput(names: readonly string[], prompts: number, gaps = false): Bas
   const improvements = names.slice(1).flatMap((arm, i) =>
     METRICS.map((metric, k) => ({
       ...{ arm, metric, percent: gaps && k === 2 ? null : ([89.5, 863, -12.4, 21.1, -0.2, 0][k] ?? 0) },
-      ...{ baseline: null, optimised: null, explanation: null },
+      ...{ baseline: null, optimized: null, explanation: null },
       byPrompt:
         k > 2 ? null : { medianPercent: 20 - 30 * i, lowPercent: -60, highPercent: k === 1 ? 1100 : 70, prompts: 6 },
     })),
@@ -53,15 +53,15 @@ function madeInput(names: readonly string[], prompts: number, gaps = false): Bas
 }
 
 const INPUTS: Readonly<Record<string, BaselineFigureInput>> = {
-  "two arms": madeInput(["baseline", "optimised"], 6),
-  "five arms and twenty prompts": madeInput(["none", "kv-cache", "q8_0", "kv-cache+short-prompt", "q4_0"], 20),
-  "an arm of which nothing is known": madeInput(["baseline", "optimised", "broken"], 4, true),
-  "one prompt": madeInput(["a", "b"], 1),
-  "thirty arms": madeInput(
+  "two arms": exampleInput(["baseline", "optimized"], 6),
+  "five arms and twenty prompts": exampleInput(["none", "kv-cache", "q8_0", "kv-cache+short-prompt", "q4_0"], 20),
+  "an arm of which nothing is known": exampleInput(["baseline", "optimized", "broken"], 4, true),
+  "one prompt": exampleInput(["a", "b"], 1),
+  "thirty arms": exampleInput(
     Array.from({ length: 30 }, (_, i) => `arm-${i}`),
     20,
   ),
-  "hostile names": madeInput(["<script>alert(1)</script>", "n".repeat(200), "$x$ %{y} <b>"], 3),
+  "hostile names": exampleInput(["<script>alert(1)</script>", "n".repeat(200), "$x$ %{y} <b>"], 3),
 };
 
 async function checkText(figure: Figure): Promise<string> {
@@ -94,7 +94,7 @@ for (const [what, input] of Object.entries(INPUTS)) {
 test("of many arms eight are drawn, the baseline among them, and words and heights do not grow with the others", () => {
   const figures = (count: number) =>
     baselineFigures(
-      madeInput(
+      exampleInput(
         Array.from({ length: count }, (_, i) => `arm-${i}`),
         20,
       ),
@@ -109,18 +109,18 @@ test("of many arms eight are drawn, the baseline among them, and words and heigh
   }
 });
 
-test("titles are written from the numbers, also when the optimised arm is worse", () => {
-  const [time] = baselineFigures(madeInput(["baseline", "optimised"], 2));
-  assert.equal(time?.layout.title.text, "optimised: 6 s against 54 s, 88.9 % less time");
+test("titles are written from the numbers, also when the optimized arm is worse", () => {
+  const [time] = baselineFigures(exampleInput(["baseline", "optimized"], 2));
+  assert.equal(time?.layout.title.text, "optimized: 6 s against 54 s, 88.9 % less time");
   // Bars whose intervals may hold 0 are estimates: "is better" would claim more than they show.
-  const titles = baselineFigures(madeInput(["baseline", "optimised"], 2)).map((figure) => figure.layout.title.text);
+  const titles = baselineFigures(exampleInput(["baseline", "optimized"], 2)).map((figure) => figure.layout.title.text);
   assert.ok(
-    titles.some((title) => /^optimised: \d of \d estimates better$/.test(title)),
+    titles.some((title) => /^optimized: \d of \d estimates better$/.test(title)),
     titles.join("\n"),
   );
-  const { arms, improvements } = madeInput(["optimised", "baseline"], 2);
+  const { arms, improvements } = exampleInput(["optimized", "baseline"], 2);
   const [slower] = baselineFigures({ arms: [...arms].reverse(), improvements });
-  assert.equal(slower?.layout.title.text, "optimised: 54 s against 6 s, 800 % more time");
+  assert.equal(slower?.layout.title.text, "optimized: 54 s against 6 s, 800 % more time");
 });
 
 test("nothing measured is said and drawn as nothing", async () => {
@@ -131,7 +131,7 @@ test("nothing measured is said and drawn as nothing", async () => {
 });
 
 test("the caption of the memory says of how it was read what the run tells, and no more", () => {
-  const input = madeInput(["baseline", "optimised"], 2);
+  const input = exampleInput(["baseline", "optimized"], 2);
   const captionOf = (memory: BaselineFigureInput["memory"]) => baselineFigures({ ...input, memory })[2]?.caption ?? "";
   const reading = { isolation: "target", intervalMs: 50, prompts: 1, readings: [11, 14], beforeLoadMb: 87.4 } as const;
   assert.match(

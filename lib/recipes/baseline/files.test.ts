@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { madeManifest } from "../../../tests/support/store/run.js";
-import { madeAnswer, madeCase } from "../../../tests/support/store/seed-files/answer.js";
+import { exampleCase, exampleManifest } from "../../../tests/support/store/run.js";
+import { exampleAnswer } from "../../../tests/support/store/seed-files/answer.js";
 import { type ArmMetrics, armMetrics } from "./arms.js";
 import { baselineResults } from "./files.js";
 import { type ImprovedMetric, improvementsOf, improvementTable } from "./improvements.js";
 
-const cases = ["p1", "p2", "p3", "p4", "p5", "p6"].map((id) => madeCase(id));
+const cases = ["p1", "p2", "p3", "p4", "p5", "p6"].map((id) => exampleCase(id));
 
-/** Two repetitions of six prompts on each arm; the optimised one takes half the time and reads 8 in place of 10 tokens. */
+/** Two repetitions of six prompts on each arm; the optimized one takes half the time and reads 8 in place of 10 tokens. */
 const trials = cases.flatMap(({ id }, i) =>
   [0, 1].flatMap((repetition) => [
-    madeAnswer(i * 4 + repetition, {
+    exampleAnswer(i * 4 + repetition, {
       target: "slow",
       caseId: id,
       repetition,
       seconds: 2 + repetition,
       outputTokens: 5,
     }),
-    madeAnswer(i * 4 + repetition + 2, {
+    exampleAnswer(i * 4 + repetition + 2, {
       target: "fast",
       caseId: id,
       repetition,
@@ -63,7 +63,7 @@ describe("the metrics of an arm", () => {
   });
 
   it("are unknown where one prompt has no answer: a sum over the others would look better", () => {
-    const broken = [...trials.slice(1), madeAnswer(0, { target: "slow", caseId: "p1", text: null })];
+    const broken = [...trials.slice(1), exampleAnswer(0, { target: "slow", caseId: "p1", text: null })];
     const all = armMetrics({
       ...{ name: "slow", cases, memory: null, beforeLoadBytes: null },
       trials: broken.filter(({ caseId, repetition }) => caseId !== "p1" || repetition === 0),
@@ -112,7 +112,7 @@ describe("improvements", () => {
       worse({ totalSeconds: 30, outputTokens: 30, tokensPerSecond: 1 }) ?? "",
       /wrote no more .*, but more slowly/,
     );
-    assert.match(worse({ totalSeconds: 30, outputTokens: null, tokensPerSecond: null }) ?? "", /cannot be told/);
+    assert.match(worse({ totalSeconds: 30, outputTokens: null, tokensPerSecond: null }) ?? "", /cannot be distinguished/);
   });
 
   it("have a sentence whenever they are below 0, whatever the numbers", () => {
@@ -142,12 +142,12 @@ describe("improvements", () => {
 });
 
 describe("benchmark_results.json", () => {
-  const facts = { baseline: slow, optimised: [fast], improvements, beforeLoadMb: 80, runFolders: ["a-run"] };
+  const facts = { baseline: slow, optimized: [fast], improvements, beforeLoadMb: 80, runFolders: ["a-run"] };
   const targets = [
     { kind: "llama", name: "slow", model: "m" },
     { kind: "compressing", name: "fast", inner: { kind: "llama", name: "fast", model: "m" } },
   ];
-  const manifest = madeManifest({ targets, cases });
+  const manifest = exampleManifest({ targets, cases });
   const written = JSON.parse(baselineResults({ ...facts, manifest }));
 
   it("holds the metrics of each arm", () => {

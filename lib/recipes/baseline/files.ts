@@ -6,7 +6,7 @@ import type { Improvement } from "./improvements.js";
 export interface BaselineFacts {
   readonly manifest: Manifest;
   readonly baseline: ArmMetrics;
-  readonly optimised: readonly ArmMetrics[];
+  readonly optimized: readonly ArmMetrics[];
   readonly improvements: readonly Improvement[];
   readonly beforeLoadMb: number | null;
   /** Names of the run folders beside the file. */
@@ -18,15 +18,15 @@ export interface BaselineFacts {
  * each prompt side by side. For people and for other tools; keys as Python writes them, numbers rounded to what they mean.
  */
 export function baselineResults(facts: BaselineFacts): string {
-  const { manifest, baseline, optimised, improvements } = facts;
-  const arms = [baseline, ...optimised];
+  const { manifest, baseline, optimized, improvements } = facts;
+  const arms = [baseline, ...optimized];
   const results = {
     schema: 1,
     created_at: manifest.createdAt,
     config: configOf(facts),
     baseline: armOf(baseline),
-    optimised: optimised.map(armOf),
-    improvements: optimised.map(({ name }) => ({
+    optimised: optimized.map(armOf),
+    improvements: optimized.map(({ name }) => ({
       arm: name,
       ...Object.fromEntries(
         improvements.filter((one) => one.arm === name).map((one) => [keyOf(one), improvementOf(one)]),
@@ -63,7 +63,7 @@ function configOf({ manifest, baseline, beforeLoadMb, runFolders }: BaselineFact
   };
 }
 
-/** A target that compresses prompts is told as the target inside, with the setting that made it. */
+/** A target that compresses prompts is described as its inner target plus that setting. */
 function settingsOf(target: Target): Readonly<Record<string, unknown>> {
   const { inner } = target;
   if (typeof inner === "object" && inner !== null) return { ...inner, compressPrompt: true };

@@ -1,8 +1,8 @@
-import { axis, greyLine, laneAxis } from "../../report/axes.js";
+import { axis, grayLine, laneAxis } from "../../report/axes.js";
 import { buildFigure, emptyFigure } from "../../report/build-figure.js";
 import type { Figure, Trace } from "../../report/figure.js";
 import { rowCaption } from "../../report/figures/row-caption.js";
-import { barFilling, FONT_SIZE, INK, targetColours } from "../../report/theme.js";
+import { barFilling, FONT_SIZE, INK, targetColors } from "../../report/theme.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { MOST_NAMES } from "../../text/list-text.js";
@@ -26,7 +26,7 @@ const LABELS: Readonly<Record<string, string>> = {
 
 const signed = (percent: number) => `${percent > 0 ? "+" : ""}${numberText(percent).replace("-", "−")} %`;
 
-/** A gain of many hundred per cent would leave nothing to see of the rest: the axis ends here, and a number says more. */
+/** A gain of many hundred percent would leave nothing to see of the rest: the axis ends here, and a number says more. */
 const WIDEST = 150;
 const cut = (percent: number) => Math.max(-WIDEST, Math.min(WIDEST, percent));
 
@@ -59,7 +59,7 @@ function armTrace(name: string, lanes: readonly Lane[], height: number, filling:
   };
 }
 
-/** The median over prompts with its interval, as a point on the bar. Left out where it would lie beyond the axis. */
+/** The median over prompts with its interval, as a point on the bar. Omitted where it would lie beyond the axis. */
 function intervalTrace(lanes: readonly Lane[]): Trace {
   const own = lanes.flatMap(({ byPrompt, y }) => {
     if (byPrompt === null || byPrompt.lowPercent === null || byPrompt.highPercent === null) return [];
@@ -87,7 +87,7 @@ function intervalTrace(lanes: readonly Lane[]): Trace {
   };
 }
 
-/** Each number stands in a column at the right: beside the bars it would meet the intervals. */
+/** Each number is in a column at the right: beside the bars it would collide with the intervals. */
 function numberNotes(lanes: readonly Lane[], at: number): Trace[] {
   return lanes.map(({ percent, y }) => ({
     text: percent === null ? "not known" : signed(percent),
@@ -102,7 +102,7 @@ function numberNotes(lanes: readonly Lane[], at: number): Trace[] {
   }));
 }
 
-/** How many of all estimates are better; those that a failure left unknown are in the number, and the failure is told. */
+/** How many of all estimates are better; those that a failure left unknown count in the total, and the failure is mentioned. */
 function findingTitle(lanes: readonly Improvement[], arms: readonly ArmMetrics[]): string {
   const parts = arms.map((arm) => {
     const own = lanes.filter((lane) => lane.arm === arm.name);
@@ -118,7 +118,7 @@ function findingTitle(lanes: readonly Improvement[], arms: readonly ArmMetrics[]
   return more > 0 ? `${parts.slice(0, MOST_NAMES).join(", ")}, and ${more} more arms` : parts.join(", ");
 }
 
-/** `improvements`: what each optimised arm improves on the baseline, in per cent; left of zero it is worse. */
+/** `improvements`: what each optimized arm improves on the baseline, in percent; left of zero it is worse. */
 export function improvementsFigure({ arms: all, improvements: every, notes = [] }: BaselineFigureInput): Figure {
   const { drawn: arms, left } = firstArms(all);
   const names = arms.slice(1).map(({ name }) => name);
@@ -127,7 +127,7 @@ export function improvementsFigure({ arms: all, improvements: every, notes = [] 
   if (names.length === 0 || metrics.length === 0)
     return emptyFigure(NAME, "Nothing to compare", rowCaption([], { notes }));
   const lanes = lanesOf(improvements, metrics, names);
-  const colours = targetColours(arms.map(({ name }) => name));
+  const colors = targetColors(arms.map(({ name }) => name));
   const labels = metrics.map((metric) => LABELS[metric] ?? metric);
   const ends = lanes.flatMap(({ percent, byPrompt }) =>
     [percent, byPrompt?.lowPercent, byPrompt?.highPercent].flatMap((end) => (end == null ? [] : [cut(end)])),
@@ -149,7 +149,7 @@ export function improvementsFigure({ arms: all, improvements: every, notes = [] 
       { notes },
     ),
     data: [
-      ...names.map((name) => armTrace(name, lanes, 0.76 / names.length, barFilling(name, colours))),
+      ...names.map((name) => armTrace(name, lanes, 0.76 / names.length, barFilling(name, colors))),
       ...(intervals.showlegend === true ? [intervals] : []),
     ],
     annotations: numberNotes(lanes, high + room),
@@ -157,7 +157,7 @@ export function improvementsFigure({ arms: all, improvements: every, notes = [] 
       barmode: "overlay",
       xaxis: axis("improvement on the baseline (%)", { range: [low - (high - low) * 0.04, high + room * 1.08] }),
       yaxis: laneAxis(labels),
-      shapes: [greyLine(0)],
+      shapes: [grayLine(0)],
     },
     leftLabels: labels,
     legend: [...names.map(shortName), ...(intervals.showlegend === true ? [String(intervals.name)] : [])],

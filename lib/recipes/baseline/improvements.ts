@@ -5,7 +5,7 @@ import type { Trial } from "../../types/index.js";
 import type { ArmMetrics, ArmPrompt } from "./arms.js";
 import { explanationOf } from "./explanations.js";
 
-/** What an optimised arm may improve on the baseline, in the order of tables. */
+/** What an optimized arm may improve on the baseline, in the order of tables. */
 export const improvedMetrics = [
   "totalSeconds",
   "tokensPerSecond",
@@ -23,12 +23,12 @@ export type ImprovedMetric = (typeof improvedMetrics)[number];
 /** Rates get better by growing, times and sizes by shrinking. */
 const isRate = (metric: ImprovedMetric) => metric === "tokensPerSecond" || metric === "tokensPerMb";
 
-/** One arm against the baseline in one metric. Positive per cent is better, whichever way the metric goes. */
+/** One arm against the baseline in one metric. Positive percent is better, whichever way the metric goes. */
 export interface Improvement {
   readonly arm: string;
   readonly metric: ImprovedMetric;
   readonly baseline: number | null;
-  readonly optimised: number | null;
+  readonly optimized: number | null;
   /** From the totals of a pass: reduction of a time or a size, growth of a rate. Null when a total is unknown. */
   readonly percent: number | null;
   /** The same prompt by prompt: the median, and how sure it is. Null where the metric is not of single prompts. */
@@ -45,21 +45,21 @@ export interface Improvement {
 /** Every improvement of one arm on the baseline. `trials` are those of the run in which both took turns. */
 export function improvementsOf(
   baseline: ArmMetrics,
-  optimised: ArmMetrics,
+  optimized: ArmMetrics,
   trials: readonly Trial[],
 ): readonly Improvement[] {
   return improvedMetrics.map((metric) => {
-    const [before, after] = [baseline[metric], optimised[metric]];
+    const [before, after] = [baseline[metric], optimized[metric]];
     const percent = isRate(metric) ? improvementPercent(before, after) : reductionPercent(before, after);
-    const ratio = ratioByPrompt(metric, baseline, optimised, trials);
+    const ratio = ratioByPrompt(metric, baseline, optimized, trials);
     return {
-      arm: optimised.name,
+      arm: optimized.name,
       metric,
       baseline: before,
-      optimised: after,
+      optimized: after,
       percent,
       byPrompt: ratio === null ? null : inPercent(ratio, isRate(metric)),
-      explanation: percent !== null && percent < 0 ? explanationOf(metric, baseline, optimised) : null,
+      explanation: percent !== null && percent < 0 ? explanationOf(metric, baseline, optimized) : null,
     };
   });
 }
@@ -67,21 +67,21 @@ export function improvementsOf(
 function ratioByPrompt(
   metric: ImprovedMetric,
   baseline: ArmMetrics,
-  optimised: ArmMetrics,
+  optimized: ArmMetrics,
   trials: readonly Trial[],
 ): PairedRatio | null {
-  const [before, after] = [baseline.name, optimised.name];
+  const [before, after] = [baseline.name, optimized.name];
   switch (metric) {
     case "totalSeconds":
       return pairedRatio(trials, before, after, "latencyMs");
     case "tokensPerSecond":
       return pairedRatio(trials, before, after, "tokensPerSecondEndToEnd");
     case "inputTokens":
-      return tokenRatio(baseline, optimised, (one) => one.inputTokens);
+      return tokenRatio(baseline, optimized, (one) => one.inputTokens);
     case "outputTokens":
-      return tokenRatio(baseline, optimised, (one) => one.outputTokens);
+      return tokenRatio(baseline, optimized, (one) => one.outputTokens);
     case "totalTokens":
-      return tokenRatio(baseline, optimised, (one) =>
+      return tokenRatio(baseline, optimized, (one) =>
         one.inputTokens === null || one.outputTokens === null ? null : one.inputTokens + one.outputTokens,
       );
     default:
@@ -91,11 +91,11 @@ function ratioByPrompt(
 
 function tokenRatio(
   baseline: ArmMetrics,
-  optimised: ArmMetrics,
+  optimized: ArmMetrics,
   read: (prompt: ArmPrompt) => number | null,
 ): PairedRatio | null {
   const logRatios = baseline.prompts.flatMap((one) => {
-    const other = optimised.prompts.find(({ promptId }) => promptId === one.promptId);
+    const other = optimized.prompts.find(({ promptId }) => promptId === one.promptId);
     const [before, after] = [read(one), other === undefined ? null : read(other)];
     return before !== null && after !== null && before > 0 && after > 0 ? [Math.log(after / before)] : [];
   });
@@ -112,11 +112,11 @@ function inPercent({ ratio, interval, prompts }: PairedRatio, rate: boolean): Im
 const tidy = (value: number) => Math.round(value * 1e9) / 1e9 || 0;
 
 /**
- * Improvements as a table: a row for each metric, a column for each optimised arm, in per cent. First that of the totals, then "by
+ * Improvements as a table: a row for each metric, a column for each optimized arm, in percent. First that of the totals, then "by
  * prompt" the median over the prompts with the interval of that median, where there is one.
  *
  * @example
- * bb.recipes.improvementTable([{ arm: "cache", metric: "totalSeconds", baseline: 4, optimised: 3, percent: 25, byPrompt: null, explanation: null }]); // => [{ "metric": "totalSeconds", "cache": "+25.0" }]
+ * bb.recipes.improvementTable([{ arm: "cache", metric: "totalSeconds", baseline: 4, optimized: 3, percent: 25, byPrompt: null, explanation: null }]); // => [{ "metric": "totalSeconds", "cache": "+25.0" }]
  */
 export function improvementTable(
   improvements: readonly Improvement[],

@@ -21,7 +21,7 @@ import { type Improvement, improvementsOf } from "./improvements.js";
 export interface BaselineOptions extends Pick<RunOptions, "seed" | "onProgress" | "signal" | "generation"> {
   readonly baseline: Target;
   /** One or more, each with a name of its own. */
-  readonly optimised: readonly Target[];
+  readonly optimized: readonly Target[];
   readonly cases: CaseSet;
   /** @default 32 */
   readonly maxTokens?: number;
@@ -33,7 +33,7 @@ export interface BaselineOptions extends Pick<RunOptions, "seed" | "onProgress" 
 
 const settingNames: SettingNames<BaselineOptions> = {
   baseline: true,
-  optimised: true,
+  optimized: true,
   cases: true,
   maxTokens: true,
   repetitions: true,
@@ -50,31 +50,31 @@ export interface BaselineResult {
   /** The run that saw each arm's memory in a process of its own; null when there was nothing to see. */
   readonly memoryRun: Run | null;
   readonly baseline: ArmMetrics;
-  readonly optimised: readonly ArmMetrics[];
+  readonly optimized: readonly ArmMetrics[];
   readonly improvements: readonly Improvement[];
   readonly figures: readonly Figure[];
   readonly results: string;
-  /** The pictures as PNG; the same as SVG lie beside them. */
+  /** The pictures as PNG; the same as SVG are beside them. */
   readonly plots: readonly string[];
 }
 
 /**
- * Measures a baseline against optimised settings and writes `benchmark_results.json` and `benchmark_plots/`. The arms take
+ * Measures a baseline against optimized settings and writes `benchmark_results.json` and `benchmark_plots/`. The arms take
  * turns in one process, so that a drift of the machine meets all of them alike; memory is read in a short second run with a
  * process for each, because arms that share a process share its memory.
  * @throws before anything is loaded, when a setting, a model or the folder is not usable.
  * @example
- * (await bb.recipes.baseline({ baseline: target, optimised: [other], cases, repetitions: 3 })).improvements;
+ * (await bb.recipes.baseline({ baseline: target, optimized: [other], cases, repetitions: 3 })).improvements;
  */
 export async function runBaseline(options: BaselineOptions): Promise<BaselineResult> {
   checkOptions("runBaseline", options, settingNames);
   checkTarget("runBaseline", "baseline", options.baseline);
-  checkList("runBaseline", "optimised", options.optimised, "a list of targets");
-  for (const [at, one] of options.optimised.entries()) checkTarget("runBaseline", `optimised[${at}]`, one);
+  checkList("runBaseline", "optimized", options.optimized, "a list of targets");
+  for (const [at, one] of options.optimized.entries()) checkTarget("runBaseline", `optimized[${at}]`, one);
   checkedCases("runBaseline", options.cases);
-  const { baseline, optimised, cases, onProgress, signal, seed = 1 } = options;
-  const targets = [baseline, ...optimised];
-  if (optimised.length === 0) throw new Error("expected at least one optimised target, got none");
+  const { baseline, optimized, cases, onProgress, signal, seed = 1 } = options;
+  const targets = [baseline, ...optimized];
+  if (optimized.length === 0) throw new Error("expected at least one optimized target, got none");
   const directory = path.resolve(options.directory ?? path.join(outputsDirectory, "baseline"));
   await checkModelFiles(targets);
   await checkOutputs(directory, ["benchmark_results.json", ...plotFiles]);
@@ -103,16 +103,16 @@ const plotNames = [
 const plotFiles = plotNames.flatMap((name) => [`benchmark_plots/${name}.png`, `benchmark_plots/${name}.svg`]);
 
 async function writeResults(run: Run, apart: MemoryPass | null, directory: string): Promise<BaselineResult> {
-  const { baseline, optimised, improvements, figures } = await readBaseline(run, apart);
+  const { baseline, optimized, improvements, figures } = await readBaseline(run, apart);
   const results = path.join(directory, "benchmark_results.json");
   const runFolders = [run, ...(apart === null ? [] : [apart.run])].map((one) => path.basename(one.directory));
   const beforeLoadMb = toMb(apart?.beforeLoadBytes ?? null);
   await writeAtomically(
     results,
-    baselineResults({ manifest: run.manifest, baseline, optimised, improvements, beforeLoadMb, runFolders }),
+    baselineResults({ manifest: run.manifest, baseline, optimized, improvements, beforeLoadMb, runFolders }),
   );
   const plots = await draw(figures, path.join(directory, "benchmark_plots"));
-  return { run, memoryRun: apart?.run ?? null, baseline, optimised, improvements, figures, results, plots };
+  return { run, memoryRun: apart?.run ?? null, baseline, optimized, improvements, figures, results, plots };
 }
 
 const toMb = (bytes: number | null) => (bytes === null ? null : bytes / 1e6);
@@ -125,13 +125,13 @@ export async function readBaseline(run: Run, apart: MemoryPass | null) {
   const arms = manifest.targets.map(({ name }) =>
     armMetrics({ name, trials, cases: manifest.cases, memory: apart?.memory.get(name) ?? null, beforeLoadBytes }),
   );
-  const [baseline, ...optimised] = arms;
+  const [baseline, ...optimized] = arms;
   if (baseline === undefined) throw new Error(`the run in ${run.directory} has no arms`);
-  const improvements = optimised.flatMap((arm) => improvementsOf(baseline, arm, trials));
+  const improvements = optimized.flatMap((arm) => improvementsOf(baseline, arm, trials));
   const memory = apart === null ? null : memoryReading(apart);
   return {
     baseline,
-    optimised,
+    optimized,
     improvements,
     figures: baselineFigures({ arms, improvements, memory, notes: notesOn(run) }),
   };

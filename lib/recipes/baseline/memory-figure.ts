@@ -2,7 +2,7 @@ import { axis } from "../../report/axes.js";
 import { buildFigure, emptyFigure } from "../../report/build-figure.js";
 import type { Figure } from "../../report/figure.js";
 import { rowCaption } from "../../report/figures/row-caption.js";
-import { barFilling, targetColours } from "../../report/theme.js";
+import { barFilling, targetColors } from "../../report/theme.js";
 import { shortName } from "../../text/label-text.js";
 import { firstOf } from "../../text/list-text.js";
 import { countText, numberText } from "../../text/number-text.js";
@@ -45,7 +45,7 @@ export function baselineMemoryFigure({ arms: all, memory = null, notes = [] }: B
   const { x, width } = groupedPlaces(KINDS.length, arms.length);
   const bars = arms.map((arm) => KINDS.map(({ read }) => read(arm)));
   const kinds = armAxis(KINDS.map(({ label }) => label));
-  const colours = targetColours(arms.map(({ name }) => name));
+  const colors = targetColors(arms.map(({ name }) => name));
   const efficiency = firstOf(all.map((arm) => `${shortName(arm.name)} ${numberText(arm.tokensPerMb)}`));
   return buildFigure({
     name: NAME,
@@ -60,7 +60,7 @@ export function baselineMemoryFigure({ arms: all, memory = null, notes = [] }: B
       barTrace(shortName(name), bars[i] ?? [], {
         x: x[i] ?? [],
         width,
-        filling: barFilling(name, colours),
+        filling: barFilling(name, colors),
         unit: "MB",
       }),
     ),

@@ -2,7 +2,7 @@ import { axis, laneAxis } from "../../report/axes.js";
 import { buildFigure, emptyFigure } from "../../report/build-figure.js";
 import type { Figure, Trace } from "../../report/figure.js";
 import { rowCaption } from "../../report/figures/row-caption.js";
-import { barFilling, FONT_SIZE, INK, targetColours } from "../../report/theme.js";
+import { barFilling, FONT_SIZE, INK, targetColors } from "../../report/theme.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstOf } from "../../text/list-text.js";
@@ -99,7 +99,7 @@ export function timeFigure(input: BaselineFigureInput): Figure {
   const prompts = shownPrompts(arms);
   const caption = captionOf(input, prompts.length);
   if (prompts.length === 0) return emptyFigure(NAME, "Nothing was timed", caption);
-  const colours = targetColours(arms.map(({ name }) => name));
+  const colors = targetColors(arms.map(({ name }) => name));
   const bars = arms.map((arm, i) => barsOf(arm, i, arms.length, prompts));
   const longest = Math.max(0, ...bars.flat().map(({ seconds, most }) => Math.max(seconds ?? 0, most)));
   const labels = prompts.map((id) => plotText(shortName(id)));
@@ -108,7 +108,7 @@ export function timeFigure(input: BaselineFigureInput): Figure {
     title: againstBaseline(all, "totalSeconds"),
     caption,
     data: arms.map((arm, i) =>
-      armTrace(arm.name, bars[i] ?? [], (0.8 / arms.length) * 0.9, barFilling(arm.name, colours)),
+      armTrace(arm.name, bars[i] ?? [], (0.8 / arms.length) * 0.9, barFilling(arm.name, colors)),
     ),
     annotations: bars.flat().map(numberNote),
     layout: {

@@ -11,7 +11,7 @@ const SPOKEN = {
 } as const;
 
 /**
- * The title of a comparison, written from the numbers: of the optimised arms the one that is furthest below the baseline, or
+ * The title of a comparison, written from the numbers: of the optimized arms the one that is furthest below the baseline, or
  * the nearest above it where none is below.
  */
 export function againstBaseline(arms: readonly ArmMetrics[], metric: keyof typeof SPOKEN): string {

@@ -2,7 +2,7 @@ import { axis } from "../../report/axes.js";
 import { buildFigure, emptyFigure } from "../../report/build-figure.js";
 import type { Figure } from "../../report/figure.js";
 import { rowCaption } from "../../report/figures/row-caption.js";
-import { barFilling, targetColours } from "../../report/theme.js";
+import { barFilling, targetColors } from "../../report/theme.js";
 import { shortName } from "../../text/label-text.js";
 import { armAxis } from "./arm-axis.js";
 import type { ArmMetrics } from "./arms.js";
@@ -25,7 +25,7 @@ export function tokenFigure({ arms: all, notes = [] }: BaselineFigureInput): Fig
   const { x, width } = groupedPlaces(KINDS.length, arms.length);
   const bars = arms.map((arm) => KINDS.map(({ read }) => read(arm)));
   const kinds = armAxis(KINDS.map(({ label }) => label));
-  const colours = targetColours(arms.map(({ name }) => name));
+  const colors = targetColors(arms.map(({ name }) => name));
   return buildFigure({
     name: NAME,
     title: againstBaseline(all, "totalTokens"),
@@ -37,7 +37,7 @@ export function tokenFigure({ arms: all, notes = [] }: BaselineFigureInput): Fig
       barTrace(shortName(name), bars[i] ?? [], {
         x: x[i] ?? [],
         width,
-        filling: barFilling(name, colours),
+        filling: barFilling(name, colors),
         unit: "tokens",
       }),
     ),

@@ -28,7 +28,7 @@ export interface ModelLatencyRow {
   readonly requestsPerMinute: number | null;
   /** Prompts that every model with an answer answered: only these compare models. */
   readonly sharedPrompts: number;
-  /** Mean over the shared prompts; null where there is none or the model gave no answer. */
+  /** Mean over the shared prompts; null without shared prompts or without an answer. */
   readonly sharedMeanSeconds: number | null;
 }
 

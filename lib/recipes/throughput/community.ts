@@ -28,7 +28,7 @@ export function readCommunityTable(page: string): readonly CommunityResult[] {
 
 /**
  * The page with one more row at the end of its table.
- * @throws when the row is none, or the page has no table.
+ * @throws when the row is not a row, or the page has no table.
  * @example
  * bb.recipes.addToCommunityTable(page, row);
  */

@@ -9,7 +9,7 @@ export interface ThroughputGeneration {
   readonly deterministic: boolean;
   /** 0 always takes the likeliest token. */
   readonly temperature: number;
-  /** Only so many of the likeliest tokens are drawn from; 0 draws from all. */
+  /** The number of likeliest tokens to draw from; 0 draws from all. */
   readonly topK: number;
   readonly topP: number;
   /** 1 is no penalty. */

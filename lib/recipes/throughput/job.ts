@@ -75,7 +75,7 @@ const defaults: ThroughputGeneration = {
 };
 
 /**
- * How many tokens a second a model generates: `iters` times exactly `genTokens` tokens, after a warm-up that is not
+ * How many tokens per second a model generates: `iters` times exactly `genTokens` tokens, after a warm-up that is not
  * counted. The end of the sequence does not cut a generation short. With `jsonOut` and `mdOut` its two files are
  * written, unless no iteration gave its tokens: then nothing is written and `problems` says why.
  * @throws before a model is loaded, when an option, the configuration, the model, or an output path is wrong.
@@ -159,7 +159,7 @@ const sampling = ({ seed, temperature, topK, topP, repetitionPenalty }: Throughp
 function problemsOf(run: Run, trials: readonly Trial[], report: ThroughputReport): readonly string[] {
   const { problems } = iterationsOf(trials, report.generation.gen_tokens);
   const { state, stateReason } = run.manifest;
-  const brokenOff = state === "finished" ? [] : [`the run broke off: ${stateReason ?? "unknown reason"}`];
+  const brokenOff = state === "finished" ? [] : [`the run did not finish: ${stateReason ?? "unknown reason"}`];
   const differ = report.generation.deterministic && report.results.same_tokens === false;
   return [...problems, ...brokenOff, ...(differ ? ["deterministic, and the iterations gave different tokens"] : [])];
 }

@@ -18,7 +18,7 @@ export interface MeasuredThroughput {
   readonly warmupTokens: number;
 }
 
-/** The measured iterations that gave exactly so many tokens, and what became of the others, one line each. */
+/** The measured iterations that gave the exact number of tokens, and what became of the others, one line each. */
 export function iterationsOf(
   trials: readonly Trial[],
   genTokens: number,

@@ -1,4 +1,4 @@
-/** Mean, least and most of one rate over the measured iterations, in tokens a second; null where none was measured. */
+/** Mean, least and most of one rate over the measured iterations, in tokens per second; null where none was measured. */
 export interface Rates {
   readonly mean: number | null;
   readonly min: number | null;

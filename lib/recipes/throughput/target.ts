@@ -15,7 +15,7 @@ export interface ThroughputModel {
   readonly source?: "local" | "hf";
   /** A known name, a GGUF file, or the folder of an ONNX model. @default the embedded model */
   readonly checkpoint?: string;
-  /** `owner/name` on the hub, with `:Q8_0` behind it where one quantisation of many is meant. */
+  /** `owner/name` on the hub, with `:Q8_0` behind it where one quantization of many is meant. */
   readonly repoId?: string;
   /** `auto` takes CUDA where the engine and the machine have it. @default "cpu" */
   readonly device?: "cpu" | "cuda" | "auto";
@@ -37,7 +37,7 @@ const allLayers = 9999;
 /**
  * The target of an inference benchmark: everything that can be found wrong is found here, before a model is loaded.
  * @throws when the model is not there or not of a known format, the hub cannot be reached, a device is not there, or the
- *   model's context cannot hold so many tokens.
+ *   model's context cannot hold that many tokens.
  */
 export async function throughputTarget(model: ThroughputModel, length: ThroughputLength): Promise<Target> {
   const { source = "local", device = "cpu" } = model;

@@ -15,7 +15,7 @@ import { type VariantRow, variantRows, variantsCsv } from "./rows.js";
 import { type VariantSummary, variantSummaries } from "./summary.js";
 import { defaultVariants, makeVariantWeights, variantModels } from "./weights.js";
 
-/** What {@link runVariants} is asked. */
+/** Options of {@link runVariants}. */
 export interface VariantsOptions extends Pick<RunOptions, "seed" | "onProgress" | "signal" | "generation"> {
   /** Targets of any kind. @default F16, Q8_0 and Q4_0 of the shipped weights, made the first time */
   readonly variants?: readonly Target[];

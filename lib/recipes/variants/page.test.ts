@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { madeEngine, madeManifest } from "../../../tests/support/report/manifest.js";
-import { madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleEngine, exampleManifest } from "../../../tests/support/report/manifest.js";
+import { exampleTrial } from "../../../tests/support/report/trials.js";
 import { variantsPage } from "./page.js";
 import type { VariantRow } from "./rows.js";
 import { span, takeaways, variantSentences } from "./sentences.js";
@@ -38,7 +38,7 @@ const rowsOf = ({ model, cosines, residentMb, gap }: Made): VariantRow[] =>
 const trialsOf = (made: readonly Made[]) =>
   made.flatMap(({ model, gap }, k) =>
     prompts.map((caseId, i) =>
-      madeTrial(i * made.length + k, {
+      exampleTrial(i * made.length + k, {
         target: model,
         caseId,
         repetition: 0,
@@ -67,7 +67,7 @@ describe("the sentences about a variant", () => {
   it("say faster with the ratio and its interval where the numbers show it", () => {
     assert.match(
       sentencesOf(q8),
-      /It is faster: [\d.]+ times the tokens a second of f16 over the whole answer \(median of 6 prompts, 95 % interval [\d.]+ to [\d.]+\)/,
+      /It is faster: [\d.]+ times the tokens per second of f16 over the whole answer \(median of 6 prompts, 95 % interval [\d.]+ to [\d.]+\)/,
     );
     assert.match(sentencesOf(q8), /353\.6|354 MB, 31\.9 % less than with f16/);
     assert.match(sentencesOf(q8), /3 of 6 answers are the reference's word for word/);
@@ -122,7 +122,7 @@ describe("the takeaways", () => {
 
 describe("the report of variants", () => {
   const { rows, trials, summaries } = findings(f16, { ...q8, model: "q8|_0 <b>" });
-  const manifest = madeManifest({ targets: summaries.map(({ model }) => ({ kind: "llama", name: model })) });
+  const manifest = exampleManifest({ targets: summaries.map(({ model }) => ({ kind: "llama", name: model })) });
   const text = variantsPage({
     ...{
       manifest,
@@ -133,7 +133,7 @@ describe("the report of variants", () => {
       runFolders: ["variants-1"],
       remarks: ["F16 is widened."],
     },
-    engines: [madeEngine("f16"), madeEngine("q8")],
+    engines: [exampleEngine("f16"), exampleEngine("q8")],
   });
 
   it("has its sections in their order", () => {

@@ -51,7 +51,7 @@ function overview({ manifest, summaries, reference }: VariantsPageInput): string
 }
 
 const formOf = (one: VariantSummary) =>
-  escapeMarkdown([precisionText(one), one.device ?? "device not told", one.framework].join(", "));
+  escapeMarkdown([precisionText(one), one.device ?? "device unknown", one.framework].join(", "));
 
 function setup({ manifest, engines, summaries, remarks }: VariantsPageInput): string[] {
   const models = engines.map((engine, index) => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parse } from "csv-parse/sync";
-import { madeAnswer, madeCase } from "../../../tests/support/store/seed-files/answer.js";
+import { exampleCase } from "../../../tests/support/store/run.js";
+import { exampleAnswer } from "../../../tests/support/store/seed-files/answer.js";
 import type { EngineInfo } from "../../types/index.js";
 import { VARIANT_COLUMNS, variantRows, variantsCsv } from "./rows.js";
 
@@ -38,13 +39,13 @@ const memory = (target: string, peakResidentBytes: number, peakVramMiB: number |
 
 const rows = variantRows({
   trials: [
-    madeAnswer(0, { target: "b", caseId: "one", phase: "warmup" }),
-    madeAnswer(1, { target: "b", caseId: "one", text: null }),
-    madeAnswer(2, { target: "a", caseId: "two", seconds: 2, outputTokens: 11, text: '=1+1, "so"' }),
-    madeAnswer(3, { target: "a", caseId: "one", seconds: 0.5, outputTokens: 10 }),
-    madeAnswer(4, { target: "b", caseId: "two", seconds: 1, outputTokens: 3 }),
+    exampleAnswer(0, { target: "b", caseId: "one", phase: "warmup" }),
+    exampleAnswer(1, { target: "b", caseId: "one", text: null }),
+    exampleAnswer(2, { target: "a", caseId: "two", seconds: 2, outputTokens: 11, text: '=1+1, "so"' }),
+    exampleAnswer(3, { target: "a", caseId: "one", seconds: 0.5, outputTokens: 10 }),
+    exampleAnswer(4, { target: "b", caseId: "two", seconds: 1, outputTokens: 3 }),
   ],
-  cases: [madeCase("one"), madeCase("two")],
+  cases: [exampleCase("one"), exampleCase("two")],
   engines: new Map([
     ["a", engine({})],
     ["b", engine({ engine: "@xenova/transformers", quantisation: "Q8_0", device: "cuda" })],

@@ -26,7 +26,7 @@ export function variantSentences(one: VariantSummary, reference: VariantSummary)
 
 function rateSentence({ tokensPerSecond, latencySeconds }: VariantSummary): string {
   if (tokensPerSecond === null || latencySeconds === null) return "";
-  const rate = `${span(tokensPerSecond, numberText)} tokens a second over the whole answer`;
+  const rate = `${span(tokensPerSecond, numberText)} tokens per second over the whole answer`;
   return `It wrote ${rate}, an answer taking ${span(latencySeconds, numberText)} s.`;
 }
 
@@ -43,7 +43,7 @@ function likenessSentence({ cosineSimilarity: cosine, sameAsReference }: Variant
 function speedSentence({ speedRatio }: VariantSummary, reference: string): string {
   if (speedRatio === null) return `Its speed could not be compared with ${reference}'s.`;
   const { ratio } = speedRatio;
-  const words = `${numberText(ratio)} times the tokens a second of ${reference} over the whole answer (${surenessText(speedRatio)})`;
+  const words = `${numberText(ratio)} times the tokens per second of ${reference} over the whole answer (${surenessText(speedRatio)})`;
   if (isShown(speedRatio)) return `It is ${ratio > 1 ? "faster" : "slower"}: ${words}.`;
   return speedRatio.interval === null
     ? `It wrote ${words}; with so few prompts that is an impression, not a finding.`
@@ -66,7 +66,7 @@ export interface VariantFindings {
   readonly trials: readonly Trial[];
 }
 
-/** What the run shows across the variants; what it leaves open is said to be open. Variants are compared on shared prompts. */
+/** What the run shows across the variants; open questions are named as open. Variants are compared on shared prompts. */
 export function takeaways({ summaries, rows, trials }: VariantFindings): string[] {
   const answered = summaries.filter((one) => one.answers > 0);
   const silent = summaries.filter((one) => one.answers === 0).map(({ model }) => model);
@@ -106,7 +106,7 @@ function fastest(summaries: readonly VariantSummary[], trials: readonly Trial[])
   );
   const [first, second] = rates.sort((a, b) => b.rate - a.rate);
   if (first === undefined || second === undefined) return "";
-  const words = `${first.model} has the highest median rate, ${numberText(first.rate)} tokens a second, before ${second.model} with ${numberText(second.rate)}`;
+  const words = `${first.model} has the highest median rate, ${numberText(first.rate)} tokens per second, before ${second.model} with ${numberText(second.rate)}`;
   const ratio = pairedRatio(trials, second.model, first.model, "tokensPerSecondEndToEnd");
   if (ratio === null) return `Speed: ${words}.`;
   const settled = isShown(ratio) && ratio.ratio > 1 ? "" : ", so the order of these two is not settled";

@@ -31,7 +31,7 @@ export interface VariantSummary {
   readonly sameAsReference: number;
   readonly residentMb: number | null;
   readonly vramMb: number | null;
-  /** Tokens a second over the whole answer, as `tokensPerSecond`, against the reference's, prompt by prompt. */
+  /** Tokens per second over the whole answer, as `tokensPerSecond`, against the reference's, prompt by prompt. */
   readonly speedRatio: PairedRatio | null;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleTrial } from "../../../tests/support/report/trials.js";
 import type { Figure } from "../figure.js";
 import { barsFigure } from "./bars-figure.js";
 
@@ -48,7 +48,7 @@ function near(bar: Bar, [value, low, high]: readonly [number, number, number]): 
 /** Ten trials over ten cases: first token after 100, 110, … 190 ms, then 19 gaps of 20 ms; the first `failed` fail. */
 const arm = (target: string, from: number, failed = 0) =>
   Array.from({ length: 10 }, (_, i) =>
-    madeTrial(from + i, { target, caseId: `case-${i}`, firstTokenMs: 100 + 10 * i, failed: i < failed }),
+    exampleTrial(from + i, { target, caseId: `case-${i}`, firstTokenMs: 100 + 10 * i, failed: i < failed }),
   );
 
 test("each panel holds the estimate of its quantity with its interval", () => {
@@ -69,8 +69,8 @@ test("each panel holds the estimate of its quantity with its interval", () => {
   near(barOf(figure, "Failed trials", "a"), [0, 0, 27.7533]);
 });
 
-test("each scorer has a panel of its own, pass rates in per cent, and warm-ups are in none", () => {
-  const trials = [...arm("a", 0), madeTrial(10, { target: "a", phase: "warmup" })];
+test("each scorer has a panel of its own, pass rates in percent, and warm-ups are in none", () => {
+  const trials = [...arm("a", 0), exampleTrial(10, { target: "a", phase: "warmup" })];
   const scores = trials.map(({ planIndex, caseId, target, repetition }) => {
     const common = { planIndex, caseId, target, repetition, reason: "made" };
     return { ...common, scorer: "checkJson", value: null, passed: planIndex < 8 };

@@ -18,7 +18,7 @@ import { percentileMark } from "./percentiles.js";
 
 /** Options of the bars. */
 export interface BarsFigureOptions extends FigureOptions {
-  /** Judgements of the trials: each scorer gets a panel. */
+  /** Judgments of the trials: each scorer gets a panel. */
   readonly scores?: readonly Score[];
 }
 
@@ -116,7 +116,7 @@ function figureOf(trials: readonly Trial[], options: BarsFigureOptions): Figure 
   checkFigureOptions("barsFigure", options, { scores: true });
   if (options.scores !== undefined) checkRows("barsFigure", "scores", options.scores, "a list of scores");
   const { scores = [], ...plain } = options;
-  const groups = measuredByTarget(trials, options.colours);
+  const groups = measuredByTarget(trials, options.colors);
   const panels =
     groups.size === 0
       ? []

@@ -3,7 +3,7 @@ import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn, firstOf } from "../../text/list-text.js";
 import { numberText } from "../../text/number-text.js";
-import { axis, greyBand, greyLine, laneAxis } from "../axes.js";
+import { axis, grayBand, grayLine, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { EFFECT, INK } from "../theme.js";
@@ -40,7 +40,7 @@ export interface ComparisonOptions extends FigureOptions {
   readonly noiseThreshold?: number;
 }
 
-/** So many verdicts are told in the caption one by one. */
+/** Up to this many verdicts are listed in the caption one by one. */
 const MOST_VERDICTS = 8;
 
 const SORTS = ["better", "worse", "unclear", "refused"] as const;
@@ -55,7 +55,7 @@ const LOOK: Readonly<Record<Sort, { readonly words: string; readonly marker: Tra
 
 const percent = (ratio: number) => (ratio - 1) * 100;
 
-/** A change in per cent with its sign, such as "+12.3 %". */
+/** A change in percent with its sign, such as "+12.3 %". */
 function changeText(ratio: number): string {
   const change = percent(ratio);
   return `${change > 0 ? "+" : ""}${numberText(change).replace("-", "−")} %`;
@@ -149,8 +149,8 @@ function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
 }
 
 /**
- * What changed from baseline to candidate: each effect in per cent with its interval, against the band of noise around no
- * change. An effect is called better or worse only where its whole interval lies outside that band.
+ * What changed from baseline to candidate: each effect in percent with its interval, against the band of noise around no
+ * change. An effect is called better or worse only where its whole interval is outside that band.
  *
  * @example
  * bb.figures.comparison(bb.figures.effectRows([bb.compareTargets(trials, { baseline: "q8", candidate: "q4", metric: "latencyMs" })]));
@@ -183,7 +183,7 @@ export function comparisonFigure(all: readonly EffectRow[], options: ComparisonO
     layout: {
       xaxis: axis("change against the baseline (%)", { zeroline: false }),
       yaxis: laneAxis(labels),
-      shapes: [greyBand(-noise * 100, noise * 100), greyLine(0)],
+      shapes: [grayBand(-noise * 100, noise * 100), grayLine(0)],
     },
     leftLabels: labels,
     legend: data.filter((trace) => trace.showlegend === true).map((trace) => String(trace.name)),

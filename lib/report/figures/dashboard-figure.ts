@@ -4,7 +4,7 @@ import { firstDrawn, firstOf } from "../../text/list-text.js";
 import { countText } from "../../text/number-text.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
-import { inColourOrder, targetColours } from "../theme.js";
+import { inColorOrder, targetColors } from "../theme.js";
 import {
   barTrace,
   type DashboardPanel,
@@ -18,6 +18,7 @@ import { MOST_BARS, MOST_PANELS } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
+/** What a panel of the dashboard holds. */
 export type { DashboardPanel, DashboardValue } from "./dashboard-panel.js";
 
 /** Options of the dashboard. */
@@ -64,9 +65,9 @@ export function dashboardFigure(panels: readonly DashboardPanel[], options: Dash
     checkRows("dashboardFigure", `panels[${at}].values`, values, "a list of { target, value }");
   }
   const name = options.name ?? "dashboard";
-  const all = inColourOrder(
+  const all = inColorOrder(
     [...new Set(panels.flatMap((panel) => panel.values.map((one) => one.target)))],
-    options.colours,
+    options.colors,
   );
   const { drawn: targets, left } = firstDrawn(all, MOST_BARS, "target");
   const shown = firstDrawn(panels, MOST_PANELS, "measure");
@@ -77,13 +78,13 @@ export function dashboardFigure(panels: readonly DashboardPanel[], options: Dash
   const tested = "An overview of estimates: no difference is tested here.";
   const caption = options.caption ?? rowCaption([...sentences, tested], options);
   if (targets.length === 0) return emptyFigure(name, "Nothing to show", caption, options.width);
-  const colours = targetColours(all, options.colours);
+  const colors = targetColors(all, options.colors);
   const grid = dashboardGrid(shown.drawn.length, targets, options.width);
   return buildFigure({
     name,
     title: options.title ?? findingTitle(panels, all),
     caption,
-    data: shown.drawn.flatMap((panel, i) => targets.map((target, at) => barTrace(panel, i, target, at, colours))),
+    data: shown.drawn.flatMap((panel, i) => targets.map((target, at) => barTrace(panel, i, target, at, colors))),
     annotations: shown.drawn.flatMap((panel, i) => [titleNote(panel, i), ...valueNotes(panel, i, grid)]),
     layout: {
       ...Object.assign({}, ...shown.drawn.map((panel, i) => panelAxes(panel, i, grid))),

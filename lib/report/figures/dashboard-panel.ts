@@ -5,7 +5,7 @@ import { shortName, withoutUnit } from "../../text/label-text.js";
 import { MISSING, numberText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import type { Trace } from "../figure.js";
-import { barFilling, type Colours, FIGURE_WIDTH, FONT_SIZE, INK } from "../theme.js";
+import { barFilling, type Colors, FIGURE_WIDTH, FONT_SIZE, INK } from "../theme.js";
 
 /** One bar of a panel; null is shown as a dash and not as a bar of no height. */
 export interface DashboardValue {
@@ -23,7 +23,7 @@ export interface DashboardPanel {
   readonly values: readonly DashboardValue[];
 }
 
-/** Panels side by side need so many pixels for their headings. */
+/** The pixels that panels side by side need for their headings. */
 const TWO_COLUMNS_FROM = 620;
 const PANEL_HEIGHT = 150;
 const GAP = { across: 0.14, down: 62 } as const;
@@ -40,7 +40,7 @@ export interface Grid {
   readonly isTurned: boolean;
 }
 
-/** The grid of so many panels in a picture of a width. */
+/** The grid of a number of panels in a picture of a given width. */
 export function dashboardGrid(panels: number, targets: readonly string[], width: number = FIGURE_WIDTH): Grid {
   const columns = width < TWO_COLUMNS_FROM ? 1 : 2;
   const plot = ((width - 88) * (1 - GAP.across * (columns - 1))) / columns;
@@ -56,7 +56,7 @@ function axisName(letter: "x" | "y", index: number): string {
 }
 
 /** The bar of one target in one panel. */
-export function barTrace(panel: DashboardPanel, index: number, target: string, at: number, colours: Colours): Trace {
+export function barTrace(panel: DashboardPanel, index: number, target: string, at: number, colors: Colors): Trace {
   const found = panel.values.find((one) => one.target === target);
   const value = found?.value ?? null;
   const [low, high] = [found?.low ?? null, found?.high ?? null];
@@ -70,7 +70,7 @@ export function barTrace(panel: DashboardPanel, index: number, target: string, a
     showlegend: index === 0,
     x: [at],
     y: [value],
-    marker: barFilling(target, colours),
+    marker: barFilling(target, colors),
     width: 0.62,
     hovertext: [
       `${plotText(target)}<br>${plotText(`${withoutUnit(panel.title, panel.unit)}: ${numberText(value)}${unit}`)}`,

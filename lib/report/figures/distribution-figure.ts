@@ -6,7 +6,7 @@ import { shortName, withoutUnit } from "../../text/label-text.js";
 import { countText, numberText } from "../../text/number-text.js";
 import { emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
-import { targetColours } from "../theme.js";
+import { targetColors } from "../theme.js";
 import { tooFewSentences } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
@@ -111,9 +111,9 @@ export function distributionFigure(groups: readonly ValuesOfGroup[], options: Va
     caption,
     noun: "value",
     panels: drawn,
-    colours: targetColours(
+    colors: targetColors(
       groups.map(({ name }) => name),
-      options.colours,
+      options.colors,
     ),
     width: options.width,
   });

@@ -9,7 +9,7 @@ import { countText, numberText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { type Colours, INK, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { type Colors, INK, inColorOrder, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { MOST_POINTS } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
@@ -22,9 +22,9 @@ interface Placed {
   readonly place: number;
 }
 
-function targetTrace(target: string, placed: readonly Placed[], colours: Colours): Trace {
+function targetTrace(target: string, placed: readonly Placed[], colors: Colors): Trace {
   const own = placed.filter(({ point }) => point.target === target);
-  const [color, symbol] = [colours.get(target) ?? PALETTE[0], targetSymbol(target, colours)];
+  const [color, symbol] = [colors.get(target) ?? PALETTE[0], targetSymbol(target, colors)];
   return {
     type: "scatter",
     mode: "markers",
@@ -40,7 +40,7 @@ function targetTrace(target: string, placed: readonly Placed[], colours: Colours
   };
 }
 
-/** The points of the drawn targets, or so many of them that a picture can hold: every second, every third, and so on. */
+/** The points of the drawn targets, thinned to what a picture can hold: every second, every third, and so on. */
 function drawnPoints(points: readonly DriftPoint[], targets: ReadonlySet<string>) {
   const own = points.flatMap((point, index) => (targets.has(point.target) ? [{ point, place: index + 1 }] : []));
   const step = Math.ceil(own.length / MOST_DOTS);
@@ -101,7 +101,7 @@ export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
     p === null || tau === null || changePercent === null
       ? "Fewer than six trials of repeated cases: no test."
       : `From the first to the last third ${changePercent > 0 ? "+" : ""}${numberText(changePercent)} %; Mann and Kendall: tau ${numberText(tau)}, p ${p < 0.001 ? "below 0.001" : numberText(p)}.`;
-  const targets = inColourOrder([...new Set(points.map((point) => point.target))], options.colours);
+  const targets = inColorOrder([...new Set(points.map((point) => point.target))], options.colors);
   const { drawn, left } = firstDrawn(targets, MOST_POINTS, "target");
   const { placed, thinned } = drawnPoints(points, new Set(drawn));
   const caption = rowCaption(
@@ -109,8 +109,8 @@ export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
     options,
   );
   if (points.length === 0) return emptyFigure("drift", "No cases with repetitions", caption, options.width);
-  const colours = targetColours(targets, options.colours);
-  const data = [...drawn.map((target) => targetTrace(target, placed, colours)), thirdsTrace(points)];
+  const colors = targetColors(targets, options.colors);
+  const data = [...drawn.map((target) => targetTrace(target, placed, colors)), thirdsTrace(points)];
   return buildFigure({
     name: "drift",
     title: options.title ?? findingTitle(drift),

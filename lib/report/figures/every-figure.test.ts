@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkText, everyFigure } from "../../../tests/support/report/figures/every-figure.js";
-import { madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleTrial } from "../../../tests/support/report/trials.js";
 import { gapFigure } from "./gap-figure.js";
 import { latencyFigure } from "./latency-figure.js";
 import { percentileFigure } from "./percentile-figure.js";
@@ -44,7 +44,7 @@ for (const [name, make] of Object.entries(everyFigure)) {
 }
 
 test("a run of warm-ups alone is a run without measured trials", () => {
-  const trials = [madeTrial(0, { phase: "warmup" })];
+  const trials = [exampleTrial(0, { phase: "warmup" })];
   for (const make of [latencyFigure, throughputFigure, timelineFigure, percentileFigure, gapFigure]) {
     assert.equal(make(trials).layout.title.text, "No measured trials");
   }

@@ -7,7 +7,7 @@ import type { Trial } from "../../types/index.js";
 import { axis, laneAxis, logTicks } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { BESIDE_LANES, FIGURE_WIDTH, INK, lighten, PALETTE, targetColours } from "../theme.js";
+import { BESIDE_LANES, FIGURE_WIDTH, INK, lighten, PALETTE, targetColors } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import { type Gap, type GapGroup, gapGroup, gapHover, STALL_FACTOR } from "./gap-groups.js";
@@ -31,7 +31,7 @@ function binCounts(gaps: readonly Gap[]): Map<number, number> {
 }
 
 /** Counts on a square-root scale, so that a bin of few gaps still shows beside one of thousands. */
-function countsTrace(group: GapGroup, at: number, colour: string): Trace {
+function countsTrace(group: GapGroup, at: number, color: string): Trace {
   const counts = [...binCounts(group.gaps)].sort(([a], [b]) => a - b);
   const most = counts.reduce((a, [, count]) => Math.max(a, count), 1);
   const bars = counts.map(([bin, count]) => {
@@ -47,13 +47,13 @@ function countsTrace(group: GapGroup, at: number, colour: string): Trace {
     x: bars.flatMap(({ x }) => x),
     y: bars.flatMap(({ y }) => y),
     fill: "toself",
-    fillcolor: lighten(colour, 0.45),
-    line: { color: colour, width: 0.7, simplify: false },
+    fillcolor: lighten(color, 0.45),
+    line: { color: color, width: 0.7, simplify: false },
     hoverinfo: "skip",
   };
 }
 
-function stallsTrace(group: GapGroup, at: number, colour: string): Trace {
+function stallsTrace(group: GapGroup, at: number, color: string): Trace {
   const worst = [...group.stalls].sort((a, b) => b.ms - a.ms).slice(0, MOST_STALLS_DRAWN);
   return {
     type: "scatter",
@@ -64,11 +64,11 @@ function stallsTrace(group: GapGroup, at: number, colour: string): Trace {
     y: worst.map(() => at - 0.12),
     text: worst.map(gapHover),
     hoverinfo: "text",
-    marker: { symbol: "circle-open", size: 7, color: colour, line: { width: 1.5, color: colour } },
+    marker: { symbol: "circle-open", size: 7, color: color, line: { width: 1.5, color: color } },
   };
 }
 
-function medianTrace(group: GapGroup, at: number, colour: string): Trace {
+function medianTrace(group: GapGroup, at: number, color: string): Trace {
   return {
     type: "scatter",
     mode: "markers",
@@ -78,7 +78,7 @@ function medianTrace(group: GapGroup, at: number, colour: string): Trace {
     y: [at - 0.12],
     text: [`${plotText(group.name)}<br>median gap ${durationText(group.medianMs)}`],
     hoverinfo: "text",
-    marker: { symbol: "diamond", size: 10, color: colour },
+    marker: { symbol: "diamond", size: 10, color: color },
   };
 }
 
@@ -136,7 +136,7 @@ export function gapFigure<Source extends TrialSource>(
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   checkFigureOptions("gapFigure", options, {});
-  const byTarget = measuredByTarget(trials, options.colours);
+  const byTarget = measuredByTarget(trials, options.colors);
   const all = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);
   if (all.length === 0) {
     const message =
@@ -144,11 +144,11 @@ function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
     return emptyFigure("gaps", message, trialCaption(trials, options, []), options.width);
   }
   const { drawn: groups, left } = firstDrawn(all, MOST_LANES, "target");
-  const colours = targetColours([...byTarget.keys()], options.colours);
+  const colors = targetColors([...byTarget.keys()], options.colors);
   const data = groups.flatMap((group, i) => {
     const at = groups.length - 1 - i;
-    const colour = colours.get(group.name) ?? PALETTE[0];
-    return [countsTrace(group, at, colour), medianTrace(group, at, colour), stallsTrace(group, at, colour)];
+    const color = colors.get(group.name) ?? PALETTE[0];
+    return [countsTrace(group, at, color), medianTrace(group, at, color), stallsTrace(group, at, color)];
   });
   const labels = groups.map((group) => laneLabel(group.name, countText(group.gaps.length, "gap")));
   const short = groups.reduce((sum, { gaps }) => sum + gaps.filter(({ ms }) => ms < SHORTEST_MS).length, 0);

@@ -4,7 +4,7 @@ import { plotText } from "../../text/escape.js";
 import { durationText } from "../../text/number-text.js";
 import type { Trial } from "../../types/index.js";
 
-/** A gap of at least so many medians is called a stall. */
+/** A gap of at least this many medians is called a stall. */
 export const STALL_FACTOR = 10;
 
 /** One wait between two reads that held text. */

@@ -1,14 +1,14 @@
 import type { Trace } from "../figure.js";
 import { INK } from "../theme.js";
 
-/** A number that stands for the lane: a percentile, a mean, the throughput of the whole run. */
+/** A number that describes the lane: a percentile, a mean, the throughput of the whole run. */
 export interface LaneMark {
   readonly label: keyof typeof STYLE;
   readonly value: number;
   readonly interval: { readonly low: number; readonly high: number } | null;
 }
 
-/** How each mark looks and how far below the lane's line it sits, so that neighbours never cover each other. */
+/** How each mark looks and how far below the lane's line it sits, so that neighbors never cover each other. */
 const STYLE = {
   median: { symbol: "diamond", size: 10, solid: true, below: 0.14 },
   mean: { symbol: "diamond", size: 10, solid: true, below: 0.18 },
@@ -21,16 +21,16 @@ const STYLE = {
 /** Where marks are drawn and how they are named. */
 export interface MarkPlace {
   readonly at: number;
-  readonly colour: string;
+  readonly color: string;
   readonly name: string;
   readonly axes: { readonly xaxis: string; readonly yaxis: string };
   readonly valueText: (value: number) => string;
 }
 
-function errorBar(mark: LaneMark, colour: string): Trace {
+function errorBar(mark: LaneMark, color: string): Trace {
   if (mark.interval === null) return {};
   const { low, high } = mark.interval;
-  const bar = { color: colour, thickness: 1.5, width: 4 };
+  const bar = { color: color, thickness: 1.5, width: 4 };
   return {
     error_x: { type: "data", symmetric: false, array: [high - mark.value], arrayminus: [mark.value - low], ...bar },
   };
@@ -43,7 +43,7 @@ function intervalText(lane: MarkPlace, mark: LaneMark): string {
 
 function markTrace(lane: MarkPlace, mark: LaneMark): Trace {
   const style = STYLE[mark.label];
-  const line = { color: lane.colour, width: 1.5 };
+  const line = { color: lane.color, width: 1.5 };
   return {
     type: "scatter",
     mode: "markers",
@@ -52,8 +52,8 @@ function markTrace(lane: MarkPlace, mark: LaneMark): Trace {
     showlegend: false,
     x: [mark.value],
     y: [lane.at - style.below],
-    ...errorBar(mark, lane.colour),
-    marker: { symbol: style.symbol, size: style.size, color: style.solid ? lane.colour : INK.paper, line },
+    ...errorBar(mark, lane.color),
+    marker: { symbol: style.symbol, size: style.size, color: style.solid ? lane.color : INK.paper, line },
     text: [`${lane.name}<br>${mark.label} ${lane.valueText(mark.value)}${intervalText(lane, mark)}`],
     hoverinfo: "text",
   };
@@ -68,7 +68,7 @@ function totalTraces(lane: MarkPlace, mark: LaneMark): Trace[] {
     mode: "lines",
     x: [0, mark.value],
     y: [lane.at, lane.at],
-    line: { color: lane.colour, width: 16 },
+    line: { color: lane.color, width: 16 },
   };
   const words = {
     ...common,
@@ -89,7 +89,7 @@ export function laneMarkTraces(lane: MarkPlace, mark: LaneMark): Trace[] {
   return mark.label === "total" ? totalTraces(lane, mark) : [markTrace(lane, mark)];
 }
 
-/** Grey legend entries that say what points, marks and bars of the lanes mean. */
+/** Gray legend entries that say what points, marks and bars of the lanes mean. */
 export function laneLegend(marks: readonly LaneMark[], binned: boolean, noun: string): Trace[] {
   const entry = (name: string, look: object): Trace => {
     return {

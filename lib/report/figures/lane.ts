@@ -24,10 +24,10 @@ function pointsTrace(lane: Lane): Trace {
     name: lane.name,
     showlegend: false,
     x: lane.values,
-    // A low-discrepancy spread: the same each time, and neighbours seldom cover each other.
+    // A low-discrepancy spread: the same each time, and neighbors seldom cover each other.
     y: lane.values.map((_, i) => lane.at + BAND.from + (((i + 1) * GOLDEN) % 1) * BAND.height),
     marker: {
-      color: lane.colour,
+      color: lane.color,
       size: lane.values.length > 100 ? 4 : 6,
       opacity: lane.values.length > 100 ? 0.45 : 0.65,
     },
@@ -64,8 +64,8 @@ function binsTrace(lane: Lane): Trace {
     x: [low, ...edges, high, low],
     y: [base, ...tops, base, base],
     fill: "toself",
-    fillcolor: lighten(lane.colour, 0.55),
-    line: { color: lane.colour, width: 1 },
+    fillcolor: lighten(lane.color, 0.55),
+    line: { color: lane.color, width: 1 },
     hoverinfo: "skip",
   };
 }

@@ -14,10 +14,10 @@ import { MOST_LANES } from "./most-drawn.js";
 const LANE_HEIGHT = { few: 68, many: 52, manyFrom: 13 } as const;
 const PANEL_GAP = 58;
 const TITLE_LINE = 16;
-/** Room for the number at the end of a total's bar. */
+/** Space for the number at the end of a total's bar. */
 const TOTAL_TEXT = 95;
 
-/** What one target has in one panel. `count` is said below its name, such as `n = 60`. */
+/** What one target has in one panel. `count` appears below its name, such as `n = 60`. */
 export interface PanelGroup {
   readonly values: readonly number[];
   /** What to say about the value of an index under the mouse, escaped. */
@@ -36,13 +36,13 @@ export interface Panel {
 
 /** What `lanesFigure` needs beyond its panels. */
 export interface LanesParts {
-  /** What a point is: "trial" when left out. */
+  /** What a point is: "trial" by default. */
   readonly noun?: string;
   readonly name: string;
   readonly title: string;
   readonly caption: string;
   readonly panels: readonly Panel[];
-  readonly colours: ReadonlyMap<string, string>;
+  readonly colors: ReadonlyMap<string, string>;
   readonly width?: number;
 }
 
@@ -70,9 +70,9 @@ function laneLabels(panel: Panel): string[] {
 function panelTraces(panel: Panel, index: number, parts: LanesParts): Trace[] {
   const axes = { xaxis: axisName("x", index), yaxis: axisName("y", index) };
   return [...panel.groups].flatMap(([name, { values, hover, marks }], i) => {
-    const colour = parts.colours.get(name) ?? PALETTE[0];
+    const color = parts.colors.get(name) ?? PALETTE[0];
     const at = panel.groups.size - 1 - i;
-    return laneTraces({ at, colour, name: plotText(name), values, hover, marks, axes, valueText: panel.valueText });
+    return laneTraces({ at, color, name: plotText(name), values, hover, marks, axes, valueText: panel.valueText });
   });
 }
 

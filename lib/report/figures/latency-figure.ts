@@ -7,7 +7,7 @@ import { durationText } from "../../text/number-text.js";
 import type { Trial } from "../../types/index.js";
 import { emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
-import { targetColours } from "../theme.js";
+import { targetColors } from "../theme.js";
 import { tooFewSentences, trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import type { LaneMark } from "./lane-marks.js";
@@ -115,7 +115,7 @@ export function latencyFigure<Source extends TrialSource>(
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   checkFigureOptions("latencyFigure", options, {});
-  const groups = measuredByTarget(trials, options.colours);
+  const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("latency", "No measured trials", trialCaption(trials, options, []), options.width);
   const latency = panelOf(groups, "latencyMs", ", dispatch to end of answer");
@@ -134,7 +134,7 @@ function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
     title: options.title ?? findingTitle(latency),
     caption: trialCaption(trials, options, sentences),
     panels: drawn,
-    colours: targetColours(names, options.colours),
+    colors: targetColors(names, options.colors),
     width: options.width,
   });
 }

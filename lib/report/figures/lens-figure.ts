@@ -8,7 +8,7 @@ import { countText, numberText } from "../../text/number-text.js";
 import { axis, laneAxis, logTicks } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { BESIDE_LANES, FIGURE_WIDTH, SYMBOLS, WORD_COLOURS } from "../theme.js";
+import { BESIDE_LANES, FIGURE_WIDTH, SYMBOLS, WORD_COLORS } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";
@@ -22,7 +22,7 @@ const WORDS = [
 
 type Word = (typeof WORDS)[number];
 
-/** Where two words have one value, as by our own definitions, the marks stand beside one another. */
+/** Where two words have one value, as by our own definitions, the marks are side by side. */
 const OFFSETS = [0.18, 0, -0.18];
 
 function wordTrace({ word, of }: Word, index: number, rows: readonly LensTableRow[]): Trace {
@@ -37,7 +37,7 @@ function wordTrace({ word, of }: Word, index: number, rows: readonly LensTableRo
     showlegend: shown.length > 0,
     x: shown.map(({ value }) => value),
     y: shown.map(({ y }) => y),
-    marker: { color: WORD_COLOURS[index], symbol: SYMBOLS[index], size: 10 },
+    marker: { color: WORD_COLORS[index], symbol: SYMBOLS[index], size: 10 },
     text: shown.map(
       ({ row, value }) => `${plotText(row.tool)}<br>${word} ${numberText(value)} ms<br>${plotText(row.definition)}`,
     ),

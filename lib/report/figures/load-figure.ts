@@ -6,7 +6,7 @@ import { countText, numberText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { inColorOrder, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { MOST_LINES } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
@@ -14,7 +14,7 @@ import { rowCaption } from "./row-caption.js";
 /** One measured quantity of one target at one load. Null is not measured and leaves a gap in the line. */
 export interface LoadPoint {
   readonly target: string;
-  /** What was offered, in the unit of the figure's load axis: requests a second, or requests in flight. */
+  /** What was offered, in the unit of the figure's load axis: requests per second, or requests in flight. */
   readonly load: number;
   readonly value: number | null;
   readonly low: number | null;
@@ -43,12 +43,12 @@ function axisName(letter: "x" | "y", index: number): string {
 }
 
 interface Look {
-  readonly colour: string;
+  readonly color: string;
   readonly symbol: string;
 }
 
 function lineTrace(panel: LoadPanel, index: number, target: string, look: Look): Trace {
-  const { colour, symbol } = look;
+  const { color, symbol } = look;
   const points = panel.points.filter((point) => point.target === target).sort((a, b) => a.load - b.load);
   const reach = (end: number | null, value: number | null) =>
     end === null || value === null ? 0 : Math.abs(end - value);
@@ -67,12 +67,12 @@ function lineTrace(panel: LoadPanel, index: number, target: string, look: Look):
       symmetric: false,
       array: points.map((point) => reach(point.high, point.value)),
       arrayminus: points.map((point) => reach(point.low, point.value)),
-      color: colour,
+      color: color,
       thickness: 1.3,
       width: 4,
     },
-    line: { color: colour, width: 2 },
-    marker: { color: colour, size: 8, symbol },
+    line: { color: color, width: 2 },
+    marker: { color: color, size: 8, symbol },
     text: points.map((point) => `${plotText(target)}<br>load ${numberText(point.load)}: ${numberText(point.value)}`),
     hoverinfo: "text",
   };
@@ -119,9 +119,9 @@ export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOpti
   checkFigureOptions("loadFigure", options, { loadTitle: true });
   for (const [at, { points }] of panels.entries())
     checkRows("loadFigure", `panels[${at}].points`, points, "a list of { target, load, value, low, high }");
-  const all = inColourOrder(
+  const all = inColorOrder(
     [...new Set(panels.flatMap((panel) => panel.points.map((point) => point.target)))],
-    options.colours,
+    options.colors,
   );
   const { drawn: targets, left } = firstDrawn(all, MOST_LINES, "target");
   const points = panels.flatMap((panel) => panel.points);
@@ -136,7 +136,7 @@ export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOpti
     options,
   );
   if (targets.length === 0) return emptyFigure("load", "No load was measured", caption, options.width);
-  const colours = targetColours(all, options.colours);
+  const colors = targetColors(all, options.colors);
   const bottom = axisName("y", panels.length - 1);
   return buildFigure({
     name: "load",
@@ -145,8 +145,8 @@ export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOpti
     data: panels.flatMap((panel, i) =>
       targets.map((target) =>
         lineTrace(panel, i, target, {
-          colour: colours.get(target) ?? PALETTE[0],
-          symbol: targetSymbol(target, colours),
+          color: colors.get(target) ?? PALETTE[0],
+          symbol: targetSymbol(target, colors),
         }),
       ),
     ),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleTrial } from "../../../tests/support/report/trials.js";
 import { loadPanels } from "./load-panels.js";
 import { limitsText } from "./load-words.js";
 
 /** Ten trials of one target, begun every second; the first `slow` have their first token 500 ms later than the others. */
-const trials = (slow: number, over: Parameters<typeof madeTrial>[1] = {}) =>
-  Array.from({ length: 10 }, (_, i) => madeTrial(i, { firstTokenMs: i < slow ? 600 : 100, ...over }));
+const trials = (slow: number, over: Parameters<typeof exampleTrial>[1] = {}) =>
+  Array.from({ length: 10 }, (_, i) => exampleTrial(i, { firstTokenMs: i < slow ? 600 : 100, ...over }));
 
 const near = (found: number | null | undefined, expected: number) =>
   assert.ok(Math.abs((found ?? Number.NaN) - expected) < 1e-4, `${found} is not ${expected}`);

@@ -42,7 +42,7 @@ function answeredPerSecond({ trials }: LoadRun, target: string): Value {
   return { ...unknown, value: found === null ? null : found / 60 };
 }
 
-/** Good requests a second, with the Wilson interval of their share of all that were sent. */
+/** Good requests per second, with the Wilson interval of their share of all that were sent. */
 function goodPerSecond(found: Goodput): Value {
   const { goodRequestsPerSecond: value, good, trials, durationSeconds } = found;
   if (value === null || durationSeconds === null || trials === 0) return unknown;
@@ -59,9 +59,9 @@ function firstToken(trials: readonly Trial[]): Value {
 }
 
 /**
- * Runs at growing loads as the panels of `loadFigure`: goodput (requests a second within the limits, failures counted as not
- * good; interval: Wilson, of the share), answered requests a second, and the median time to first token with its interval.
- * Throws as `goodput` does for limits that are none.
+ * Runs at growing loads as the panels of `loadFigure`: goodput (requests per second within the limits, failures counted as not
+ * good; interval: Wilson, of the share), answered requests per second, and the median time to first token with its interval.
+ * Throws as `goodput` does for invalid limits.
  *
  * @example
  * bb.figures.loadPanels([{ load: 4, trials }], { limits: { responseTimeMs: 2000 } }).map((panel) => panel.title);

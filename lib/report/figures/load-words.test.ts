@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeManifest } from "../../../tests/support/report/manifest.js";
-import { madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleManifest } from "../../../tests/support/report/manifest.js";
+import { exampleTrial } from "../../../tests/support/report/trials.js";
 import type { Load } from "../../types/index.js";
 import { latencyFigure } from "./latency-figure.js";
 import { loadFigure } from "./load-figure.js";
@@ -41,12 +41,12 @@ test("every load has its words, with each option that was set", () => {
 });
 
 test("captions say how requests were sent beyond the load, and nothing of what was not asked for", () => {
-  const manifest = madeManifest();
-  const plain = latencyFigure([madeTrial(0)], figureOptions(manifest)).caption;
+  const manifest = exampleManifest();
+  const plain = latencyFigure([exampleTrial(0)], figureOptions(manifest)).caption;
   assert.match(plain, /; closed loop, 1 at a time\./);
   const asked = { processes: 3, retry: { attempts: 2, maxWaitMs: 1000 }, promptNonce: true };
-  const options = figureOptions(madeManifest(asked));
+  const options = figureOptions(exampleManifest(asked));
   const words = "sent by 3 processes; after 429 and 503 sent again up to 2 times; a nonce before each prompt.";
-  assert.ok(latencyFigure([madeTrial(0)], options).caption.includes(`closed loop, 1 at a time; ${words}`));
+  assert.ok(latencyFigure([exampleTrial(0)], options).caption.includes(`closed loop, 1 at a time; ${words}`));
   assert.ok(loadFigure([], options).caption.includes(`Load: closed loop, 1 at a time; ${words}`));
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkText, everyFigure } from "../../../tests/support/report/figures/every-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { PALETTE, targetColors, targetSymbol } from "../theme.js";
 
 const named = (count: number) => Array.from({ length: count }, (_, i) => `smollm2-${i}b-instruct-q${i % 7}`);
 
@@ -40,16 +40,16 @@ function ownerOf(trace: Trace, names: readonly string[]): string | undefined {
   return names.find((name) => words.includes(name));
 }
 
-const paletteOf = (trace: Trace) => PALETTE.filter((colour) => JSON.stringify(trace).includes(colour));
+const paletteOf = (trace: Trace) => PALETTE.filter((color) => JSON.stringify(trace).includes(color));
 
 for (const [name, make] of Object.entries(everyFigure)) {
-  test(`a colour of the ${name} figure means the target that it means in the run, or none`, () => {
-    const colours = targetColours(RUN);
-    const figure = make(SHOWN, { colours });
+  test(`a color of the ${name} figure means the target that it means in the run, or none`, () => {
+    const colors = targetColors(RUN);
+    const figure = make(SHOWN, { colors });
     const seen = new Set<string>();
     for (const trace of figure.data) {
       const owner = ownerOf(trace, SHOWN);
-      const expected = owner === undefined ? [] : [colours.get(owner)];
+      const expected = owner === undefined ? [] : [colors.get(owner)];
       const found = paletteOf(trace);
       if (found.length > 0) assert.deepEqual(found, expected, `${String(trace.name)}: ${JSON.stringify(trace.marker)}`);
       if (owner !== undefined) seen.add(owner);
@@ -59,16 +59,16 @@ for (const [name, make] of Object.entries(everyFigure)) {
 }
 
 test("figures whose markers tell targets apart give each the marker that it has in the run", () => {
-  const colours = targetColours(RUN);
+  const colors = targetColors(RUN);
   for (const name of ["quality", "load", "trade-off", "drift", "percentile"])
-    for (const trace of everyFigure[name]?.(SHOWN, { colours }).data ?? []) {
+    for (const trace of everyFigure[name]?.(SHOWN, { colors }).data ?? []) {
       const owner = ownerOf(trace, SHOWN);
       const symbol = /"symbol":"([a-z-]+)"/.exec(JSON.stringify(trace.marker ?? {}))?.[1];
-      if (owner !== undefined && symbol !== undefined) assert.equal(symbol, targetSymbol(owner, colours), name);
+      if (owner !== undefined && symbol !== undefined) assert.equal(symbol, targetSymbol(owner, colors), name);
     }
 });
 
-test("without a run's colours every figure of the same trials takes the same order", () => {
+test("without a run's colors every figure of the same trials takes the same order", () => {
   const orders = ["latency", "quality", "percentile", "memory", "bars", "drift"].map((name) =>
     (everyFigure[name]?.(SHOWN).data ?? []).flatMap((trace) => ownerOf(trace, SHOWN) ?? []),
   );

@@ -9,14 +9,14 @@ import type { Sample, Trial } from "../../types/index.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { inColourOrder, PALETTE, targetColours } from "../theme.js";
+import { inColorOrder, PALETTE, targetColors } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import { memorySeries, seriesTrace, servedTargets, sessionShifts } from "./memory-series.js";
 import { memorySentences, memoryTitle } from "./memory-words.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 
-/** What the memory figure may be told. */
+/** Options of the memory figure. */
 export interface MemoryFigureOptions extends FigureOptions {
   /** What `await run.samples()` gives. Needed beside trials; a run has its own. */
   readonly samples?: readonly Sample[];
@@ -30,7 +30,7 @@ function servedTrace(
   name: string,
   trials: readonly Trial[],
   shifts: ReadonlyMap<number, number>,
-  colour: string,
+  color: string,
 ): Trace {
   const bars = trials.flatMap((trial) => {
     const shift = shifts.get(trial.session);
@@ -45,7 +45,7 @@ function servedTrace(
     connectgaps: false,
     cliponaxis: false,
     hoverinfo: "name",
-    line: { color: colour, width: 9, simplify: false },
+    line: { color: color, width: 9, simplify: false },
   };
 }
 
@@ -70,11 +70,11 @@ function figureOf(trials: readonly Trial[], options: MemoryFigureOptions): Figur
   checkFigureOptions("memoryFigure", options, { samples: true });
   const samples = options.samples as readonly Sample[];
   checkRows("memoryFigure", "samples", samples, "the list of samples that await run.samples() gives");
-  const groups = measuredByTarget(trials, options.colours);
-  const names = inColourOrder([...new Set([...groups.keys(), ...servedTargets(samples)])], options.colours);
-  const colours = targetColours(names, options.colours);
+  const groups = measuredByTarget(trials, options.colors);
+  const names = inColorOrder([...new Set([...groups.keys(), ...servedTargets(samples)])], options.colors);
+  const colors = targetColors(names, options.colors);
   const { drawn: shown, left } = firstDrawn(names, MOST_SERVERS, "target");
-  const series = memorySeries(samples, shown, colours, options.processes);
+  const series = memorySeries(samples, shown, colors, options.processes);
   if (series.length === 0)
     return emptyFigure("memory", "No memory samples", trialCaption(trials, options, []), options.width);
   const shifts = sessionShifts(samples);
@@ -83,7 +83,7 @@ function figureOf(trials: readonly Trial[], options: MemoryFigureOptions): Figur
     ...series.map((one) => seriesTrace(one, samples, shifts)),
     ...shown.flatMap((name) => {
       const group = groups.get(name);
-      return group === undefined ? [] : [servedTrace(name, group, shifts, colours.get(name) ?? PALETTE[0])];
+      return group === undefined ? [] : [servedTrace(name, group, shifts, colors.get(name) ?? PALETTE[0])];
     }),
   ];
   const shared = shifts.size > 1 ? [`${shifts.size} measuring processes, drawn one after the other.`] : [];

@@ -2,7 +2,7 @@ import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import type { Sample } from "../../types/index.js";
 import type { Trace } from "../figure.js";
-import { type Colours, INK, PALETTE, targetDash } from "../theme.js";
+import { type Colors, INK, PALETTE, targetDash } from "../theme.js";
 import { clientOf } from "./memory-words.js";
 
 const MIB = 1024 * 1024;
@@ -25,19 +25,19 @@ export const servedTargets = (samples: readonly Sample[]): readonly string[] => 
 ];
 
 /**
- * The lines that these samples can fill: the measuring process, the graphics cards, and the servers of `targets` in their colours.
- * Servers that are one process have one memory: their lines lie on each other, and their dashes let each show through the next.
+ * The lines that these samples can fill: the measuring process, the graphics cards, and the servers of `targets` in their colors.
+ * Servers that are one process have one memory: their lines coincide, and their dashes let each show through the next.
  */
 export function memorySeries(
   samples: readonly Sample[],
   targets: readonly string[],
-  colours: Colours,
+  colors: Colors,
   processes?: number,
 ): readonly MemorySeries[] {
   const ofServers = targets.map((target) => ({
     name: `server of ${plotText(shortName(target))}`,
     read: ({ servers = [] }: Sample) => toMiB(servers.find((server) => server.target === target)?.residentBytes),
-    line: { color: colours.get(target) ?? PALETTE[0], dash: targetDash(target, colours) },
+    line: { color: colors.get(target) ?? PALETTE[0], dash: targetDash(target, colors) },
   }));
   const all: readonly MemorySeries[] = [
     {

@@ -5,7 +5,7 @@ import { countText, numberText } from "../../text/number-text.js";
 
 const MIB = 1024 * 1024;
 
-/** Whose memory a sample holds, where so many processes sent. */
+/** Whose memory a sample holds, by the number of processes that sent. */
 export const clientOf = (processes = 1): string =>
   processes > 1 ? `the measuring process and its ${processes} sending processes together` : "the measuring process";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stalledTrial } from "../../../tests/support/metrics/trial.js";
-import { madeSamples, madeScores, madeServerSamples } from "../../../tests/support/report/rows.js";
-import { madeRun, madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleSamples, exampleScores, exampleServerSamples } from "../../../tests/support/report/rows.js";
+import { exampleRun, exampleTrial } from "../../../tests/support/report/trials.js";
 import { driftOverRun } from "../../findings/drift.js";
 import { definitionLens } from "../../metrics/definition-lens.js";
 import { comparisonFigure, type EffectRow } from "./comparison-figure.js";
@@ -29,9 +29,9 @@ function list(value: unknown): readonly unknown[] {
 test("the timeline counts failures and the most in flight, and marks each failure at its end", () => {
   // Three trials of 480 ms, begun at 0, 200 and 1000 ms: two overlap.
   const trials = [
-    madeTrial(0, { startMs: 0 }),
-    madeTrial(1, { startMs: 200, failed: true }),
-    madeTrial(2, { startMs: 1000 }),
+    exampleTrial(0, { startMs: 0 }),
+    exampleTrial(1, { startMs: 200, failed: true }),
+    exampleTrial(2, { startMs: 1000 }),
   ];
   const figure = timelineFigure(trials);
   assert.equal(figure.layout.title.text, "3 trials in 1.48 s: 1 failed, at most 2 in flight");
@@ -40,7 +40,7 @@ test("the timeline counts failures and the most in flight, and marks each failur
 
 test("bars in one row of the timeline never overlap, and sessions follow one another", () => {
   const trials = Array.from({ length: 40 }, (_, i) => ({
-    ...madeTrial(i, { startMs: (i * 137) % 4000 }),
+    ...exampleTrial(i, { startMs: (i * 137) % 4000 }),
     session: i % 2,
   }));
   const { placed, sessions } = placeTrials(new Map([["model-a", trials]]));
@@ -61,7 +61,7 @@ test("bars in one row of the timeline never overlap, and sessions follow one ano
 
 test("a percentile is drawn solid only from the n that supports it", () => {
   const figure = percentileFigure(
-    Array.from({ length: 80 }, (_, i) => madeTrial(i)),
+    Array.from({ length: 80 }, (_, i) => exampleTrial(i)),
     { percentile: "p95" },
   );
   const lines = figure.data.filter((one) => one.name === "model-a");
@@ -71,35 +71,35 @@ test("a percentile is drawn solid only from the n that supports it", () => {
   assert.equal(list(unsure?.x).at(-1), 71);
   assert.equal(list(sure?.x).at(0), 72);
   assert.match(
-    percentileFigure([madeTrial(0), madeTrial(1)]).layout.title.text,
+    percentileFigure([exampleTrial(0), exampleTrial(1)]).layout.title.text,
     /From n = 2, too few for a p95 of latency: it needs 72/,
   );
 });
 
 test("a gap of ten medians is a stall and is said where it was", () => {
   const gapsMs = [20, 20, 20, 400, 20];
-  const figure = gapFigure([madeTrial(0, { gapsMs })]);
+  const figure = gapFigure([exampleTrial(0, { gapsMs })]);
   assert.equal(figure.layout.title.text, "model-a: median gap 20 ms; 1 stall in 5 gaps, the longest 400 ms");
   const stalls = trace(figure, "model-a stalls");
   assert.deepEqual(stalls?.x, [400]);
   assert.match(String(stalls?.text), /case case-0, repetition 0, before chunk 5/);
-  assert.match(gapFigure([madeTrial(0, { firstTokenMs: null })]).layout.title.text, /No gaps/);
+  assert.match(gapFigure([exampleTrial(0, { firstTokenMs: null })]).layout.title.text, /No gaps/);
 });
 
 test("the memory title holds the peak while serving and its distance from the baseline", () => {
   // Samples of 300, 301, … MiB at 0, 250, … ms; one trial from 1000 ms (304 MiB) to 1480 ms (305 MiB at 1250 ms).
-  const figure = memoryFigure([madeTrial(1)], { samples: madeSamples(20) });
+  const figure = memoryFigure([exampleTrial(1)], { samples: exampleSamples(20) });
   assert.match(
     figure.layout.title.text.replace("<br>", " "),
     /peaks at 305 MiB, serving model-a, \d+ MiB above the reading before the first trial/,
   );
-  assert.equal(memoryFigure([madeTrial(0)], { samples: [] }).layout.title.text, "No memory samples");
+  assert.equal(memoryFigure([exampleTrial(0)], { samples: [] }).layout.title.text, "No memory samples");
 });
 
-test("the memory figure shows each target's server in the target's colour, and graphics memory beside it", () => {
+test("the memory figure shows each target's server in the target's color, and graphics memory beside it", () => {
   // Samples at 0, 250, … ms; the trial of b runs from 2000 to 2480 ms, where b's server holds 1100 + 2 x 8 and + 2 x 9 MiB.
-  const trials = [madeTrial(1, { target: "a" }), madeTrial(2, { target: "b" })];
-  const figure = memoryFigure(trials, { samples: madeServerSamples(20, ["a", "b"]) });
+  const trials = [exampleTrial(1, { target: "a" }), exampleTrial(2, { target: "b" })];
+  const figure = memoryFigure(trials, { samples: exampleServerSamples(20, ["a", "b"]) });
   assert.equal(
     figure.layout.title.text.replace("<br>", " "),
     "The server of b peaks at 1118 MiB, 12 MiB above the reading before the first trial",
@@ -110,8 +110,8 @@ test("the memory figure shows each target's server in the target's colour, and g
   );
   const [line, strip] = [trace(figure, "server of b"), trace(figure, "serving b")];
   assert.deepEqual(list(line?.y).slice(0, 3), [1100, 1102, 1104]);
-  const colourOf = (one: typeof line) => JSON.stringify(one?.line).match(/#[0-9a-f]{6}/)?.[0];
-  assert.equal(colourOf(line), colourOf(strip));
+  const colorOf = (one: typeof line) => JSON.stringify(one?.line).match(/#[0-9a-f]{6}/)?.[0];
+  assert.equal(colorOf(line), colorOf(strip));
   assert.deepEqual(
     figure.data.map(({ name }) => name),
     [
@@ -123,9 +123,9 @@ test("the memory figure shows each target's server in the target's colour, and g
 
 test("memory that is a sum over several processes is called so", () => {
   const sent = (processes?: number) =>
-    memoryFigure([madeTrial(1)], {
+    memoryFigure([exampleTrial(1)], {
       ...(processes === undefined ? {} : { processes }),
-      samples: madeServerSamples(20, []),
+      samples: exampleServerSamples(20, []),
     });
   const names = [undefined, 1, 2].map((processes) => sent(processes).data[0]?.name);
   assert.deepEqual(names, [
@@ -136,18 +136,18 @@ test("memory that is a sum over several processes is called so", () => {
 });
 
 test("a server that was not seen has no line in the memory figure", () => {
-  const unseen = madeServerSamples(20, ["a"]).map((sample) => ({
+  const unseen = exampleServerSamples(20, ["a"]).map((sample) => ({
     ...sample,
     servers: sample.servers?.map((server) => ({ ...server, residentBytes: null })),
   }));
-  const figure = memoryFigure([madeTrial(1, { target: "a" })], { samples: unseen });
+  const figure = memoryFigure([exampleTrial(1, { target: "a" })], { samples: unseen });
   assert.equal(trace(figure, "server of a"), undefined);
   assert.match(figure.layout.title.text, /^Resident memory peaks at 305 MiB/);
 });
 
 test("quality leaves warm-ups and unjudged answers out and counts the latter", () => {
-  const trials = madeRun(40, ["a"]);
-  const figure = qualityFigure(madeScores(trials), { trials });
+  const trials = exampleRun(40, ["a"]);
+  const figure = qualityFigure(exampleScores(trials), { trials });
   const failed = trials.filter((trial) => trial.phase === "measured" && trial.outcome.kind === "failed").length;
   assert.match(figure.caption, new RegExp(`^80 scores\\. ${failed * 2} answers without a judgement`));
   const rates = list(trace(figure, "a")?.x);
@@ -197,7 +197,7 @@ test("a drift is said with its size, and a steady run is said to be one", () => 
 
 function stalled(index: number, latencyMs: number) {
   const startMs = index * 1000;
-  return { ...madeTrial(index, { startMs }), caseId: `case-${index % 6}`, endAtMs: startMs + latencyMs };
+  return { ...exampleTrial(index, { startMs }), caseId: `case-${index % 6}`, endAtMs: startMs + latencyMs };
 }
 
 test("a dashboard shows a dash where nothing was observed and no bar of no height", () => {
@@ -229,7 +229,7 @@ test("a dashboard names every target that leads in most measures", () => {
   assert.equal(title(panel(3, 3)), "a, b: 1 measure");
 });
 
-test("the options of a run hold its load, its warnings and a colour for each of its targets", () => {
+test("the options of a run hold its load, its warnings and a color for each of its targets", () => {
   const options = figureOptions({
     load: { kind: "batches", size: 2 },
     warnings: ["clock stepped"],
@@ -237,10 +237,10 @@ test("the options of a run hold its load, its warnings and a colour for each of 
     state: "broken-off",
     stateReason: "stopped",
   });
-  assert.deepEqual([...(options.colours?.keys() ?? [])], ["a"]);
+  assert.deepEqual([...(options.colors?.keys() ?? [])], ["a"]);
   assert.deepEqual(options.notes, ["The run did not finish: stopped.", "clock stepped"]);
   assert.match(
-    timelineFigure([madeTrial(0)], options).caption,
+    timelineFigure([exampleTrial(0)], options).caption,
     /batches of 2\..*The run did not finish: stopped\. clock stepped\.$/,
   );
 });

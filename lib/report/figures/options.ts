@@ -16,13 +16,13 @@ import type { Load, Manifest, Trial } from "../../types/index.js";
 import { type Colours, inColourOrder, targetColours } from "../theme.js";
 import { sendingTexts } from "./load-words.js";
 
-/** A warning for each of many targets would leave no room for the picture. */
+/** A warning for each of many targets would leave no space for the picture. */
 const MOST_WARNINGS = 4;
 
-/** What a figure may be told beyond its rows; all of it comes from `figureOptions(manifest)` where there is a run. */
+/** What a figure can use beyond its rows; all of it comes from `figureOptions(manifest)` where there is a run. */
 export interface FigureOptions {
-  /** Colours of all the targets of a run, so that a figure of some of them keeps their colours. */
-  readonly colours?: Colours;
+  /** Colors of all the targets of a run, so that a figure of some of them keeps their colors. */
+  readonly colors?: Colors;
   /** How requests were offered; for the caption. */
   readonly load?: Load;
   /** How they were sent beyond that: by several processes, with retries, with nonces; for the caption. */
@@ -42,7 +42,7 @@ export interface FigureOptions {
 }
 
 /**
- * What every figure of a run should be told: its load and how it was sent, its limits, its verdict and warnings, and one colour for each of its targets.
+ * What every figure of a run needs: its load and how it was sent, its limits, its verdict and warnings, and one color for each of its targets.
  *
  * @example
  * bb.figures.throughput(trials, { ...bb.figures.figureOptions(run.manifest), width: 860 });
@@ -54,7 +54,7 @@ export function figureOptions(
   checkManifest("figureOptions", manifest, ["load", "warnings", "targets", "state"]);
   const broken = notFinished(manifest).map(({ text }) => `${capital(text)}.`);
   return {
-    colours: targetColours(manifest.targets.map((target) => target.name)),
+    colors: targetColors(manifest.targets.map((target) => target.name)),
     load: manifest.load,
     sending: sendingTexts(manifest),
     ...((manifest.processes ?? 1) > 1 ? { processes: manifest.processes } : {}),
@@ -68,10 +68,10 @@ export function figureOptions(
 }
 
 /**
- * Measured trials by target, in the order of the run's colours where they are given, else of first appearance. Warm-ups are
+ * Measured trials by target, in the order of the run's colors where they are given, else of first appearance. Warm-ups are
  * left out here, for every figure.
  */
-export function measuredByTarget(trials: readonly Trial[], colours?: Colours): ReadonlyMap<string, readonly Trial[]> {
+export function measuredByTarget(trials: readonly Trial[], colors?: Colors): ReadonlyMap<string, readonly Trial[]> {
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
     if (trial.phase !== "measured") continue;
@@ -79,12 +79,12 @@ export function measuredByTarget(trials: readonly Trial[], colours?: Colours): R
     if (group === undefined) groups.set(trial.target, [trial]);
     else group.push(trial);
   }
-  return new Map(inColourOrder([...groups.keys()], colours).map((name) => [name, groups.get(name) ?? []]));
+  return new Map(inColorOrder([...groups.keys()], colors).map((name) => [name, groups.get(name) ?? []]));
 }
 
 /** The settings of every figure. */
 export const figureNames: SettingNames<FigureOptions> = {
-  colours: true,
+  colors: true,
   load: true,
   sending: true,
   processes: true,
@@ -95,20 +95,20 @@ export const figureNames: SettingNames<FigureOptions> = {
   title: true,
 };
 
-/** Throws when options are none, one of them is unknown, or of a wrong kind. `more` are those of this figure alone. */
+/** Throws when options are not an object, or one of them is unknown or of the wrong type. `more` are those of this figure alone. */
 export function checkFigureOptions<Options extends FigureOptions>(
   caller: string,
   options: Options,
   more: SettingNames<Omit<Options, keyof FigureOptions>>,
 ): void {
   checkOptions<FigureOptions>(caller, options, { ...figureNames, ...more });
-  const { colours, notes, sending, width, title, load } = options;
+  const { colors, notes, sending, width, title, load } = options;
   if (title !== undefined) checkText(caller, "title", title);
   if (notes !== undefined) checkTexts(caller, "notes", notes);
   if (sending !== undefined) checkTexts(caller, "sending", sending);
   if (load !== undefined) checkMadeLoad(caller, load);
-  if (colours !== undefined && typeof colours?.get !== "function")
-    throw new Error(`${caller} expected colours as figureOptions(run.manifest) gives them, got ${got(colours)}`);
+  if (colors !== undefined && typeof colors?.get !== "function")
+    throw new Error(`${caller} expected colors as figureOptions(run.manifest) gives them, got ${got(colors)}`);
   if (width !== undefined && !(Number.isFinite(width) && width > 0))
     throw new Error(`${caller} expected width to be a number of CSS pixels, such as 700, got ${got(width)}`);
 }

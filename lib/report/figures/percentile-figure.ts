@@ -5,10 +5,10 @@ import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
 import { capital, shortName } from "../../text/label-text.js";
 import type { Trial } from "../../types/index.js";
-import { axis, greyBand } from "../axes.js";
+import { axis, grayBand } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { INK, lighten, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { INK, lighten, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import { axisUnit, valueText } from "./metric-words.js";
@@ -46,9 +46,9 @@ function growing(trials: readonly Trial[], options: PercentileFigureOptions, isW
   return steps.map((n) => ({ n, mark: percentileMark(values.slice(0, n), options.percentile ?? "p95") }));
 }
 
-/** How the line of a target looks. Markers stand on it here and there, and tell targets of one colour apart. */
+/** How the line of a target looks. Markers on it distinguish targets of the same color. */
 interface Look {
-  readonly colour: string;
+  readonly color: string;
   readonly symbol: string;
   readonly metric: ComparedMetric;
   readonly divisor: number;
@@ -64,7 +64,7 @@ function targetTraces(name: string, steps: readonly Step[], { colour, symbol, me
     x: [...sure, ...reversed].map(({ n }) => n),
     y: [...sure.map(({ high }) => high / divisor), ...reversed.map(({ low }) => low / divisor)],
     fill: "toself",
-    fillcolor: colour,
+    fillcolor: color,
     opacity: 0.2,
     line: { width: 0 },
     showlegend: false,
@@ -73,7 +73,7 @@ function targetTraces(name: string, steps: readonly Step[], { colour, symbol, me
   const line = (part: readonly Step[], dash: string, isLegend: boolean): Trace => ({
     type: "scatter",
     mode: part.length === 1 ? "markers" : "lines+markers",
-    marker: { color: colour, symbol, size: 7, maxdisplayed: MOST_MARKERS },
+    marker: { color: color, symbol, size: 7, maxdisplayed: MOST_MARKERS },
     name: plotText(shortName(name)),
     showlegend: isLegend,
     x: part.map(({ n }) => n),
@@ -82,7 +82,7 @@ function targetTraces(name: string, steps: readonly Step[], { colour, symbol, me
       ({ n, mark }) => `${plotText(name)}<br>${mark.label} after ${n} answers: ${valueText(metric, mark.value)}`,
     ),
     hoverinfo: "text",
-    line: { color: dash === "dot" ? lighten(colour, 0.35) : colour, width: 2, dash },
+    line: { color: dash === "dot" ? lighten(color, 0.35) : color, width: 2, dash },
   });
   const unsure = steps.filter(({ mark }) => mark.interval === null);
   const known = steps.filter(({ mark }) => mark.interval !== null);
@@ -126,7 +126,7 @@ function findingTitle(
   return `${capital(label)} ${quantity} of ${first.name} is ${text(first.mark.value)}, between ${text(low)} and ${text(high)}`;
 }
 
-/** The legend's entry for the grey band. */
+/** The legend's entry for the gray band. */
 function unsureTrace(needed: number): Trace {
   return {
     type: "scatter",
@@ -141,7 +141,7 @@ function unsureTrace(needed: number): Trace {
 
 /**
  * How sure a percentile is, as answers come in: its value after the first n answers, with the 95 % interval from the n on
- * that supports one. Left of that n the value is drawn dotted on grey: it is little more than the largest value seen.
+ * that supports one. Left of that n the value is drawn dotted on gray: it is little more than the largest value seen.
  *
  * @example
  * bb.showFigure(await bb.figures.percentile(run, { percentile: "p90" }));
@@ -171,7 +171,7 @@ function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): F
     steps.map(({ mark }) => mark.value),
   );
   const most = steps.reduce((a, b) => Math.max(a, b.n), 1);
-  const colours = targetColours([...groups.keys()], options.colours);
+  const colors = targetColors([...groups.keys()], options.colors);
   const traces = [...all].flatMap(([name, own]) =>
     targetTraces(name, own, {
       ...{ colour: colours.get(name) ?? PALETTE[0], symbol: targetSymbol(name, colours) },

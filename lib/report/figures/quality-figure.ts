@@ -9,7 +9,7 @@ import { axis, laneAxis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
-import { FONT_SIZE, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { FONT_SIZE, inColorOrder, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { drawTrials } from "./draw-trials.js";
 import { MOST_PANELS, MOST_POINTS } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";
@@ -76,11 +76,11 @@ function targetTrace(
       symmetric: false,
       array: found.map(({ estimate }) => (estimate.high === null ? 0 : estimate.high - estimate.value)),
       arrayminus: found.map(({ estimate }) => (estimate.low === null ? 0 : estimate.value - estimate.low)),
-      color: places.colour(target),
+      color: places.color(target),
       thickness: 1.5,
       width: 4,
     },
-    marker: { color: places.colour(target), size: 9, symbol: places.symbol(target) },
+    marker: { color: places.color(target), size: 9, symbol: places.symbol(target) },
     text: found.map(({ row, estimate }) => `${plotText(target)}<br>${plotText(row.scorer)}: ${estimate.text}`),
     hoverinfo: "text",
   };
@@ -88,7 +88,7 @@ function targetTrace(
 
 interface Places {
   readonly offset: (index: number) => number;
-  readonly colour: (target: string) => string;
+  readonly color: (target: string) => string;
   readonly symbol: (target: string) => string;
 }
 
@@ -120,12 +120,12 @@ function sentencesOf(scores: readonly Score[], rows: readonly QualityRow[]): str
   return [`${countText(scores.length, "score")}.`, ...(unjudged === 0 ? [] : [missing]), intervals];
 }
 
-/** So many marks below one another are readable in one picture: the fewer scorers, the more targets. */
+/** The number of marks that stay readable below one another: the fewer scorers, the more targets. */
 const mostTargets = (scorers: number) => Math.max(8, Math.min(MOST_POINTS, Math.floor(MOST_MARKS / scorers)));
 
 /**
  * How good the answers were: for each scorer and target the pass rate (Wilson interval) or the mean value (interval
- * clustered by case, from ten cases on). Answers without a judgement are counted in the caption and taken for nothing.
+ * clustered by case, from ten cases on). Answers without a judgment are counted in the caption and treated as nothing.
  *
  * @example
  * bb.showFigure(await bb.figures.quality(run));
@@ -151,16 +151,16 @@ function figureOf(scores: readonly Score[], options: QualityFigureOptions): Figu
   const sentences = sentencesOf(kept, rows);
   if (rows.length === 0)
     return emptyFigure("quality", "No scores", rowCaption(sentences.slice(0, 1), options), options.width);
-  const all = inColourOrder([...new Set(rows.map((row) => row.target))], options.colours);
+  const all = inColorOrder([...new Set(rows.map((row) => row.target))], options.colors);
   const scored = firstDrawn([...new Set(rows.map((row) => row.scorer))], MOST_PANELS, "scorer");
   const scorers = scored.drawn;
   const { drawn: targets, left } = firstDrawn(all, mostTargets(scorers.length), "target");
-  const colours = targetColours(all, options.colours);
+  const colors = targetColors(all, options.colors);
   const step = (targets.length > 8 ? 0.85 : 0.6) / Math.max(1, targets.length);
   const places: Places = {
     offset: (index) => ((targets.length - 1) / 2 - index) * step,
-    colour: (target) => colours.get(target) ?? PALETTE[0],
-    symbol: (target) => targetSymbol(target, colours),
+    color: (target) => colors.get(target) ?? PALETTE[0],
+    symbol: (target) => targetSymbol(target, colors),
   };
   const labels = scorers.map((scorer) => scorerLabel(rows, scorer));
   return buildFigure({

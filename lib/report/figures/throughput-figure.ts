@@ -13,7 +13,7 @@ import { countText, numberText } from "../../text/number-text.js";
 import type { Trial } from "../../types/index.js";
 import { emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
-import { targetColours } from "../theme.js";
+import { targetColors } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import type { LaneMark } from "./lane-marks.js";
@@ -91,7 +91,7 @@ function totalPanel(summaries: readonly Summary[]): Panel {
   return { axisTitle, groups: lanes, valueText: rateText };
 }
 
-/** Good answers a second: within the limits, over the time of the run, failures counted as not good. */
+/** Good answers per second: within the limits, over the time of the run, failures counted as not good. */
 function goodputPanel(trials: readonly Trial[], targets: readonly string[], limits: Limits): Panel {
   const groups = targets.map((target): [string, PanelGroup] => {
     const { goodRequestsPerSecond: value, good, trials: sent } = goodput(trials, limits, { target });
@@ -163,7 +163,7 @@ function findingTitle(panel: Panel, { counted, comparable }: { counted: boolean;
 /**
  * How fast tokens came: for each target the decode rate of every trial (end to end where answers were not streamed) with
  * mean and 95 % interval, and below it the throughput (output tokens of successful trials over the time from first dispatch
- * to last end; where several targets took turns, over each one's own turns). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
+ * to last end; where several targets took turns, over each your own turns). With limits, the goodput by them at the bottom. Names who counted the tokens; counts of different sources are not put side by side.
  *
  * @example
  * bb.showFigure(await bb.figures.throughput(run));
@@ -177,7 +177,7 @@ export function throughputFigure<Source extends TrialSource>(
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   checkFigureOptions("throughputFigure", options, {});
-  const groups = measuredByTarget(trials, options.colours);
+  const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("throughput", "No measured trials", trialCaption(trials, options, []), options.width);
   const found = summarize(trials);
@@ -201,7 +201,7 @@ function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
       ...left,
     ]),
     panels: drawn,
-    colours: targetColours([...groups.keys()], options.colours),
+    colors: targetColors([...groups.keys()], options.colors),
     width: options.width,
   });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkText } from "../../../tests/support/report/figures/every-figure.js";
-import { madeRun, madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleRun, exampleTrial } from "../../../tests/support/report/trials.js";
 import { driftOverRun } from "../../findings/drift.js";
 import { driftFigure } from "./drift-figure.js";
 import { placeTrials } from "./place-trials.js";
@@ -10,8 +10,8 @@ import { timelineFigure } from "./timeline-figure.js";
 
 /** One target with `many` trials in flight at once, and some that had one at a time. */
 function unevenRun(many: number) {
-  const crowded = Array.from({ length: many }, (_, i) => madeTrial(i, { target: "crowded", startMs: 0 }));
-  const lone = ["b", "c", "d", "e"].map((target, i) => madeTrial(many + i, { target, startMs: i * 500 }));
+  const crowded = Array.from({ length: many }, (_, i) => exampleTrial(i, { target: "crowded", startMs: 0 }));
+  const lone = ["b", "c", "d", "e"].map((target, i) => exampleTrial(many + i, { target, startMs: i * 500 }));
   return [...lone.slice(0, 2), ...crowded, ...lone.slice(2)];
 }
 
@@ -44,7 +44,7 @@ test("each target's rows lie in its own band, in the order of the targets", () =
 });
 
 test("of very many trials the first to be sent are drawn, and the caption says how many of how many", () => {
-  const figure = timelineFigure(madeRun(3000));
+  const figure = timelineFigure(exampleRun(3000));
   assert.match(figure.caption, /Of the 6000 trials the first 5000 to be sent are drawn\./);
   assert.match(figure.layout.title.text, /^6000 trials/);
   const ends = figure.data.flatMap((trace) => (Array.isArray(trace.x) ? [trace.x.length] : []));
@@ -52,7 +52,7 @@ test("of very many trials the first to be sent are drawn, and the caption says h
 });
 
 test("of very many points a drift is drawn by one in some, and its medians are of all", () => {
-  const trials = madeRun(4000).map((trial) => ({ ...trial, caseId: `case-${trial.planIndex % 20}` }));
+  const trials = exampleRun(4000).map((trial) => ({ ...trial, caseId: `case-${trial.planIndex % 20}` }));
   const figure = driftFigure(driftOverRun(trials, "latencyMs"));
   assert.match(figure.caption, /Drawn of \d,?\d+ trials: one in 3; the medians are of all\./);
   const points = figure.data.slice(0, 2).reduce((sum, trace) => sum + (Array.isArray(trace.x) ? trace.x.length : 0), 0);

@@ -8,7 +8,7 @@ import type { Trial } from "../../types/index.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { INK, lighten, PALETTE, targetColours } from "../theme.js";
+import { INK, lighten, PALETTE, targetColors } from "../theme.js";
 import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import { laneLabel } from "./lane-label.js";
@@ -46,7 +46,7 @@ function hoverOf(trial: Trial): string {
 function barTrace(
   placed: readonly PlacedTrial[],
   part: (typeof PARTS)[number],
-  colour: string,
+  color: string,
   { yOf, barWidth: width }: TimelineBands,
 ): Trace {
   const bars = placed.flatMap((one) => {
@@ -64,7 +64,7 @@ function barTrace(
     hoverinfo: "text",
     connectgaps: false,
     // Not simplified: plotly would drop bars narrower than a pixel.
-    line: { color: colour, width, simplify: false },
+    line: { color: color, width, simplify: false },
   };
 }
 
@@ -155,16 +155,16 @@ export function timelineFigure<Source extends TrialSource>(
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   checkFigureOptions("timelineFigure", options, {});
-  const groups = measuredByTarget(trials, options.colours);
+  const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("timeline", "No measured trials", trialCaption(trials, options, []), options.width);
   const { placed, sessions } = placeTrials(groups);
-  const colours = targetColours([...groups.keys()], options.colours);
+  const colors = targetColors([...groups.keys()], options.colors);
   const { names, trials: drawn, left } = drawnTrials(placed, [...groups.keys()]);
   const bands = timelineBands(drawn, names);
   const bars = names.flatMap((name) => {
     const own = drawn.filter(({ trial }) => trial.target === name);
-    return PARTS.map((part) => barTrace(own, part, lighten(colours.get(name) ?? PALETTE[0], SHADE[part]), bands));
+    return PARTS.map((part) => barTrace(own, part, lighten(colors.get(name) ?? PALETTE[0], SHADE[part]), bands));
   });
   const labels = names.map((name) => laneLabel(name, `n = ${groups.get(name)?.length ?? 0}`));
   const together =

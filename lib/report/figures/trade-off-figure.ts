@@ -6,13 +6,13 @@ import { countText, numberText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
-import { FONT_SIZE, INK, inTargetOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
+import { FONT_SIZE, INK, inTargetOrder, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { MOST_POINTS } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 import { tradeOffTitle } from "./trade-off-title.js";
 
-/** A value with its interval; the ends are null where there is none. What is known exactly has its value as both. */
+/** A value with its interval; the ends are null without one. A value known exactly is its own two ends. */
 export interface Estimate {
   readonly value: number;
   readonly low: number | null;
@@ -53,10 +53,10 @@ function paretoFront(points: readonly TradeOffPoint[], lowerIsFaster: boolean): 
   return front;
 }
 
-function errorBar(estimate: Estimate, colour: string): Trace {
+function errorBar(estimate: Estimate, color: string): Trace {
   const array = [estimate.high === null ? 0 : estimate.high - estimate.value];
   const arrayminus = [estimate.low === null ? 0 : estimate.value - estimate.low];
-  return { type: "data", symmetric: false, array, arrayminus, color: colour, thickness: 1.4, width: 4 };
+  return { type: "data", symmetric: false, array, arrayminus, color: color, thickness: 1.4, width: 4 };
 }
 
 /** `, undominated in 93 % of the draws`, where it is known. */
@@ -66,7 +66,7 @@ function sureText({ undominatedShare: share }: TradeOffPoint): string {
     : `undominated in ${numberText(share * 100)} % of the draws of cases`;
 }
 
-function pointTrace(point: TradeOffPoint, symbol: string, colour: string): Trace {
+function pointTrace(point: TradeOffPoint, symbol: string, color: string): Trace {
   const { target, speed, quality, n } = point;
   const sure = sureText(point);
   return {
@@ -75,9 +75,9 @@ function pointTrace(point: TradeOffPoint, symbol: string, colour: string): Trace
     name: plotText(shortName(target)),
     x: [speed.value],
     y: [quality.value],
-    error_x: errorBar(speed, colour),
-    error_y: errorBar(quality, colour),
-    marker: { color: colour, size: 11, symbol },
+    error_x: errorBar(speed, color),
+    error_y: errorBar(quality, color),
+    marker: { color: color, size: 11, symbol },
     text: [
       `${plotText(target)}<br>speed ${numberText(speed.value)}<br>quality ${numberText(quality.value)}${n === null ? "" : `<br>n = ${n}`}${sure === "" ? "" : `<br>${sure}`}`,
     ],
@@ -150,7 +150,7 @@ export function tradeOffFigure(given: readonly TradeOffPoint[], options: TradeOf
     for (const [name, estimate] of Object.entries({ speed, quality }))
       checkRecord("tradeOffFigure", `points[${at}].${name}`, estimate, "{ value, low, high }");
   const lowerIsFaster = options.speedBetterWhen !== "higher";
-  const points = inTargetOrder(given, options.colours);
+  const points = inTargetOrder(given, options.colors);
   const front = paretoFront(points, lowerIsFaster);
   const { drawn, left } = drawnPoints(points, front);
   const caption = rowCaption(
@@ -163,14 +163,14 @@ export function tradeOffFigure(given: readonly TradeOffPoint[], options: TradeOf
     PLOT_HEIGHT,
     FONT_SIZE.axis,
   );
-  const colours = targetColours(
+  const colors = targetColors(
     points.map((point) => point.target),
-    options.colours,
+    options.colors,
   );
   const data = [
     frontTrace(front.filter((point) => drawn.includes(point))),
     ...drawn.map((point) =>
-      pointTrace(point, targetSymbol(point.target, colours), colours.get(point.target) ?? PALETTE[0]),
+      pointTrace(point, targetSymbol(point.target, colors), colors.get(point.target) ?? PALETTE[0]),
     ),
   ];
   return buildFigure({

@@ -2,21 +2,21 @@ import { shortName } from "../../text/label-text.js";
 import { firstOf } from "../../text/list-text.js";
 import type { Estimate, TradeOffPoint } from "./trade-off-figure.js";
 
-/** From this share of the draws on, or below its counterpart, it is taken for known whether another target beats one. */
+/** From this share of the draws on, or below its counterpart, it is treated as known whether another target beats one. */
 const SURE = 0.95;
 const MOST_PAIRS = 2;
 
 /** Whether another target is both faster and better. Unsure is what the data do not tell. Unbeaten is not good: the best of bad may be. */
 type Standing = "unbeaten" | "beaten" | "unsure";
 
-/** -1 when the whole interval of `one` lies below that of `other`, 1 when above, 0 when they overlap or one has none. */
+/** -1 when the whole interval of `one` is below that of `other`, 1 when above, 0 when they overlap or one is missing. */
 function order(one: Estimate, other: Estimate): -1 | 0 | 1 {
   if (one.low === null || one.high === null || other.low === null || other.high === null) return 0;
   if (one.high < other.low) return -1;
   return one.low > other.high ? 1 : 0;
 }
 
-/** How `one` stands to `other` on each axis: 1 is shown to be faster or better, -1 slower or worse, 0 not told apart. */
+/** How `one` stands to `other` on each axis: 1 is shown to be faster or better, -1 slower or worse, 0 not distinguished. */
 interface Order {
   readonly speed: number;
   readonly quality: number;
@@ -76,7 +76,7 @@ function untoldByShares(unbeaten: readonly string[], unsure: readonly string[]):
 /**
  * The finding of a trade-off: who is not beaten in both, as far as the data show it. It recommends none, since how good is good
  * enough is not in the data. By the shares of the draws of cases where all
- * are known; otherwise by intervals, which must lie apart on an axis before one target is called faster or better than another.
+ * are known; otherwise by intervals, which must not overlap on an axis before one target is called faster or better than another.
  */
 export function tradeOffTitle(points: readonly TradeOffPoint[], lowerIsFaster: boolean): string {
   const shares = points.flatMap(({ undominatedShare }) => undominatedShare ?? []);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
-import { madeEngine, madeManifest } from "../../../tests/support/report/manifest.js";
-import { madeScores, madeServerSamples } from "../../../tests/support/report/rows.js";
-import { madeRun } from "../../../tests/support/report/trials.js";
+import { exampleEngine, exampleManifest } from "../../../tests/support/report/manifest.js";
+import { exampleScores, exampleServerSamples } from "../../../tests/support/report/rows.js";
+import { exampleRun } from "../../../tests/support/report/trials.js";
 import { summarize } from "../../metrics/summarize.js";
 import { tableHtml } from "../tables/table-html.js";
 import { tableText } from "../tables/table-text.js";
@@ -16,17 +16,17 @@ const named = (count: number) => Array.from({ length: count }, (_, i) => `model-
 /** A run in which every target has something to say against it: few trials, unknown weights, all cores taken, a warning. */
 function input(count: number): ReportInput {
   const names = named(count);
-  const [session] = madeManifest().sessions;
+  const [session] = exampleManifest().sessions;
   assert.ok(session !== undefined);
-  const engines = names.map((name) => madeEngine(name, { modelSha256: null, threads: 4 }));
-  const manifest = madeManifest({
+  const engines = names.map((name) => exampleEngine(name, { modelSha256: null, threads: 4 }));
+  const manifest = exampleManifest({
     targets: names.map((name) => ({ kind: "simulated", name })),
     sessions: [{ ...session, engines }],
     warnings: names.map((name) => `${name} was slow to open`),
     verdict: { kind: "run-judgement", verdict: "invalid", reasons: names.map((name) => `${name}: 8 of 20 failed`) },
   });
-  const trials = madeRun(20, names);
-  return { manifest, trials, scores: madeScores(trials), samples: madeServerSamples(60, names), figures: [] };
+  const trials = exampleRun(20, names);
+  return { manifest, trials, scores: exampleScores(trials), samples: exampleServerSamples(60, names), figures: [] };
 }
 
 test("a report of 300 targets is no longer than one of 30, and says what it leaves out and where it is", async () => {
@@ -46,7 +46,7 @@ test("a report of few targets leaves nothing out", () => {
 });
 
 test("the table of summaries shows the first 24 groups, counts the rest, and shows as many as are asked for", () => {
-  const summaries = summarize(madeRun(4, named(30)));
+  const summaries = summarize(exampleRun(4, named(30)));
   const text = tableText(summaries);
   const metrics = text.split("\n").filter((line) => line.startsWith("model-0 ")).length;
   assert.match(text, /^model-23 /m);
@@ -54,7 +54,7 @@ test("the table of summaries shows the first 24 groups, counts the rest, and sho
   assert.match(text, new RegExp(`^… ${6 * metrics} more rows$`, "m"));
   assert.match(text, /^The other 22 are in the summaries themselves\.$/m);
   assert.match(tableText(summaries, { limit: 1000 }), /^model-29 /m);
-  assert.doesNotMatch(tableHtml(summarize(madeRun(4, named(24)))), /more row/);
+  assert.doesNotMatch(tableHtml(summarize(exampleRun(4, named(24)))), /more row/);
 });
 
 test("a file with all rows is named only where rows are left out", () => {

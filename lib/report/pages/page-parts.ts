@@ -24,7 +24,7 @@ figure.live > img { display: none; }
 
 /**
  * Turns each picture into its interactive figure, whose points the arrow keys go through: each is shown as under the mouse, and
- * said to a screen reader. The figures lie in the page as JSON, which runs nothing.
+ * read by a screen reader. The figures are in the page as JSON, which runs nothing.
  */
 export const PAGE_SCRIPT = `(function () {
   function pointsOf(place) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleTrial } from "../../../tests/support/report/trials.js";
 import { pairedSentences } from "./paired-verdict.js";
 
 /** Twelve cases twice on two targets that take turns; b's first token takes half of a's time, its gaps the same. */
@@ -12,7 +12,7 @@ const trials = Array.from({ length: 48 }, (_, i) => {
     repetition: Math.floor(i / 24),
     gapsMs: new Array<number>(19).fill(20),
   };
-  return madeTrial(i, { ...common, target: i % 2 === 0 ? "a" : "b", firstTokenMs, startMs: i * 1000 });
+  return exampleTrial(i, { ...common, target: i % 2 === 0 ? "a" : "b", firstTokenMs, startMs: i * 1000 });
 });
 
 test("the verdict names what the paired test shows, with its interval, for each metric", () => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
-import { madeEngine, madeManifest } from "../../../tests/support/report/manifest.js";
-import { madeRun, madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleEngine, exampleManifest } from "../../../tests/support/report/manifest.js";
+import { exampleRun, exampleTrial } from "../../../tests/support/report/trials.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Score, Trial } from "../../types/index.js";
 import { latencyFigure } from "../figures/latency-figure.js";
@@ -33,7 +33,7 @@ function scoreOf(trial: Trial, over: Partial<Score>): Score {
 }
 
 function input(over: Partial<ReportInput> = {}): ReportInput {
-  return { manifest: madeManifest(), trials: madeRun(40), scores: [], samples: [], figures: [], ...over };
+  return { manifest: exampleManifest(), trials: exampleRun(40), scores: [], samples: [], figures: [], ...over };
 }
 
 test("the Markdown report has its sections in order and states what the data holds", () => {
@@ -60,17 +60,17 @@ test("a verdict without trials says that there is none", () => {
 });
 
 test("a run whose manifest holds no verdict is said to have none, and not passed over", () => {
-  const { verdict: _, ...sealedBefore } = madeManifest();
+  const { verdict: _, ...sealedBefore } = exampleManifest();
   assert.deepEqual(runVerdictItems(sealedBefore), [
     "The manifest holds no verdict: whether the run is valid was not judged.",
   ]);
 });
 
 test("a target is called fastest only when the interval of its median lies below all others", () => {
-  const near = [...madeRun(12, ["a"]), ...madeRun(12, ["b"])];
+  const near = [...exampleRun(12, ["a"]), ...exampleRun(12, ["b"])];
   assert.match(verdictSentences(near, summarize(near))[0] ?? "", /overlaps with another/);
   const far = Array.from({ length: 24 }, (_, i) =>
-    madeTrial(i, { target: i % 2 === 0 ? "a" : "b", firstTokenMs: 100 + (i % 2) * 5000 + i }),
+    exampleTrial(i, { target: i % 2 === 0 ? "a" : "b", firstTokenMs: 100 + (i % 2) * 5000 + i }),
   );
   assert.match(verdictSentences(far, summarize(far))[0] ?? "", /The interval of a's median lies below all others: it/);
   const invalid = verdictSentences(far, summarize(far), ["the clock stepped"])[0] ?? "";
@@ -80,9 +80,9 @@ test("a target is called fastest only when the interval of its median lies below
 });
 
 test("each threat is found in the run's own data, and a clean run has none", () => {
-  const clean = Array.from({ length: 80 }, (_, i) => madeTrial(i, { target: i % 2 === 0 ? "q8_0" : "q4_1" }));
-  const flags = (manifest: Parameters<typeof madeManifest>[0], trials: readonly Trial[] = clean) =>
-    threatSentences({ manifest: madeManifest(manifest), trials }).join("\n");
+  const clean = Array.from({ length: 80 }, (_, i) => exampleTrial(i, { target: i % 2 === 0 ? "q8_0" : "q4_1" }));
+  const flags = (manifest: Parameters<typeof exampleManifest>[0], trials: readonly Trial[] = clean) =>
+    threatSentences({ manifest: exampleManifest(manifest), trials }).join("\n");
   assert.equal(flags({}), "");
   assert.match(flags({ warmups: 0 }), /No warm-ups/);
   const oneAfterOther = clean.map((trial, i) => ({ ...trial, target: i < 40 ? "q8_0" : "q4_1" }));
@@ -95,12 +95,12 @@ test("each threat is found in the run's own data, and a clean run has none", () 
   assert.match(flags({ plannedTrials: 100 }), /20 of 100 planned trials are missing/);
   assert.match(flags({ warnings: ["clock stepped"] }), /^Clock stepped\.$/m);
   assert.match(
-    flags({ generation: { ...madeManifest().generation, temperature: 0.7, seed: null } }),
+    flags({ generation: { ...exampleManifest().generation, temperature: 0.7, seed: null } }),
     /No generation seed/,
   );
   assert.match(flags({}, clean.slice(0, 20)), /10 answered trials, fewer than the 36/);
   assert.match(
-    flags({}, [...clean, madeTrial(80, { target: "q8_0", failed: true })]),
+    flags({}, [...clean, exampleTrial(80, { target: "q8_0", failed: true })]),
     /q8_0 failed 1 of 41 times \(1 × stall_timeout\): they have no latency/,
   );
   assert.match(
@@ -110,20 +110,20 @@ test("each threat is found in the run's own data, and a clean run has none", () 
     ),
     /no single source of token counts/,
   );
-  const [session] = madeManifest().sessions;
+  const [session] = exampleManifest().sessions;
   assert.ok(session !== undefined);
   assert.match(
-    flags({ sessions: [{ ...session, engines: [madeEngine("q8_0", { threads: 4 })] }] }),
+    flags({ sessions: [{ ...session, engines: [exampleEngine("q8_0", { threads: 4 })] }] }),
     /4 threads on 4 cores/,
   );
   assert.match(
-    flags({ sessions: [{ ...session, engines: [madeEngine("q8_0", { modelSha256: null })] }] }),
+    flags({ sessions: [{ ...session, engines: [exampleEngine("q8_0", { modelSha256: null })] }] }),
     /not known by a hash/,
   );
 });
 
 test("quality counts what was not judged and takes it for no zero", () => {
-  const trials = [madeTrial(0), madeTrial(1), madeTrial(2)];
+  const trials = [exampleTrial(0), exampleTrial(1), exampleTrial(2)];
   const scores = trials.map((trial, i) => scoreOf(trial, { passed: i === 0 ? true : i === 1 ? false : null }));
   const [row] = qualityRows(scores);
   assert.equal(row?.judged, 2);
@@ -133,7 +133,7 @@ test("quality counts what was not judged and takes it for no zero", () => {
 });
 
 test("the verdict says how good the answers were, with intervals", () => {
-  const trials = Array.from({ length: 10 }, (_, i) => madeTrial(i));
+  const trials = Array.from({ length: 10 }, (_, i) => exampleTrial(i));
   const passes = trials.map((trial, i) => scoreOf({ ...trial, caseId: `case-${i}` }, { passed: i < 8 }));
   const values = trials.map((trial) => scoreOf(trial, { scorer: "semanticSimilarity", value: 0.5 }));
   const text = reportMarkdown(input({ trials, scores: [...passes, ...values] }));
@@ -144,7 +144,7 @@ test("the verdict says how good the answers were, with intervals", () => {
 
 test("answers to the same case are not counted as new cases: the interval of a pass rate is clustered", () => {
   const cases = (count: number) => {
-    const trials = Array.from({ length: 5 * count }, (_, i) => ({ ...madeTrial(i), caseId: `case-${i % count}` }));
+    const trials = Array.from({ length: 5 * count }, (_, i) => ({ ...exampleTrial(i), caseId: `case-${i % count}` }));
     return { trials, scores: trials.map((trial, i) => scoreOf(trial, { passed: i % count < (4 * count) / 5 })) };
   };
   const text = reportMarkdown(input(cases(20)));
@@ -160,8 +160,8 @@ test("answers to the same case are not counted as new cases: the interval of a p
 });
 
 test("foreign text stays text in the Markdown report", () => {
-  const manifest = madeManifest({ name: TEXT, targets: [{ kind: "x", name: TEXT }], warnings: [TEXT] });
-  const trials = madeRun(12, [TEXT]);
+  const manifest = exampleManifest({ name: TEXT, targets: [{ kind: "x", name: TEXT }], warnings: [TEXT] });
+  const trials = exampleRun(12, [TEXT]);
   const figures = [{ name: TEXT, caption: TEXT, file: "figures/a (1).png" }];
   const text = reportMarkdown(input({ manifest, trials, figures }));
   assert.doesNotMatch(text, /<img/);
@@ -170,7 +170,7 @@ test("foreign text stays text in the Markdown report", () => {
 });
 
 test("the HTML report is one page that allows its own scripts by hash and nothing else", async () => {
-  const trials = madeRun(40);
+  const trials = exampleRun(40);
   const figure = latencyFigure(trials);
   const html = await reportHtml(
     input({ trials, figures: [{ name: "latency", caption: figure.caption, file: "figures/latency.png", figure }] }),
@@ -195,12 +195,12 @@ test("the HTML report is one page that allows its own scripts by hash and nothin
 });
 
 test("foreign text stays text in the HTML report", async () => {
-  const manifest = madeManifest({
+  const manifest = exampleManifest({
     name: TEXT,
     targets: [{ kind: "x", name: TEXT }],
     warnings: [`${TEXT}</script><script>alert(2)</script>`],
   });
-  const trials = madeRun(12, [`${TEXT}</script><script>alert(2)</script>`]);
+  const trials = exampleRun(12, [`${TEXT}</script><script>alert(2)</script>`]);
   const figure = latencyFigure(trials);
   const html = await reportHtml(
     input({ manifest, trials, figures: [{ name: TEXT, caption: TEXT, file: "x.png", figure }] }),
@@ -214,11 +214,11 @@ test("foreign text stays text in the HTML report", async () => {
 
 test("a report does not change when its run is sealed, for it is one of the sealed files", () => {
   const files = { "journal.jsonl": { sha256: "00", bytes: 1 } };
-  assert.equal(reportMarkdown(input({ manifest: madeManifest({ files }) })), reportMarkdown(input()));
+  assert.equal(reportMarkdown(input({ manifest: exampleManifest({ files }) })), reportMarkdown(input()));
 });
 
 test("a report of nothing is a report", async () => {
-  const nothing = input({ manifest: madeManifest({ sessions: [], targets: [], cases: [] }), trials: [] });
+  const nothing = input({ manifest: exampleManifest({ sessions: [], targets: [], cases: [] }), trials: [] });
   assert.match(reportMarkdown(nothing), /Nothing was measured/);
   assert.match(await reportHtml(nothing), /Nothing was measured/);
 });

@@ -112,7 +112,7 @@ export function engineRows(manifest: Manifest): object[] {
   return enginesOf(manifest).map(engineRow);
 }
 
-/** The weights that the engines held: a name may stand for other bytes next year. */
+/** The weights that the engines held: a name may mean other bytes next year. */
 export function weightRows(manifest: Manifest): object[] {
   return enginesOf(manifest).map(({ target, modelBytes, modelSha256 }) => ({ target, modelBytes, modelSha256 }));
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inReadsOf, madeStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
-import { madeManifest } from "../../../tests/support/report/manifest.js";
-import { madeSamples } from "../../../tests/support/report/rows.js";
-import { madeTrial } from "../../../tests/support/report/trials.js";
+import { exampleStream, inReadsOf, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
+import { exampleManifest } from "../../../tests/support/report/manifest.js";
+import { exampleSamples } from "../../../tests/support/report/rows.js";
+import { exampleTrial } from "../../../tests/support/report/trials.js";
 import type { Sample, Trial } from "../../types/index.js";
 import { threatSentences } from "./threats.js";
 
-const found = (trials: readonly Trial[], samples: readonly Sample[] = [], manifest = madeManifest()) =>
+const found = (trials: readonly Trial[], samples: readonly Sample[] = [], manifest = exampleManifest()) =>
   threatSentences({ manifest, trials, samples }).join("\n");
 
 /** Eighty answers of twelve cases that take longer and longer: by `growth` of the logarithm over the run, with a small wobble. */
@@ -15,7 +15,7 @@ const grown = (growth: number) =>
   Array.from({ length: 80 }, (_, i) => {
     const startMs = i * 1000;
     const latencyMs = 100 * Math.exp((growth * i) / 80 + (i % 2 === 0 ? 0.005 : -0.005));
-    return { ...madeTrial(i, { target: "q8_0", startMs, caseId: `case-${i % 5}` }), endAtMs: startMs + latencyMs };
+    return { ...exampleTrial(i, { target: "q8_0", startMs, caseId: `case-${i % 5}` }), endAtMs: startMs + latencyMs };
   });
 
 test("a run that got slower while it went on says by how much, and a steady one says nothing", () => {
@@ -30,7 +30,7 @@ test("a run that got slower while it went on says by how much, and a steady one 
 
 const trials = grown(0);
 const at = (loadAverage1m: number | null, cpuShare: number | null, over: Partial<Sample> = {}): Sample[] =>
-  madeSamples(9).map((sample) => ({ ...sample, loadAverage1m, cpuShare, ...over }));
+  exampleSamples(9).map((sample) => ({ ...sample, loadAverage1m, cpuShare, ...over }));
 
 test("other work on the machine during the run is told from what the run itself took", () => {
   // Of four cores more than two taken by others is busy.
@@ -50,31 +50,31 @@ test("a load that was not read, and a share that was not, raise no flag", () => 
 });
 
 test("each session is held against its own machine and its own samples", () => {
-  const [session] = madeManifest().sessions;
+  const [session] = exampleManifest().sessions;
   assert.ok(session !== undefined);
   const sessions = [session, { ...session, session: 1, machine: { ...session.machine, availableCores: 64 } }];
   const busy = at(9, 1);
-  const said = found(trials, [...busy, ...busy.map((one) => ({ ...one, session: 1 }))], madeManifest({ sessions }));
+  const said = found(trials, [...busy, ...busy.map((one) => ({ ...one, session: 1 }))], exampleManifest({ sessions }));
   assert.match(said, /during the run in session 0: median load average 9 on 4 cores/);
   assert.doesNotMatch(said, /session 1: median/);
 });
 
 test("a machine that was busy already when measuring began is said to be so", () => {
-  const [session] = madeManifest().sessions;
+  const [session] = exampleManifest().sessions;
   assert.ok(session !== undefined);
   const busy = { ...session, machine: { ...session.machine, loadAverage1m: 2.5 } };
   assert.match(
-    found(trials, [], madeManifest({ sessions: [busy] })),
+    found(trials, [], exampleManifest({ sessions: [busy] })),
     /busy when measuring began: load average 2\.5 on 4 cores/,
   );
 });
 
 test("answers that a proxy let through in bursts are told, and a report of an older run counts them by today's definition", () => {
-  const bursts = Array.from({ length: 3 }, () => madeStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 }));
-  const [older, today] = [madeManifest({ summarySchema: 2 }), madeManifest({ summarySchema: 3 })];
+  const bursts = Array.from({ length: 3 }, () => exampleStream(inReadsOf(16, oneByOne(64)), { outputTokens: 64 }));
+  const [older, today] = [exampleManifest({ summarySchema: 2 }), exampleManifest({ summarySchema: 3 })];
   assert.match(found(bursts, [], today), /^a: 93 % of the pieces of its answers came together .* not the decoding\.$/m);
   assert.match(found(bursts, [], older), /^3 decode rates of summary\.json .* arrived after the first read\.$/m);
   assert.doesNotMatch(found(bursts, [], today), /decode rates of/);
-  const single = [madeStream(oneByOne(64), { outputTokens: 64 })];
+  const single = [exampleStream(oneByOne(64), { outputTokens: 64 })];
   assert.doesNotMatch(found(single, [], older), /decode/);
 });

@@ -116,7 +116,7 @@ function orderSentences(all: readonly Spread[], problems: readonly string[]): st
   ];
 }
 
-/** From so many targets on a table reads better than a sentence for each. */
+/** From this number of targets on, a table reads better than a sentence for each. */
 const MOST_TARGETS = 8;
 
 const rangeText = (

@@ -20,7 +20,7 @@ export interface PrintedFiles extends PrintedFigure {
 const SCALE = { column: 3.125, page: 3.125, slide: 2 } as const;
 
 /**
- * Draws a figure for a column of a paper (85 mm), a page (180 mm) or a slide (16:9), as SVG with its size in millimetres and
+ * Draws a figure for a column of a paper (85 mm), a page (180 mm) or a slide (16:9), as SVG with its size in millimeters and
  * 300-dpi PNG; title and caption come as text to be set below the figure, on a slide they stay inside.
  *
  * Hand it a function of the width, so that labels are laid out for it:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeRun } from "../../../tests/support/report/trials.js";
+import { exampleRun } from "../../../tests/support/report/trials.js";
 import { textBoxes } from "../../../tests/support/text-boxes.js";
 import { dashboardFigure } from "../figures/dashboard-figure.js";
 import { latencyFigure } from "../figures/latency-figure.js";
@@ -8,7 +8,7 @@ import { timelineFigure } from "../figures/timeline-figure.js";
 import { rasterize } from "../render/render-png.js";
 import { plainTitle, printedFigure } from "./printed-figure.js";
 
-const trials = madeRun(40, ["smollm2-135m-instruct-q8_0", "a<b> & c"]);
+const trials = exampleRun(40, ["smollm2-135m-instruct-q8_0", "a<b> & c"]);
 const latency = (width: number) => latencyFigure(trials, { width });
 
 /** Pixels of a PNG from its header (RFC 2083, section 4.1.1). */

@@ -19,7 +19,7 @@ export interface PrintOptions {
 
 /** A figure ready for print. */
 export interface PrintedFigure {
-  /** With its size in millimetres, so that it is placed at that size and its letters are as large as those around it. */
+  /** With its size in millimeters, so that it is placed at that size and its letters are as large as those around it. */
   readonly svg: string;
   readonly widthMm: number;
   readonly heightMm: number;
@@ -27,7 +27,7 @@ export interface PrintedFigure {
   readonly caption: string;
 }
 
-/** Width in CSS pixels at which a figure is laid out, and in millimetres at which it is printed. */
+/** Width in CSS pixels at which a figure is laid out, and in millimeters at which it is printed. */
 const SIZES: Readonly<Record<PrintSize, { readonly pixels: number; readonly mm: number }>> = {
   column: { pixels: 440, mm: 85 },
   page: { pixels: 700, mm: 180 },
@@ -37,7 +37,7 @@ const SIZES: Readonly<Record<PrintSize, { readonly pixels: number; readonly mm: 
 const SLIDE = { widthMm: 254, heightMm: 142.875, edgeMm: 8 } as const;
 
 /**
- * Draws a figure for paper or a slide, as SVG with its size in millimetres.
+ * Draws a figure for paper or a slide, as SVG with its size in millimeters.
  *
  * Hand it a function of the width for the column: `(width) => latencyFigure(trials, { width })`; a figure that is drawn already
  * is scaled as it is. The letters of the axes are 6.3 points in a column, 8.4 on a page. For paper the title and the caption are
@@ -57,10 +57,10 @@ export async function printedFigure(draw: DrawFigure, options: PrintOptions): Pr
   const caption = `${plainTitle(figure)}. ${figure.caption}`;
   if (options.size === "slide") return { ...onSlide(svg, width, height), caption };
   const heightMm = rounded((height * size.mm) / width);
-  return { svg: inMillimetres(svg, size.mm, heightMm), widthMm: size.mm, heightMm, caption };
+  return { svg: inMillimeters(svg, size.mm, heightMm), widthMm: size.mm, heightMm, caption };
 }
 
-/** The figure without title and caption, and without the room that they took. */
+/** The figure without title and caption, and without the space they took. */
 function withoutWords(figure: Figure): Figure {
   const { layout } = figure;
   const margin = layout.margin as { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
@@ -93,7 +93,7 @@ export function plainTitle(figure: Figure): string {
 }
 
 /** Gives the root element its size on paper; what is inside keeps its coordinates by the view box. */
-function inMillimetres(svg: string, widthMm: number, heightMm: number): string {
+function inMillimeters(svg: string, widthMm: number, heightMm: number): string {
   const root = /<svg\b[^>]*>/.exec(svg)?.[0];
   if (root === undefined) throw new Error("expected an SVG to print, got none");
   const [width, height] = ["width", "height"].map((side) => new RegExp(`\\b${side}="([\\d.]+)`).exec(root)?.[1]);
@@ -111,7 +111,7 @@ function onSlide(svg: string, width: number, height: number) {
   const scale = Math.min(roomX / width, roomY / height);
   const [w, h] = [rounded(width * scale), rounded(height * scale)];
   const [x, y] = [rounded((SLIDE.widthMm - w) / 2), rounded((SLIDE.heightMm - h) / 2)];
-  const inner = inMillimetres(svg, w, h)
+  const inner = inMillimeters(svg, w, h)
     .replace(/^<\?xml[^>]*>\s*/, "")
     .replace(/<svg\b/, `<svg x="${x}" y="${y}"`)
     .replace(`width="${w}mm"`, `width="${w}"`)
@@ -123,4 +123,4 @@ function onSlide(svg: string, width: number, height: number) {
   return { svg: slide, widthMm: SLIDE.widthMm, heightMm: SLIDE.heightMm };
 }
 
-const rounded = (millimetres: number) => Math.round(millimetres * 100) / 100;
+const rounded = (millimeters: number) => Math.round(millimeters * 100) / 100;

@@ -14,7 +14,7 @@ export type Matrix = readonly [number, number, number, number, number, number];
 /** The matrix that moves nothing. */
 export const identity: Matrix = [1, 0, 0, 1, 0, 0];
 
-/** The smallest box around both; null stands for "nothing drawn". */
+/** The smallest box around both; null means "nothing drawn". */
 export function union(a: Box | null, b: Box | null): Box | null {
   if (a === null || b === null) return a ?? b;
   return {

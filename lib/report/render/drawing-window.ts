@@ -12,7 +12,7 @@ import { FONT_FAMILY, fontFiles, MONOSPACE_FAMILY } from "./fonts.js";
 
 const require = createRequire(import.meta.url);
 
-/** What plotly is asked to draw. */
+/** What plotly has to draw. */
 export interface Drawing {
   readonly data: readonly unknown[];
   readonly layout: Readonly<Record<string, unknown>>;

@@ -31,18 +31,18 @@ function readStep(command: string, values: readonly number[], x: number, y: numb
   return { points, arc: null };
 }
 
-/** How far an arc can be from the middle of its chord: its height over the chord, on the long way round beyond the centre. */
+/** How far an arc can be from the middle of its chord: its height over the chord, on the long way round beyond the center. */
 function arcBox(from: { x: number; y: number }, to: { x: number; y: number }, arc: NonNullable<Step["arc"]>): Box {
   const half = Math.hypot(to.x - from.x, to.y - from.y) / 2;
-  const toCentre = Math.sqrt(Math.max(0, arc.radius ** 2 - half ** 2));
-  const reach = Math.max(half, arc.isLong ? arc.radius + toCentre : arc.radius - toCentre);
+  const toCenter = Math.sqrt(Math.max(0, arc.radius ** 2 - half ** 2));
+  const reach = Math.max(half, arc.isLong ? arc.radius + toCenter : arc.radius - toCenter);
   const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
   return { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach };
 }
 
 /**
  * The box of an SVG path from its ends and control points: exact for straight lines and generous for curves, which is
- * enough to leave room for a drawing. Null when the path draws nothing.
+ * enough to leave space for a drawing. Null when the path draws nothing.
  */
 export function pathBox(path: string | null): Box | null {
   const tokens = (path ?? "").match(/[a-zA-Z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g) ?? [];

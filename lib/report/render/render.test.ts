@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeFigure, madeFigures } from "../../../tests/support/report/figures.js";
+import { exampleFigure, exampleFigures } from "../../../tests/support/report/figures.js";
 import { textBoxes } from "../../../tests/support/text-boxes.js";
 import type { Figure } from "../figure.js";
 import { openDrawingWindow } from "./drawing-window.js";
 import { renderPng } from "./render-png.js";
 import { renderSvg } from "./render-svg.js";
 
-const scatter = madeFigure("points", [{ type: "scatter", x: [1, 2, 3], y: [3, 1, 2] }]);
+const scatter = exampleFigure("points", [{ type: "scatter", x: [1, 2, 3], y: [3, 1, 2] }]);
 
 function inside(box: { left: number; top: number; right: number; bottom: number }, figure: Figure): boolean {
   const { width, height } = figure.layout;
   return box.left >= -0.5 && box.top >= -0.5 && box.right <= width + 0.5 && box.bottom <= height + 0.5;
 }
 
-for (const figure of madeFigures) {
+for (const figure of exampleFigures) {
   test(`a ${figure.name} figure draws, the same bytes twice, with all its text inside the picture`, async () => {
     const before = JSON.stringify(figure);
     const svg = await renderSvg(figure);
@@ -26,7 +26,7 @@ for (const figure of madeFigures) {
       "the title is drawn",
     );
     for (const { text, box } of texts) assert.ok(inside(box, figure), `"${text}" lies outside: ${JSON.stringify(box)}`);
-    assert.doesNotMatch(svg, /url\((?:'|&quot;)/, "quoted references are drawn black by the rasteriser");
+    assert.doesNotMatch(svg, /url\((?:'|&quot;)/, "quoted references are drawn black by the rasterizer");
     assert.doesNotMatch(svg, /NaN/);
   });
 }
@@ -40,11 +40,11 @@ test("a PNG has the asked size and the same bytes each time", async () => {
   assert.deepEqual(await renderPng(scatter, { width: 300, height: 200, scale: 2 }), png);
 });
 
-test("a PNG for print has its dots and says how many there are in a metre, with the same bytes each time", async () => {
+test("a PNG for print has its dots and says how many there are in a meter, with the same bytes each time", async () => {
   const png = await renderPng(scatter, { width: 480, height: 96, dotsPerInch: 300 });
   const bytes = new DataView(png.buffer, png.byteOffset);
   assert.deepEqual([bytes.getUint32(16), bytes.getUint32(20)], [1500, 300]);
-  // PNG specification, 11.3.4.3: pHYs of 9 bytes before IDAT; 300 dots an inch are 300 / 0.0254 = 11811 a metre, unit 1.
+  // PNG specification, 11.3.4.3: pHYs of 9 bytes before IDAT; 300 dots an inch are 300 / 0.0254 = 11811 a meter, unit 1.
   assert.equal(new TextDecoder().decode(png.subarray(37, 41)), "pHYs");
   assert.deepEqual(
     [bytes.getUint32(33), bytes.getUint32(41), bytes.getUint32(45), bytes.getUint8(49)],
@@ -60,7 +60,7 @@ test("a PNG for print has its dots and says how many there are in a metre, with 
 
 test("figures asked for at the same time do not mix", async () => {
   const alone = await renderSvg(scatter);
-  const both = await Promise.all([renderSvg(scatter), renderSvg(madeFigures[0] ?? scatter), renderSvg(scatter)]);
+  const both = await Promise.all([renderSvg(scatter), renderSvg(exampleFigures[0] ?? scatter), renderSvg(scatter)]);
   assert.deepEqual([both[0], both[2]], [alone, alone]);
 });
 
@@ -68,26 +68,26 @@ test("a figure drawn in a fresh window has the bytes that it had in a used one",
   const { data, layout } = scatter;
   const drawing = { data, layout, width: layout.width, height: layout.height };
   const [used, fresh] = [await openDrawingWindow(), await openDrawingWindow()];
-  for (const figure of madeFigures) await used.draw({ ...drawing, data: figure.data, layout: figure.layout });
+  for (const figure of exampleFigures) await used.draw({ ...drawing, data: figure.data, layout: figure.layout });
   assert.equal(await used.draw(drawing), await fresh.draw(drawing));
 });
 
 test("after a figure that plotly cannot draw the next one has the bytes that it had before", async () => {
   const before = await renderSvg(scatter);
-  const broken = madeFigure("broken", [{ type: "pie", values: [1], marker: { colors: 7 }, domain: { x: 3 } }]);
+  const broken = exampleFigure("broken", [{ type: "pie", values: [1], marker: { colors: 7 }, domain: { x: 3 } }]);
   await renderSvg(broken).catch(() => undefined);
   assert.equal(await renderSvg(scatter), before);
 });
 
 test("scattergl is drawn as scatter", async () => {
   const points = { x: [1, 2, 3], y: [3, 1, 2], mode: "markers" };
-  const svg = await renderSvg(madeFigure("points", [{ type: "scattergl", ...points }]));
+  const svg = await renderSvg(exampleFigure("points", [{ type: "scattergl", ...points }]));
   assert.equal((svg.match(/class="point"/g) ?? []).length, 3);
 });
 
 for (const type of ["surface", "scatter3d", "scattermap", "choropleth", "heatmapgl", "scattergeo", "densitymapbox"]) {
   test(`a ${type} trace is refused with one clear error`, async () => {
-    await assert.rejects(renderSvg(madeFigure("x", [{ type }])), new RegExp(`got type "${type}"`));
+    await assert.rejects(renderSvg(exampleFigure("x", [{ type }])), new RegExp(`got type "${type}"`));
   });
 }
 

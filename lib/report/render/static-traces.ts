@@ -23,7 +23,7 @@ function staticTrace(trace: Trace): Trace {
 export function staticTraces(figure: Pick<Figure, "data">): Trace[] {
   if (!Array.isArray(figure.data)) {
     throw new Error(
-      `expected a figure { data, layout }, got data of type ${typeof figure.data}: hand over what a figure function returns`,
+      `expected a figure { data, layout }, got data of type ${typeof figure.data}: pass what a figure function returns`,
     );
   }
   return figure.data.map(staticTrace);

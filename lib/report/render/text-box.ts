@@ -63,7 +63,7 @@ function offset(element: DrawnElement, size: number): number {
   return text.endsWith("em") ? value * size : value;
 }
 
-/** The box of one line of text whose baseline starts, centres or ends at (x, y), by its `text-anchor`. Null when blank. */
+/** The box of one line of text whose baseline starts, centers or ends at (x, y), by its `text-anchor`. Null when blank. */
 export function lineBox(line: DrawnElement, x: number, y: number, measure: SKRSContext2D): Box | null {
   if ((line.textContent ?? "").trim() === "") return null;
   const anchor = inheritedStyle(line, "text-anchor");

@@ -29,7 +29,7 @@ export const SORT_SCRIPT = `(function () {
   });
 })();`;
 
-/** The look of a table: JupyterLab's theme where there is one, plain greys elsewhere, dark pages included. Two classes, to come before its rules. */
+/** The look of a table: JupyterLab's theme where there is one, plain grays elsewhere, dark pages included. Two classes, to come before its rules. */
 export const TABLE_STYLE = `table.benchbook { border-collapse: collapse; font-size: 0.9em; margin: 0.5em 0; color: var(--jp-content-font-color1, inherit); }
 table.benchbook caption { text-align: left; padding: 0.3em 0; font-weight: 600; }
 table.benchbook.dataframe th, table.benchbook.dataframe td { padding: 0.25em 0.7em; text-align: left; border-bottom: 1px solid var(--jp-border-color2, #c8c8c8); vertical-align: top; max-width: 40em; overflow-wrap: break-word; }

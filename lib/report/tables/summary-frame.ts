@@ -5,7 +5,7 @@ import { type SummaryRow, summaryRows } from "../../metrics/summary-rows.js";
 import { firstSentences } from "../../text/list-text.js";
 import { countText, numberText } from "../../text/number-text.js";
 
-/** The names of columns, the values below them, and what has to be said with them. */
+/** The names of columns, the values below them, and the notes that belong to them. */
 export interface Frame {
   readonly keys: readonly string[];
   readonly values: readonly (readonly unknown[])[];
@@ -53,7 +53,7 @@ function summarySentence(summary: Summary, _index: number, all: readonly Summary
   return `${summary.group}: ${[ends, ...rate, ...tokens, source, ...summary.notes].join("; ")}.`;
 }
 
-/** Groups whose rows are shown when nobody asks for a number, and whose counts are told below. */
+/** Groups whose rows are shown by default, and whose counts are listed below. */
 const MOST_GROUPS = 24;
 const MOST_SENTENCES = 8;
 

@@ -111,7 +111,7 @@ export const tableNames: SettingNames<TableOptions> = {
   rest: true,
 };
 
-/** Throws when the rows or the options of a table are none. `more` are the settings of this form alone. */
+/** Throws when the rows or the options of a table are of the wrong type. `more` are the settings of this form alone. */
 export function checkTable<Options extends TableOptions>(
   caller: string,
   source: TableSource,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { JSDOM } from "jsdom";
-import { madeRun } from "../../../tests/support/report/trials.js";
+import { exampleRun } from "../../../tests/support/report/trials.js";
 import { summarize } from "../../metrics/summarize.js";
 import { headingOf } from "./heading.js";
 import { tableHtml } from "./table-html.js";
@@ -83,7 +83,7 @@ test("a text table lines up its columns, wide characters too", () => {
 });
 
 test("summaries become one line for each group and metric, and percentiles that n cannot carry are marked", () => {
-  const text = tableText(summarize(madeRun(30)));
+  const text = tableText(summarize(exampleRun(30)));
   const latency = text
     .split("\n")
     .find((line) => line.startsWith("q8_0") && line.includes("latency (ms)") && !line.includes("inter"));

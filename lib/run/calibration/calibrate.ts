@@ -80,10 +80,10 @@ const SHORT = { roleAtMs: 1, firstTokenAtMs: 10, gapMs: 5, tokens: 3 };
 
 /**
  * Measures this client: the real measuring process and the real path of HTTP requests, against a server on this machine that
- * knows when it wrote each token, in a process of its own. Says what can be told apart here, before it is told of an engine.
+ * knows when it wrote each token, in a process of its own. Shows the smallest differences this machine can measure, before any engine is involved.
  *
  * Three runs in fresh processes: `streams` answers at once, over and over, for the errors of time to first token and gaps; answers
- * written whole, for the events a second; a constant-rate open loop, for its lag. What they measured is thrown away. Loaded
+ * written whole, for the events per second; a constant-rate open loop, for its lag. What they measured is thrown away. Loaded
  * models of this kernel stay loaded.
  * @throws when an option is not a whole number in its range, and when the server or a run breaks off.
  * @example
@@ -136,7 +136,7 @@ async function calibrated(how: Settings, bench: CalibrationBench): Promise<Calib
     eventsPerSecond,
     eventLoopDelayMs: client?.eventLoopDelayMs ?? null,
     lagMs: spread(clientLag(sent, metronome).lagMs),
-    coefficientOfVariation: arrivalsTest(sent, metronome)[0]?.realised.coefficientOfVariation ?? null,
+    coefficientOfVariation: arrivalsTest(sent, metronome)[0]?.realized.coefficientOfVariation ?? null,
     how: { ...how, tokensPerAnswer: TOKENS, events, ...(await method()) },
     limits: [...clientLimits(await streaming.trials(), streaming.manifest), ...clientLimits(sent, open.manifest)].map(
       ({ text }) => text,

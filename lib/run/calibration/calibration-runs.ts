@@ -6,7 +6,7 @@ import { runBenchmark } from "../run-benchmark.js";
 import type { TruthServer } from "./known-server/server-process.js";
 import type { Timeline } from "./known-server/timeline.js";
 
-/** Where a calibration is carried out. */
+/** Where a calibration runs. */
 export interface CalibrationBench {
   readonly server: TruthServer;
   /** For the run folders, which are thrown away. */
@@ -43,7 +43,7 @@ export async function calibrationRun(bench: CalibrationBench, wanted: Calibratio
   });
   const bad = (await run.trials()).find((trial) => trial.outcome.kind !== "answered");
   if (run.manifest.state !== "finished")
-    throw new Error(`the calibration broke off: ${run.manifest.stateReason ?? "for no reason that is known"}`);
+    throw new Error(`the calibration did not finish: ${run.manifest.stateReason ?? "unknown reason"}`);
   if (bad?.outcome.kind === "failed")
     throw new Error(`the calibration's own server was not read: ${bad.outcome.message}`);
   return run;

@@ -20,7 +20,7 @@ export function delaysOf(histogram: Nanoseconds): ClientDelay {
   };
 }
 
-/** The percentiles of a few values, by nearest rank, as the histograms have them. Null when there are none. */
+/** The percentiles of a few values, by nearest rank, as the histograms have them. Null without values. */
 export function delaysAmong(milliseconds: readonly number[]): ClientDelay | null {
   if (milliseconds.length === 0) return null;
   const sorted = [...milliseconds].sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeCase, madeManifest, newFolder } from "../../../tests/support/store/run.js";
+import { exampleCase, exampleManifest, newFolder } from "../../../tests/support/store/run.js";
 import { clientLimits } from "../../findings/client-limits.js";
 import { createRunFolder } from "../../store/run-folder/create-run-folder.js";
 import { diskFiles, type FileLayer } from "../../store/run-folder/files/file-layer.js";
@@ -50,12 +50,12 @@ function parent(): { channel: Channel; ask(order: Order): Promise<Report>; go():
   };
 }
 
-test("a slow disk is recognised by how long rows wait for it, and costs no row", async () => {
+test("a slow disk is recognized by how long rows wait for it, and costs no row", async () => {
   const targets = [simulatedTarget({ name: "quick", timeToFirstTokenMs: 5, gapMs: 1, tokens: 3 })];
-  const cases = Array.from({ length: 12 }, (_, index) => madeCase(`c${index}`));
+  const cases = Array.from({ length: 12 }, (_, index) => exampleCase(`c${index}`));
   const load = closedLoop({ concurrency: 1 });
   const plan = planRun({ targets, cases, warmups: 0, repetitions: 1, load, seed: 1 });
-  const manifest = madeManifest({ targets, cases, load, plannedTrials: plan.entries.length });
+  const manifest = exampleManifest({ targets, cases, load, plannedTrials: plan.entries.length });
   const { directory } = await createRunFolder(await newFolder(), manifest);
   const { channel, ask, go } = parent();
   const served = serveMeasuring(

@@ -6,7 +6,7 @@ import { forkWorker, type WorkerHandle } from "./worker-handle.js";
 /** Several processes that send for one measuring process: one schedule, one clock, one journal. */
 export interface LoadWorkers {
   /**
-   * So many processes with these targets open; those that live are kept. Returns what sends for each target.
+   * Keeps a number of processes with these targets open; living ones are reused. Returns what sends for each target.
    * @throws {EngineNotOpened} when one cannot be opened.
    */
   open(
@@ -16,7 +16,7 @@ export interface LoadWorkers {
     conversations?: boolean,
   ): Promise<ReadonlyMap<string, Sender>>;
   readonly processIds: readonly number[];
-  /** Hears of each process that ends: why, and how many are left. Returns what ends the hearing. */
+  /** Called for each process that ends: why, and how many are left. Returns a function that unsubscribes. */
   onLost(hear: (why: string, left: number) => void): () => void;
   /** Asks every process what it takes of the machine; null no more. */
   watch(everyMs: number | null): void;

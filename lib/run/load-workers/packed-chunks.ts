@@ -1,6 +1,6 @@
 import type { ArrivalKind, Chunk } from "../../types/index.js";
 
-/** The chunks of an answer as columns, which cross to another process as they lie in memory. */
+/** The chunks of an answer as columns, which cross to another process as they are in memory. */
 export interface PackedChunks {
   readonly atMs: Float64Array;
   readonly kind: Uint8Array;

@@ -16,7 +16,7 @@ export interface WorkerChannel {
 }
 
 /**
- * Serves one measuring process: opens its targets, sends what it is told at the instants it is told, stamps on its clock, and
+ * Serves one measuring process: opens its targets, sends what it receives at the given instants, stamps on its clock, and
  * reports each answer whole when it has ended, and at the end of a job what it saw of itself. It plans nothing and writes
  * nothing. Resolves when the measuring process is gone.
  */

@@ -194,7 +194,7 @@ async function told(child: ChildProcess, heard: Conversation): Promise<EventLoop
   });
 }
 
-/** A process that is ending cannot be told any more; its exit says the rest. */
+/** A process that is ending receives no more messages; its exit says the rest. */
 function order(child: ChildProcess, message: WorkerOrder): void {
   if (child.connected) child.send(message, () => {});
 }

@@ -2,7 +2,7 @@ import type { DriverRequest, EngineInfo, EventLoopStats, StreamResult, Target } 
 import type { Due } from "../measuring/sender.js";
 import type { PackedChunks } from "./packed-chunks.js";
 
-/** What a sending process is told. */
+/** What a sending process receives. */
 export type WorkerOrder =
   | {
       readonly kind: "open";

@@ -18,7 +18,7 @@ export interface Measurement extends TrialParts, Omit<Offering, "clock"> {
 export type MeasureEnd = { readonly kind: "completed" } | { readonly kind: "stopped"; readonly reason: string };
 
 /**
- * Carries out the entries of a plan: the whole of measuring as one function of (plan, drivers, clock, journal). A failing
+ * Executes the entries of a plan: the whole of measuring as one function of (plan, drivers, clock, journal). A failing
  * engine is a failed trial and the next one is sent; what ends a run early is the caller's signal, the error budget, or a
  * journal that cannot be written.
  */

@@ -20,7 +20,7 @@ export interface Offering {
 /** Who sends, and until when. */
 export interface Offered {
   readonly senderOf: (target: string) => Sender;
-  /** Sends one entry; `intendedAtMs` is null where the plan wants it as soon as there is room. Resolves when it has ended. */
+  /** Sends one entry; `intendedAtMs` is null where the plan wants it as soon as there is a free place. Resolves when it has ended. */
   readonly send: (entry: PlanEntry, sender: Sender, intendedAtMs: number | null) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -65,7 +65,7 @@ interface BlockOffering {
   readonly left?: RoundsLeft | undefined;
   /** How many measured entries the plan has: what an entry's index grows by with each round. */
   readonly stride?: number | undefined;
-  /** How long before its instant a request is handed over to whoever waits for the instant; 0 when left out. */
+  /** How long before its instant a request is passed on to whoever waits for the instant; 0 by default. */
   readonly aheadMs?: number | undefined;
 }
 
@@ -114,7 +114,7 @@ interface Hours {
   readonly userFromMs: (user: number) => number;
 }
 
-/** So many in flight, and the next one as soon as one has ended. */
+/** A fixed number in flight, and the next one as soon as one has ended. */
 async function offerClosed(
   rest: IterableIterator<PlanEntry>,
   inFlight: number,

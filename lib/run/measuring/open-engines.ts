@@ -76,7 +76,7 @@ async function openOne(
   }
 }
 
-/** What the open drivers tell about themselves, for the manifest. */
+/** What the open drivers report about themselves, for the manifest. */
 export const engineInfos = (
   drivers: ReadonlyMap<string, Driver>,
 ): readonly (EngineInfo & { readonly target: string })[] =>

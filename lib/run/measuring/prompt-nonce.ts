@@ -3,7 +3,7 @@ import { checkRecord, checkText } from "../../arguments/checks.js";
 import type { Case, Message, Trial } from "../../types/index.js";
 
 /**
- * A number of 15 digits, drawn anew for every sending: a pure function of the seed, the plan's entry, the session and how
+ * A number of 15 digits, drawn again for every sending: a pure function of the seed, the plan's entry, the session and how
  * often the entry was sent before. Digits, since vocabularies cut them evenly, so that prompts stay of equal length.
  */
 export function promptNonce(seed: number, planIndex: number, session: number, attempt: number): string {

@@ -5,7 +5,7 @@ const firstBackOffMs = 500;
 
 /**
  * How long to wait before a refused request is sent again; null when it is not. Only 429 and 503 say that a later request may
- * do better. The server's `Retry-After` is kept to; where it tells none that can be believed, the wait is 0.5 s, 1 s, 2 s …
+ * do better. The server's `Retry-After` is kept to; without a plausible one, the wait is 0.5 s, 1 s, 2 s …
  * times a seeded factor from 0.5 to 1.5, so that requests refused together do not come back together.
  * @param earlier how often this request was sent again already
  * @param draw what the factor is drawn from: seed, plan entry
@@ -18,7 +18,7 @@ export function retryWaitMs(ending: StreamResult, retry: Retry, earlier: number,
   return Math.min(retry.maxWaitMs, firstBackOffMs * 2 ** earlier * (0.5 + fraction));
 }
 
-/** Why a request that asked for patience was not sent again, as a warning of its trial; null where nothing is to be said. */
+/** Why a request was not sent again although the server asked to wait, as a warning of its trial; null if there is nothing to report. */
 export function notRetried(ending: StreamResult, retry: Retry): string | null {
   const askedMs = askedWaitMs(ending);
   if (!isAskedToWait(ending) || askedMs === null || askedMs <= retry.maxWaitMs) return null;

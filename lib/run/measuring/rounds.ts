@@ -31,7 +31,7 @@ function entryAt(block: readonly PlanEntry[], place: number, stride: number): Pl
   return { ...first, index: first.index + Math.floor(place / block.length) * stride };
 }
 
-/** How long a block of this run's load is asked for; null where the load is stopped by count. */
+/** How long a block of this run's load should last; null where the load is stopped by count. */
 export function blockSeconds({ load }: Pick<Manifest, "load">): number | null {
   return load.kind === "closed" ? (load.durationSeconds ?? null) : null;
 }

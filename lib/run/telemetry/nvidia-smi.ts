@@ -69,8 +69,8 @@ export function watchGpus(everyMs: number, now: () => number, environment = proc
 }
 
 /**
- * Takes nvidia-smi's lines one by one, one for each card, and gives a reading when all cards have been told: a card's number
- * that does not grow begins the next round. Lines that are none (a driver's warning) are left out.
+ * Takes nvidia-smi's lines one by one, one for each card, and gives a reading when all cards are in: a card's number
+ * that does not grow begins the next round. Other lines (a driver's warning) are ignored.
  */
 export function cardReader(take: (reading: GpuReading) => void): (line: string) => void {
   let cards: (readonly (number | null)[])[] = [];
@@ -98,11 +98,11 @@ export function cardReader(take: (reading: GpuReading) => void): (line: string) 
 function together(cards: readonly (readonly (number | null)[])[]): Omit<GpuReading, "isThrottled"> {
   const column = (index: number) => cards.flatMap((card) => card[index] ?? []);
   const sum = (values: readonly number[]) => (values.length ? values.reduce((a, b) => a + b, 0) : null);
-  const [memory, utilisation, power, heat] = [column(0), column(1), column(2), column(3)];
-  const busy = sum(utilisation);
+  const [memory, utilization, power, heat] = [column(0), column(1), column(2), column(3)];
+  const busy = sum(utilization);
   return {
     memoryUsedMiB: sum(memory),
-    utilisationPercent: busy === null ? null : busy / utilisation.length,
+    utilisationPercent: busy === null ? null : busy / utilization.length,
     powerWatts: sum(power),
     temperatureCelsius: heat.length ? Math.max(...heat) : null,
   };

@@ -1,7 +1,7 @@
 /** How much memory Ollama says that its loaded models take. */
 export interface LoadedModels {
   readonly modelBytes: number | null;
-  /** The part of it that lies in graphics memory. */
+  /** The part of it in graphics memory. */
   readonly modelVramBytes: number | null;
 }
 

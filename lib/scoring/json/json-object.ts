@@ -1,7 +1,7 @@
 /** A JSON object as `JSON.parse` gives it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** So many opening braces are tried as the start of an object before the search is given up. */
+/** The number of opening braces tried as the start of an object before the search gives up. */
 const mostStarts = 64;
 
 /** What a text holds as JSON: `whole` tells whether the text itself is JSON, `object` the object in it, null for none. */
@@ -30,7 +30,7 @@ export function findJsonObject(text: string): FoundJson {
   return { whole: false, object: null };
 }
 
-/** The value of a JSON text; undefined when it is none. */
+/** The value of a JSON text; undefined when it is not JSON. */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

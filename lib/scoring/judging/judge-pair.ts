@@ -11,7 +11,7 @@ export interface PairVerdict {
 
 /**
  * Asks a model which of two answers to a task is better by a rubric, twice, the answers in exchanged places, because models
- * favour a place. `seed` decides which order is asked first. A preference counts only when it stays with the answer.
+ * favor a place. `seed` decides which order comes first. A preference counts only when it stays with the answer.
  *
  * @example
  * await bb.scores.judgePair({ ask: async () => "VERDICT: A", rubric: "It is right.", seed: 1 }, { prompt: "1 + 1?", first: "2", second: "3" }); // => { "preferred": null, "consistent": false }

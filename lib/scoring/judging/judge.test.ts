@@ -43,8 +43,8 @@ test("a judge that looks at the answer gives 1 or 0", async () => {
 });
 
 test("a judge that always says A contradicts itself and gives a half", async () => {
-  const judgement = await judge({ ...options, ask: alwaysFirst }).score(answer("Paris"));
-  assert.deepEqual([judgement.value, judgement.passed], [0.5, null]);
+  const judgment = await judge({ ...options, ask: alwaysFirst }).score(answer("Paris"));
+  assert.deepEqual([judgment.value, judgment.passed], [0.5, null]);
 });
 
 test("a verdict may be set in marks, as chat models write it", () => {
@@ -80,8 +80,8 @@ test("a verdict may be set in marks, as chat models write it", () => {
 
 test("a reply without a verdict gives null", async () => {
   for (const reply of [null, "I cannot decide."]) {
-    const judgement = await judge({ ...options, ask: async () => reply }).score(answer("Paris"));
-    assert.deepEqual([judgement.value, judgement.passed], [null, null]);
+    const judgment = await judge({ ...options, ask: async () => reply }).score(answer("Paris"));
+    assert.deepEqual([judgment.value, judgment.passed], [null, null]);
   }
 });
 

@@ -7,7 +7,7 @@ import {
   type SettingNames,
 } from "../../arguments/checks.js";
 import type { Score } from "../../types/index.js";
-import { type Answer, type Judgement, type Scorer, scorer } from "../scorer.js";
+import { type Answer, type Judgment, type Scorer, scorer } from "../scorer.js";
 import { type Ask, askBothWays, fenced, seededCoin, verdictInstruction } from "./verdict.js";
 
 type Meaning = "meets the rubric" | "does not meet the rubric";
@@ -27,7 +27,7 @@ export interface JudgeOptions {
 const settingNames: SettingNames<JudgeOptions> = { ask: true, rubric: true, seed: true, name: true, prepare: true };
 
 /**
- * A scorer that asks a model whether an answer meets a rubric, twice, with the labels exchanged: models favour a position,
+ * A scorer that asks a model whether an answer meets a rubric, twice, with the labels exchanged: models favor a position,
  * and a judge that contradicts itself does not know. 1: it meets the rubric, both times. 0: it does not, both times.
  * 0.5: the two verdicts contradict each other, and nothing has passed or failed. Null: a reply did not hold a verdict.
  * The case's expected answer is shown to the judge where there is one. `judgeAgreement` tells how often it agreed with itself.
@@ -48,7 +48,7 @@ export function judge(options: JudgeOptions): Scorer {
     return seededCoin(seed, `${answer.trial.planIndex}/${answer.case.id}`) ? [meanings[1], meanings[0]] : meanings;
   };
   const score = async (answer: Answer) =>
-    judgementOf(await askBothWays(ask, meaningsFor(answer), (a, b) => question(rubric, answer, a, b)));
+    judgmentOf(await askBothWays(ask, meaningsFor(answer), (a, b) => question(rubric, answer, a, b)));
   const told = (answers: readonly Answer[]) =>
     answers.flatMap((answer) => {
       const [a, b] = meaningsFor(answer);
@@ -83,7 +83,7 @@ export function judgeAgreement(scores: readonly Score[]): JudgeAgreement {
   return { judged, consistent, withoutVerdict: scores.length - judged, share };
 }
 
-function judgementOf(verdicts: readonly [Meaning | null, Meaning | null]): Judgement {
+function judgmentOf(verdicts: readonly [Meaning | null, Meaning | null]): Judgment {
   const [first, second] = verdicts;
   if (first === null || second === null) {
     return { value: null, passed: null, reason: "a reply of the judge held no verdict" };

@@ -12,11 +12,11 @@ export interface TargetJudgeOptions {
   readonly target: Target;
   /** What a good answer is, in a sentence or a few. */
   readonly rubric: string;
-  /** Of which of the two orders is asked first; 1 when left out. */
+  /** Decides which of the two orders comes first; 1 by default. */
   readonly seed?: number;
-  /** The scorer's name in tables and files; `judge` when left out. */
+  /** The scorer's name in tables and files; `judge` by default. */
   readonly name?: string;
-  /** How long a reply may be; 128 tokens when left out. The verdict has to come within them. */
+  /** How long a reply may be; 128 tokens by default. The verdict has to come within them. */
   readonly maxTokens?: number;
   /** Where the folder of the judging run is made. @default outputs/ of the project */
   readonly directory?: string;
@@ -27,7 +27,7 @@ export interface TargetJudgeOptions {
  * A scorer that lets a target judge answers by a rubric, twice each, the labels exchanged the second time.
  *
  * The questions of all answers are sent in one run of the target at temperature 0, whose folder keeps every reply, so a
- * judgement can be looked up. 1 and 0 are two verdicts that agree, 0.5 two that contradict each other, null a reply without
+ * judgment can be looked up. 1 and 0 are two verdicts that agree, 0.5 two that contradict each other, null a reply without
  * a strict verdict, which is common with small models; `judgeAgreement` counts them. With `ask` in place of `target` any
  * function of a prompt is the judge.
  *

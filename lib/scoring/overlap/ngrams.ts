@@ -1,4 +1,4 @@
-/** How often each run of `order` neighbouring tokens stands in a text; the tokens of a key are joined by `glue`. */
+/** How often each run of `order` neighboring tokens occurs in a text; the tokens of a key are joined by `glue`. */
 export function ngramCounts(tokens: readonly string[], order: number, glue = " "): Map<string, number> {
   const counts = new Map<string, number>();
   for (let at = 0; at + order <= tokens.length; at++) {

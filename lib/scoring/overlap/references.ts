@@ -3,7 +3,7 @@ import { checkList, checkTexts } from "../../arguments/checks.js";
 /** One reference answer, or several of which any may be met. */
 export type References = string | readonly string[];
 
-/** The references as a list. Throws when there is none. */
+/** The references as a list. Throws for an empty list. */
 export function referenceList(caller: string, reference: References): readonly string[] {
   const list = typeof reference === "string" ? [reference] : reference;
   checkTexts(caller, "reference", list);

@@ -3,7 +3,7 @@ import { checkedCount, checkedValues, type Values } from "../../arguments/values
 import { inOwnUnit } from "../own-unit.js";
 
 /**
- * The autocorrelation of values in the order they were measured, with those `lag` places later; 1 when left out.
+ * The autocorrelation of values in the order they were measured, with those `lag` places later; 1 by default.
  *
  * Near 0 for independent values. Trials that follow each other share the machine's state, so they often are not. Divides by
  * the sum over all values, as R's `acf` does. Throws RangeError for fewer than lag + 2 values, values that are not finite
@@ -22,8 +22,8 @@ export function autocorrelation(values: Values, lag = 1): number {
 /** The autocorrelation at any lag of values that are checked already. Throws RangeError when they are all the same. */
 export function laggedCorrelations(values: Float64Array): (lag: number) => number {
   const own = inOwnUnit(values).values;
-  const centre = mean(Array.from(own));
-  const deviations = own.map((value) => value - centre);
+  const center = mean(Array.from(own));
+  const deviations = own.map((value) => value - center);
   const total = productSum(deviations, 0);
   if (total === 0)
     throw new RangeError("expected values that vary, got all the same: their correlation is not defined");

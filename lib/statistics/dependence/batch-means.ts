@@ -6,16 +6,16 @@ import { type MeanInterval, meanInterval } from "../intervals/mean-interval.js";
 
 /** How `batchMeansInterval` cuts a run. */
 export interface BatchMeansOptions extends ConfidenceOptions {
-  /** 10 when left out. More batches than n / 10 are seldom independent of each other. */
+  /** 10 by default. More batches than n / 10 are seldom independent of each other. */
   readonly batches?: number;
 }
 
 /**
- * An interval for the mean of a long run whose neighbouring values are correlated.
+ * An interval for the mean of a long run whose neighboring values are correlated.
  *
  * The run is cut into batches in the order it was measured; the means of long batches are nearly independent, so Student's
  * interval over them keeps its promise where one over the single values is too narrow. Batches differ by at most one value,
- * and none is dropped. For neighbours of correlation rho a batch should hold about 10 (1 + rho) / (1 - rho) values; shorter ones
+ * and none is dropped. For neighbors of correlation rho a batch should hold about 10 (1 + rho) / (1 - rho) values; shorter ones
  * give intervals that are too narrow (docs/simulation-study.md). The result's n is the number of batches. Throws RangeError for fewer than two values a batch, fewer
  * than two batches and values that are not finite.
  *

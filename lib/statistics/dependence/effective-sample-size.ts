@@ -4,7 +4,7 @@ import { laggedCorrelations } from "./autocorrelation.js";
 /**
  * How many independent values the mean of these correlated ones is worth; at most as many as there are.
  *
- * n / (1 + 2 x the sum of the autocorrelations), which is cut where the sum of two neighbouring ones is no longer positive
+ * n / (1 + 2 x the sum of the autocorrelations), which is cut where the sum of two neighboring ones is no longer positive
  * and kept from rising (Geyer's initial monotone sequence), since what comes later is noise. Throws RangeError for fewer
  * than four values, values that are not finite and values that are all the same.
  *

@@ -19,7 +19,7 @@ test("thousands of values have the medians of all their pairs", () => {
   near(hodgesLehmann(remainders(10_000).map((value) => value ** 2 / 1000)), 31_880.242);
 });
 
-test("ten thousand differences have an interval for their centre", () => {
+test("ten thousand differences have an interval for their center", () => {
   // R 4.2.2: x <- v(10000)^2 / 1000 - 9000; w <- outer(sort(x), sort(x), "+") / 2; w <- sort(w[upper.tri(w, diag = TRUE)]);
   // n <- 10000; k <- floor(n * (n + 1) / 4 + qnorm(0.025) * sqrt(n * (n + 1) * (2 * n + 1) / 24)); w[c(k, length(w) + 1 - k)]
   const interval = signedRankInterval(remainders(10_000).map((value) => value ** 2 / 1000 - 9000));

@@ -49,7 +49,7 @@ export function pairDifferences(a: Float64Array, b: Float64Array): PairValues {
 }
 
 /**
- * The pair value at a rank, from 1: the smallest number that so many of them do not exceed.
+ * The pair value at a rank, from 1: the smallest number that this many of them do not exceed.
  *
  * It halves what lies between the smallest and the largest, by the numbers that there are in between, so 64 counts are enough and
  * the result is exact.

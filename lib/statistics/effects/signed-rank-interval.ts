@@ -8,7 +8,7 @@ import { pairMeans, pairMedian, pairValueAt } from "./pair-order.js";
 export interface SignedRankInterval extends Interval {
   readonly n: number;
   readonly estimate: number;
-  /** The probability that the interval holds the centre; `exact` by counting, else by the normal distribution. */
+  /** The probability that the interval holds the center; `exact` by counting, else by the normal distribution. */
   readonly coverage: number | null;
   readonly method: "exact" | "normal";
 }
@@ -17,11 +17,11 @@ export interface SignedRankInterval extends Interval {
 const mostExact = 300;
 
 /**
- * A distribution-free interval for the centre of paired differences: the shifts that Wilcoxon's signed-rank test accepts.
+ * A distribution-free interval for the center of paired differences: the shifts that Wilcoxon's signed-rank test accepts.
  *
  * The ends are two of the sorted means of pairs, as far in as the test's exact distribution allows; so interval and test never
- * contradict each other, but that among tied differences an end may lie on the value that the test rejects. Asks that
- * differences are spread alike to both sides of their centre. Null when there are too few differences for the confidence (fewer
+ * contradict each other, but that among tied differences an end may be the value that the test rejects. Asks that
+ * differences are spread alike to both sides of their center. Null when there are too few differences for the confidence (fewer
  * than 6 for 95 %). Throws RangeError for no values and values that are not finite.
  *
  * Source: Hollander and Wolfe (1999), Nonparametric Statistical Methods, 2nd ed., section 3.3; `conf.int` of R's wilcox.test.

@@ -14,18 +14,18 @@ export type BootstrapMethod = "percentile" | "expanded" | "bca";
 /** How `bootstrapInterval` resamples. */
 export interface BootstrapOptions extends ConfidenceOptions {
   /**
-   * `percentile` when left out, with `clusters` `expanded`, which widens it for few groups; `bca` mends bias and skewness.
+   * `percentile` by default, with `clusters` `expanded`, which widens it for few groups; `bca` fixes bias and skewness.
    */
   readonly method?: BootstrapMethod;
-  /** 10,000 when left out. */
+  /** 10,000 by default. */
   readonly resamples?: number;
-  /** 1 when left out: the same data give the same interval. */
+  /** 1 by default: the same data give the same interval. */
   readonly seed?: number;
   /** A label (the prompt's id) for each value: whole prompts are drawn, never single rows. */
   readonly clusters?: readonly (string | number)[];
 }
 
-/** A bootstrap interval in the unit of the statistic, or why there is none. */
+/** A bootstrap interval in the unit of the statistic, or why it cannot be estimated. */
 export type BootstrapInterval =
   | {
       readonly kind: "interval";
@@ -141,12 +141,12 @@ function bias(sorted: Float64Array, whole: number): number {
 
 /** The skewness of the statistic from its leave-one-out values; 0 when they are all the same. */
 function acceleration(without: Float64Array): number {
-  const centre = mean(Array.from(without));
+  const center = mean(Array.from(without));
   let squares = 0;
   let cubes = 0;
   for (const value of without) {
-    squares += (centre - value) ** 2;
-    cubes += (centre - value) ** 3;
+    squares += (center - value) ** 2;
+    cubes += (center - value) ** 3;
   }
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
 }

@@ -49,21 +49,21 @@ export function clusteredMean(
   const all = groups.flat();
   const n = all.length;
   const count = groups.length;
-  const centre = mean(all);
-  const squares = sum(groups.map((members) => sum(members.map((value) => value - centre)) ** 2));
+  const center = mean(all);
+  const squares = sum(groups.map((members) => sum(members.map((value) => value - center)) ** 2));
   const standardError = count < 2 ? null : Math.sqrt(squares) / n;
   const smallSample = standardError === null ? null : standardError * Math.sqrt(count / (count - 1));
   const enough = smallSample !== null && count >= fewestClusters;
   const reach = enough ? studentReach(confidence, count - 1) * smallSample : null;
   return {
-    mean: inGivenUnit(centre, unit),
+    mean: inGivenUnit(center, unit),
     n,
     clusters: count,
     standardError: standardError === null ? null : inGivenUnit(standardError, unit),
     standardErrorSmallSample: smallSample === null ? null : inGivenUnit(smallSample, unit),
     naiveStandardError: n < 2 ? null : inGivenUnit(sampleStandardDeviation(all) / Math.sqrt(n), unit),
     interval:
-      reach === null ? null : { low: inGivenUnit(centre - reach, unit), high: inGivenUnit(centre + reach, unit) },
+      reach === null ? null : { low: inGivenUnit(center - reach, unit), high: inGivenUnit(center + reach, unit) },
     reason: enough ? null : tooFewClusters(count),
   };
 }

@@ -11,7 +11,7 @@ export interface ClusteredRate {
   readonly n: number;
   readonly clusters: number;
   readonly rate: number;
-  /** So many independent answers would be as sure; at most n, and as few as the prompts when repetitions always agree. */
+  /** The number of independent answers that would be as informative; at most n, and as few as the prompts when repetitions always agree. */
   readonly effectiveN: number;
   /** Null below ten prompts that were asked more than once. */
   readonly interval: Interval | null;
@@ -62,7 +62,7 @@ export function clusteredRate(
   };
 }
 
-/** Where no prompt differs from another nothing tells how alike repetitions are: then a prompt counts once. */
+/** If no prompt differs from another, the data do not show how alike repetitions are: then a prompt counts once. */
 function independentAnswers(rate: number, standardError: number, clusters: number): number {
   return standardError > 0 ? (rate * (1 - rate)) / standardError ** 2 : clusters;
 }

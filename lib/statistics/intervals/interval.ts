@@ -6,9 +6,9 @@ export interface Interval {
   readonly high: number;
 }
 
-/** How wide an interval is asked for. */
+/** How wide an interval should be. */
 export interface ConfidenceOptions {
-  /** Share of such intervals that hold the truth; 0.95 when left out. */
+  /** Share of such intervals that hold the truth; 0.95 by default. */
   readonly confidence?: number;
 }
 

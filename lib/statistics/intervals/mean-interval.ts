@@ -34,18 +34,18 @@ export function meanInterval(values: Values, options: ConfidenceOptions = {}): M
   const { unit, values: inUnit } = inOwnUnit(checkedValues(values, "values", 2));
   const own = Array.from(inUnit);
   const n = own.length;
-  const centre = mean(own);
+  const center = mean(own);
   const standardDeviation = sampleStandardDeviation(own);
   const standardError = standardDeviation / Math.sqrt(n);
   const reach = studentReach(confidence, n - 1) * standardError;
   return {
     n,
-    mean: inGivenUnit(centre, unit),
+    mean: inGivenUnit(center, unit),
     standardDeviation: inGivenUnit(standardDeviation, unit),
     standardError: inGivenUnit(standardError, unit),
     degreesOfFreedom: n - 1,
     confidence,
-    low: inGivenUnit(centre - reach, unit),
-    high: inGivenUnit(centre + reach, unit),
+    low: inGivenUnit(center - reach, unit),
+    high: inGivenUnit(center + reach, unit),
   };
 }

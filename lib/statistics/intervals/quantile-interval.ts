@@ -3,7 +3,7 @@ import { checkedShare, sortedValues, type Values } from "../../arguments/values.
 import { binomialAtLeast, binomialAtMost } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf } from "./interval.js";
 
-/** An interval for a quantile, or why there is none. Ranks count from 1. */
+/** An interval for a quantile, or why it cannot be estimated. Ranks count from 1. */
 export type QuantileInterval =
   | {
       readonly kind: "interval";
@@ -67,7 +67,7 @@ export function valuesForQuantileInterval(p: number, options: ConfidenceOptions 
   return nearer ** (estimate - 1) <= tail ? estimate - 1 : estimate;
 }
 
-/** The ranks (from 1) of an interval for the quantile of n values, with its coverage; null when there are none. */
+/** The ranks (from 1) of an interval for the quantile of n values, with its coverage; null when n is too small. */
 export function quantileRanks(n: number, p: number, options: ConfidenceOptions = {}) {
   const tail = (1 - confidenceOf(options)) / 2;
   const share = checkedShare(p, "p");

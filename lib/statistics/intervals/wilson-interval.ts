@@ -36,7 +36,7 @@ export function wilsonInterval(successes: number, n: number, options: Confidence
 /** The score interval of a rate from `n` answers, which need not be whole, reaching `z` standard errors. */
 export function scoreInterval(rate: number, n: number, z: number): Interval {
   const scale = 1 + (z * z) / n;
-  const centre = (rate + (z * z) / (2 * n)) / scale;
+  const center = (rate + (z * z) / (2 * n)) / scale;
   const reach = (z * Math.sqrt((rate * (1 - rate)) / n + (z * z) / (4 * n * n))) / scale;
-  return { low: rate === 0 ? 0 : centre - reach, high: rate === 1 ? 1 : centre + reach };
+  return { low: rate === 0 ? 0 : center - reach, high: rate === 1 ? 1 : center + reach };
 }

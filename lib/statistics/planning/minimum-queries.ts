@@ -6,7 +6,7 @@ import { binomialAtMost } from "../distributions.js";
 export interface EarlyStoppingClaim {
   /** The share that must be within the limit, such as 0.99. */
   readonly percentile: number;
-  /** How sure the claim must be; 0.99 when left out, as in MLPerf. */
+  /** How sure the claim must be; 0.99 by default, as in MLPerf. */
   readonly confidence?: number;
 }
 
@@ -42,7 +42,7 @@ export function minimumQueries(claim: EarlyStoppingClaim & { readonly misses: nu
 /**
  * How many of `queries` may miss the limit with the claim still made; null when the queries are too few.
  *
- * The other way round to `minimumQueries`: the largest number of misses for which so many queries are enough. Throws
+ * The inverse of `minimumQueries`: the largest number of misses for which this many queries are enough. Throws
  * RangeError as `minimumQueries` does.
  *
  * @example

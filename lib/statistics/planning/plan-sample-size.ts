@@ -10,18 +10,18 @@ export interface SampleSizeQuestion {
   readonly delta: number;
   /** Variance over prompts of the true paired difference (omega squared of Miller 2024). */
   readonly omega2: number;
-  /** Variance of one repetition around its prompt's mean, for each arm; 0 when left out. */
+  /** Variance of one repetition around its prompt's mean, for each arm; 0 by default. */
   readonly sigma2Baseline?: number;
   readonly sigma2Candidate?: number;
-  /** Repetitions of each prompt in each arm; 1 when left out. */
+  /** Repetitions of each prompt in each arm; 1 by default. */
   readonly repetitions?: number;
-  /** Chance of seeing the difference when it is there; 0.8 when left out. */
+  /** Chance of seeing the difference when it is there; 0.8 by default. */
   readonly power?: number;
-  /** 1 - the chance of seeing one that is not there; 0.95 when left out. */
+  /** 1 - the chance of seeing one that is not there; 0.95 by default. */
   readonly confidence?: number;
   /**
    * Which test will look: `normal` is Miller's formula as it stands, for many prompts; `signed-rank` allows for what
-   * `compareTargets` does. `normal` when left out.
+   * `compareTargets` does. `normal` by default.
    */
   readonly test?: "normal" | "signed-rank";
 }
@@ -38,7 +38,7 @@ export interface SampleSizePlan {
   readonly prompts: number;
   readonly repetitions: number;
   readonly trialsPerArm: number;
-  /** Percentiles for which so many trials of an arm have a two-sided 95 % interval. */
+  /** Percentiles that have a two-sided 95 % interval with this many trials per arm. */
   readonly supportedPercentiles: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface SampleSizePlan {
  * How many prompts a paired comparison needs to see a difference of `delta` with the asked power.
  *
  * n = (z(1 - alpha / 2) + z(power))^2 (omega2 + sigma2Baseline / K + sigma2Candidate / K) / delta^2 for K repetitions: more
- * repetitions only shrink the part of the variance that lies within a prompt. Never fewer than the ten prompts from which
+ * repetitions only shrink the part of the variance within a prompt. Never fewer than the ten prompts from which
  * an interval exists. The formula takes variances as known and the mean as tested; with `signed-rank` it is divided by the
  * least efficiency of the ranks, 0.864 (Hodges and Lehmann 1956, Annals of Mathematical Statistics 27(2), 324-335), after z^2 / 2
  * prompts were added for the variance that the test has to estimate (Guenther 1981, The American Statistician 35(4), 243-244): so

@@ -15,7 +15,7 @@ export interface VarianceComponents {
 }
 
 /**
- * Where the variation comes from: repetitions, processes, runs, machines. It tells which level is worth repeating.
+ * Where the variation comes from: repetitions, processes, runs, machines. Shows which level is worth repeating.
  *
  * S squared of a level is the variance of the means of its members, averaged over the groups above; its own part is that
  * minus the part of the level below divided by the repetitions there. Squared unit of the values. Throws RangeError for

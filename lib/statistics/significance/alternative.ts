@@ -1,9 +1,9 @@
 /** Which deviation from "no difference" a test looks for: `greater` is of the first sample, or of differences above 0. */
 export type Alternative = "two-sided" | "greater" | "less";
 
-/** What every test of this room takes. */
+/** Options of every significance test. */
 export interface TestOptions {
-  /** `two-sided` when left out. */
+  /** `two-sided` by default. */
   readonly alternative?: Alternative;
 }
 

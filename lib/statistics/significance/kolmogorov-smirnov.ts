@@ -7,7 +7,7 @@ export interface KolmogorovSmirnov {
   readonly n: number;
   /** The largest difference between the sample's distribution function and the named one. */
   readonly distance: number;
-  /** Two-sided: how often a sample of the named distribution lies at least so far from it. */
+  /** Two-sided: how often a sample of the named distribution is at least this far from it. */
   readonly p: number;
 }
 
@@ -23,7 +23,7 @@ const ONE_SIDED_FROM = 4;
 /**
  * The one-sample test of Kolmogorov and Smirnov: do these values come from this (continuous) distribution?
  *
- * `below(x)` is the distribution function P(X <= x), with its parameters known beforehand: when they are estimated from the
+ * `below(x)` is the distribution function P(X <= x), with its parameters known in advance: when they are estimated from the
  * same values the p is too large. Exact for up to 100 values, by the matrix method of Marsaglia, Tsang and Wang (2003),
  * Journal of Statistical Software 8(18); for more by Kolmogorov's series at D (sqrt n + 0.12 + 0.11 / sqrt n), Stephens
  * (1970), JRSS B 32, 115-122. Throws RangeError for no values and for one that is not finite.

@@ -5,7 +5,7 @@ import { binomialAtMost } from "../distributions.js";
 export interface McNemar {
   /** Two-sided. */
   readonly p: number;
-  /** Cases on which the arms disagree; only they tell anything. */
+  /** Cases on which the arms disagree; only these carry information. */
   readonly discordant: number;
   /** c / b: the odds of a flip one way rather than the other; null when b is 0. */
   readonly oddsRatio: number | null;

@@ -43,7 +43,7 @@ export function mannWhitneyCounts(m: number, n: number): Float64Array {
   return last;
 }
 
-/** P(X <= x) and P(X >= x) of a statistic whose values 0, 1, 2 ... occur in so many ways. */
+/** P(X <= x) and P(X >= x) of a statistic whose values 0, 1, 2 ... occur in the given numbers of ways. */
 export function tailsOf(counts: Float64Array, x: number): { lower: number; upper: number } {
   let below = 0;
   let at = 0;

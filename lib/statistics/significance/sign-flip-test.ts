@@ -7,9 +7,9 @@ import { type Alternative, alternativeOf, pFromTails, type TestOptions } from ".
 
 /** How `signFlipTest` goes about it. */
 export interface SignFlipOptions extends TestOptions {
-  /** Random sign patterns when there are too many to take them all; 20,000 when left out. */
+  /** Random sign patterns when there are too many to take them all; 20,000 by default. */
   readonly resamples?: number;
-  /** 1 when left out: the same differences give the same p. */
+  /** 1 by default: the same differences give the same p. */
   readonly seed?: number;
 }
 
@@ -29,7 +29,7 @@ export interface SignFlipTest {
 const mostExact = 20;
 
 /**
- * Fisher's sign-flip (randomisation) test: are paired differences centred at 0?
+ * Fisher's sign-flip (randomization) test: are paired differences centered at 0?
  *
  * If the arms were the same, each difference could as well have had the other sign. The p-value is the share of sign
  * patterns whose mean is at least as extreme as the one observed. It needs no normal distribution and is exact up to 20

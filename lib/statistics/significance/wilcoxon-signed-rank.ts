@@ -34,7 +34,7 @@ const exactBelow = 50;
 const mostExact = 300;
 
 /**
- * Wilcoxon's signed-rank test: are paired differences centred at 0? Call it with both samples (a - b) or with differences.
+ * Wilcoxon's signed-rank test: are paired differences centered at 0? Call it with both samples (a - b) or with differences.
  *
  * Exact for fewer than 50 differences without ties and zeros; otherwise zeros are left out and the normal distribution is
  * taken, with corrections for ties and continuity, as R's `wilcox.test` does. Unlike a t test a single wild difference
@@ -49,6 +49,7 @@ const mostExact = 300;
 export function wilcoxonSignedRank(differences: Values, options?: SignedRankOptions): WilcoxonSignedRank;
 /** The same of two samples of equal length: their differences a - b. */
 export function wilcoxonSignedRank(a: Values, b: Values, options?: SignedRankOptions): WilcoxonSignedRank;
+/** Either of the two. */
 export function wilcoxonSignedRank(
   a: Values,
   b: Values | SignedRankOptions = {},

@@ -38,8 +38,8 @@ export function isAiperfSummaryCsv(text: string): boolean {
 }
 
 /**
- * Reads AIPerf's `profile_export.jsonl`, a record a request. The records say neither the version nor the model: those and the
- * tool's own summary come from `profile_export_aiperf.json`, where it lies beside.
+ * Reads AIPerf's `profile_export.jsonl`, one record per request. The records contain no version and no model: those and the
+ * tool's own summary come from `profile_export_aiperf.json`, if it is in the same folder.
  */
 export function readAiperf(
   records: readonly { readonly value: unknown; readonly where: string }[],
@@ -60,9 +60,7 @@ export function readAiperf(
     definitions,
     summary: beside === null ? [] : summaryOf(beside.fields, rows, beside.where),
     notes: [
-      ...(beside === null
-        ? [`${AIPERF_SUMMARY} does not lie beside the file: version, model and summary are unknown`]
-        : []),
+      ...(beside === null ? [`${AIPERF_SUMMARY} is not beside the file: version, model and summary are unknown`] : []),
       "starts are whole nanoseconds since 1970, of which JSON in JavaScript keeps a quarter of a microsecond",
       "output tokens are AIPerf's own count by its tokenizer, reasoning included; the server's count is in details",
     ],

@@ -118,9 +118,9 @@ test("a newer, an older and a foreign file say what was expected", async () => {
     /got version 1, which is older/,
   );
   await refused('{"schema":2,"baseline":{},"optimised":[]}', /with schema 1, got schema 2; a newer Benchbook/);
-  await refused("a,b\n1,2\n", /to be one of guidellm-json, .* got a file that is none of these/);
-  await refused("plain words\n", /none of these/);
-  await refused("[]", /none of these/);
+  await refused("a,b\n1,2\n", /to be one of guidellm-json, .* got a file of another format/);
+  await refused("plain words\n", /another format/);
+  await refused("[]", /another format/);
   await refused(
     '{"request_throughput":1,"completed":1,"total_input_tokens":1,"tokenizer_id":"t"}',
     /run vllm bench serve with --save-detailed/,

@@ -7,7 +7,7 @@ import type { Fields } from "./fields.js";
  * Every scalar field counts, whatever it is called: a setting that was left out would average two settings into one target. A
  * field that an entry lacks reads `none`.
  *
- * @param ignored fields that are results or stand in the name already
+ * @param ignored fields that are results or already in the name
  * @example differingFields([{ a: 1, b: 2 }, { a: 1, b: 3 }], () => false); // => ["b 2", "b 3"]
  */
 export function differingFields(entries: readonly Fields[], ignored: (field: string) => boolean): readonly string[] {

@@ -1,7 +1,7 @@
 /** An object of a file that somebody else wrote: nothing about its fields is known before they are asked for. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The object; throws when it is none. `where` names the file and the place in it. */
+/** The object; throws when it is not one. `where` names the file and the place in it. */
 export function fieldsOf(value: unknown, where: string): Fields {
   if (isFields(value)) return value;
   throw new Error(`expected ${where} to be an object, got ${shown(value)}`);
@@ -12,7 +12,7 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The list; throws when it is none. */
+/** The list; throws when it is not one. */
 export function listOf(value: unknown, where: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw new Error(`expected ${where} to be a list, got ${shown(value)}`);

@@ -49,7 +49,7 @@ export function readGuidellm(value: unknown, where: string): ImportedContent {
     notes: [
       "GuideLLM stamps with the wall clock: a step of the clock during the run is in its times",
       "it keeps the first and the last token of an answer and no gaps between them, so a stall cannot be seen",
-      "token counts are the server's usage where it told one, else the number of stream events; the file does not say which",
+      "token counts are the server's usage if it sent one, else the number of stream events; the file does not say which",
     ],
   };
 }

@@ -12,11 +12,11 @@ import {
   importFormats,
 } from "./imported.js";
 import { parsePythonJson } from "./python-json.js";
-import { type Part, recognise } from "./read-content.js";
+import { type Part, recognize } from "./read-content.js";
 
-/** What `importResults` may be told. */
+/** Options of `importResults`. */
 export interface ImportOptions {
-  /** The file has to be this; left out, it is recognised by its content. */
+  /** The file has to be this; if omitted, it is recognized by its content. */
   readonly format?: ImportFormat;
 }
 
@@ -30,7 +30,7 @@ const LARGEST = 64 * 1024 * 1024;
  * --save-detailed`, SGLang's `bench_serving --output-details`, llama-bench's json, jsonl and csv, the CSV of Ollama's bench, and the seeds' `results.csv`,
  * `summary.json`, `benchmark_results.json` and `bench_infer.json`. Null is what a file does not hold; nothing is guessed.
  * `importedTrials` makes trials of the rows, where they hold enough.
- * @throws one error that names file and place and says what was expected: for a file that is none of these, is damaged, of a
+ * @throws one error that names file and place and says what was expected: for a file of an unknown layout, a damaged file, or one of a
  * newer version, larger than 64 MiB, or nested deeper than 64.
  * @example
  * (await bb.importResults("profile_export.jsonl")).definitions;
@@ -42,9 +42,9 @@ export async function importResults(path: string, options: ImportOptions = {}): 
   if (format !== undefined && !importFormats.includes(format)) {
     throw new Error(`expected format to be one of ${importFormats.join(", ")}, got ${String(format)}`);
   }
-  const found = recognise(await textOf(path), path);
+  const found = recognize(await textOf(path), path);
   if (found === null) {
-    throw new Error(`expected ${path} to be one of ${importFormats.join(", ")}, got a file that is none of these`);
+    throw new Error(`expected ${path} to be one of ${importFormats.join(", ")}, got a file of another format`);
   }
   if (format !== undefined && found.format !== format) {
     throw new Error(`expected ${path} to be ${format}, got ${found.format}; leave the format out`);

@@ -42,7 +42,7 @@ export interface ImportedRow {
   readonly timePerOutputTokenMs: number | null;
   readonly tokensPerSecond: number | null;
   readonly promptTokensPerSecond: number | null;
-  /** From the start to the last token, where the file tells it apart from the end. */
+  /** From the start to the last token, if the file distinguishes it from the end. */
   readonly lastTokenMs: number | null;
   /** Raw gaps between chunks, where the tool keeps them. */
   readonly chunkGapsMs: readonly number[] | null;
@@ -52,11 +52,11 @@ export interface ImportedRow {
   /** Who counted the tokens, as far as the tool's documentation says. */
   readonly tokenSource: TokenSource | null;
   readonly loadMs: number | null;
-  /** 0 to 1, where the file holds a judgement. */
+  /** 0 to 1, where the file holds a judgment. */
   readonly quality: number | null;
   readonly prompt: string | null;
   readonly text: string | null;
-  /** What else the file tells of the row. */
+  /** What else the file says about the row. */
   readonly details: Readonly<Record<string, string | number | boolean | null>>;
 }
 
@@ -97,7 +97,7 @@ export interface Imported {
   readonly file: string;
   readonly format: ImportFormat;
   readonly tool: string;
-  /** Null where neither the file nor the one beside it says. */
+  /** Null if the file and its companion do not say. */
   readonly toolVersion: string | null;
   /** The version of the file's own format; null where it has none. */
   readonly formatVersion: string | null;

@@ -50,7 +50,7 @@ export function readLlamaBench(tests: readonly { readonly value: unknown; readon
     definitions,
     summary: read.flatMap(({ summary }) => summary),
     notes: [
-      "llama-bench runs random tokens: nothing is tokenised, sampled or answered, so there is no first token and no text",
+      "llama-bench runs random tokens: nothing is tokenized, sampled or answered, so there is no first token and no text",
       "tg starts from an empty or given depth without a prompt: it is the decode speed, with the first token in it",
       ...read.flatMap(({ overflow }) => overflow),
       ...(samples ? [] : ["the CSV holds the mean of each test and its standard deviation, not the repetitions"]),

@@ -20,9 +20,9 @@ export interface Part {
 }
 
 /** What a file turned out to be, by its content; `read` makes the rows. */
-export interface Recognised {
+export interface Recognized {
   readonly format: ImportFormat;
-  /** `beside` is AIPerf's summary, where it lies in the same folder. */
+  /** `beside` is AIPerf's summary, if it is in the same folder. */
   read(beside: Part | null): ImportedContent;
 }
 
@@ -30,7 +30,7 @@ export interface Recognised {
  * Says what a text is by what is in it, whatever the file is called. Null when it is no known file.
  * @throws when it is JSON or CSV and damaged, naming file and line; when it is a known tool's file of another sort.
  */
-export function recognise(text: string, path: string): Recognised | null {
+export function recognize(text: string, path: string): Recognized | null {
   const begin = text.replace(/^\uFEFF/, "").trimStart();
   if (begin.startsWith("{") || begin.startsWith("[")) return fromJson(begin, path);
   if (isAiperfSummaryCsv(begin)) throw summaryAlone(path);
@@ -39,11 +39,11 @@ export function recognise(text: string, path: string): Recognised | null {
 
 function summaryAlone(path: string): Error {
   return new Error(
-    `expected ${path} to hold AIPerf's records, got its summary; import profile_export.jsonl, which lies beside it`,
+    `expected ${path} to hold AIPerf's records, got its summary; import profile_export.jsonl from the same folder`,
   );
 }
 
-function fromJson(text: string, path: string): Recognised | null {
+function fromJson(text: string, path: string): Recognized | null {
   const lines = jsonLines(text, path);
   if (lines !== null) return fromLines(lines, path);
   const value = parsed(text, path);
@@ -59,7 +59,7 @@ function fromJson(text: string, path: string): Recognised | null {
   return { format: "llama-bench-json", read: () => readLlamaBench(tests) };
 }
 
-function fromLines(parts: readonly Part[], path: string): Recognised | null {
+function fromLines(parts: readonly Part[], path: string): Recognized | null {
   const first = parts[0]?.value;
   if (isSglang(first)) return { format: "sglang-jsonl", read: () => readSglang(parts, path) };
   if (isVllm(first)) return { format: "vllm-json", read: () => readVllm(parts) };
@@ -91,7 +91,7 @@ function parsed(text: string, where: string): unknown {
   }
 }
 
-function fromCsv(file: CsvFile, path: string): Recognised | null {
+function fromCsv(file: CsvFile, path: string): Recognized | null {
   const has = (columns: readonly string[]) => columns.every((column) => file.header.includes(column));
   if (has(RESULT_COLUMNS)) return { format: "results-csv", read: () => readResultsCsv(file) };
   if (has(ollamaBenchColumns)) {
@@ -105,7 +105,7 @@ function fromCsv(file: CsvFile, path: string): Recognised | null {
   return { format: "llama-bench-csv", read: () => readLlamaBench(tests) };
 }
 
-/** llama-bench puts quotes around numbers too. Only counts and times are taken for numbers: a build commit may look like one. */
+/** llama-bench puts quotes around numbers too. Only counts and times are treated as numbers: a build commit may look like one. */
 function cellValue(name: string, cell: string): string | number | null {
   if (cell === "") return null;
   const counted = /^(?:n_|avg_|stddev_|build_number$|model_size$|model_n_params$)/.test(name);

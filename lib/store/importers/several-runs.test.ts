@@ -169,7 +169,7 @@ test("SGLang's summary alone says which option writes the requests", async () =>
 
 test("a file with vLLM's totals and without its tokenizer is not called vLLM's", async () => {
   const other = { request_throughput: 1, completed: 1, total_input_tokens: 2, ttfts: [1], itls: [[1]] };
-  await assert.rejects(importResults(put(JSON.stringify(other))), /got a file that is none of these/);
+  await assert.rejects(importResults(put(JSON.stringify(other))), /got a file of another format/);
 });
 
 test("Python's words are read as numbers outside of strings only, for any texts", () => {

@@ -5,14 +5,14 @@ import { type ImportedContent, type ImportedRow, importedRow } from "./imported.
 import type { Part } from "./read-content.js";
 import { servingSummary } from "./vllm-summary.js";
 
-/** Whether a parsed line is of SGLang's `bench_serving`: only it counts the answer's tokens a second time. */
+/** Whether a parsed line is of SGLang's `bench_serving`: only it counts the answer's tokens per second time. */
 export function isSglang(value: unknown): boolean {
   return isFields(value) && "total_output_tokens_retokenized" in value && "mean_e2e_latency_ms" in value;
 }
 
 /**
  * Reads the JSON Lines of SGLang's `bench_serving --output-details`: a line a run, with parallel lists, one entry a request.
- * Several runs in one file are told apart by every setting that differs between them.
+ * Several runs in one file are distinguished by every setting that differs between them.
  */
 export function readSglang(lines: readonly Part[], file: string): ImportedContent {
   const runs = lines.map(({ value, where }) => ({ result: fieldsOf(value, where), where }));
@@ -37,8 +37,8 @@ export function readSglang(lines: readonly Part[], file: string): ImportedConten
     definitions,
     summary: read.flatMap((one) => one.summary),
     notes: [
-      "the file holds no latency and no start of a request: time to first token and all gaps added up, up to the last text; SGLang's own latency goes on to the end of the stream",
-      "output tokens are the server's usage where it told one, else the length that was asked for; the file does not say which",
+      "the file holds no latency and no start of a request: time to first token and all gaps added up, up to the last text; SGLang's own latency runs to the end of the stream",
+      "output tokens are the server's usage if it sent one, else the requested length; the file does not say which",
       "a chunk may hold several tokens: its gap is one gap with the OpenAI backends, and is divided among its tokens with the native one",
     ],
   };
@@ -59,14 +59,14 @@ const definitions: ImportedContent["definitions"] = {
   outputTokens: "completion tokens of the server's usage, else the length that was asked for",
 };
 
-/** The model is not in the file, but for what the server tells about itself. */
+/** The model is not in the file, except in what the server reports about itself. */
 function nameOf(result: Fields, where: string): string {
   const server = isFields(result.server_info) ? result.server_info : {};
   const path = typeof server.model_path === "string" ? server.model_path : null;
   return path ?? textOrNull(result, "backend", where) ?? "unknown model";
 }
 
-/** With speculative decoding the OpenAI backends pool gaps by tokens that they count anew, which the file does not hold. */
+/** With speculative decoding the OpenAI backends pool gaps by tokens that they count again, which the file does not hold. */
 function gapsAreRaw(result: Fields): boolean {
   const accepted = typeof result.accept_length === "number" && result.accept_length > 0;
   return !(accepted && /^sglang-oai/.test(String(result.backend)));

@@ -47,8 +47,8 @@ function weightedMean(pool: readonly Weighted[]): number {
 }
 
 function deviation(pool: readonly Weighted[]): number {
-  const centre = weightedMean(pool);
-  return Math.sqrt(weightedMean(pool.map(({ value, weight }) => ({ value: (value - centre) ** 2, weight }))));
+  const center = weightedMean(pool);
+  return Math.sqrt(weightedMean(pool.map(({ value, weight }) => ({ value: (value - center) ** 2, weight }))));
 }
 
 /** One statistic of a pool by its name: `mean`, `median`, `min`, `max`, `standard deviation`, `p99` … */

@@ -22,7 +22,7 @@ const RESULT =
 
 /**
  * Reads the JSON of `vllm bench serve --save-result --save-detailed`: parallel lists, one entry a request. With
- * `--append-result` a file holds a run a line; their targets are told apart by every setting that differs. Files of older
+ * `--append-result` a file holds one run per line; their targets are distinguished by every setting that differs. Files of older
  * versions, which have no `latencies` or `start_times`, are read too; what they lack is null or follows from the gaps.
  */
 export function readVllm(parts: readonly Part[]): ImportedContent {
@@ -43,7 +43,7 @@ export function readVllm(parts: readonly Part[]): ImportedContent {
     summary: runs.flatMap(({ summary }) => summary),
     notes: [
       "vLLM up to 2026 takes the first chunk that has choices for the first token, even an empty one that only names the role; 0.33.0 does so no more in its chat backend, only in the others; the file names the backend, not the version",
-      "token counts are the server's usage where it told one, else the client's tokenizer over the text; the file does not say which",
+      "token counts are the server's usage if it sent one, else the client's tokenizer over the text; the file does not say which",
       ...(lacks("latencies")
         ? ["the file holds no latencies: TTFT and all gaps added up, which is how vLLM makes them"]
         : []),

@@ -11,7 +11,7 @@ export interface RunContent {
   readonly scores: readonly Score[];
 }
 
-/** Makes the text of one file of a run folder from what was measured: a pure function, so that it can be made again. */
+/** Makes the text of one file of a run folder from what was measured: a pure function, so that it can be recomputed. */
 export type Derive = (content: RunContent) => string | Promise<string>;
 
 /** Files of a run folder by name that are derived from its journal, such as `summary.json`. */
@@ -20,7 +20,7 @@ export type Derivations = Readonly<Record<string, Derive>>;
 /** Name of the table of trials in a run folder. */
 export const TRIALS_CSV = "trials.csv";
 
-/** `trials.csv`, which the store derives itself, and those that the other rooms derive. */
+/** `trials.csv`, which the store derives itself, and those that other folders of lib/ derive. */
 export function allDerivations(more: Derivations): Derivations {
   return {
     [TRIALS_CSV]: ({ trials, manifest }) => trialsCsv(trialsAsSealed(trials, manifest), manifest.summarySchema ?? 1),

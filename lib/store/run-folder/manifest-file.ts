@@ -49,7 +49,7 @@ export interface ReadManifest {
   readonly intact: boolean;
 }
 
-/** Refuses a path where nothing is, and one that is no folder, before anything in it is asked for. */
+/** Refuses a path that does not exist or is not a folder, before anything in it is read. */
 async function expectFolder(directory: string): Promise<void> {
   const found = await stat(directory).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return null;
@@ -61,7 +61,7 @@ async function expectFolder(directory: string): Promise<void> {
 
 /**
  * Reads manifest.json of a run folder. A manifest that was edited by hand is read and `intact` is false. Throws when
- * there is none, when it is no manifest, and when a newer Benchbook wrote it.
+ * it is missing, when it is not a manifest, and when a newer Benchbook wrote it.
  */
 export async function readManifest(directory: string): Promise<ReadManifest> {
   await expectFolder(directory);

@@ -94,7 +94,7 @@ const laterFields = {
   ),
 };
 
-/** The shape of manifest.json. Further fields are allowed; a newer `schema` is refused before this is asked. */
+/** The shape of manifest.json. Further fields are allowed; a newer `schema` is refused before this check. */
 export const manifestShape: Shape<Manifest> = shapeOf({
   ...everyManifest,
   properties: { ...everyManifest.properties, ...laterFields },

@@ -4,11 +4,11 @@ import { appendFile, mkdir, readFile, rm, truncate, writeFile } from "node:fs/pr
 import { join } from "node:path";
 import { test } from "node:test";
 import {
-  madeManifest,
-  madeSample,
-  madeScore,
-  madeSession,
-  madeTrial,
+  exampleManifest,
+  exampleSample,
+  exampleScore,
+  exampleSession,
+  exampleTrial,
   newFolder,
 } from "../../../tests/support/store/run.js";
 import { createRunFolder } from "./create-run-folder.js";
@@ -28,7 +28,7 @@ const aborted = {
 } as const;
 
 async function newRun() {
-  return (await createRunFolder(await newFolder(), madeManifest())).directory;
+  return (await createRunFolder(await newFolder(), exampleManifest())).directory;
 }
 
 test("a run is readable while it is measured, and its state follows its writer", async () => {
@@ -39,13 +39,13 @@ test("a run is readable while it is measured, and its state follows its writer",
     ["broken-off", "no measuring process has begun"],
   );
   const log = await openJournal(directory, { runId: "run-1", session: 1 });
-  await log.session(madeSession(1));
-  await log.trial(madeTrial(1));
+  await log.session(exampleSession(1));
+  await log.trial(exampleTrial(1));
   const run = await openRunFolder(directory);
   assert.equal(run.manifest.state, "running");
   assert.equal((await run.trials()).length, 1);
-  await log.trial(madeTrial(0));
-  log.sample(madeSample(5));
+  await log.trial(exampleTrial(0));
+  log.sample(exampleSample(5));
   assert.deepEqual(
     (await run.trials()).map((trial) => trial.planIndex),
     [0, 1],
@@ -58,7 +58,7 @@ test("a run is readable while it is measured, and its state follows its writer",
     ["broken-off", "crashed: it ended without a last word"],
   );
   assert.equal(silent.manifest.sessions[0]?.ended, "crashed: it ended without a last word");
-  assert.deepEqual(await silent.samples(), [madeSample(5)]);
+  assert.deepEqual(await silent.samples(), [exampleSample(5)]);
 });
 
 test("an unsealed run is finished when its last process said so, and broken off with that process's reason else", async () => {
@@ -68,8 +68,8 @@ test("an unsealed run is finished when its last process said so, and broken off 
   ] as const) {
     const directory = await newRun();
     const log = await openJournal(directory, { runId: "run-1", session: 1 });
-    await log.session(madeSession(1));
-    await log.session(madeSession(1, ended));
+    await log.session(exampleSession(1));
+    await log.session(exampleSession(1, ended));
     await log.close();
     const { manifest } = await openRunFolder(directory);
     assert.deepEqual([manifest.state, manifest.stateReason], [state, reason]);
@@ -79,34 +79,34 @@ test("an unsealed run is finished when its last process said so, and broken off 
 test("a sealed run that was taken up again and broke off tells of the new process, not of the seal", async () => {
   const directory = await newRun();
   const first = await openJournal(directory, { runId: "run-1", session: 1 });
-  await first.session(madeSession(1, "stopped"));
+  await first.session(exampleSession(1, "stopped"));
   await first.close();
   await sealRun(directory, { state: "broken-off", stateReason: "stopped" });
   assert.equal((await openRunFolder(directory)).manifest.stateReason, "stopped");
   const second = await openJournal(directory, { runId: "run-1", session: 2 });
-  await second.session(madeSession(2, "parent gone"));
+  await second.session(exampleSession(2, "parent gone"));
   await second.close();
   const { manifest } = await openRunFolder(directory);
   assert.deepEqual([manifest.stateReason, manifest.sessions.length], ["parent gone", 2]);
 });
 
 test("of two trials of one entry the answered one wins over an aborted one, and else the first", () => {
-  const [late, other] = [madeTrial(0, { endAtMs: 200 }), madeTrial(0, { endAtMs: 300 })];
-  assert.deepEqual(distinctTrials([madeTrial(2), madeTrial(0, { outcome: aborted }), late, other]), [
+  const [late, other] = [exampleTrial(0, { endAtMs: 200 }), exampleTrial(0, { endAtMs: 300 })];
+  assert.deepEqual(distinctTrials([exampleTrial(2), exampleTrial(0, { outcome: aborted }), late, other]), [
     late,
-    madeTrial(2),
+    exampleTrial(2),
   ]);
-  const [first, second] = [madeTrial(1, { outcome: aborted }), madeTrial(1, { outcome: aborted, endAtMs: 400 })];
+  const [first, second] = [exampleTrial(1, { outcome: aborted }), exampleTrial(1, { outcome: aborted, endAtMs: 400 })];
   assert.deepEqual(distinctTrials([first, second]), [first]);
 });
 
 test("what is wrong with the files stands in the manifest's warnings", async () => {
   const directory = await newRun();
   const log = await openJournal(directory, { runId: "run-1", session: 1 });
-  await log.session(madeSession(1, "completed"));
-  await log.trial(madeTrial(0));
+  await log.session(exampleSession(1, "completed"));
+  await log.trial(exampleTrial(0));
   await log.close();
-  await writeScores(directory, [madeScore(0, 0.5)]);
+  await writeScores(directory, [exampleScore(0, 0.5)]);
   await sealRun(directory, { state: "finished", stateReason: null });
   assert.deepEqual((await openRunFolder(directory)).manifest.warnings, []);
   await appendFile(join(directory, "journal.jsonl"), '{"v":1,"ru');
@@ -117,9 +117,9 @@ test("what is wrong with the files stands in the manifest's warnings", async () 
   assert.deepEqual(run.manifest.warnings, [
     "manifest.json was changed after it was written",
     "journal.jsonl line 3: its torn end of 10 bytes was cut off",
-    "scores.jsonl line 2: left out: it must have required property 'caseId'",
+    "scores.jsonl line 2 is ignored: it must have required property 'caseId'",
   ]);
-  assert.deepEqual(await run.scores(), [madeScore(0, 0.5)]);
+  assert.deepEqual(await run.scores(), [exampleScore(0, 0.5)]);
 });
 
 test("a folder that is no run, a broken manifest and one of a newer schema give one clear error each", async () => {
@@ -144,13 +144,13 @@ test("a folder that is no run, a broken manifest and one of a newer schema give 
 async function sealedRun() {
   const directory = await newRun();
   const log = await openJournal(directory, { runId: "run-1", session: 1 });
-  await log.session(madeSession(1));
-  await log.trial(madeTrial(0));
-  await log.trial(madeTrial(1));
-  log.sample(madeSample(5));
-  await log.session(madeSession(1, "completed"));
+  await log.session(exampleSession(1));
+  await log.trial(exampleTrial(0));
+  await log.trial(exampleTrial(1));
+  log.sample(exampleSample(5));
+  await log.session(exampleSession(1, "completed"));
   await log.close();
-  await writeScores(directory, [madeScore(0, 1)]);
+  await writeScores(directory, [exampleScore(0, 1)]);
   await sealRun(directory, { state: "finished", stateReason: null });
   return directory;
 }

@@ -25,8 +25,8 @@ export async function openRunFolder(directory: string): Promise<Run> {
   const samples = rereadWhenChanged(join(folder, SAMPLES_FILE), () => readSamples(folder, run));
   const scores = rereadWhenChanged(join(folder, SCORES_FILE), () => readScores(folder));
   const { alive, doubts } = await writerOf(folder);
-  const [first, readings, judgements] = [await journal(), await samples(), await scores()];
-  const problems = [...first.problems, ...readings.problems, ...judgements.problems].filter(
+  const [first, readings, judgments] = [await journal(), await samples(), await scores()];
+  const problems = [...first.problems, ...readings.problems, ...judgments.problems].filter(
     (problem) => !(alive && problem.kind === "torn-tail"), // its writer is in the middle of that line
   );
   if (!intact) doubts.push("manifest.json was changed after it was written");

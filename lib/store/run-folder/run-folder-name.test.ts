@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { failingFiles } from "../../../tests/support/store/faults.js";
-import { madeManifest, newFolder } from "../../../tests/support/store/run.js";
+import { exampleManifest, newFolder } from "../../../tests/support/store/run.js";
 import { checkWritable, createRunFolder } from "./create-run-folder.js";
 import { openRunFolder } from "./open-run-folder.js";
 import { runFolderName, slug } from "./run-folder-name.js";
@@ -79,7 +79,7 @@ test("sixty hostile names each give one folder directly under the parent, and th
   const outer = await newFolder();
   const parent = join(outer, "outputs");
   for (const name of HOSTILE) {
-    const { directory } = await createRunFolder(parent, madeManifest({ name, runId: "run-1" }));
+    const { directory } = await createRunFolder(parent, exampleManifest({ name, runId: "run-1" }));
     assert.equal(dirname(directory), parent, name);
     assert.equal((await openRunFolder(directory)).manifest.name, name);
   }
@@ -100,7 +100,7 @@ test("a slug is short, plain and never empty, for every text", () => {
 
 test("runs of one name in one second stay apart", async () => {
   const parent = await newFolder();
-  const made = await Promise.all([1, 2, 3].map(() => createRunFolder(parent, madeManifest())));
+  const made = await Promise.all([1, 2, 3].map(() => createRunFolder(parent, exampleManifest())));
   assert.equal(new Set(made.map((run) => run.directory)).size, 3);
   assert.match(
     runFolderName({ name: "a", runId: "r", createdAt: "2026-11-22T10:11:12.500Z" }, 0),
@@ -114,7 +114,7 @@ test("a folder that cannot be written gives one clear error that names the optio
     ...failingFiles("EIO", 0, "once"),
     mkdir: () => Promise.reject(Object.assign(new Error("EACCES: no"), { code: "EACCES" })),
   };
-  for (const attempt of [createRunFolder(parent, madeManifest(), denied), checkWritable(parent, denied)]) {
+  for (const attempt of [createRunFolder(parent, exampleManifest(), denied), checkWritable(parent, denied)]) {
     await assert.rejects(attempt, /^Error: cannot write to .*outputs: EACCES: no; give `directory` a folder/);
   }
   await checkWritable(parent);

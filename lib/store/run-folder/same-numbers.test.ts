@@ -9,13 +9,13 @@ test("fields may be added and may change places, and every value that was publis
   assert.equal(firstDifference("summary.json", stored, again), null);
   assert.equal(
     firstDifference("summary.json", again, stored),
-    "summaries.0.p50 is 3, made again from the journal it is missing",
+    "summaries.0.p50 is 3, recomputed from the journal it is missing",
   );
   assert.match(
     firstDifference("summary.json", stored, again.replace("0.1", "0.10000000000000002")) ?? "",
-    /^summaries\.0\.mean is 0\.1, made again/,
+    /^summaries\.0\.mean is 0\.1, recomputed/,
   );
-  assert.match(firstDifference("s.json", '{"a":[1,2]}', '{"a":[1]}') ?? "", /a has 2 entries, made again 1/);
+  assert.match(firstDifference("s.json", '{"a":[1,2]}', '{"a":[1]}') ?? "", /a has 2 entries, recomputed 1/);
   assert.match(firstDifference("s.json", '{"a":[]}', '{"a":{}}') ?? "", /a is a list in one/);
   assert.match(firstDifference("s.json", '{"a":null}', '{"a":0}') ?? "", /a is null/);
 });
@@ -31,7 +31,7 @@ test("what is judged by rules is not held to today's rules, wherever it stands, 
 test("a table is compared column by column, cell by cell, as text", () => {
   assert.equal(firstDifference("t.csv", "a,b\n1,x\n", "b,new,a\nx,7,1\n"), null);
   assert.match(firstDifference("t.csv", "a,b\n1,x\n", "a,b\n1.0,x\n") ?? "", /^0\.a is "1"/);
-  assert.match(firstDifference("t.csv", "a\n1\n2\n", "a\n1\n") ?? "", /it has 2 entries, made again 1/);
+  assert.match(firstDifference("t.csv", "a\n1\n2\n", "a\n1\n") ?? "", /it has 2 entries, recomputed 1/);
 });
 
 test("any JSON agrees with itself, and disagrees with one where a leaf was changed", () => {

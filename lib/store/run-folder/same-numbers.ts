@@ -8,7 +8,7 @@ import { parseSafely } from "./files/safe-json.js";
  * For `.json` and `.csv`; throws when one of the texts is neither.
  *
  * @example firstDifference("s.json", '{"n":2}', '{"mean":1,"n":2}'); // => null
- * @example firstDifference("s.json", '{"n":2}', '{"n":3}'); // => "n is 2, made again from the journal it is 3"
+ * @example firstDifference("s.json", '{"n":2}', '{"n":3}'); // => "n is 2, recomputed from the journal it is 3"
  */
 export function firstDifference(
   name: string,
@@ -25,11 +25,11 @@ const rowsOf = (text: string): unknown => parse(text, { columns: true, relax_col
 function differenceOf(stored: unknown, again: unknown, place: string, ignored: readonly string[]): string | null {
   if (!isObject(stored) || !isObject(again)) {
     if (stored === again) return null;
-    return `${place || "it"} is ${shown(stored)}, made again from the journal it is ${shown(again)}`;
+    return `${place || "it"} is ${shown(stored)}, recomputed from the journal it is ${shown(again)}`;
   }
   if (Array.isArray(stored) !== Array.isArray(again)) return `${place || "it"} is a list in one and none in the other`;
   if (Array.isArray(stored) && Object.keys(stored).length !== Object.keys(again).length)
-    return `${place || "it"} has ${Object.keys(stored).length} entries, made again ${Object.keys(again).length}`;
+    return `${place || "it"} has ${Object.keys(stored).length} entries, recomputed ${Object.keys(again).length}`;
   for (const key of Object.keys(stored)) {
     if (ignored.includes(key)) continue;
     const below = place === "" ? key : `${place}.${key}`;

@@ -12,7 +12,7 @@ import type { RowProblem } from "./journal/scan-rows.js";
 export const SCORES_FILE = "scores.jsonl";
 
 /**
- * Writes a run's scores, all of them, one JSON object a line: they can be made again from the trials, so the file is
+ * Writes a run's scores, all of them, one JSON object per line: they can be recomputed from the trials, so the file is
  * replaced and not continued. Throws when a score has another shape or the disk fails; the old file stays then.
  */
 export async function writeScores(
@@ -41,7 +41,7 @@ export async function readScores(
       if (!scoreRecord.fits(value)) throw new Error(scoreRecord.complaint());
       scores.push(value);
     } catch (error) {
-      const message = `${SCORES_FILE} line ${index + 1}: left out: ${errorText(error)}`;
+      const message = `${SCORES_FILE} line ${index + 1} is ignored: ${errorText(error)}`;
       problems.push({ kind: "bad-line", file: SCORES_FILE, line: index + 1, message });
     }
   });

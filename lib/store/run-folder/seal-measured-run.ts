@@ -10,11 +10,11 @@ import { buildId } from "./build-id.js";
 import type { Derivations, RunContent } from "./derived-files.js";
 import { sealRun } from "./seal-run.js";
 
-/** Files of a run folder that follow from its journal alone: made when a run is sealed, made again by `verifyRun`. */
+/** Files of a run folder that follow from its journal alone: written when a run is sealed, recomputed by `verifyRun`. */
 export const derivations: Derivations = { "summary.json": summaryJson };
 
-/** Keys of those files that hold a judgement by rules. */
-export const judgements: readonly string[] = ["verdict", "asNamed"];
+/** Keys of those files that hold a judgment by rules. */
+export const judgments: readonly string[] = ["verdict", "asNamed"];
 
 function summaryJson(content: RunContent): string {
   const { manifest } = content;
@@ -43,7 +43,7 @@ export function judgeContent({ manifest, trials }: Pick<RunContent, "manifest" |
   return assessRun(trials, { manifest });
 }
 
-/** The warnings of a run, with what its trials say about its arms; what they said before a resume is made anew. */
+/** The warnings of a run, with what its trials say about its arms; what they said before a resume is rewritten. */
 const warnings = ({ manifest, trials }: RunContent): readonly string[] => [
   ...manifest.warnings.filter((warning) => !warning.startsWith(armsDiffer)),
   ...armWarnings(trials),

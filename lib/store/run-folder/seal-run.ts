@@ -16,11 +16,11 @@ export interface Sealing {
   readonly stateReason: string | null;
   /** Files to derive, by name: `{ "summary.json": ({ trials }) => … }`. `verifyRun` derives them again. */
   readonly derive?: Derivations;
-  /** Judges the run for its manifest; left out, the verdict that it has stays. */
+  /** Judges the run for its manifest; if omitted, the verdict that it has stays. */
   readonly judge?: (content: RunContent) => RunVerdict;
   /** Which Benchbook derives them; see `verifyRun`. */
   readonly buildId?: string;
-  /** The run's warnings, made anew from what it holds; those that it has when left out. */
+  /** The run's warnings, rewritten from what it holds; those that it has by default. */
   readonly warnings?: (content: RunContent) => readonly string[];
   /** What the run holds, where the caller has just read it; read again when the manifest was written meanwhile. */
   readonly content?: RunContent;
@@ -32,7 +32,7 @@ const MANIFEST_LOCK = "manifest";
 /**
  * Closes a run folder after measuring: derives `trials.csv` and what `derive` names from the journal, and writes the
  * final manifest with state, sessions, warnings and the SHA-256 of every file. Sealing again, as after a resume, is
- * fine; but a journal that was sealed may only have grown since, or been mended on record, so that sealing again cannot
+ * fine; but a journal that was sealed may only have grown since, or been fixed on record, so that sealing again cannot
  * hide a change. Throws when it was changed otherwise, and what the disk says; the folder stays readable without its
  * seal.
  */
@@ -80,7 +80,7 @@ export async function recordFiles(
   });
 }
 
-/** The content that was handed over, unless the folder has been sealed or scored since. */
+/** The content that was passed on, unless the folder has been sealed or scored since. */
 function contentToday(content: RunContent | undefined, { files }: Manifest): RunContent | null {
   if (content === undefined || JSON.stringify(content.manifest.files) !== JSON.stringify(files)) return null;
   return { ...content, manifest: { ...content.manifest, files: {} } };
@@ -108,14 +108,14 @@ function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
 
 /**
  * Refuses before a run goes on what sealing it would refuse at the end: a sealed journal that was changed, or is gone, and has no
- * damage that opening it for writing mends on record.
+ * damage that opening it for writing fixes on record.
  */
 export async function refuseUnsealable(directory: string): Promise<void> {
   const { manifest } = await readManifest(directory);
   await refuseChangedJournal(directory, manifest, ["repaired", "torn-tail", "joined-lines", "bad-line"]);
 }
 
-/** What was sealed must still be the beginning of the journal, unless a repair of it stands in the journal itself. */
+/** What was sealed must still be the beginning of the journal, unless a repair of it is recorded in the journal itself. */
 async function refuseChangedJournal(
   directory: string,
   { files, runId }: Manifest,

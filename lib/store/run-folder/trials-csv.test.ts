@@ -4,14 +4,14 @@ import { madeTrial } from "../../../tests/support/store/run.js";
 import { trialColumns, trialRow, trialsCsv } from "./trials-csv.js";
 
 test("a trial's row has the phases of HTTP and what connecting took", () => {
-  const { dispatchedAtMs } = madeTrial(0);
+  const { dispatchedAtMs } = exampleTrial(0);
   const phases = {
     connectionReadyAtMs: dispatchedAtMs + 7,
     requestSentAtMs: dispatchedAtMs + 8,
     responseHeadAtMs: dispatchedAtMs + 9,
     newConnection: true,
   };
-  const row = trialRow(madeTrial(0, phases));
+  const row = trialRow(exampleTrial(0, phases));
   for (const [name, value] of Object.entries(phases)) assert.equal(row[name as keyof typeof phases], value);
   assert.equal(row.connectingMs, 7);
 });

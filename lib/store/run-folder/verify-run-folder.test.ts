@@ -3,11 +3,11 @@ import { mkdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { test } from "node:test";
 import {
-  madeManifest,
-  madeSample,
-  madeScore,
-  madeSession,
-  madeTrial,
+  exampleManifest,
+  exampleSample,
+  exampleScore,
+  exampleSession,
+  exampleTrial,
   newFolder,
 } from "../../../tests/support/store/run.js";
 import { createRunFolder } from "./create-run-folder.js";
@@ -21,15 +21,15 @@ import { verifyRunFolder } from "./verify-run-folder.js";
 const derive: Derivations = { "summary.json": ({ trials }) => `${JSON.stringify({ n: trials.length })}\n` };
 
 async function sealedRun(): Promise<string> {
-  const { directory } = await createRunFolder(await newFolder(), madeManifest());
+  const { directory } = await createRunFolder(await newFolder(), exampleManifest());
   const log = await openJournal(directory, { runId: "run-1", session: 1 });
-  await log.session(madeSession(1));
-  log.sample(madeSample(5));
-  await log.trial(madeTrial(0));
-  await log.session(madeSession(1, "completed"));
+  await log.session(exampleSession(1));
+  log.sample(exampleSample(5));
+  await log.trial(exampleTrial(0));
+  await log.session(exampleSession(1, "completed"));
   await log.close();
   await sealRun(directory, { state: "finished", stateReason: null, derive });
-  await writeScores(directory, [madeScore(0, 0.5)]);
+  await writeScores(directory, [exampleScore(0, 0.5)]);
   await mkdir(join(directory, "figures"));
   await writeFile(join(directory, "figures", "latency.svg"), "<svg/>");
   await recordFiles(directory, ["scores.jsonl", "figures/latency.svg"]);
@@ -99,11 +99,11 @@ test("a derived file that was made wrongly is found although its hash is right",
   await writeFile(join(directory, "summary.json"), '{"n":2}\n');
   await recordFiles(directory, ["summary.json"]);
   const { problems } = await verifyRunFolder(directory, { derive });
-  assert.deepEqual(problems, ["summary.json follows from the journal: n is 2, made again from the journal it is 1"]);
+  assert.deepEqual(problems, ["summary.json follows from the journal: n is 2, recomputed from the journal it is 1"]);
 });
 
 test("a run that was never sealed and a folder that is none are findings, not exceptions", async () => {
-  const { directory } = await createRunFolder(await newFolder(), madeManifest());
+  const { directory } = await createRunFolder(await newFolder(), exampleManifest());
   const unsealed = await verifyRunFolder(directory);
   assert.equal(unsealed.ok, false);
   assert.ok(unsealed.problems.includes("manifest.json is as it was written: the run was never sealed"));
@@ -121,8 +121,8 @@ test("sealing again cannot hide a changed journal, and goes on after a resume th
   await assert.rejects(again(), /expected the journal that was sealed in .*, got one that was changed since/);
   await writeFile(path, text);
   const log = await openJournal(directory, { runId: "run-1", session: 2 });
-  await log.session(madeSession(2, "completed"));
-  await log.trial(madeTrial(1, { session: 2 }));
+  await log.session(exampleSession(2, "completed"));
+  await log.trial(exampleTrial(1, { session: 2 }));
   await log.close();
   assert.equal((await verifyRunFolder(directory, { derive })).ok, false, "what was added is not sealed yet");
   await again();
@@ -130,8 +130,8 @@ test("sealing again cannot hide a changed journal, and goes on after a resume th
 });
 
 test("scores of a run that is not sealed yet wait for its sealing", async () => {
-  const { directory } = await createRunFolder(await newFolder(), madeManifest());
-  await writeScores(directory, [madeScore(0, 0.5)]);
+  const { directory } = await createRunFolder(await newFolder(), exampleManifest());
+  await writeScores(directory, [exampleScore(0, 0.5)]);
   assert.equal((await recordFiles(directory, ["scores.jsonl"])).state, "running");
 });
 
@@ -161,8 +161,8 @@ test("what this Benchbook made must come out byte for byte, pages too", async ()
   const otherWords = { "report.md": () => "One trial was measured.\n" };
   const otherOrder = { "summary.json": ({ trials }: { trials: readonly unknown[] }) => `{ "n": ${trials.length} }\n` };
   assert.deepEqual((await verifyRunFolder(directory, { ...options, derive: otherOrder, pages: otherWords })).problems, [
-    "summary.json follows from the journal: made again from the journal it has other bytes",
-    "report.md follows from the journal: made again from the journal it has other bytes",
+    "summary.json follows from the journal: recomputed from the journal it has other bytes",
+    "report.md follows from the journal: recomputed from the journal it has other bytes",
   ]);
 });
 
@@ -177,7 +177,7 @@ test("of what another Benchbook made the numbers must come out, and pages have t
   assert.deepEqual([problems, notMadeAgain], [[], ["report.md"]]);
   const wrong = { ...today, derive: { "summary.json": () => '{ "new": 0, "n": 7 }\n' } };
   assert.deepEqual((await verifyRunFolder(directory, wrong)).problems, [
-    "summary.json follows from the journal: n is 1, made again from the journal it is 7",
+    "summary.json follows from the journal: n is 1, recomputed from the journal it is 7",
   ]);
   await writeFile(join(directory, "report.md"), "1 trials were measureD.\n");
   assert.match((await verifyRunFolder(directory, today)).problems.join(), /report\.md was changed/);

@@ -25,12 +25,12 @@ export interface Verification {
 
 /** What {@link verifyRunFolder} makes again. */
 export interface VerifyOptions {
-  /** Files that publish numbers. They are made again whoever made them. */
+  /** Files that publish numbers. They are always recomputed, no matter which version wrote them. */
   readonly derive?: Derivations;
-  /** Pages: numbers in words, whose wording changes from version to version. They are made again by their own maker. */
+  /** Pages: numbers in words, whose wording changes from version to version. Only the version that wrote them can rewrite them. */
   readonly pages?: Derivations;
   /** Keys of what is judged by rules, which change from version to version as wording does: of what another Benchbook made they are not held to today's. */
-  readonly judgements?: readonly string[];
+  readonly judgments?: readonly string[];
   /** Which Benchbook this is, as it names itself when it seals a run. */
   readonly buildId?: string;
 }
@@ -39,9 +39,9 @@ const OWN_FILE = /^((journal|samples|scores)\.jsonl|trials\.csv|summary\.json|re
 
 /**
  * Checks a run folder against itself: the manifest's own hash, the hash of every file that it names, every line of the
- * journal, and every derived file made again from the journal (`trials.csv`, and what `derive` and `pages` name). What this
+ * journal, and every derived file recomputed from the journal (`trials.csv`, and what `derive` and `pages` name). What this
  * very Benchbook made must come out byte for byte. Of what another one made, every published number and text of `derive` but its
- * `judgements` must come out, and `pages` are held to their hashes alone, since their wording may have changed. One changed byte anywhere is a problem. It shows that nothing was changed by accident or in one
+ * `judgments` must come out, and `pages` are held to their hashes alone, since their wording may have changed. One changed byte anywhere is a problem. It shows that nothing was changed by accident or in one
  * place; who rewrites everything with its hashes is not found out. Does not throw for a bad folder: that is a finding.
  */
 export async function verifyRunFolder(directory: string, options: VerifyOptions = {}): Promise<Verification> {
@@ -124,14 +124,14 @@ async function derivedProblems(
   folder: string,
   name: string,
   derive: Derive,
-  { buildId, judgements }: VerifyOptions,
+  { buildId, judgments }: VerifyOptions,
 ): Promise<string[]> {
   const expected = Buffer.from(await derive(await readContent(folder)), "utf8");
   await expectFile(join(folder, name));
   const found = await readFile(join(folder, name));
   if (expected.equals(found)) return [];
   const madeBy = (await sealedFile(folder, name))?.madeBy;
-  if (madeBy !== undefined && madeBy === buildId) return ["made again from the journal it has other bytes"];
-  const difference = firstDifference(name, found.toString("utf8"), expected.toString("utf8"), judgements);
+  if (madeBy !== undefined && madeBy === buildId) return ["recomputed from the journal it has other bytes"];
+  const difference = firstDifference(name, found.toString("utf8"), expected.toString("utf8"), judgments);
   return difference === null ? [] : [difference];
 }

@@ -4,14 +4,14 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { madeCase, madeScore, madeTrial, newFolder } from "../../../tests/support/store/run.js";
+import { exampleCase, exampleScore, exampleTrial, newFolder } from "../../../tests/support/store/run.js";
 import { appendResults } from "./append-results.js";
 import { readCsv } from "./read-csv.js";
 import { type ResultsRow, resultsRows } from "./results-rows.js";
 
 const HEADER = "model,prompt_id,prompt,tokens,latency_sec,ttft_sec,tokens_per_sec,semantic_accuracy";
 
-function madeRow(prompt: string): ResultsRow {
+function exampleRow(prompt: string): ResultsRow {
   return {
     model: "org/model:8b",
     prompt_id: "p1",
@@ -27,14 +27,14 @@ function madeRow(prompt: string): ResultsRow {
 test("the header is written once, lines are added, and any prompt comes back", async () => {
   const path = join(await newFolder(), "deep", "results.csv");
   const prompts = ['He said "hi", then\nleft', "=1+1", "'=1", "", "模型 🤖\r\n", " spaced ", "a\tb", "-5", "007", ";"];
-  for (const prompt of prompts) await appendResults(path, [madeRow(prompt)]);
+  for (const prompt of prompts) await appendResults(path, [exampleRow(prompt)]);
   const text = await readFile(path, "utf8");
   assert.ok(text.startsWith(`${HEADER}\n`));
   assert.equal(text.split(HEADER).length, 2);
   const { rows } = await readCsv(path);
   assert.deepEqual(
     rows,
-    prompts.map((prompt) => ({ ...madeRow(prompt) })),
+    prompts.map((prompt) => ({ ...exampleRow(prompt) })),
   );
 });
 
@@ -49,8 +49,12 @@ test("a results row has its numbers in seconds and words, warm-ups are left out,
     reasoning: null,
     warnings: [],
   } as const;
-  const trials = [madeTrial(0, { phase: "warmup" }), madeTrial(1), madeTrial(2, { outcome: failed })];
-  const rows = resultsRows(trials, [madeCase("case-1", "Why?")], [madeScore(1, 0.25), madeScore(1, 0.9, "other")]);
+  const trials = [exampleTrial(0, { phase: "warmup" }), exampleTrial(1), exampleTrial(2, { outcome: failed })];
+  const rows = resultsRows(
+    trials,
+    [exampleCase("case-1", "Why?")],
+    [exampleScore(1, 0.25), exampleScore(1, 0.9, "other")],
+  );
   assert.deepEqual(rows, [
     {
       model: "made-target",
@@ -80,7 +84,7 @@ test("a file with another header is refused and left as it is", async () => {
   const path = join(await newFolder(), "results.csv");
   await writeFile(path, "a,b\n1,2\n");
   await assert.rejects(
-    appendResults(path, [madeRow("x")]),
+    appendResults(path, [exampleRow("x")]),
     /expected .*results.csv to begin with model,prompt_id.*, got a,b; give another path/,
   );
   assert.equal(await readFile(path, "utf8"), "a,b\n1,2\n");
@@ -89,14 +93,14 @@ test("a file with another header is refused and left as it is", async () => {
 test("a file cut at any byte is continued: whole lines stay, a torn one goes aside, the header is there once", async () => {
   const folder = await newFolder();
   const path = join(folder, "results.csv");
-  await appendResults(path, [madeRow('one "two"\nthree'), madeRow("second")]);
+  await appendResults(path, [exampleRow('one "two"\nthree'), exampleRow("second")]);
   const bytes = await readFile(path);
   for (let cut = 0; cut < bytes.length; cut += cut < HEADER.length ? 7 : 1) {
     const target = join(folder, `cut-${cut}.csv`);
     await writeFile(target, bytes.subarray(0, cut));
-    const { mended } = await appendResults(target, [madeRow("third")]);
+    const { mended } = await appendResults(target, [exampleRow("third")]);
     const { rows } = await readCsv(target);
-    assert.deepEqual(rows.at(-1), { ...madeRow("third") }, `cut at ${cut}`);
+    assert.deepEqual(rows.at(-1), { ...exampleRow("third") }, `cut at ${cut}`);
     assert.ok(rows.length >= 1 && rows.length <= 3);
     const whole = bytes.subarray(0, cut).toString().endsWith(",\n") || cut <= HEADER.length + 1;
     assert.equal(mended === null, whole, `cut at ${cut}: ${mended}`);
@@ -106,7 +110,7 @@ test("a file cut at any byte is continued: whole lines stay, a torn one goes asi
 test("a line without its break, and a file with CRLF, are continued", async () => {
   const path = join(await newFolder(), "results.csv");
   await writeFile(path, `\uFEFF${HEADER}\r\nm,p,"x",1,2,3,4,0.5`);
-  const { mended } = await appendResults(path, [madeRow("y")]);
+  const { mended } = await appendResults(path, [exampleRow("y")]);
   assert.equal(mended, "the last line had no line break; it got one");
   assert.deepEqual(
     (await readCsv(path)).rows.map((row) => row.prompt),
@@ -121,7 +125,7 @@ test("three processes that append at once write one header and every line", asyn
   const script = `
     import { appendResults } from ${JSON.stringify(appender)};
     for (let index = 0; index < 10; index++) {
-      await appendResults(process.argv[1], [{ ...${JSON.stringify(madeRow("a\nb"))}, tokens: index }]);
+      await appendResults(process.argv[1], [{ ...${JSON.stringify(exampleRow("a\nb"))}, tokens: index }]);
     }`;
   const run = () =>
     new Promise((resolve) =>

@@ -9,7 +9,7 @@ import { RESULT_COLUMNS, type ResultsRow } from "./results-rows.js";
 export interface Appended {
   readonly path: string;
   readonly rows: number;
-  /** What was mended before, in words; null when nothing was. */
+  /** What was fixed before, in words; null when nothing was. */
   readonly mended: string | null;
 }
 

@@ -18,7 +18,7 @@ import { type FrameColumn, frameColumn, valueFromFrame } from "./frame-column.js
 export interface DataFrameOptions {
   /** Names and order of the columns; by default all keys of all rows in order of appearance. */
   readonly columns?: readonly string[];
-  /** Is told of renamed columns and changed values. @default console.warn */
+  /** Called with a message about renamed columns and changed values. @default console.warn */
   readonly say?: (note: string) => void;
 }
 
@@ -40,7 +40,7 @@ function danfojs(): Danfojs {
 /**
  * Rows as a danfojs DataFrame, for who wants its methods; the rows stay the truth. Missing keys and nulls are NaN in a
  * column of numbers and null elsewhere. A column that is named like a member of the frame is renamed with a `_` and
- * said; objects and bigints become text and are said. `fromDataFrame` gives the rows back, with null where a key was
+ * reported; objects and bigints become text and are reported. `fromDataFrame` gives the rows back, with null where a key was
  * missing.
  *
  * @example

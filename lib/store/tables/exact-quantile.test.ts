@@ -34,7 +34,7 @@ test("quantile of TypeScript and quantile_exact of SQL agree bit for bit, whatev
   );
 });
 
-test("they agree on 20,000 made latencies, and there quantile_cont does too: no two neighbours are equal", async () => {
+test("they agree on 20,000 made latencies, and there quantile_cont does too: no two neighbors are equal", async () => {
   const random = seededRandom(11);
   const values = Array.from({ length: 20_000 }, () => 100 * Math.exp(random.next32() / 2 ** 31 - 1));
   assert.equal(new Set(values).size > 19_990, true);
@@ -50,7 +50,7 @@ test("they agree on 20,000 made latencies, and there quantile_cont does too: no 
   }
 });
 
-test("equal neighbours stay themselves, where the formula alone would miss them by a bit", async () => {
+test("equal neighbors stay themselves, where the formula alone would miss them by a bit", async () => {
   const [low, weight] = [0.3, 0.1];
   assert.notEqual((1 - weight) * low + weight * low, low, "plain floating-point arithmetic");
   assert.deepEqual(await fromSql("quantile_exact", [low, low], [weight]), [low]);

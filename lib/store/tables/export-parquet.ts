@@ -14,7 +14,7 @@ import { RESULT_COLUMNS, resultsRows } from "./results-rows.js";
 
 /**
  * Writes a run as a Parquet file (zstd), whole or not at all, and gives the file's absolute path. Numbers, nulls and
- * empty texts keep their types, so nothing is neutralised. Layouts are those of `exportCsv`. Throws when the file
+ * empty texts keep their types, so nothing is neutralized. Layouts are those of `exportCsv`. Throws when the file
  * cannot be written.
  *
  * @example

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { madeManifest, madeTrial, newFolder } from "../../../tests/support/store/run.js";
+import { exampleManifest, exampleTrial, newFolder } from "../../../tests/support/store/run.js";
 import type { Run, Trial } from "../../types/index.js";
 import { createRunFolder } from "../run-folder/create-run-folder.js";
 import { openJournal } from "../run-folder/journal/open-journal.js";
@@ -27,14 +27,14 @@ const failed = {
 } as const;
 
 const TRIALS: readonly Trial[] = [
-  madeTrial(0, { phase: "warmup", outcome: answer("=1+1") }),
-  madeTrial(1, { outcome: answer("") }),
-  madeTrial(2, { outcome: failed, usage: null, firstTokenAtMs: null }),
-  madeTrial(3, { outcome: answer("'=007, 模型 🤖\r\n"), endAtMs: 271.25 }),
+  exampleTrial(0, { phase: "warmup", outcome: answer("=1+1") }),
+  exampleTrial(1, { outcome: answer("") }),
+  exampleTrial(2, { outcome: failed, usage: null, firstTokenAtMs: null }),
+  exampleTrial(3, { outcome: answer("'=007, 模型 🤖\r\n"), endAtMs: 271.25 }),
 ];
 
 async function runOf(trials: readonly Trial[], runId: string): Promise<Run> {
-  const { directory } = await createRunFolder(await newFolder(), madeManifest({ runId }));
+  const { directory } = await createRunFolder(await newFolder(), exampleManifest({ runId }));
   const log = await openJournal(directory, { runId, session: 1 });
   for (const trial of trials) await log.trial(trial);
   await log.close();
@@ -62,7 +62,7 @@ test("a run's trials come back from CSV and from Parquet with the same rows, typ
   assert.deepEqual((await readdir(folder)).sort(), ["it's.parquet", "trials.csv"]);
 });
 
-test("SQL joins many run folders, rows and files, and neutralised texts are restored", async () => {
+test("SQL joins many run folders, rows and files, and neutralized texts are restored", async () => {
   const [one, two] = [await runOf(TRIALS, "run-1"), await runOf(TRIALS.slice(1, 2), "run-2")];
   const csv = await exportCsv(one, join(await newFolder(), "trials.csv"), { layout: "trials" });
   const names = [

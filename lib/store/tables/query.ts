@@ -20,7 +20,7 @@ export type TableSource = Run | string | readonly Run[] | readonly string[] | re
 /**
  * Asks SQL (DuckDB) of run folders, CSV and Parquet files and rows; `tables` gives each its name in the query. A run is
  * its trials, with the columns of trials.csv and `run`, the run's id, in front; several runs or files make one table. A
- * CSV is typed by DuckDB, and formulas neutralised by `exportCsv` are restored. Gives plain rows: times as ISO texts,
+ * CSV is typed by DuckDB, and formulas neutralized by `exportCsv` are restored. Gives plain rows: times as ISO texts,
  * whole numbers beyond 2^53 as texts. `quantile_exact(column, 0.95)` is `quantile`, bit for bit. Everything is read inside this process, nothing is fetched. Throws what DuckDB
  * says about the query.
  *
@@ -33,7 +33,7 @@ export async function query(
 ): Promise<readonly Readonly<Record<string, QueryValue>>[]> {
   checkText("query", "sql", sql);
   checkOptions("query", options, { tables: true });
-  checkRecord("query", "tables", options.tables, "names with what they stand for, as in { trials: run }");
+  checkRecord("query", "tables", options.tables, "names with their sources, as in { trials: run }");
   return withDuckDb(async (connection) => {
     for (const [name, source] of Object.entries(options.tables)) await addTable(connection, name, source);
     return plainRows(await connection.runAndReadAll(sql));
@@ -106,7 +106,7 @@ function isDataFile(path: string): boolean {
   return extname(path).toLowerCase() in READERS;
 }
 
-/** A view over files of one kind; texts of a CSV lose the apostrophe that `neutralise` gave them. */
+/** A view over files of one kind; texts of a CSV lose the apostrophe that `neutralize` gave them. */
 async function addFiles(connection: DuckDBConnection, name: string, paths: readonly string[]): Promise<void> {
   const kind = extname(paths[0] ?? "").toLowerCase();
   const other = paths.find((path) => extname(path).toLowerCase() !== kind);

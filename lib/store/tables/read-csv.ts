@@ -8,7 +8,7 @@ import { decodedText, readCsvRecords, SEPARATOR_LINE } from "./csv-records.js";
 export interface CsvColumn {
   /** The header, made unique and safe to use as a key. */
   readonly name: string;
-  /** The header as it stands in the file. */
+  /** The header as it is in the file. */
   readonly header: string;
   readonly type: ColumnType;
   /** How many rows have no value here. */
@@ -115,7 +115,7 @@ function raggedMessage(path: string, width: number, ragged: readonly string[]): 
 }
 
 /**
- * The separator that occurs most in the first line, outside of quotes; a comma when there is none. A first line `sep=;`, which
+ * The separator that occurs most in the first line, outside of quotes; a comma by default. A first line `sep=;`, which
  * Excel writes and obeys, names it.
  */
 export async function delimiterOf(path: string): Promise<string> {

@@ -30,7 +30,7 @@ export interface HttpApi {
 
 /**
  * Far more than the package takes to make a request (0.1 to 2 ms) and a timer is late, and little beside any gap between requests.
- * No round number: at 50, 100 or 200 requests a second one must not be made in the very instant when another is due.
+ * No round number: at 50, 100 or 200 requests per second one must not be made in the very instant when another is due.
  */
 const AHEAD_MS = 7.3;
 

@@ -40,7 +40,7 @@ const jsonSchema = `
   $id $ref $schema additionalProperties const default description enum examples exclusiveMaximum exclusiveMinimum format items
   maxItems maxLength maxProperties maximum minItems minLength minProperties minimum multipleOf name nullable pattern required
   title type uniqueItems`;
-/** What the calibration's own server is asked. */
+/** Settings of the calibration's own server. */
 const calibration = "firstTokenAtMs gapMs roleAtMs tokens";
 
 const harmlessFields = words([openai, llamaCpp, vllm, otherServers, ollama, jsonSchema, calibration].join(" "));

@@ -1,6 +1,6 @@
 import type { PlainJson } from "../http-settings.js";
 
-/** Words that mean a secret wherever they stand in a name. */
+/** Words that mean a secret wherever they occur in a name. */
 const ANYWHERE =
   /authoriz|authentic|(^|[-_.])auth([-_.]|$)|api[-_.]?key|secret|cookie|passw|credential|signature|bearer/i;
 /** Words that mean one at the end of a name: `x-functions-key`, `clientPass`, `sessiontoken`. */

@@ -15,7 +15,7 @@ export interface SplitSettings {
 
 /**
  * Takes settings apart, however deep: texts and numbers by names that are not harmless are hidden. True, false and null stay, since
- * they tell no secret, and so do all names. A path is written as in code: `extraBody.metadata.run`.
+ * they reveal no secret, and neither do names. A path is written as in code: `extraBody.metadata.run`.
  */
 export function splitSettings(path: string, settings: Settings, isHarmless: (name: string) => boolean): SplitSettings {
   const hidden = new Map<string, PlainJson>();
@@ -44,7 +44,7 @@ const isTexts = (value: PlainJson): boolean =>
   isList(value) && value.length > 0 && value.every((one) => typeof one !== "object" || one === null || isTexts(one));
 
 /**
- * Two hexadecimal digits of a value's SHA-256. Another value has other digits in 255 of 256 cases; of the value itself they tell 8
+ * Two hexadecimal digits of a value's SHA-256. Another value has other digits in 255 of 256 cases; of the value itself they reveal 8
  * bits and no more, however many runs hold them, so that not even a short secret can be guessed from them.
  */
 export function checkDigits(value: PlainJson): string {

@@ -49,7 +49,7 @@ describe("answerPlan", () => {
     assert.notDeepEqual(firsts(1), firsts(2));
   });
 
-  it("draws neighbouring answers independently of each other", () => {
+  it("draws neighboring answers independently of each other", () => {
     // Of independent values the autocorrelation has a standard error of about 1 / sqrt(n): Bartlett (1946).
     const [answers, lags] = [4000, [1, 2, 3, 4, 5, 8]];
     for (const seed of [1, 2, 42]) {

@@ -5,7 +5,7 @@ export interface Batch {
   readonly size: number;
   /** Takes a job in, or begins its next word: `stepMs` of work at full speed. */
   begin(job: Job, stepMs: number, atMs: number): void;
-  /** Its word is said: the work is booked, and it goes on with `begin` or leaves. */
+  /** Its word is out: the work is booked, and it continues with `begin` or leaves. */
   said(job: Job): void;
   /** Takes a job out, whatever it was doing. */
   leave(job: Job, atMs: number): void;

@@ -7,7 +7,7 @@ export type Draw = () => number;
 
 /**
  * The random numbers of one answer for one purpose: the same for the same seed, answer and purpose, and unrelated to all
- * others. So switching one effect on moves no other, and neighbouring answers do not resemble each other (a generator that
+ * others. So switching one effect on moves no other, and neighboring answers do not resemble each other (a generator that
  * is seeded with a counter gives first draws that do). State: the first 16 bytes of SHA-256 of `seed/answer/purpose`.
  */
 export function draws(seed: number, answer: number, purpose: string): Draw {

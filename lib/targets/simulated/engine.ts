@@ -3,18 +3,18 @@ import type { EngineSettings } from "./engine-settings.js";
 import { type EngineRequest, endingNow, type Job, type JobEnding, newJob } from "./job.js";
 import { prefixCache } from "./prefix-cache.js";
 
-/** What a simulated engine tells as its time goes on, in the order in which it happens. */
+/** What a simulated engine reports as its time passes, in the order in which it happens. */
 export interface EngineListener {
   token(job: Job): void;
   end(job: Job): void;
 }
 
 /**
- * A simulated engine in its own time: it goes from event to event and never looks at a clock. Whoever plays it tells it what
+ * A simulated engine in its own time: it goes from event to event and never looks at a clock. Its caller says what
  * time it is, so the same engine is played against the real clock by the driver and run ahead in no time by `simulatedTruth`.
  */
 export interface SimulatedEngine {
-  /** A request comes in at this instant, which is not before any other instant the engine was told. */
+  /** A request comes in at this instant, which is not before any other instant the engine was given. */
   admit(request: EngineRequest, atMs: number): Job;
   /** Its client goes away. */
   cancel(job: Job, atMs: number): void;
@@ -43,7 +43,7 @@ export function simulatedEngine(settings: EngineSettings, listener: EngineListen
     serving.freeze(frozen(), nowMs);
   }
 
-  /** Whoever has waited longest is taken into service, as long as there is room. */
+  /** Whoever has waited longest is taken into service, as long as a place is free. */
   function fillSlots() {
     while (!frozen() && serving.size < slots) {
       const job = waiting.shift();

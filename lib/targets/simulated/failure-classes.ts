@@ -40,5 +40,5 @@ export const isFailureClass = (text: unknown): text is FailureClass =>
 /** Every class of failure, for messages. */
 export const failureClasses: readonly string[] = Object.keys(known);
 
-/** The message of a failure that the settings asked for, by which it is told from one that the client made. */
+/** The message of a failure that the settings asked for, which distinguishes it from one that the client caused. */
 export const askedFailure = "this failure was asked for by the target's settings";

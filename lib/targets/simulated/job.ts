@@ -2,11 +2,11 @@ import type { Message } from "../../types/index.js";
 import { type AnswerPlan, answerPlan, wordsOf } from "./answer-plan.js";
 import type { EngineSettings } from "./engine-settings.js";
 
-/** What a simulated engine is asked. */
+/** A request to a simulated engine. */
 export interface EngineRequest {
   readonly prompt: string;
   readonly system: string | null;
-  /** All turns of a conversation, in the place of the two. */
+  /** All turns of a conversation, instead of the two. */
   readonly messages?: readonly Message[];
   readonly maxTokens: number;
 }
@@ -21,7 +21,7 @@ export interface Job {
   readonly arrivedAtMs: number;
   readonly promptWords: readonly string[];
   readonly plan: AnswerPlan;
-  /** So many words make it whole. */
+  /** The number of words that complete it. */
   readonly length: number;
   /** When it was taken into service; null while it waits. */
   startedAtMs: number | null;

@@ -5,7 +5,7 @@ import type { EngineRequest, Job } from "./job.js";
 /** Waits until an instant of the measuring clock; returns early when the signal is aborted. */
 export type SleepUntil = (atMs: number, signal: AbortSignal) => Promise<void>;
 
-/** What one request hears of its answer. */
+/** What one request receives of its answer. */
 export interface Hearer {
   token(job: Job): void;
   end(job: Job): void;

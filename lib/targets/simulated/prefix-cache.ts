@@ -6,7 +6,7 @@ export interface PrefixCache {
   remember(prompt: readonly string[]): void;
 }
 
-/** A {@link PrefixCache} of the so many prompts used last. */
+/** A {@link PrefixCache} of the prompts used last, up to a number. */
 export function prefixCache(prompts: number): PrefixCache {
   /** From the one used longest ago to the one used last. */
   const remembered = new Map<string, readonly string[]>();

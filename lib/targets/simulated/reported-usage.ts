@@ -2,10 +2,10 @@ import type { Usage } from "../../types/index.js";
 import type { EngineSettings } from "./engine-settings.js";
 import type { Job } from "./job.js";
 
-/** How many tokens its usage says it sent when it sent so many: as many, unless it was told to miscount. */
+/** How many tokens its usage reports for the number sent: the same, unless it is set to miscount. */
 export const reportedTokens = ({ plan }: Job, sent: number): number => Math.max(0, sent + plan.miscountedTokens);
 
-/** The usage that a simulated engine tells. Only one with a cache tells of its input. */
+/** The usage that a simulated engine reports. Only one with a cache reports its input. */
 export function reportedUsage({ prefixCache }: EngineSettings, job: Job, sent: number): Usage {
   const tellsInput = prefixCache !== null && job.startedAtMs !== null;
   return {

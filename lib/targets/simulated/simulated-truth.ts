@@ -5,7 +5,7 @@ import { type EngineSettings, readEngineSettings } from "./engine-settings.js";
 import type { Job, JobEnding } from "./job.js";
 import { reportedTokens } from "./reported-usage.js";
 
-/** A request as `simulatedTruth` is told of it: when it comes, and what it asks. */
+/** A request as `simulatedTruth` takes it: when it comes, and its prompt. */
 export interface TruthRequest {
   /** Milliseconds on any clock; the freezes of the target are counted from the earliest request. */
   readonly atMs: number;
@@ -13,7 +13,7 @@ export interface TruthRequest {
   readonly prompt?: string;
   /** @default null */
   readonly system?: string | null;
-  /** All turns of a conversation, in the place of the two. */
+  /** All turns of a conversation, instead of the two. */
   readonly messages?: readonly Message[];
   /** @default no limit: the target's `tokens` */
   readonly maxTokens?: number;

@@ -24,7 +24,7 @@ const roles: ReadonlyMap<unknown, Message["role"]> = new Map([
 
 /**
  * Reads the turns of a conversation: `{ role, content }` or ShareGPT's `{ from, value }`; a content may be a list of text parts.
- * What was said after the last question is no part of what is asked: one answer there is the recorded one.
+ * What follows the last question is not sent: one answer there is the recorded one.
  */
 export function conversationFrom(raw: unknown): Checked<Conversation> {
   if (!Array.isArray(raw) || raw.length === 0)

@@ -32,7 +32,7 @@ export function caseSet(options: {
 
 /**
  * A case set that was written by hand, or changed after it was loaded, as a file would give it: what may be left out is filled in,
- * and the fingerprint is that of its cases. One from `loadCases` comes out as it went in. Nothing that is handed over is changed.
+ * and the fingerprint is that of its cases. One from `loadCases` comes out as it went in. Nothing that is passed on is changed.
  *
  * Throws one error that names every case that is not right.
  */

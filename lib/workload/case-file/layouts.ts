@@ -26,7 +26,7 @@ export interface PublicLayout {
   readonly read: (record: Fields) => Checked<Fields>;
   /** For each field of a case, the columns that it may be made of. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
-  /** Columns that may be there and are passed over: they say nothing of what is asked. */
+  /** Columns that may be there and are passed over: they say nothing about the prompt. */
   readonly unread: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { inspectJson } from "./inspect-json.js";
 
-/** A record as it stands in a file. */
+/** A record as it is in a file. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -35,7 +35,7 @@ function asJson(value: unknown): string {
 
 /**
  * Says which keys nobody knows, so that a typing mistake does not silently lose a field; keys that begin with `x-` are the
- * user's own and pass. Null when there is none.
+ * user's own and pass. Null without a prompt.
  *
  * @example
  * unknownKeys({ promt: "Hi", "x-author": "me" }, ["prompt"]); // => "unknown key \"promt\"; known are prompt (begin a key of your own with x-)"

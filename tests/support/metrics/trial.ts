@@ -30,7 +30,7 @@ export function arrival(atMs: number, kind: Arrival["kind"], readIndex: number, 
 }
 
 /** An answered trial for tests: sent at 0, first token at 100 ms, last at 190 ms, end at 200 ms, 10 tokens. */
-export function madeTrial(changes: Partial<Trial> = {}): Trial {
+export function exampleTrial(changes: Partial<Trial> = {}): Trial {
   return {
     planIndex: 0,
     caseId: "case-1",
@@ -80,7 +80,7 @@ export function stalledTrial(): Trial {
   const tokens = Array.from({ length: 100 }, (_, index) =>
     arrival(200 + 20 * index + (index > 49 ? 480 : 0), "answer", index + 1),
   );
-  return madeTrial({
+  return exampleTrial({
     firstByteAtMs: 5,
     firstTokenAtMs: 200,
     firstAnswerTokenAtMs: 200,

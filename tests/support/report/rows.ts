@@ -4,7 +4,7 @@ import type { Sample, Score, Trial } from "../../../lib/types/index.js";
 const MIB = 1024 * 1024;
 
 /** Samples every 250 ms that climb from 300 MiB by 1 MiB each. */
-export function madeSamples(count: number): Sample[] {
+export function exampleSamples(count: number): Sample[] {
   return Array.from({ length: count }, (_, i) => ({
     atMs: i * 250,
     session: 0,
@@ -18,8 +18,8 @@ export function madeSamples(count: number): Sample[] {
 }
 
 /** The same with a graphics card that holds 2000 MiB, and for each target a server that climbs from 1000, 1100 … MiB by 2 MiB each. */
-export function madeServerSamples(count: number, targets: readonly string[]): Sample[] {
-  return madeSamples(count).map((sample, i) => ({
+export function exampleServerSamples(count: number, targets: readonly string[]): Sample[] {
+  return exampleSamples(count).map((sample, i) => ({
     ...sample,
     vramUsedMiB: 2000,
     servers: targets.map((target, which) => ({
@@ -33,7 +33,7 @@ export function madeServerSamples(count: number, targets: readonly string[]): Sa
 }
 
 /** Two scores of each trial: a check that two of three answers pass, and a similarity; failed trials have neither. */
-export function madeScores(trials: readonly Trial[]): Score[] {
+export function exampleScores(trials: readonly Trial[]): Score[] {
   return trials.flatMap((trial) => {
     const { planIndex, caseId, target, repetition } = trial;
     const isJudged = trial.outcome.kind === "answered";

@@ -1,8 +1,9 @@
-// Trials with known numbers for the tests of this room.
+// Trials with known numbers, for the tests of figures, tables and pages.
 import type { Trial } from "../../../lib/types/index.js";
+import { exampleTrial as baseTrial, usage } from "../metrics/trial.js";
 
 /** What a made trial is to show; what is left out is a plain streamed answer of 20 tokens. */
-export interface MadeTrial {
+export interface ExampleTrial {
   readonly target?: string;
   readonly caseId?: string;
   readonly repetition?: number;
@@ -15,7 +16,7 @@ export interface MadeTrial {
   readonly usage?: Trial["usage"];
 }
 
-function madeOutcome(isFailed: boolean): Trial["outcome"] {
+function exampleOutcome(isFailed: boolean): Trial["outcome"] {
   const common = { reasoning: null, warnings: [] };
   if (!isFailed) return { kind: "answered", text: "an answer", finishReason: "stop", ...common };
   const message = "no byte for 2 s";
@@ -23,7 +24,7 @@ function madeOutcome(isFailed: boolean): Trial["outcome"] {
 }
 
 /** One trial whose instants follow from its start, its time to first token and its gaps, all in milliseconds. */
-export function madeTrial(index: number, made: MadeTrial = {}): Trial {
+export function exampleTrial(index: number, made: ExampleTrial = {}): Trial {
   const start = made.startMs ?? index * 1000;
   const firstToken = made.firstTokenMs === undefined ? 100 : made.firstTokenMs;
   const gaps = made.gapsMs ?? new Array<number>(19).fill(20);
@@ -38,40 +39,29 @@ export function madeTrial(index: number, made: MadeTrial = {}): Trial {
     tokens: 1,
     readIndex,
   }));
-  return {
+  const at = (instant: number | undefined) => (streamed ? (instant ?? null) : null);
+  return baseTrial({
     planIndex: index,
     caseId: made.caseId ?? `case-${index % 5}`,
     target: made.target ?? "model-a",
     repetition: made.repetition ?? Math.floor(index / 5),
     phase: made.phase ?? "measured",
-    block: 0,
-    session: 0,
     intendedAtMs: made.intendedMs ?? start,
     dispatchedAtMs: start,
-    firstByteAtMs: streamed ? (instants[0] ?? null) : null,
-    firstTokenAtMs: streamed ? (instants[0] ?? null) : null,
-    firstAnswerTokenAtMs: streamed ? (instants[0] ?? null) : null,
-    lastTokenAtMs: streamed ? last : null,
+    firstByteAtMs: at(instants[0]),
+    firstTokenAtMs: at(instants[0]),
+    firstAnswerTokenAtMs: at(instants[0]),
+    lastTokenAtMs: at(last),
     endAtMs: last,
     arrivals: streamed ? arrivals : [],
     streamed,
-    usage:
-      made.usage === undefined
-        ? {
-            source: "engine",
-            inputTokens: 12,
-            outputTokens: gaps.length + 1,
-            cachedInputTokens: null,
-            reasoningTokens: null,
-          }
-        : made.usage,
-    respondedModel: null,
-    outcome: madeOutcome(made.failed === true),
-  };
+    usage: made.usage === undefined ? { ...usage(gaps.length + 1, "engine"), inputTokens: 12 } : made.usage,
+    outcome: exampleOutcome(made.failed === true),
+  });
 }
 
 /** A run that looks like one: two targets, `each` measured trials of each, 2 warm-ups, some failures; no randomness. */
-export function madeRun(each: number, names: readonly string[] = ["q8_0", "q4_1"]): Trial[] {
+export function exampleRun(each: number, names: readonly string[] = ["q8_0", "q4_1"]): Trial[] {
   const trials: Trial[] = [];
   let start = 0;
   for (let i = 0; i < each + 1; i++) {
@@ -83,7 +73,7 @@ export function madeRun(each: number, names: readonly string[] = ["q8_0", "q4_1"
       );
       const firstTokenMs = 90 + which * 40 + wave * 160;
       const failed = i % 17 === 9;
-      const trial = madeTrial(trials.length, {
+      const trial = exampleTrial(trials.length, {
         target,
         caseId: `case-${i % 6}`,
         repetition: Math.floor(i / 6),

@@ -3,6 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Manifest, Sample, Score, Session, Trial } from "../../../lib/types/index.js";
+import { answered, exampleTrial as baseTrial, usage } from "../metrics/trial.js";
 
 const made: string[] = [];
 
@@ -15,7 +16,7 @@ export async function newFolder(): Promise<string> {
 }
 
 /** A manifest for tests; `over` replaces fields. */
-export function madeManifest(over: Partial<Manifest> = {}): Manifest {
+export function exampleManifest(over: Partial<Manifest> = {}): Manifest {
   return {
     schema: 1,
     runId: "run-1",
@@ -47,7 +48,7 @@ export function madeManifest(over: Partial<Manifest> = {}): Manifest {
     telemetry: null,
     targets: [{ kind: "simulated", name: "made-target" }],
     caseSet: { name: "cases", version: "1", sha256: "0".repeat(64) },
-    cases: [madeCase("case-1")],
+    cases: [exampleCase("case-1")],
     plannedTrials: 3,
     sessions: [],
     warnings: [],
@@ -57,21 +58,18 @@ export function madeManifest(over: Partial<Manifest> = {}): Manifest {
 }
 
 /** A case for tests. */
-export function madeCase(id: string, prompt = `Prompt of ${id}`) {
+export function exampleCase(id: string, prompt = `Prompt of ${id}`) {
   return { id, kind: null, prompt, system: null, expected: null, checks: [], maxTokens: null };
 }
 
 /** An answered trial for tests: dispatched at 100 ms, three tokens at 150, 160 and 170 ms, ended at 171 ms. */
-export function madeTrial(planIndex: number, over: Partial<Trial> = {}): Trial {
+export function exampleTrial(planIndex: number, over: Partial<Trial> = {}): Trial {
   const token = (atMs: number, readIndex: number) =>
     ({ atMs, kind: "answer", textLength: 4, tokens: 1, readIndex }) as const;
-  return {
+  return baseTrial({
     planIndex,
-    caseId: "case-1",
     target: "made-target",
     repetition: planIndex,
-    phase: "measured",
-    block: 0,
     session: 1,
     intendedAtMs: 100,
     dispatchedAtMs: 100,
@@ -86,22 +84,15 @@ export function madeTrial(planIndex: number, over: Partial<Trial> = {}): Trial {
       token(160, 2),
       token(170, 3),
     ],
-    streamed: true,
-    usage: { source: "usage", inputTokens: 5, outputTokens: 3, cachedInputTokens: null, reasoningTokens: null },
+    usage: { ...usage(3), inputTokens: 5 },
     respondedModel: "made-model",
-    outcome: {
-      kind: "answered",
-      text: `answer number ${planIndex}`,
-      reasoning: null,
-      finishReason: "stop",
-      warnings: [],
-    },
+    outcome: answered(`answer number ${planIndex}`),
     ...over,
-  };
+  });
 }
 
 /** A session record for tests; ended when `ended` is given. */
-export function madeSession(session: number, ended: string | null = null): Session {
+export function exampleSession(session: number, ended: string | null = null): Session {
   return {
     session,
     processId: process.pid,
@@ -117,7 +108,7 @@ export function madeSession(session: number, ended: string | null = null): Sessi
 }
 
 /** A sample for tests. */
-export function madeSample(atMs: number): Sample {
+export function exampleSample(atMs: number): Sample {
   return {
     atMs,
     session: 1,
@@ -131,7 +122,7 @@ export function madeSample(atMs: number): Sample {
 }
 
 /** A score for tests. */
-export function madeScore(planIndex: number, value: number | null, scorer = "semanticSimilarity"): Score {
+export function exampleScore(planIndex: number, value: number | null, scorer = "semanticSimilarity"): Score {
   return {
     planIndex,
     caseId: "case-1",

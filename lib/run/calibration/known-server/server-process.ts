@@ -12,7 +12,7 @@ export interface TruthServer {
 
 /**
  * Starts a truth server's script in a process of its own, which ends with this one. The script tells its `origin` once, and
- * its `truths` whenever it is asked. Throws when the process ends before it has told.
+ * its `truths` on request. Throws when the process ends before it answers.
  */
 export async function startServerProcess(script: string, args: readonly string[] = []): Promise<TruthServer> {
   const child = fork(script, [...args], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { newFolder } from "../../../../tests/support/store/run.js";
 import { readCsv } from "../../tables/read-csv.js";
-import { type Cell, csvText, neutralise, type Row, restore } from "./csv-text.js";
+import { type Cell, csvText, neutralize, type Row, restore } from "./csv-text.js";
 
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 20 }),
@@ -21,11 +21,11 @@ async function roundTrip(columns: readonly string[], rows: readonly Row[], path:
   return (await readCsv(path)).rows;
 }
 
-test("every text comes back from neutralising, and none that is neutralised begins like a formula", () => {
+test("every text comes back from neutralizing, and none that is neutralized begins like a formula", () => {
   fc.assert(
     fc.property(text, (one) => {
-      assert.equal(restore(neutralise(one)), one);
-      assert.doesNotMatch(neutralise(one), /^[=+\-@\t\r\n]/);
+      assert.equal(restore(neutralize(one)), one);
+      assert.doesNotMatch(neutralize(one), /^[=+\-@\t\r\n]/);
     }),
     { numRuns: 2000 },
   );

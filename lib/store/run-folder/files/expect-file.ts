@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { errorCode } from "./file-layer.js";
 
 /**
- * Refuses what stands in the place of a file and is none, by name: the disk would say of a folder that it cannot be read, and
+ * Refuses anything but a file, by name: for a folder the disk would only say that it cannot be read, and
  * not which one, and whoever reads a named pipe waits for good. What is not there is left to the reading.
  */
 export async function expectFile(path: string): Promise<void> {

@@ -52,7 +52,7 @@ export async function lockHolder(folder: string, name: string): Promise<LockHold
 }
 
 /**
- * Puts down an own file, then looks whether anyone else is there: null when so, and then the own file is gone again.
+ * Creates a file of its own, then looks for others: null when there is another, and then its file is removed again.
  */
 async function claim(folder: string, name: string, files: FileLayer): Promise<Lock | null> {
   const own = `${name}-${process.pid}-${randomBytes(4).toString("hex")}.lock`;

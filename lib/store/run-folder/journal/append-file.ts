@@ -82,9 +82,9 @@ interface Made {
   readonly bytes: Uint8Array;
 }
 
-/** Far below what a reader of progress notices (it is told ten times a second), and longer than answers that end together take. */
+/** Far below what a reader of progress notices (it is updated ten times per second), and longer than answers that end together take. */
 const GATHER_MS = 20;
-/** So many lines wait for no more. */
+/** With this many lines waiting, they are written at once. */
 const GATHER_LINES = 50;
 
 /** A short wait for more lines, which can be ended. */

@@ -3,7 +3,13 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type Fault, failingFiles } from "../../../../tests/support/store/faults.js";
-import { madeManifest, madeSample, madeSession, madeTrial, newFolder } from "../../../../tests/support/store/run.js";
+import {
+  exampleManifest,
+  exampleSample,
+  exampleSession,
+  exampleTrial,
+  newFolder,
+} from "../../../../tests/support/store/run.js";
 import { createRunFolder } from "../create-run-folder.js";
 import { openRunFolder } from "../open-run-folder.js";
 import { sealRun } from "../seal-run.js";
@@ -18,17 +24,17 @@ async function runOn(files: ReturnType<typeof failingFiles>, parent: string) {
   const confirmed: number[] = [];
   let directory: string | null = null;
   try {
-    directory = (await createRunFolder(parent, madeManifest(), files)).directory;
+    directory = (await createRunFolder(parent, exampleManifest(), files)).directory;
     const log = await openJournal(directory, { runId: "run-1", session: 1, files });
     try {
-      await log.session(madeSession(1));
+      await log.session(exampleSession(1));
       for (let index = 0; index < TRIALS; index += 2) {
-        log.sample(madeSample(index));
-        const pair = [index, index + 1].map((each) => log.trial(madeTrial(each)).then(() => confirmed.push(each)));
+        log.sample(exampleSample(index));
+        const pair = [index, index + 1].map((each) => log.trial(exampleTrial(each)).then(() => confirmed.push(each)));
         const settled = await Promise.allSettled(pair);
         for (const each of settled) if (each.status === "rejected") throw each.reason;
       }
-      await log.session(madeSession(1, "completed"));
+      await log.session(exampleSession(1, "completed"));
     } finally {
       await log.close();
     }
@@ -58,11 +64,11 @@ async function checkAfterwards(
   );
   assert.equal(new Set(kept).size, kept.length, what);
   const log = await openJournal(directory, { runId: "run-1", session: 2, files: HEALTHY });
-  await log.session(madeSession(2));
+  await log.session(exampleSession(2));
   for (let index = 0; index < TRIALS; index++) {
-    if (!kept.includes(index)) await log.trial(madeTrial(index, { session: 2 }));
+    if (!kept.includes(index)) await log.trial(exampleTrial(index, { session: 2 }));
   }
-  await log.session(madeSession(2, "completed"));
+  await log.session(exampleSession(2, "completed"));
   await log.close();
   const again = (await (await openRunFolder(directory)).trials()).map((trial) => trial.planIndex);
   assert.deepEqual(again, [0, 1, 2, 3], `${what}: the rest can be written`);
@@ -92,7 +98,7 @@ for (const how of ["once", "forever"] as const) {
 
 test("after a failed sync every call is refused with the first cause, which says that earlier rows are safe", async () => {
   const parent = await newFolder();
-  const { directory } = await createRunFolder(parent, madeManifest());
+  const { directory } = await createRunFolder(parent, exampleManifest());
   let sick = false;
   const log = await openJournal(directory, {
     runId: "run-1",
@@ -109,12 +115,15 @@ test("after a failed sync every call is refused with the first cause, which says
       },
     },
   });
-  await log.trial(madeTrial(0));
+  await log.trial(exampleTrial(0));
   sick = true;
-  await assert.rejects(log.trial(madeTrial(1)), /journal.jsonl: EIO: made to fail; every row confirmed before is safe/);
+  await assert.rejects(
+    log.trial(exampleTrial(1)),
+    /journal.jsonl: EIO: made to fail; every row confirmed before is safe/,
+  );
   sick = false;
-  await assert.rejects(log.trial(madeTrial(2)), /EIO: made to fail/, "the disk is well again, and is not trusted");
+  await assert.rejects(log.trial(exampleTrial(2)), /EIO: made to fail/, "the disk is well again, and is not trusted");
   await assert.rejects(log.close(), /EIO: made to fail/);
   const trials = await (await openRunFolder(directory)).trials();
-  assert.deepEqual(trials[0], madeTrial(0));
+  assert.deepEqual(trials[0], exampleTrial(0));
 });

@@ -21,7 +21,7 @@ export interface JournalOptions {
 }
 
 /**
- * Opens a run folder's journal for the one process that measures: takes the writer's lock and mends what an earlier
+ * Opens a run folder's journal for the one process that measures: takes the writer's lock and fixes what an earlier
  * crash left. The caller writes its session record first, and again when it ends: the last one counts. `trial()`
  * resolves when its row is on the disk; after the first failure of the disk every call rejects with that failure, and
  * all rows confirmed before are safe. Samples are written without being synced; should they be lost, `close()` leaves a
@@ -62,7 +62,7 @@ async function openLog(directory: string, options: JournalOptions, files: FileLa
   }
 }
 
-/** Opens a file of rows for its one writer, mended where it has to be. */
+/** Opens a file of rows for its one writer, fixed where it has to be. */
 async function openRows(path: string, run: string, options: { readonly files: FileLayer; readonly durable: boolean }) {
   const { nextSequence, mended } = await prepareForAppending(path, run, options.files);
   return { mended, rows: rowFile(await openAppendFile(path, options), run, nextSequence) };

@@ -2,24 +2,24 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { madeSession, madeTrial, newFolder } from "../../../../tests/support/store/run.js";
+import { exampleSession, exampleTrial, newFolder } from "../../../../tests/support/store/run.js";
 import { packTrial } from "./formats/format-2.js";
 import { encodeLine } from "./formats/journal-line.js";
 import { JOURNAL_FILE, journalFrom, readJournal } from "./read-rows.js";
 
 /** A journal of one session row and `count` trials, and where each row ends (its line break included). */
-function madeJournal(count: number, textLength: number) {
-  const rows = [encodeLine("run-1", 0, "session", madeSession(1))];
+function exampleJournal(count: number, textLength: number) {
+  const rows = [encodeLine("run-1", 0, "session", exampleSession(1))];
   for (let index = 0; index < count; index++) {
-    const outcome = { ...madeTrial(index).outcome, text: `é "q" \n ${"x".repeat(textLength)}` };
-    rows.push(encodeLine("run-1", index + 1, "trial", packTrial(madeTrial(index, { outcome }))));
+    const outcome = { ...exampleTrial(index).outcome, text: `é "q" \n ${"x".repeat(textLength)}` };
+    rows.push(encodeLine("run-1", index + 1, "trial", packTrial(exampleTrial(index, { outcome }))));
   }
   let end = 0;
   return { bytes: Buffer.concat(rows), ends: rows.map((row) => (end += row.length)) };
 }
 
 test("a journal of 30 KB cut at every byte gives the rows before the cut, exactly", async () => {
-  const { bytes, ends } = madeJournal(8, 3100);
+  const { bytes, ends } = exampleJournal(8, 3100);
   assert.ok(bytes.length > 30_000 && bytes.length < 36_000, `${bytes.length}`);
   const whole = await journalFrom([bytes], null);
   assert.deepEqual(whole.problems, []);
@@ -40,7 +40,7 @@ test("a journal of 30 KB cut at every byte gives the rows before the cut, exactl
 });
 
 test("each flipped byte of a 5 KB journal is noticed, and all other rows are kept", async () => {
-  const { bytes, ends } = madeJournal(6, 10);
+  const { bytes, ends } = exampleJournal(6, 10);
   assert.ok(bytes.length > 4_000 && bytes.length < 6_000, `${bytes.length}`);
   const whole = (await journalFrom([bytes], null)).trials.map((trial) => JSON.stringify(trial));
   for (const change of [(byte: number) => byte ^ 1, (byte: number) => byte ^ 0x80, () => 10]) {
@@ -64,7 +64,7 @@ test("each flipped byte of a 5 KB journal is noticed, and all other rows are kep
 
 test("missing, repeated and foreign rows are reported, and the first of a repeated row wins", async () => {
   const row = (run: string, seq: number, index: number, text: string) => {
-    const trial = madeTrial(index, { outcome: { ...madeTrial(index).outcome, text } });
+    const trial = exampleTrial(index, { outcome: { ...exampleTrial(index).outcome, text } });
     return encodeLine(run, seq, "trial", packTrial(trial));
   };
   const bytes = Buffer.concat([
@@ -93,7 +93,7 @@ test("missing, repeated and foreign rows are reported, and the first of a repeat
 
 test("a newer format is refused with a clear message, also when nothing of it can be checked", async () => {
   const folder = await newFolder();
-  const old = encodeLine("run-1", 0, "trial", packTrial(madeTrial(0))).toString();
+  const old = encodeLine("run-1", 0, "trial", packTrial(exampleTrial(0))).toString();
   await writeFile(join(folder, JOURNAL_FILE), `${old}{"v":3,"run":"run-1","what":"ever"}\n`);
   assert.equal((await readJournal(folder)).problems[0]?.kind, "bad-line"); // one such line among good ones is damage
   await writeFile(join(folder, JOURNAL_FILE), '{"v":3,"run":"run-1","what":"ever"}\n');
@@ -108,13 +108,13 @@ test("a checked row with a wrong shape, a deep one and one with __proto__ are se
     encodeLine("run-1", 2, "trial", JSON.parse('{"__proto__":{"polluted":true}}')),
     encodeLine("run-1", 3, "dance", {}),
     encodeLine("run-1", 4, "trial", {
-      ...packTrial(madeTrial(4)),
-      arrivals: { ...packTrial(madeTrial(4)).arrivals, ticks: [] },
+      ...packTrial(exampleTrial(4)),
+      arrivals: { ...packTrial(exampleTrial(4)).arrivals, ticks: [] },
     }),
-    encodeLine("run-1", 5, "trial", packTrial(madeTrial(5))),
+    encodeLine("run-1", 5, "trial", packTrial(exampleTrial(5))),
   ];
   const { trials, problems } = await journalFrom([Buffer.concat(lines)], null);
-  assert.deepEqual(trials, [madeTrial(5)]);
+  assert.deepEqual(trials, [exampleTrial(5)]);
   assert.equal(problems.filter((problem) => problem.kind === "bad-line").length, 5);
   assert.equal(Object.hasOwn(Object.prototype, "polluted"), false);
 });

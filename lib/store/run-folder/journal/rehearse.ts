@@ -7,7 +7,7 @@ const ROUNDS = 20;
 let rehearsed = false;
 
 /**
- * Makes a few rows for nobody before the first request is sent, once in a process. The first rows compile their shapes (50 ms)
+ * Warms up serialization by writing a few throw-away rows before the first request, once per process. The first rows compile their shapes (50 ms)
  * and run in the interpreter (up to 20 ms for a long answer), and in that time nothing could be stamped.
  */
 export function rehearseRows(): void {

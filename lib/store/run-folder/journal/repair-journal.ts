@@ -8,12 +8,12 @@ import { type RowProblem, scanRows } from "./scan-rows.js";
 export interface Continuation {
   /** The number of the next row. It leaves a gap behind bad lines at the end, which may have been confirmed once. */
   readonly nextSequence: number;
-  /** What was mended; empty for a new file and for a healthy one. */
+  /** What was fixed; empty for a new file and for a healthy one. */
   readonly mended: readonly RowProblem[];
 }
 
 /**
- * Makes a file of rows ready for appending: creates it (file and folder synced) or reads it, and then mends what a
+ * Makes a file of rows ready for appending: creates it (file and folder synced) or reads it, and then fixes what a
  * crash or a bad disk left. Whatever is no good row of this run goes to `FILE.quarantine` first, with its line and
  * reason; then the file is replaced, in one rename, by its good rows byte for byte. Throws what the disk says.
  */
@@ -27,7 +27,7 @@ export async function prepareForAppending(path: string, run: string, files: File
   return damage;
 }
 
-/** Reads a file of rows and says what must be mended before it is continued. */
+/** Reads a file of rows and says what must be fixed before it is continued. */
 async function assess(path: string, run: string): Promise<Continuation & { readonly quarantine: readonly string[] }> {
   const mended: RowProblem[] = [];
   const quarantine: string[] = [];

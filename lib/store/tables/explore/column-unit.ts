@@ -43,7 +43,7 @@ const PER: Readonly<Record<string, string>> = { s: "s", sec: "s", second: "s", m
 /** `tok_s`: where a slash could not stand. */
 const SHORT_RATE = /(?:^| )(toks?|tokens?|reqs?|requests?) s(?:ec)?$/;
 
-/** The statistic that a name ends in; its unit stands before it. `min` is the least value: minutes are `minutes` or `(min)`. */
+/** The statistic that a name ends in; its unit comes before it. `min` is the smallest value: minutes are `minutes` or `(min)`. */
 const STATISTIC = /^(?:mean|median|avg|min|max|p\d+)$/;
 
 /** `95%`, `99.9 %`, `p99%`: which percentile it is, as load testers name their columns. It is no share. */

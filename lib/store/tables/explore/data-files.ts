@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, DataFile["kind"]>> = {
 };
 
 /**
- * What lies in a folder and below it, four folders deep, that can be explored, in order of their names. A run folder is one
+ * The files in a folder and below it, four folders deep, that can be explored, in order of their names. A run folder is one
  * entry; the files inside it are not listed. Throws when the folder is not there.
  */
 export async function listDataFiles(folder: string): Promise<readonly DataFile[]> {

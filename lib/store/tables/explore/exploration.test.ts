@@ -252,11 +252,11 @@ test("different values are counted exactly below a million rows", async () => {
   );
 });
 
-test("a misspelt setting is refused, and who asks a text for numbers is told which columns are", async () => {
+test("a misspelled setting is refused, and who asks a text for numbers is told which columns are", async () => {
   const table = await openExploration([[{ model: "a", wait_ms: 1, tokens: 2 }]]);
-  const misspelt: object = { By: "model" };
-  await assert.rejects(table.percentiles("wait_ms", misspelt), /percentiles has no setting "By"; it has: by, shares/);
-  await assert.rejects(table.values("wait_ms", misspelt), /values has no setting "By"; it has: by/);
-  await assert.rejects(table.describe({ ...misspelt }), /describe has no setting "By"; it has: columns, shares/);
+  const misspelled: object = { By: "model" };
+  await assert.rejects(table.percentiles("wait_ms", misspelled), /percentiles has no setting "By"; it has: by, shares/);
+  await assert.rejects(table.values("wait_ms", misspelled), /values has no setting "By"; it has: by/);
+  await assert.rejects(table.describe({ ...misspelled }), /describe has no setting "By"; it has: columns, shares/);
   await assert.rejects(table.percentiles("model"), /got model, which is text \(1 text\); numbers: wait_ms, tokens$/);
 });

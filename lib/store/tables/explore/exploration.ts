@@ -16,17 +16,17 @@ import type { KnownLayout } from "./raw-table.js";
 
 /** Which rows and groups are asked about. */
 export interface GroupOptions {
-  /** Columns to group by; all rows together when left out. */
+  /** Columns to group by; all rows together by default. */
   readonly by?: string | readonly string[];
 }
 
 /**
  * A table out of saved files, held in a database beside the notebook: a million rows are asked, not loaded. Every answer is
- * plain rows. `columns` says what each column was taken for and why.
+ * plain rows. `columns` says what each column was treated as and why.
  */
 export interface Exploration {
   readonly sources: readonly string[];
-  /** The layout that was recognised; null for any other table. */
+  /** The layout that was recognized; null for any other table. */
   readonly layout: KnownLayout | null;
   readonly rowCount: number;
   readonly columns: readonly ExploredColumn[];
@@ -44,15 +44,15 @@ export interface Exploration {
   join(other: ExploreSource | Exploration, options: { readonly on: string | readonly string[] }): Promise<Exploration>;
   /** Any SQL of DuckDB; the table is called `data`, and `quantile_exact(column, 0.95)` is `quantile` bit for bit. */
   query(sql: string): Promise<readonly Readonly<Record<string, QueryValue>>[]>;
-  /** The first rows, 20 when left out. */
+  /** The first rows, 20 by default. */
   rows(limit?: number): Promise<readonly Readonly<Record<string, QueryValue>>[]>;
-  /** The first rows (100,000 when left out) as a danfojs DataFrame. */
+  /** The first rows (100,000 by default) as a danfojs DataFrame. */
   toDataFrame(options?: DataFrameOptions & { readonly limit?: number }): Promise<DataFrame>;
   /** Gives the memory back. Not needed before a program ends. */
   close(): void;
 }
 
-/** What an exploration stands on. */
+/** What an exploration is built from. */
 interface Ground {
   readonly connection: DuckDBConnection;
   readonly table: string;

@@ -5,10 +5,10 @@ import type { ColumnType } from "../column-type.js";
 import { unitOf } from "./column-unit.js";
 import type { TypedColumn } from "./typed-table.js";
 
-/** A column of an exploration: what it was taken for, why, and what is in it. */
+/** A column of an exploration: what it was treated as, why, and what is in it. */
 export interface ExploredColumn {
   readonly name: string;
-  /** As it stands in the file. */
+  /** As it is in the file. */
   readonly header: string;
   readonly type: ColumnType;
   /** Why it has this type, with counts. */
@@ -19,7 +19,7 @@ export interface ExploredColumn {
   readonly missing: number;
   /** Rows with the value 0, which is not the same; null for what is no number. */
   readonly zeros: number | null;
-  /** How many different values: exact below a million rows, else estimated (HyperLogLog, within some per cent). */
+  /** How many different values: exact below a million rows, else estimated (HyperLogLog, within some percent). */
   readonly distinctAbout: number;
   /** The first different values. */
   readonly examples: readonly QueryValue[];

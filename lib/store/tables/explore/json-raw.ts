@@ -54,7 +54,7 @@ export async function loadJsonLines(connection: DuckDBConnection, table: string,
   return { kind: "json", columns: names.map((name) => ({ name, header: name, isQuoted: false })), layout: null };
 }
 
-/** Puts the keys of columns that hold only objects in the place of these columns; false when there is none. */
+/** Replaces columns that hold only objects by their keys; false without such columns. */
 async function expandObjects(connection: DuckDBConnection, table: string): Promise<boolean> {
   const names = await columnNames(connection, table);
   const counts = names.map((name, i) => {

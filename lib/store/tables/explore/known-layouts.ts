@@ -32,7 +32,7 @@ export function layoutOf(names: readonly string[]): KnownLayout | null {
 export interface DocumentRows {
   readonly rows: readonly object[];
   readonly layout: KnownLayout | null;
-  /** What was taken for the rows, in words; null when the document is a list of records. */
+  /** What was treated as the rows, in words; null when the document is a list of records. */
   readonly note: string | null;
 }
 
@@ -79,8 +79,8 @@ function inferRows({ device, generation, model, results }: Json): DocumentRows |
 }
 
 /** The baseline recipe: one row for each prompt and arm. */
-function baselineRows({ prompts, baseline, optimised }: Json): DocumentRows | null {
-  if (!isRecords(prompts) || !isObject(baseline) || !Array.isArray(optimised)) return null;
+function baselineRows({ prompts, baseline, optimized }: Json): DocumentRows | null {
+  if (!isRecords(prompts) || !isObject(baseline) || !Array.isArray(optimized)) return null;
   const rows = prompts.flatMap(({ arms, ...prompt }) =>
     isRecords(arms) ? arms.map((arm) => ({ ...prompt, ...arm })) : [],
   );

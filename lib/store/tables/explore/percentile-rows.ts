@@ -9,9 +9,9 @@ import type { ValueGroup } from "./explored-values.js";
 
 /** How percentiles and their intervals are taken. */
 export interface PercentileOptions {
-  /** Shares from 0 to 1; 0.5, 0.9, 0.95 and 0.99 when left out. */
+  /** Shares from 0 to 1; 0.5, 0.9, 0.95 and 0.99 by default. */
   readonly shares?: readonly number[];
-  /** Of the intervals; 0.95 when left out. */
+  /** Of the intervals; 0.95 by default. */
   readonly confidence?: number;
 }
 

@@ -1,7 +1,7 @@
 /** A column before it has a type. */
 export interface RawColumn {
   readonly name: string;
-  /** As it stands in the file. */
+  /** As it is in the file. */
   readonly header: string;
   /** Every cell is in quotes, in a file that puts quotes around texts only. */
   readonly isQuoted: boolean;
@@ -16,7 +16,7 @@ export interface RawTable {
   readonly columns: readonly RawColumn[];
   /** What separates the cells of a CSV file. */
   readonly delimiter?: string;
-  /** What was recognised by the shape of a JSON document; null when nothing was. */
+  /** What was recognized by the shape of a JSON document; null when nothing was. */
   readonly layout: KnownLayout | null;
 }
 

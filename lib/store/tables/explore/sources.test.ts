@@ -44,7 +44,7 @@ test("JSON lines are typed by what JSON says, nested objects become columns, and
   await assert.rejects(opened("t.jsonl", '{"a":1}\n{"a":\n'), /expected one JSON object a line in .*t.jsonl/);
 });
 
-test("the layouts of the seeds are recognised by their columns or their shape", async () => {
+test("the layouts of the seeds are recognized by their columns or their shape", async () => {
   const results =
     "model,prompt_id,prompt,tokens,latency_sec,ttft_sec,tokens_per_sec,semantic_accuracy\nm,p,Hi,3,1.5,,2,0.9\n";
   const raw = "model,device,precision,tokens_per_sec,latency_sec,vram_mb,cosine_similarity\nm,CPU,fp16,9,1.5,NA,1\n";
@@ -70,7 +70,7 @@ test("the layouts of the seeds are recognised by their columns or their shape", 
   assert.deepEqual((await iterations.values("tokens_per_sec"))[0]?.sorted, Float64Array.of(1, 3));
   const baseline = {
     baseline: { name: "a" },
-    optimised: [{ name: "b" }],
+    optimized: [{ name: "b" }],
     prompts: [
       {
         prompt_id: "p1",

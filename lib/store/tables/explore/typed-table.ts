@@ -117,7 +117,7 @@ async function typeStored(
   return typed.map(({ value: _, ...column }) => column);
 }
 
-/** The whole name of a type of numbers: `STRUCT(a BIGINT)`, `INTEGER[]` and `INTERVAL` are none. */
+/** The whole name of a type of numbers: `STRUCT(a BIGINT)`, `INTEGER[]` and `INTERVAL` are not. */
 const STORED_NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL\(\d+,\d+\))$/;
 /** What has parts, and so is kept as JSON. */
 const STORED_PARTS = /^(?:STRUCT|MAP|UNION)\b|\]$/;

@@ -70,7 +70,7 @@ export class PackageCall {
   }
 }
 
-/** The package's headers, one after the other. A compressed stream is held back by the compressor, so none is asked for. */
+/** The package's headers, one after the other. A compressor holds a stream back, so compression is not requested. */
 function sentHeaders(given: RequestInit["headers"]): string[] {
   const headers = ["accept-encoding", "identity"];
   (given instanceof Headers ? given : new Headers(given)).forEach((value, name) => {

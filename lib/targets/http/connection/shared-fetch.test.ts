@@ -25,15 +25,15 @@ describe("one fetch for many requests", () => {
     assert.deepEqual(asked.sort(), ["a x-mine", "b x-mine", "c x-mine"]);
   });
 
-  it("refuses a request that nobody asked for, and forgets one that is over", async () => {
+  it("refuses an unexpected request, and forgets one that is over", async () => {
     const shared = new SharedFetch();
-    await assert.rejects(shared.fetch("http://127.0.0.1/"), /nobody asked for/);
+    await assert.rejects(shared.fetch("http://127.0.0.1/"), /an unexpected request/);
     let late: Readonly<Record<string, string>> = {};
     const failed = shared.through(fetch, async (headers) => {
       late = headers;
       throw new Error("not made");
     });
     await assert.rejects(failed, /not made/);
-    await assert.rejects(shared.fetch("http://127.0.0.1/", { headers: late }), /nobody asked for/);
+    await assert.rejects(shared.fetch("http://127.0.0.1/", { headers: late }), /an unexpected request/);
   });
 });

@@ -8,7 +8,7 @@ const CLOSES_AFTER_ANSWER_MS = 1000;
  * is used next, so that the others may grow cold and be closed. A connection that failed is destroyed, never given out again.
  *
  * Some servers close the connection after each answer without saying so (llama.cpp's does, half a millisecond after the last
- * byte). A request sent in that half millisecond would meet a dead socket, so once a server was seen to do that each exchange
+ * byte). A request sent in that half millisecond would meet a dead socket, so once a server has done that, each exchange
  * gets a connection of its own.
  */
 export class SocketPool {
@@ -25,7 +25,7 @@ export class SocketPool {
   }
 
   /**
-   * A connection for one exchange; `fresh` asks for one that no request has used. Of exchanges that are to use so many
+   * A connection for one exchange; `fresh` asks for one that no request has used. Of exchanges that should use a number of
    * `connections` each gets one of its own while there are fewer, and then the one that has rested longest. Null when the pool is
    * closed.
    */
@@ -66,7 +66,7 @@ export class SocketPool {
     this.#drop(connection);
   }
 
-  /** Opens connections until there are so many. They are used when no other is idle, and none is kept that could not be opened. */
+  /** Opens connections up to this number. They are used when no other is idle; those that fail to open are dropped. */
   async openAhead(connections: number, signal: AbortSignal): Promise<void> {
     for (const connection of this.#idle.filter(({ isClosed }) => isClosed)) {
       this.#idle.splice(this.#idle.indexOf(connection), 1);

@@ -44,7 +44,7 @@ export interface RunningLimit {
  * The limit that will pass first, or null when none is running.
  *
  * `firstByteMs` ends with the response's head where a `firstTokenMs` is set, and with the first byte of the body where there
- * is none, so that silence after the head is always somebody's. `stallMs` runs from the first token, between reads.
+ * is not set, so that some limit always covers silence after the head. `stallMs` runs from the first token, between reads.
  */
 export function nextLimit(progress: Progress, timeouts: Timeouts): RunningLimit | null {
   const { state, dispatchedAtMs, firstByteSeen, firstTokenSeen, lastReadAtMs, completeAtMs } = progress;

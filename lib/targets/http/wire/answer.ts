@@ -2,13 +2,13 @@ import type { ArrivalKind, FailureClass, StreamObserver, StreamResult, Usage } f
 import { cleanMessage, cleanOrNull, type Scrub } from "./clean-text.js";
 
 /**
- * No answer has so many characters or events: the longest that models give is a tenth of it. A server that says more does not
+ * No answer has this many characters or events: the longest that models give is a tenth of it. A server that sends more does not
  * stop, and its answer could neither be held nor read again from the journal, whose lines end at 64 MiB.
  */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 const MOST_EVENTS = 1_000_000;
 
-/** Who hears of an answer, what takes secrets out of it, and what is to be said of it beforehand. */
+/** Who receives an answer, what takes secrets out of it, and its first warnings. */
 export interface AnswerParts {
   readonly observer: StreamObserver;
   readonly scrub: Scrub;
@@ -34,7 +34,7 @@ export class Answer {
   streamError: string | null = null;
   /** Whether a whole body held nothing but white space. */
   blankBody = false;
-  /** What was expected and what the content type said, of a stream that is labelled as something else. */
+  /** What was expected and what the content type said, of a stream that is labeled as something else. */
   label: string | null = null;
   /** Events that could not be read, and the beginning of the first. */
   badEvents = 0;
@@ -103,7 +103,7 @@ export class Answer {
   }
 
   /** A stream with another content type than it should have is read, and the trial says so. */
-  mislabelled(mediaType: string, message: string): void {
+  mislabeled(mediaType: string, message: string): void {
     this.label = message;
     this.warnings.add(`stream_labelled_as=${mediaType === "" ? "nothing" : cleanMessage(mediaType, this.#scrub)}`);
   }
@@ -120,7 +120,7 @@ export class Answer {
     this.mark("end");
   }
 
-  /** The exchange is over: what is still being parsed of its last read is told to nobody. */
+  /** The exchange is over: what is still being parsed of its last read is dropped. */
   close(): void {
     this.#observer = null;
   }
@@ -142,7 +142,7 @@ export type AnswerOutcome =
   | { readonly kind: "answered"; readonly finishReason: string | null }
   | ({ readonly kind: "failed" } & NamedFailure);
 
-/** Reasons of an end that is none: what vLLM and routers say of an answer that they broke off. */
+/** Finish reasons that mean failure: what vLLM and routers send for an answer they broke off. */
 const BROKEN_OFF = ["abort", "error"];
 
 /**

@@ -19,7 +19,7 @@ export function scrubber(secrets: readonly (string | null | undefined)[]): Scrub
   };
 }
 
-/** The coded forms of a longer secret only: those of a short one are short, and stand in ordinary text. */
+/** The coded forms of a longer secret only: those of a short one are short, and occur in ordinary text. */
 function formsOf(secret: string): readonly string[] {
   const plain = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
   if (secret.length < 8) return plain;

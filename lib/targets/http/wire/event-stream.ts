@@ -35,7 +35,7 @@ class EventLines {
   #data: string | null = null;
   #lines = 0;
   #name = "";
-  /** Whether the event before was told without its blank line. */
+  /** Whether the event before was delivered without its blank line. */
   #toldEarly = false;
   readonly #faults = new Set<string>();
   readonly #sink: EventSink;
@@ -57,7 +57,7 @@ class EventLines {
   }
 
   /**
-   * The bytes of a read are used up. An event of one line that is whole is told now, at the read that brought it: its blank line
+   * The bytes of a read are used up. A complete event of one line is delivered now, at the read that brought it: its blank line
    * may be late, or never come.
    */
   endRead(): void {
@@ -143,7 +143,7 @@ function endOfLine(text: string, from: number, hasReturns: boolean): number {
 
 /**
  * Parses server-sent events by the WHATWG rules for any split of the text: LF, CR and CRLF, comments, data of several lines, no
- * space after the colon. An own parser, since the packages for it give an event only at its blank line, and a CR at the end of
+ * space after the colon. Our own parser, because the packages for it give an event only at its blank line, and a CR at the end of
  * a read only with the next one: both would be stamped late, and a server that ends its events with one newline never heard.
  *
  * Beyond the rules: whole JSON on one data line is an event by itself, whatever follows, as nothing could follow it in a valid

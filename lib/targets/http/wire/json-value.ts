@@ -18,7 +18,7 @@ export function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** Whether something stands where text belongs and is none: what it said would be lost without a word. */
+/** Whether a non-text value is where text belongs: its content would be lost silently. */
 export function isNoText(value: unknown): boolean {
   return value !== undefined && value !== null && typeof value !== "string";
 }
@@ -31,7 +31,7 @@ export function countOf(value: unknown): number | null {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS ? value : null;
 }
 
-/** The value as JSON. Never throws: what is nested too deeply to be written is said to be so. */
+/** The value as JSON. Never throws: a value nested too deeply is replaced by a note. */
 export function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? "";

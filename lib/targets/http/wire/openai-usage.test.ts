@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { madeTrial } from "../../../../tests/support/metrics/trial.js";
+import { exampleTrial } from "../../../../tests/support/metrics/trial.js";
 import { readBody } from "../../../../tests/support/targets/read-body.js";
 import { unlikeFindings } from "../../../findings/unlike-arms.js";
 import type { Usage } from "../../../types/index.js";
@@ -134,7 +134,7 @@ describe("token counts in the OpenAI form", () => {
       const { answer } = readBody(openaiChat, [
         sse(text, { ...stop, usage: { ...plain, prompt_cache_hit_tokens: hit } }),
       ]);
-      return { name: `hit ${hit}`, trials: [madeTrial({ usage: answer.usage })] };
+      return { name: `hit ${hit}`, trials: [exampleTrial({ usage: answer.usage })] };
     };
     const [found] = unlikeFindings(arm(0), arm(1000), "timeToFirstTokenMs");
     assert.deepEqual([found?.code, found?.severity], ["unequal-caches", "refuses"]);

@@ -13,7 +13,9 @@ export interface ResponseBody {
 
 /** Why a body that was refused is too much. */
 export function tooMuch(answer: Answer): string {
-  return answer.endless ? "an answer without an end: no model says so much" : "an event or a body of more than 8 MiB";
+  return answer.endless
+    ? "an answer without an end: no model writes that much"
+    : "an event or a body of more than 8 MiB";
 }
 
 /** A stream of events, parsed as it comes; `format` is the framing that it really has. */

@@ -25,9 +25,9 @@ for (const speech of SPEECHES) {
       socket.write(LAST_CHUNK);
     });
 
-  describe(`a stream that is labelled otherwise, ${speech.api}`, () => {
+  describe(`a stream that is labeled otherwise, ${speech.api}`, () => {
     // github.com/xiaoliu10/claude-code-router-next/issues/45
-    it("is taken as it comes, and the trial says how it was labelled", async () => {
+    it("is taken as it comes, and the trial says how it was labeled", async () => {
       for (const label of LABELS) {
         const pieces = [speech.opening, speech.text("Four"), speech.text("."), speech.closing("stop", 2)];
         const { ending, seen } = await answer(label, ...pieces);
@@ -40,7 +40,7 @@ for (const speech of SPEECHES) {
       }
     });
 
-    it("a whole answer that is labelled as JSON, or not at all, is one that was not streamed", async () => {
+    it("a whole answer that is labeled as JSON, or not at all, is one that was not streamed", async () => {
       for (const label of ["application/json", null])
         for (const end of ["", "\n"]) {
           const { ending, seen } = await answer(label, speech.whole("Four.") + end);
@@ -61,7 +61,7 @@ for (const speech of SPEECHES) {
         }
     });
 
-    it("a stream that is labelled otherwise and broken fails with both content types in its message", async () => {
+    it("a stream that is labeled otherwise and broken fails with both content types in its message", async () => {
       const { ending } = await answer("text/plain", speech.text("Four"), speech.text("lost").slice(0, -9));
       assert.equal(classOf(ending), "truncated_no_terminal_event");
       assert.ok(ending.kind === "failed" && ending.message.includes(`expected ${speech.mediaType}, got text/plain`));

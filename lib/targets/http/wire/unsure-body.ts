@@ -22,7 +22,7 @@ function framingOf(begun: string, dialect: Dialect): Framing | null {
 
 /**
  * A body whose content type does not say what was asked for. Relays label streams as plain text, as JSON or not at all, so what
- * it begins with decides: `choose` is told once and gives the parser of the rest. Nothing is held longer than a line.
+ * it begins with decides: `choose` is called once and returns the parser of the rest. Nothing is held longer than a line.
  */
 export function unsureBody(dialect: Dialect, choose: (framing: Framing) => ResponseBody): ResponseBody {
   const held: Buffer[] = [];
@@ -55,5 +55,5 @@ export function unsureBody(dialect: Dialect, choose: (framing: Framing) => Respo
   };
 }
 
-/** Of a body that ended before it was told: JSON in one line is a document, and so is nothing at all. */
+/** For a body that ended before its kind was known: JSON in one line is a document, and so is nothing at all. */
 const framingAtEnd = (text: string): Framing => (/^\s*(\{|$)/.test(text) ? "document" : "neither");

@@ -1,13 +1,13 @@
 import type { ClientOfTarget, ClientRecord, EngineInfo, Session } from "../../../../lib/types/index.js";
 
 /** What a client that kept up did with target `a`, for tests: 40 requests in 10 s, two in hand on average. */
-export function madeClientOfTarget(changes: Partial<ClientOfTarget> = {}): ClientOfTarget {
+export function exampleClientOfTarget(changes: Partial<ClientOfTarget> = {}): ClientOfTarget {
   const calm = { stalls: 1, stalledMs: 12, longestStallMs: 12 };
   return { target: "a", requests: 40, busyMs: 10_000, inHandMs: 20_000, ...calm, ...changes };
 }
 
 /** The record of a client that kept up, for tests. */
-export function madeClient(changes: Partial<ClientRecord> = {}): ClientRecord {
+export function exampleClient(changes: Partial<ClientRecord> = {}): ClientRecord {
   return {
     elapsedMs: 10_100,
     floor: null,
@@ -18,7 +18,7 @@ export function madeClient(changes: Partial<ClientRecord> = {}): ClientRecord {
     garbageCollection: { pauses: 30, totalMs: 40, longestMs: 4 },
     storingMs: { p50: 3, p90: 8, p99: 20, max: 30 },
     rowsStored: 40,
-    targets: [madeClientOfTarget()],
+    targets: [exampleClientOfTarget()],
     ...changes,
   };
 }
@@ -42,7 +42,7 @@ export function clientSession(client: ClientRecord | null, changes: Partial<Sess
 }
 
 /** What an engine of this target told about itself, for tests. */
-export function madeEngine(target: string): EngineInfo & { readonly target: string } {
+export function exampleEngine(target: string): EngineInfo & { readonly target: string } {
   const unknown = { engineVersion: null, modelPath: null, modelSha256: null, modelBytes: null, quantisation: null };
   const more = { parameters: null, contextSize: null, device: null, threads: null, openMs: 1, details: {} };
   return { target, engine: "made", model: "m", ...unknown, ...more };

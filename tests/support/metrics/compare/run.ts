@@ -1,10 +1,10 @@
 import { normalQuantile } from "../../../../lib/statistics/distributions.js";
 import { seededRandom } from "../../../../lib/statistics/random.js";
 import type { Trial } from "../../../../lib/types/index.js";
-import { madeTrial } from "../trial.js";
+import { exampleTrial } from "../trial.js";
 
 /** What a made run is like. */
-export interface MadeRun {
+export interface ExampleRun {
   readonly cases: number;
   readonly repetitions: number;
   /** Candidate / baseline in every time. */
@@ -20,7 +20,7 @@ export interface MadeRun {
 }
 
 /** A run of targets `a` and `b` for tests: b takes `ratio` times as long as a; cases differ threefold in length. */
-export function madeRun(options: MadeRun): Trial[] {
+export function exampleRun(options: ExampleRun): Trial[] {
   const { cases, repetitions, ratio, seed, noise = 0.05, caseNoise = 0, drift = 0, order = "interleaved" } = options;
   const random = seededRandom(seed);
   const normal = () => normalQuantile((random.next32() + 0.5) / 2 ** 32);
@@ -47,7 +47,7 @@ function sequential(slot: number, slots: number) {
 }
 
 function timedTrial(target: string, caseId: string, repetition: number, sentAtMs: number, latencyMs: number): Trial {
-  return madeTrial({
+  return exampleTrial({
     target,
     caseId,
     repetition,

@@ -1,15 +1,15 @@
 import type { Arrival, Trial, Usage } from "../../../../lib/types/index.js";
-import { answered, madeTrial } from "../trial.js";
+import { answered, exampleTrial } from "../trial.js";
 
 /** One event of a made stream: how it is called, its text, its own count of tokens. */
-export interface MadePiece {
+export interface ExamplePiece {
   readonly kind?: Arrival["kind"];
   readonly text: string;
   readonly tokens?: number | null;
 }
 
 /** A streamed trial for tests, of reads that come every 10 ms from 100 ms on; its instants and texts are those of its events. */
-export function madeStream(reads: readonly (readonly MadePiece[])[], told: Partial<Usage> | null): Trial {
+export function exampleStream(reads: readonly (readonly ExamplePiece[])[], told: Partial<Usage> | null): Trial {
   const arrivals = reads.flatMap((pieces, readIndex) =>
     pieces.map(
       ({ kind = "answer", text, tokens = null }): Arrival => ({
@@ -22,7 +22,7 @@ export function madeStream(reads: readonly (readonly MadePiece[])[], told: Parti
     all.flatMap(({ kind = "answer", text }) => (wanted(kind) ? [text] : [])).join("");
   const spoken = arrivals.filter(({ kind, textLength }) => textLength > 0 && kind !== "comment");
   const at = (arrival: Arrival | undefined) => arrival?.atMs ?? null;
-  return madeTrial({
+  return exampleTrial({
     arrivals,
     firstTokenAtMs: at(spoken[0]),
     firstAnswerTokenAtMs: at(spoken.find(({ kind }) => kind !== "reasoning")),
@@ -43,12 +43,12 @@ export function madeStream(reads: readonly (readonly MadePiece[])[], told: Parti
 }
 
 /** So many reads of one event each. */
-export function oneByOne(count: number, piece: Partial<MadePiece> = {}): MadePiece[][] {
+export function oneByOne(count: number, piece: Partial<ExamplePiece> = {}): ExamplePiece[][] {
   return Array.from({ length: count }, (_, index) => [{ text: ` word${index % 10}`, ...piece }]);
 }
 
 /** The same events in reads of so many. */
-export function inReadsOf(size: number, reads: readonly (readonly MadePiece[])[]): MadePiece[][] {
+export function inReadsOf(size: number, reads: readonly (readonly ExamplePiece[])[]): ExamplePiece[][] {
   const all = reads.flat();
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
 }

@@ -20,26 +20,26 @@ import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.j
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
 import { textBoxes } from "../../text-boxes.js";
-import { madeScores, madeServerSamples } from "../rows.js";
-import { madeRun } from "../trials.js";
+import { exampleScores, exampleServerSamples } from "../rows.js";
+import { exampleRun } from "../trials.js";
 
 const estimate = (value: number) => ({ value, low: value * 0.9, high: value * 1.1 });
 
 /** Cases with three repetitions, so that a trial can be held against its own case. */
 function repeatedRun(names: readonly string[]) {
-  return madeRun(60, names).map((trial) => ({ ...trial, caseId: `case-${trial.planIndex % 20}` }));
+  return exampleRun(60, names).map((trial) => ({ ...trial, caseId: `case-${trial.planIndex % 20}` }));
 }
 
 /** Each figure of a run with targets of these names; without names, of nothing. */
 export const everyFigure: Readonly<Record<string, (names: readonly string[], options?: FigureOptions) => Figure>> = {
-  latency: (names, options) => latencyFigure(madeRun(40, names), options),
-  throughput: (names, options) => throughputFigure(madeRun(40, names), options),
-  timeline: (names, options) => timelineFigure(madeRun(40, names), options),
-  percentile: (names, options) => percentileFigure(madeRun(80, names), options),
-  gaps: (names, options) => gapFigure(madeRun(40, names), options),
+  latency: (names, options) => latencyFigure(exampleRun(40, names), options),
+  throughput: (names, options) => throughputFigure(exampleRun(40, names), options),
+  timeline: (names, options) => timelineFigure(exampleRun(40, names), options),
+  percentile: (names, options) => percentileFigure(exampleRun(80, names), options),
+  gaps: (names, options) => gapFigure(exampleRun(40, names), options),
   memory: (names, options) =>
-    memoryFigure(madeRun(20, names), { ...options, samples: madeServerSamples(names.length * 50, names) }),
-  quality: (names, options) => qualityFigure(madeScores(madeRun(20, names)), options),
+    memoryFigure(exampleRun(20, names), { ...options, samples: exampleServerSamples(names.length * 50, names) }),
+  quality: (names, options) => qualityFigure(exampleScores(exampleRun(20, names)), options),
   comparison: (names, options) =>
     comparisonFigure(
       names.map((label, i) => ({
@@ -100,7 +100,8 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
       }),
       options,
     ),
-  bars: (names, options) => barsFigure(madeRun(20, names), { ...options, scores: madeScores(madeRun(20, names)) }),
+  bars: (names, options) =>
+    barsFigure(exampleRun(20, names), { ...options, scores: exampleScores(exampleRun(20, names)) }),
   values: (names, options) =>
     distributionFigure(
       names.map((name, i) => ({ name, values: Array.from({ length: 40 + i }, (_, k) => 100 + i + (k % 7)) })),

@@ -1,8 +1,9 @@
 // Answers with known numbers for the tests of the seed files.
-import type { Case, Trial } from "../../../../lib/types/index.js";
+import type { Trial } from "../../../../lib/types/index.js";
+import { answered, exampleTrial, usage } from "../../metrics/trial.js";
 
 /** What a made answer is to show; failed when it has no text. */
-export interface MadeAnswer {
+export interface ExampleAnswer {
   readonly target: string;
   readonly caseId: string;
   readonly seconds?: number;
@@ -14,7 +15,7 @@ export interface MadeAnswer {
 }
 
 /** One trial that took as long and wrote as much as it is told, its first token after a fifth of the time. */
-export function madeAnswer(planIndex: number, made: MadeAnswer): Trial {
+export function exampleAnswer(planIndex: number, made: ExampleAnswer): Trial {
   const {
     seconds = 1,
     inputTokens = 10,
@@ -25,7 +26,7 @@ export function madeAnswer(planIndex: number, made: MadeAnswer): Trial {
   } = made;
   const [start, end] = [planIndex * 100_000, planIndex * 100_000 + seconds * 1000];
   const rest = { reasoning: null, warnings: [] };
-  return {
+  return exampleTrial({
     planIndex,
     caseId: made.caseId,
     target: made.target,
@@ -40,18 +41,10 @@ export function madeAnswer(planIndex: number, made: MadeAnswer): Trial {
     firstAnswerTokenAtMs: start + seconds * 200,
     lastTokenAtMs: end,
     endAtMs: end,
-    arrivals: [],
-    streamed: true,
-    usage: { source: "engine", inputTokens, outputTokens, cachedInputTokens: 0, reasoningTokens: null },
-    respondedModel: null,
+    usage: { ...usage(outputTokens, "engine"), inputTokens, cachedInputTokens: 0 },
     outcome:
       text === null
         ? { kind: "failed", class: "engine", phase: "stream", message: "it broke", status: null, text: "", ...rest }
-        : { kind: "answered", text, finishReason: "stop", ...rest },
-  };
+        : answered(text),
+  });
 }
-
-/** A case that only asks. */
-export const madeCase = (id: string, prompt = `prompt of ${id}`): Case => ({
-  ...{ id, prompt, kind: null, system: null, expected: null, checks: [], maxTokens: null },
-});

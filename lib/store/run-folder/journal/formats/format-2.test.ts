@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { madeTrial } from "../../../../../tests/support/store/run.js";
+import { exampleTrial } from "../../../../../tests/support/store/run.js";
 import type { Arrival, Outcome, Trial } from "../../../../types/index.js";
 import { unpackTrial } from "./format-1.js";
 import { packTrial, roundInstant } from "./format-2.js";
@@ -50,7 +50,7 @@ const trial: fc.Arbitrary<Trial> = record({
   arrivals: fc.array(arrival, { maxLength: 12 }),
   respondedModel: orNull(text),
   outcome,
-}).map(({ phases, ...over }) => madeTrial(3, { ...over, ...phases }));
+}).map(({ phases, ...over }) => exampleTrial(3, { ...over, ...phases }));
 
 test("every trial comes back from its journal line exactly", () => {
   fc.assert(
@@ -78,13 +78,13 @@ test("instants are rounded to 0.1 microseconds, and rounding twice changes nothi
 
 test("a phase of HTTP that is no number, or a mark that is no mark, does not fit", () => {
   for (const wrong of [{ connectionReadyAtMs: "4" }, { requestSentAtMs: Number.NaN }, { newConnection: 1 }]) {
-    const packed = { ...packTrial(madeTrial(0)), ...wrong };
+    const packed = { ...packTrial(exampleTrial(0)), ...wrong };
     assert.equal(trialRecord.fits(packed), false, JSON.stringify(wrong));
   }
 });
 
 test("a trial whose numbers are not finite does not fit", () => {
-  assert.equal(trialRecord.fits(packTrial(madeTrial(0, { endAtMs: Number.NaN }))), false);
+  assert.equal(trialRecord.fits(packTrial(exampleTrial(0, { endAtMs: Number.NaN }))), false);
   assert.match(trialRecord.complaint(), /endAtMs/);
 });
 
@@ -93,7 +93,7 @@ test("an arrival whose numbers are not finite is refused before anything is writ
     { atMs: 1, kind: "role", textLength: 0, tokens: null, readIndex: 0 },
     { atMs: Number.NaN, kind: "answer", textLength: 3, tokens: 1, readIndex: 1 },
   ];
-  assert.throws(() => packTrial(madeTrial(0, { arrivals })), /expected finite numbers .* got \{"atMs":"NaN"/);
+  assert.throws(() => packTrial(exampleTrial(0, { arrivals })), /expected finite numbers .* got \{"atMs":"NaN"/);
   const tokens = arrivals.map((one) => ({ ...one, atMs: 1, tokens: Number.POSITIVE_INFINITY }));
-  assert.throws(() => packTrial(madeTrial(0, { arrivals: tokens })), /Infinity/);
+  assert.throws(() => packTrial(exampleTrial(0, { arrivals: tokens })), /Infinity/);
 });
