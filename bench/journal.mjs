@@ -10,8 +10,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { madeTrial } from "../build/tests/support/store/run.js";
 import { stats } from "../lib/dist/index.js";
-import { openJournal } from "../lib/dist/store/run-folder/journal/open-journal.js";
 import { packTrial } from "../lib/dist/store/run-folder/journal/formats/format-2.js";
+import { openJournal } from "../lib/dist/store/run-folder/journal/open-journal.js";
 import { readJournal } from "../lib/dist/store/run-folder/journal/read-rows.js";
 import { keepOption, tell } from "./keeping/keep.mjs";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeStream, oneByOne } from "../../tests/support/metrics/decode/streams.js";
+import { exampleStream, oneByOne } from "../../tests/support/metrics/decode/streams.js";
 import { comparedMetrics } from "./catalogue.js";
 import { goodput } from "./goodput.js";
 import { standingOf, statedLimits } from "./limits.js";
@@ -16,7 +16,7 @@ test("what was not observed is not within a limit", () => {
 });
 
 test("goodput counts by the visible text rate: 6 characters every 10 ms are 600 a second", () => {
-  const trials = [madeStream(oneByOne(11), null)];
+  const trials = [exampleStream(oneByOne(11), null)];
   assert.equal(goodput(trials, { charactersPerSecond: 600 }).good, 1);
   assert.deepEqual(goodput(trials, { charactersPerSecond: 601 }).over, { charactersPerSecond: 1 });
 });

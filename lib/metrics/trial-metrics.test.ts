@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { failedAfterText, later, madeTrial, stalledTrial } from "../../tests/support/metrics/trial.js";
+import { exampleTrial, failedAfterText, later, stalledTrial } from "../../tests/support/metrics/trial.js";
 import type { FailureClass, Trial } from "../types/index.js";
 import { metricNames } from "./catalogue.js";
 import { trialMetrics } from "./trial-metrics.js";
@@ -9,7 +9,7 @@ import { trialMetrics } from "./trial-metrics.js";
 // Expected numbers are worked by hand from the formulas of the project's definitions.
 
 test("a trial has every metric of the catalogue, who counted its tokens, and why it has no decode speed", () => {
-  const metrics = trialMetrics(madeTrial());
+  const metrics = trialMetrics(exampleTrial());
   assert.deepEqual(
     metricNames.filter((name) => metrics[name] === undefined),
     [],

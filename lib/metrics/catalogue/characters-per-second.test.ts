@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { inReadsOf, type MadePiece, madeStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
+import {
+  type ExamplePiece,
+  exampleStream,
+  inReadsOf,
+  oneByOne,
+} from "../../../tests/support/metrics/decode/streams.js";
 import { failedAfterText } from "../../../tests/support/metrics/trial.js";
 import { near } from "../../statistics/near.js";
 import type { Trial } from "../../types/index.js";
@@ -10,7 +15,7 @@ import { trialMetrics } from "../trial-metrics.js";
 // Expected numbers are worked by hand. A made stream has a read every 10 ms, the first at 100 ms.
 
 const rateOf = (trial: Trial) => trialMetrics(trial).charactersPerSecond;
-const streamOf = (reads: readonly (readonly MadePiece[])[]) => madeStream(reads, null);
+const streamOf = (reads: readonly (readonly ExamplePiece[])[]) => exampleStream(reads, null);
 
 test("the characters after the first read by the time from first to last: 12 in 20 ms are 600 a second", () => {
   assert.equal(rateOf(streamOf([[{ text: "Hello" }], [{ text: " wide" }], [{ text: " world." }]])), 600);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../../../tests/support/metrics/trial.js";
+import { exampleTrial } from "../../../tests/support/metrics/trial.js";
 import type { Trial } from "../../types/index.js";
 import { trialMetrics } from "../trial-metrics.js";
 
 test("connecting is what a new connection took after dispatch, nothing where one stood, and unknown where nobody tells", () => {
   const connecting = (changes: Partial<Trial>) =>
-    trialMetrics(madeTrial({ dispatchedAtMs: 20, ...changes })).connectingMs;
+    trialMetrics(exampleTrial({ dispatchedAtMs: 20, ...changes })).connectingMs;
   assert.equal(connecting({ newConnection: true, connectionReadyAtMs: 55 }), 35);
   assert.equal(connecting({ newConnection: true, connectionReadyAtMs: 20 }), 0);
   assert.equal(connecting({ newConnection: true, connectionReadyAtMs: 4 }), 0, "it stood before");

@@ -28,14 +28,14 @@ test("a token every 10 ms is 100 a second, with hidden reasoning, through a prox
 
 test("where there is no speed its reason is told, also for tokens that came in one instant of several reads", () => {
   const reads = oneByOne(5);
-  const uncounted = madeStream(reads, null);
+  const uncounted = exampleStream(reads, null);
   assert.deepEqual(decodeOf(uncounted, tokenCount(uncounted)), {
     tokens: null,
     estimated: null,
     ms: null,
     unknownBecause: "its tokens were not counted",
   });
-  const instant = { ...madeStream(reads, { outputTokens: 5 }), lastTokenAtMs: 100 };
+  const instant = { ...exampleStream(reads, { outputTokens: 5 }), lastTokenAtMs: 100 };
   assert.deepEqual(decodeOf(instant, tokenCount(instant)), {
     tokens: 4,
     estimated: false,

@@ -13,7 +13,7 @@ import type { Limits } from "../../metrics/limits.js";
 import { capital } from "../../text/label-text.js";
 import { firstSentences } from "../../text/list-text.js";
 import type { Load, Manifest, Trial } from "../../types/index.js";
-import { type Colours, inColourOrder, targetColours } from "../theme.js";
+import { type Colors, inColorOrder, targetColors } from "../theme.js";
 import { sendingTexts } from "./load-words.js";
 
 /** A warning for each of many targets would leave no space for the picture. */

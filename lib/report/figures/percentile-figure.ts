@@ -16,7 +16,7 @@ import { firstGroups, MOST_LINES } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { type PercentileMark, percentileMark, valuesNeededFor } from "./percentiles.js";
 
-/** Which percentile of which metric the figure follows; p95 of the latency when left out. */
+/** Which percentile of which metric the figure follows; p95 of the latency by default. */
 export interface PercentileFigureOptions extends FigureOptions {
   readonly percentile?: "median" | "p90" | "p95" | "p99";
   readonly metric?: ComparedMetric;
@@ -54,7 +54,7 @@ interface Look {
   readonly divisor: number;
 }
 
-function targetTraces(name: string, steps: readonly Step[], { colour, symbol, metric, divisor }: Look): Trace[] {
+function targetTraces(name: string, steps: readonly Step[], { color, symbol, metric, divisor }: Look): Trace[] {
   const sure = steps.flatMap(({ n, mark }) => (mark.interval === null ? [] : [{ n, ...mark.interval }]));
   const reversed = [...sure].reverse();
   const band = {
@@ -158,7 +158,7 @@ function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): F
   const { percentile: label = "p95", metric = "latencyMs" } = options;
   checkOneOf("percentileFigure", "percentile", label, ["median", "p90", "p95", "p99"]);
   checkOneOf("percentileFigure", "metric", metric, comparedMetrics);
-  const groups = measuredByTarget(trials, options.colours);
+  const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("percentile", "No measured trials", trialCaption(trials, options, []), options.width);
   const needed = valuesNeededFor(label);
@@ -174,7 +174,7 @@ function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): F
   const colors = targetColors([...groups.keys()], options.colors);
   const traces = [...all].flatMap(([name, own]) =>
     targetTraces(name, own, {
-      ...{ colour: colours.get(name) ?? PALETTE[0], symbol: targetSymbol(name, colours) },
+      ...{ color: colors.get(name) ?? PALETTE[0], symbol: targetSymbol(name, colors) },
       ...{ metric, divisor },
     }),
   );
@@ -189,7 +189,7 @@ function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): F
     layout: {
       xaxis: axis("answers so far (n)", { range: [0, most * 1.05], showgrid: false }),
       yaxis: axis(`${label} of ${catalogue[metric].words} (${unit})`, { rangemode: "tozero" }),
-      shapes: [greyBand(0, Math.min(needed, most * 1.05))],
+      shapes: [grayBand(0, Math.min(needed, most * 1.05))],
     },
     legend: [...[...all.keys()].map(shortName), String(unsureTrace(needed).name)],
     width: options.width,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../../../tests/support/store/run.js";
+import { exampleTrial } from "../../../tests/support/store/run.js";
 import { trialColumns, trialRow, trialsCsv } from "./trials-csv.js";
 
 test("a trial's row has the phases of HTTP and what connecting took", () => {
@@ -17,7 +17,7 @@ test("a trial's row has the phases of HTTP and what connecting took", () => {
 });
 
 test("of an older Benchbook's trial they are empty cells, and every column is there", () => {
-  const [head = "", line = ""] = trialsCsv([madeTrial(0)]).split(/\r?\n/);
+  const [head = "", line = ""] = trialsCsv([exampleTrial(0)]).split(/\r?\n/);
   assert.deepEqual(head.split(","), [...trialColumns()]);
   const cells = line.split(",");
   for (const name of [
