@@ -8,7 +8,7 @@ import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { madeTrial } from "../build/tests/support/store/run.js";
+import { exampleTrial } from "../build/tests/support/store/run.js";
 import { stats } from "../lib/dist/index.js";
 import { packTrial } from "../lib/dist/store/run-folder/journal/formats/format-2.js";
 import { openJournal } from "../lib/dist/store/run-folder/journal/open-journal.js";
@@ -39,7 +39,7 @@ async function withJournal(work) {
 }
 
 let next = 0;
-const trial = () => madeTrial(next++, { session });
+const trial = () => exampleTrial(next++, { session });
 
 /** @param {Awaited<ReturnType<typeof openJournal>>} log */
 async function durable(log) {
