@@ -44,7 +44,7 @@ describe("benchbook import", () => {
     const csv = path.join(folder, "rows.csv");
     const { code, stdout } = await benchbook("import", peers("aiperf-0.13.0/profile_export.jsonl"), "--csv", csv);
     assert.equal(code, 0);
-    assert.match(stdout, /^AIPerf 0\.13\.0, aiperf-jsonl: 5 rows, each one request; 0 failed or broken off\n/);
+    assert.match(stdout, /^AIPerf 0\.13\.0, aiperf-jsonl: 5 rows, each one request; 0 failed or interrupted\n/);
     assert.match(stdout, /\n- timeToFirstTokenMs: \S/);
     assert.match(stdout, /the tool's own summary: (\d+) of \1 numbers recomputed from the rows agree/);
     assert.ok(stdout.includes(`rows written to ${csv}`));

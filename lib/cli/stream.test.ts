@@ -63,7 +63,7 @@ describe("benchbook stream", () => {
     assert.equal(code, 1, stderr);
     const directory = /^to continue: npx benchbook resume (.*)$/m.exec(stdout)?.[1] ?? "";
     leftBehind.push(directory);
-    assert.match(stdout, /^broken off: interrupted$/m);
+    assert.match(stdout, /^did not finish: interrupted$/m);
     // A warm-up and the three prompts of the recipe: the warm-up and two prompts are answered.
     assert.ok(stdout.includes(`kept: 2 of 3 answers, in the run folder and as rows of ${csv}`), stdout);
     const run = await openRun(directory);

@@ -85,7 +85,7 @@ export const compareNames: SettingNames<CompareOptions> = {
   problems: true,
 };
 
-/** Throws when the settings that every comparison shares are of a wrong kind. */
+/** Throws when the settings that every comparison shares are of the wrong type. */
 export function checkComparing(caller: string, { metric, problems, tokenSource }: CompareOptions): void {
   checkMetric(caller, metric);
   checkTokenSource(caller, tokenSource);

@@ -34,7 +34,7 @@ export interface TrialMetricsOptions {
  * token. An answer that was not streamed has no first token, and no decode speed; the same holds for one whose tokens
  * all came in a single read. Decode speed counts what arrived after the first read: neither reasoning that was counted and
  * never shown, nor the tokens of that read. Times in milliseconds, speeds per second. Pure.
- * @throws when it is given no trial, or a setting that there is none of.
+ * @throws when it is given no trial, or an unknown setting.
  * @example
  * (await run.trials()).map((one) => bb.trialMetrics(one).timeToFirstTokenMs);
  */

@@ -67,7 +67,7 @@ export const reportFiles = {
 
 type ReportFile = (typeof reportFiles)[keyof typeof reportFiles];
 
-/** @throws for a format that there is none of, naming those that are. */
+/** @throws for an unknown format, listing the known ones. */
 function wantedFiles(formats: readonly ("md" | "html")[]): readonly ReportFile[] {
   checkTexts("writeReport", "formats", formats);
   const unknown = formats.find((format) => !Object.hasOwn(reportFiles, format));

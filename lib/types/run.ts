@@ -85,7 +85,7 @@ export interface Manifest {
   readonly warnings: readonly string[];
   /** Which form the sealed files were written in, from 1; missing in runs from before there were several. */
   readonly summarySchema?: number;
-  /** Whether the numbers may be relied on, as judged when the run was sealed. Missing in a run that is not sealed, or older. */
+  /** Whether you can trust the numbers, as judged when the run was sealed. Missing in a run that is not sealed, or older. */
   readonly verdict?: RunVerdict;
   /** Every other file of the run folder as it was when the run was sealed: what `verifyRun` holds it to. */
   readonly files: Readonly<Record<string, SealedFile>>;

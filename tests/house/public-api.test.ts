@@ -138,7 +138,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     runBenchmark: { args: [{ targets: [target], cases }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
-    "recipes.baseline": { args: [{ baseline: target, optimised: [target], cases }], options: 0, isJob: true },
+    "recipes.baseline": { args: [{ baseline: target, optimized: [target], cases }], options: 0, isJob: true },
     "recipes.readModels": { args: [answers, { cases }], options: 1 },
     "recipes.models": { args: [{ models: ["m"], cases, out: folder, host: "x" }], options: 0, isJob: true },
     "recipes.throughput": { args: [{ iters: 0 }], options: 0, skip: [undefined, {}], isJob: true },
@@ -157,7 +157,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "recipes.readCommunityTable": { args: [page] },
     "recipes.readAnswers": { args: [answers] },
     "recipes.improvementTable": {
-      args: [[{ arm: "a", metric: "totalSeconds", baseline: 1, optimised: 1, percent: 0, byPrompt: null }]],
+      args: [[{ arm: "a", metric: "totalSeconds", baseline: 1, optimized: 1, percent: 0, byPrompt: null }]],
     },
     importResults: { args: [imported.file, { format: imported.format }], options: 1 },
     "tables.importedTrials": { args: [imported] },

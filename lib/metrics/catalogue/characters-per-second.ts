@@ -7,7 +7,7 @@ import { metric } from "../metric.js";
  * sizes, so their decode rates in tokens do not compare; characters do.
  *
  * Characters are Unicode code points of the answer's visible text, spaces and line breaks included; reasoning and tool calls are not
- * visible. Those of the first read that brought visible text do not count, because nothing tells when they were written: a server or
+ * visible. Those of the first read that brought visible text do not count, because nothing shows when they were written: a server or
  * a proxy may have held them back. The others are divided by the time from that read to the last visible text. Time in which only
  * reasoning came in between counts as time.
  */

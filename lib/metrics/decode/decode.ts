@@ -6,7 +6,7 @@ import { tokensAfterFirst } from "./tokens-after-first.js";
 export interface Decode {
   /** Tokens that arrived after the read that brought the first one; null where that is not known. */
   readonly tokens: number | null;
-  /** Whether the tokens were split by their share of the text, for want of a better count; null without tokens. */
+  /** Whether the tokens were split by their share of the text, for lack of a better count; null without tokens. */
   readonly estimated: boolean | null;
   /** From the first token to the last, above 0; null where there is no speed. */
   readonly ms: number | null;

@@ -112,7 +112,10 @@ describe("improvements", () => {
       worse({ totalSeconds: 30, outputTokens: 30, tokensPerSecond: 1 }) ?? "",
       /wrote no more .*, but more slowly/,
     );
-    assert.match(worse({ totalSeconds: 30, outputTokens: null, tokensPerSecond: null }) ?? "", /cannot be told/);
+    assert.match(
+      worse({ totalSeconds: 30, outputTokens: null, tokensPerSecond: null }) ?? "",
+      /cannot be distinguished/,
+    );
   });
 
   it("have a sentence whenever they are below 0, whatever the numbers", () => {

@@ -16,7 +16,7 @@ import { firstGroups, MOST_LINES } from "./most-drawn.js";
 import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
 import { type PercentileMark, percentileMark, valuesNeededFor } from "./percentiles.js";
 
-/** Which percentile of which metric the figure follows; p95 of the latency when left out. */
+/** Which percentile of which metric the figure follows; p95 of the latency by default. */
 export interface PercentileFigureOptions extends FigureOptions {
   readonly percentile?: "median" | "p90" | "p95" | "p99";
   readonly metric?: ComparedMetric;

@@ -76,7 +76,7 @@ function watchGarbage(): { stop(): EventLoopStats["garbageCollection"] } {
   };
 }
 
-/** How late a heartbeat has to be before the event loop is said to have stood still. */
+/** How late a heartbeat has to be before the event loop counts as stalled. */
 const STALL_MS = 10;
 
 /** Often enough to see a silence of 30 ms wherever it falls, and seldom enough that an idle process is woken little. */
@@ -84,7 +84,7 @@ const EVERY_MS = 15;
 
 /**
  * Tells with each beat how late it is: a timer of 15 ms that also shows how long the event loop stood still. The timers of a
- * turn run before its sockets are read, so what was in flight during a silence still is when it is told. A silence is told up
+ * turn run before its sockets are read, so what was in flight during a silence still is when it is reported. A silence is reported up
  * to 15 ms too short. One timer for both uses: each time that an idle process is woken costs it some 70 µs.
  * Returns what stops it.
  */
@@ -105,16 +105,16 @@ export type Counted = Pick<PlanEntry, "target" | "phase">;
 
 /** Follows how many requests of each target the client has in hand, from when the plan lets them go until they have ended. */
 export interface InHand {
-  /** The plan lets it go at that instant, which may be to come where a request is handed over ahead of it; else now. */
+  /** The plan lets it go at that instant, which may be to come where a request is passed on ahead of it; else now. */
   begun(entry: Counted, atMs?: number): void;
   ended(entry: Counted): void;
-  /** The event loop stood still for so long, until now. */
+  /** How long the event loop stalled, until now. */
   stoodStill(milliseconds: number): void;
   targets(): readonly ClientOfTarget[];
 }
 
 interface Count {
-  /** Instants that are still to come, ascending: a block is handed over in the order of its plan. */
+  /** Instants that are still to come, ascending: a block is passed on in the order of its plan. */
   coming: number[];
   requests: number;
   inHand: number;

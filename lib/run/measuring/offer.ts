@@ -20,7 +20,7 @@ export interface Offering {
 /** Who sends, and until when. */
 export interface Offered {
   readonly senderOf: (target: string) => Sender;
-  /** Sends one entry; `intendedAtMs` is null where the plan wants it as soon as there is room. Resolves when it has ended. */
+  /** Sends one entry; `intendedAtMs` is null where the plan wants it as soon as there is a free place. Resolves when it has ended. */
   readonly send: (entry: PlanEntry, sender: Sender, intendedAtMs: number | null) => Promise<void>;
   readonly signal: AbortSignal;
 }

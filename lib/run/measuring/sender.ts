@@ -12,13 +12,13 @@ import type {
 } from "../../types/index.js";
 import type { Clock } from "../clock.js";
 
-/** When a request is due, for one who is told ahead of time, and whether it is measured. */
+/** When a request is due, for a sender that gets it ahead of time, and whether it is measured. */
 export interface Due {
   readonly notBeforeMs: number;
   readonly phase: Phase;
 }
 
-/** What sends for a target: its driver, or several processes with a driver each, which may be told ahead of time. */
+/** What sends for a target: its driver, or several processes with a driver each, which may get requests ahead of time. */
 export interface Sender extends Driver {
   /** @throws {WorkerLost} when the process that was sending has ended, and another one can send. */
   send(request: DriverRequest, observer: StreamObserver, signal: AbortSignal, due?: Due): Promise<StreamResult>;
@@ -43,7 +43,7 @@ export interface OneRequest {
   readonly entry: PlanEntry;
   readonly case: Case;
   readonly sender: Sender;
-  /** Null where the plan wants it as soon as there is room. */
+  /** Null where the plan wants it as soon as there is a free place. */
   readonly intendedAtMs: number | null;
   /** Of a warm-up: how many connections it and its like are to use. */
   readonly connections?: number;

@@ -177,7 +177,7 @@ class ArrivalColumns {
     this.#readIndex.push(readIndex);
   }
 
-  /** When the text of the answer first went beyond so many characters of the text; null where it never did. */
+  /** When the text of the answer first passed this number of characters; null where it never did. */
   beyondAtMs(characters: number): number | null {
     let length = 0;
     for (let index = 0; index < this.#kind.length; index++) {
@@ -190,7 +190,7 @@ class ArrivalColumns {
   }
 
   /**
-   * The arrivals as a trial has them, made when they are first asked for: outside of what is timed. So many characters of the
+   * The arrivals as a trial has them, created on first use, outside of what is timed. This many characters of the
    * text were thought, whatever their events were called; an event that holds the end of a thought becomes two.
    */
   list(thought: number): readonly Arrival[] {

@@ -11,14 +11,14 @@ import { abandoned, brokenDriver, cutWhileWaiting, graceMs } from "./unanswered.
 
 /** How the trials of a session are sent and kept. */
 export interface TrialParts extends Sending {
-  /** What of an answer's text is kept; all of it when left out. */
+  /** What of an answer's text is kept; all of it by default. */
   readonly storeText?: StoreText;
   /** The share of failed trials above which the run ends early; 1 never ends it. */
   readonly errorBudget: number;
   readonly log: Pick<TrialLog, "trial">;
   /** Watches this process: what it has in hand, and how long rows take to be stored. */
   readonly client?: Pick<ClientWatch, "begun" | "ended" | "stored">;
-  /** Hears of a trial when it is on the disk, and not before. */
+  /** Called with a trial when it is on the disk, and not before. */
   readonly onStored?: (trial: Trial) => void;
 }
 
@@ -30,7 +30,7 @@ export interface Trials {
   stored(): Promise<unknown>;
 }
 
-/** Makes {@link Trials}. `stop` is told why the session has to end: the error budget is spent, or the journal fails. */
+/** Makes {@link Trials}. `stop` learns why the session has to end: the error budget is spent, or the journal fails. */
 export function trialsOf(parts: TrialParts, signal: AbortSignal, stop: (reason: string) => void): Trials {
   const { clock, client, log, onStored, storeText = "full" } = parts;
   const overBudget = errorBudget(parts.errorBudget);

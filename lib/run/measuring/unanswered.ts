@@ -2,7 +2,7 @@ import { messageOf } from "../../text/error-message.js";
 import type { StreamResult } from "../../types/index.js";
 import { WorkerLost } from "./sender.js";
 
-/** A driver has so long to end an answer after it was told to stop; then the trial is recorded without it. */
+/** How long a driver may take to end an answer after a stop; then the trial is recorded without it. */
 export const graceMs = 3000;
 
 const unanswered = { streamed: true, usage: null, respondedModel: null, warnings: [] } as const;

@@ -80,7 +80,7 @@ export async function recordFiles(
   });
 }
 
-/** The content that was handed over, unless the folder has been sealed or scored since. */
+/** The content that was passed on, unless the folder has been sealed or scored since. */
 function contentToday(content: RunContent | undefined, { files }: Manifest): RunContent | null {
   if (content === undefined || JSON.stringify(content.manifest.files) !== JSON.stringify(files)) return null;
   return { ...content, manifest: { ...content.manifest, files: {} } };

@@ -33,7 +33,7 @@ const OWN = [
   "endAtMs",
 ] as const;
 
-/** What is said of the tokens after the first read, beside their number. */
+/** What a row says about the tokens after the first read, beside their number. */
 const BESIDE = ["tokensAfterFirstEstimated", "noDecodeSpeedReason"] as const;
 
 /** What was counted and said. */
@@ -51,7 +51,7 @@ const REST = [
 export type TrialColumn = (typeof OWN | typeof BESIDE | typeof REST)[number] | MetricName;
 
 /**
- * The columns of trials.csv in their order, for runs of a `summarySchema`; those of new runs when it is left out. Units are in the
+ * The columns of trials.csv in their order, for runs of a `summarySchema`; those of new runs by default. Units are in the
  * names; the metrics are those of the catalogue.
  */
 export function trialColumns(schema: number = newestSchema): readonly TrialColumn[] {

@@ -76,7 +76,7 @@ export function classOfText(text: string): string {
     WHEN ${fits(DATE)} THEN 'date' WHEN ${fits(LABEL)} THEN 'label' WHEN ${fits(DECIMAL_COMMA)} THEN 'decimalComma' ELSE 'text' END`;
 }
 
-/** SQL for the class of a cell of JSON, whose numbers and texts are told apart by the file itself. */
+/** SQL for the class of a cell of JSON, whose numbers and texts are distinguished by the file itself. */
 export function classOfJson(json: string, text: string): string {
   return `CASE json_type(${json}) WHEN 'BOOLEAN' THEN 'boolean' WHEN 'OBJECT' THEN 'structure' WHEN 'ARRAY' THEN 'structure'
     WHEN 'DOUBLE' THEN ${numberClass(text)} WHEN 'UBIGINT' THEN ${numberClass(text)} WHEN 'BIGINT' THEN ${numberClass(text)}

@@ -62,7 +62,7 @@ async function openLog(directory: string, options: JournalOptions, files: FileLa
   }
 }
 
-/** Opens a file of rows for its one writer, mended where it has to be. */
+/** Opens a file of rows for its one writer, fixed where it has to be. */
 async function openRows(path: string, run: string, options: { readonly files: FileLayer; readonly durable: boolean }) {
   const { nextSequence, mended } = await prepareForAppending(path, run, options.files);
   return { mended, rows: rowFile(await openAppendFile(path, options), run, nextSequence) };

@@ -115,7 +115,7 @@ export class Connection {
   }
 
   /**
-   * The socket stands, and the request is written to it in this very call. On one that stood before it was handed over now: undici
+   * The socket stands, and the request is written to it in this very call. On one that stood before it was passed on now: undici
    * lets one turn of the event loop pass before, which is not the server's time. On a new one it was when connecting began.
    */
   #begun(carried: Carried): void {

@@ -28,7 +28,7 @@ export class ResponseReader {
   readonly #progress: Progress;
   readonly #onStep: (wanted: boolean) => void;
 
-  /** Notes the steps of the answer in `progress`; `onStep` hears of each, and of a read that is more than is wanted. */
+  /** Notes the steps of the answer in `progress`; `onStep` receives each, and each read that is more than is wanted. */
   constructor(dialect: Dialect, answer: Answer, progress: Progress, onStep: (wanted: boolean) => void) {
     this.#dialect = dialect;
     this.#answer = answer;
@@ -137,7 +137,7 @@ export class ResponseReader {
 /** What the head of a response tells about its body. */
 type Head =
   | { readonly kind: "stream" }
-  /** Another content type than was asked for, or none: JSON is most likely a whole answer, and what else it is its body tells. */
+  /** Another content type than was asked for, or none: JSON is most likely a whole answer, and its body shows what else it is. */
   | { readonly kind: "unsure"; readonly mediaType: string; readonly isJson: boolean; readonly message: string }
   /** An HTTP error: its body says more. */
   | { readonly kind: "refused" }

@@ -8,7 +8,7 @@ import { cleanMessage, cleanOrNull, type Scrub } from "./clean-text.js";
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 const MOST_EVENTS = 1_000_000;
 
-/** Who hears of an answer, what takes secrets out of it, and what is to be said of it beforehand. */
+/** Who receives an answer, what takes secrets out of it, and its first warnings. */
 export interface AnswerParts {
   readonly observer: StreamObserver;
   readonly scrub: Scrub;
@@ -142,7 +142,7 @@ export type AnswerOutcome =
   | { readonly kind: "answered"; readonly finishReason: string | null }
   | ({ readonly kind: "failed" } & NamedFailure);
 
-/** Reasons of an end that is none: what vLLM and routers say of an answer that they broke off. */
+/** Finish reasons that mean failure: what vLLM and routers send for an answer they broke off. */
 const BROKEN_OFF = ["abort", "error"];
 
 /**

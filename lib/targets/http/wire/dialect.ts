@@ -98,12 +98,12 @@ export function readWholeBody(dialect: Dialect, answer: Answer, text: string): b
 /** The text of an event that holds text of the answer and nothing else that is read; null of every other event. */
 export type PlainText = (event: JsonObject) => string | null;
 
-/** What may not stand in the text: JSON would mean something else by it, or refuse it. */
+/** What may not occur in the text: JSON would mean something else by it, or refuse it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON allows none of them inside a text.
 const NOT_LITERAL = /["\\\u0000-\u001f]/;
 /** No event of a server holds it. */
 const PROBE = "benchbook probe 5e1f";
-/** So many events in a row that each differ in more than their text: the stream is not of this kind. */
+/** After this many events in a row that differ in more than their text, the stream is not of this kind. */
 const ENOUGH_MISSES = 8;
 const MOST_PLACES = 4;
 
@@ -116,7 +116,7 @@ const MOST_PLACES = 4;
  */
 export class RepeatedEvent {
   readonly #plainText: PlainText;
-  /** What stands before the text, its opening quote included, and what stands after it. Null while it is not known. */
+  /** What comes before the text, its opening quote included, and what comes after it. Null while it is not known. */
   #around: { readonly before: string; readonly after: string } | null = null;
   #misses = 0;
 
@@ -148,7 +148,7 @@ export class RepeatedEvent {
     return data.slice(before.length, data.length - after.length);
   }
 
-  /** The same text may stand in several places: the right one is where another text would be read in its stead. */
+  /** The same text may occur in several places: the right one is where another text would be read instead. */
   #find(data: string, quoted: string): { before: string; after: string } | null {
     let at = data.indexOf(quoted);
     for (let place = 0; at !== -1 && place < MOST_PLACES; place += 1) {

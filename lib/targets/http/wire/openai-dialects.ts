@@ -92,7 +92,7 @@ function plainTextOf(event: JsonObject, textOfChoice: (choice: JsonObject) => st
 
 /**
  * Token counts of one event, all of them from one place: `usage`, else that of a choice (Moonshot) or of `x_groq` (Groq), else
- * llama.cpp's `timings`. Null when the event tells none. A usage of zeros only is none: Ollama sends one on every chunk of
+ * llama.cpp's `timings`. Null without counts. A usage of zeros only does not count: Ollama sends one on every chunk of
  * /v1/completions, the real one last.
  */
 function readUsage(event: JsonObject): Usage | null {
@@ -110,7 +110,7 @@ function firstChoice({ choices }: JsonObject): JsonObject | null {
   return Array.isArray(choices) ? objectOf(choices[0]) : null;
 }
 
-/** Cached tokens stand in the details (OpenAI), beside the prompt's (DeepSeek), or at the top (Moonshot); `cache_n` is llama.cpp's. */
+/** Cached tokens are in the details (OpenAI), beside the prompt's (DeepSeek), or at the top (Moonshot); `cache_n` is llama.cpp's. */
 function fromUsage(value: unknown, cacheOfTimings: number | null): Usage | null {
   const usage = objectOf(value);
   if (usage === null) return null;

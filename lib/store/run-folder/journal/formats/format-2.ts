@@ -1,6 +1,6 @@
 import type { Arrival, Attempt, HttpPhases, Sample, Session, Trial } from "../../../../types/index.js";
 
-/** So many ticks of the journal's instants in a millisecond: one is 0.1 µs, finer than any clock here can tell. */
+/** Ticks of the journal's instants per millisecond: one is 0.1 µs, finer than any clock here can resolve. */
 const TICKS_PER_MS = 1e4;
 
 /** Runs of one kind: `["role",1,"answer",120]`. */
@@ -45,7 +45,7 @@ export function roundInstant(atMs: number): number {
   return Math.round(atMs * TICKS_PER_MS) / TICKS_PER_MS;
 }
 
-/** The instants of HTTP that a trial tells: none in one of an older Benchbook. */
+/** The HTTP instants of a trial; absent in one by an older Benchbook. */
 function roundPhases({ connectionReadyAtMs, requestSentAtMs, responseHeadAtMs }: Trial): Partial<HttpPhases> {
   return {
     ...(connectionReadyAtMs === undefined ? {} : { connectionReadyAtMs: roundOrNull(connectionReadyAtMs) }),
