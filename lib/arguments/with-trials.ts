@@ -1,5 +1,5 @@
 import type { Run, Trial } from "../types/index.js";
-import { checkTrials } from "./checks.js";
+import { checkTrials } from "./check-runs.js";
 
 /** A run, or the trials of one: whatever takes trials takes either. */
 export type TrialSource = Run | readonly Trial[];

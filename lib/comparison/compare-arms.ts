@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import { checkedShare } from "../arguments/values.js";
+import { checkedShare } from "../arguments/check-numbers.js";
 import { finding } from "../findings/codes.js";
 import { deliveryFindings } from "../findings/delivery.js";
 import { driftSentence } from "../findings/drift.js";

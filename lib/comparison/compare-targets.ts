@@ -1,4 +1,5 @@
-import { checkOptions, checkTexts } from "../arguments/checks.js";
+import { checkOptions } from "../arguments/options.js";
+import { checkTexts } from "../arguments/check-values.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { driftOverRun } from "../findings/drift.js";
 import { differentRuns, notInterleaved } from "../findings/interleaving.js";

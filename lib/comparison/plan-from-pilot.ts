@@ -1,6 +1,6 @@
 import { mean, sampleVariance } from "simple-statistics";
-import { checkOptions, type SettingNames } from "../arguments/checks.js";
-import { checkedCount, checkedShare } from "../arguments/values.js";
+import { checkOptions, type SettingNames } from "../arguments/options.js";
+import { checkedCount, checkedShare } from "../arguments/check-numbers.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { type ComparedMetric, checkMetric } from "../metrics/catalogue.js";
 import { pairCases } from "../metrics/paired-cases.js";

@@ -1,5 +1,7 @@
 import { mean } from "simple-statistics";
-import { checkOptions, checkRows, checkTokenSource, type SettingNames } from "../arguments/checks.js";
+import { checkOptions, type SettingNames } from "../arguments/options.js";
+import { checkRows } from "../arguments/check-values.js";
+import { checkTokenSource } from "../arguments/check-runs.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { type ComparedMetric, catalogue, checkMetric } from "../metrics/catalogue.js";
 import { comparedValue } from "../metrics/paired-cases.js";

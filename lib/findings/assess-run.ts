@@ -1,4 +1,6 @@
-import { checkManifest, checkOptions, checkTexts } from "../arguments/checks.js";
+import { checkManifest } from "../arguments/check-runs.js";
+import { checkOptions } from "../arguments/options.js";
+import { checkTexts } from "../arguments/check-values.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { checkMetric } from "../metrics/catalogue.js";
 import type { Finding, FindingSeverity, RunValidity, RunVerdict, Trial } from "../types/index.js";

@@ -1,4 +1,6 @@
-import { checkManifest, checkOptions, checkRecord, checkRows, checkRun, checkTrials } from "../arguments/checks.js";
+import { checkManifest, checkRun, checkTrials } from "../arguments/check-runs.js";
+import { checkOptions } from "../arguments/options.js";
+import { checkRecord, checkRows } from "../arguments/check-values.js";
 import type { ComparedMetric } from "../metrics/catalogue.js";
 import type { Arm } from "../metrics/paired-cases.js";
 import { countText } from "../text/number-text.js";

@@ -1,4 +1,6 @@
-import { checkManifest, checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
+import { checkManifest, checkTrials } from "../arguments/check-runs.js";
+import { checkOptions } from "../arguments/options.js";
+import { checkTexts } from "../arguments/check-values.js";
 import { type ComparedMetric, checkMetric } from "../metrics/catalogue.js";
 import type { FindingCode, Trial } from "../types/index.js";
 import { type AssessedManifest, findingsOf } from "./findings.js";

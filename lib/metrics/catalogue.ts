@@ -1,4 +1,4 @@
-import { got } from "../arguments/checks.js";
+import { describeValue } from "../arguments/describe-value.js";
 import { charactersPerSecond } from "./catalogue/characters-per-second.js";
 import { connectingMs } from "./catalogue/connecting.js";
 import { inputTokens } from "./catalogue/input-tokens.js";
@@ -62,7 +62,7 @@ export const newestSchema = Math.max(3, ...metricNames.map(sinceSchema));
 /** Throws RangeError when a name is of no metric that is compared, naming those that are. */
 export function checkMetric(caller: string, metric: ComparedMetric, name = "metric"): void {
   if (isCompared(String(metric))) return;
-  throw new RangeError(`${caller} expected ${name} to be one of ${comparedMetrics.join(", ")}, got ${got(metric)}`);
+  throw new RangeError(`${caller} expected ${name} to be one of ${comparedMetrics.join(", ")}, got ${describeValue(metric)}`);
 }
 
 /** Whether a name is of a metric that targets are compared by. */

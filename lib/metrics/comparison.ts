@@ -1,4 +1,6 @@
-import { checkTexts, checkTokenSource, type SettingNames } from "../arguments/checks.js";
+import { checkTexts } from "../arguments/check-values.js";
+import { checkTokenSource } from "../arguments/check-runs.js";
+import { type SettingNames } from "../arguments/options.js";
 import type { Interval } from "../statistics/intervals/interval.js";
 import type { TokenSource } from "../types/index.js";
 import { type ComparedMetric, checkMetric } from "./catalogue.js";

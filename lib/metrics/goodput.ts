@@ -1,4 +1,5 @@
-import { checkOptions, checkText } from "../arguments/checks.js";
+import { checkOptions } from "../arguments/options.js";
+import { checkText } from "../arguments/check-values.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { Manifest, Trial } from "../types/index.js";
 import { type Limits, type Standing, standingOf, statedLimits } from "./limits.js";

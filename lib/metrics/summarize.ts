@@ -1,4 +1,5 @@
-import { checkOptions, checkTokenSource } from "../arguments/checks.js";
+import { checkOptions } from "../arguments/options.js";
+import { checkTokenSource } from "../arguments/check-runs.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { TokenSource, Trial } from "../types/index.js";
 import { catalogue, metricNames, type SummarizedMetric, summarizedMetrics } from "./catalogue.js";

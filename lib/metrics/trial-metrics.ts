@@ -1,4 +1,5 @@
-import { checkOptions, checkTokenSource, checkTrial } from "../arguments/checks.js";
+import { checkOptions } from "../arguments/options.js";
+import { checkTokenSource, checkTrial } from "../arguments/check-runs.js";
 import type { TokenSource, Trial } from "../types/index.js";
 import { type Catalogue, catalogue, type MetricName, metricNames } from "./catalogue.js";
 import { observe } from "./observed.js";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { checkFunction, checkPath, checkRecord, checkText, checkTexts, got } from "../arguments/checks.js";
+import { checkFunction, checkPath, checkRecord, checkText, checkTexts } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
 import { projectFile } from "../project.js";
 import { type DataFile, listDataFiles } from "../store/tables/explore/data-files.js";
 import { type Exploration, openExploration } from "../store/tables/explore/exploration.js";
@@ -28,7 +29,7 @@ import { checkFigureOptions, type FigureOptions } from "./figures/options.js";
  */
 export async function explore(source: ExploreSource | readonly string[]): Promise<Exploration> {
   const isSource = typeof source === "string" || (typeof source === "object" && source !== null);
-  if (!isSource) throw new Error(`explore expected a path, a run or rows, got ${got(source)}`);
+  if (!isSource) throw new Error(`explore expected a path, a run or rows, got ${describeValue(source)}`);
   const sources: readonly ExploreSource[] = isPaths(source) ? source : [source];
   return openExploration(await Promise.all(sources.map((one) => (typeof one === "string" ? found(one) : one))));
 }

@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { checkOptions, checkRun, checkTexts } from "../arguments/checks.js";
+import { checkRun } from "../arguments/check-runs.js";
+import { checkTexts } from "../arguments/check-values.js";
+import { checkOptions } from "../arguments/options.js";
 import { buildId } from "../store/run-folder/build-id.js";
 import type { Derivations, RunContent } from "../store/run-folder/derived-files.js";
 import { writeAtomically } from "../store/run-folder/files/write-atomically.js";

@@ -1,4 +1,5 @@
-import { checkOptions, checkPath, checkRecord } from "../arguments/checks.js";
+import { checkPath, checkRecord } from "../arguments/check-values.js";
+import { checkOptions } from "../arguments/options.js";
 import { rewriteReports } from "../report/write-report.js";
 import { openRun } from "../store/run-folder/open-run.js";
 import { isSealed } from "../store/run-folder/open-run-folder.js";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { checkFunction, checkRecord, got } from "../arguments/checks.js";
+import { checkFunction, checkRecord } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
 import { newestSchema } from "../metrics/catalogue.js";
 import { interruptible } from "../notebook/interruptible.js";
 import { inNotebook } from "../notebook/kernel.js";
@@ -57,7 +58,7 @@ export function checkCallbacks(
 ): void {
   if (onProgress !== undefined && onProgress !== null) checkFunction(caller, "onProgress", onProgress);
   if (signal === undefined || typeof signal?.addEventListener === "function") return;
-  throw new Error(`${caller} expected signal to be that of an AbortController, got ${got(signal)}`);
+  throw new Error(`${caller} expected signal to be that of an AbortController, got ${describeValue(signal)}`);
 }
 
 /** Joins the caller's signal with the interrupt of a notebook or a terminal, and shows progress where it can be seen. */

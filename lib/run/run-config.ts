@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "smol-toml";
-import { checkPath } from "../arguments/checks.js";
+import { checkPath } from "../arguments/check-values.js";
 import { llamaTarget } from "../targets/llama-target.js";
 import { moduleTarget } from "../targets/module-target.js";
 import { ollamaTarget } from "../targets/ollama-target.js";

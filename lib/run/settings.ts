@@ -1,4 +1,5 @@
-import { checkOptions, got, type SettingNames } from "../arguments/checks.js";
+import { describeValue } from "../arguments/describe-value.js";
+import { checkOptions, type SettingNames } from "../arguments/options.js";
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { type Limits, statedLimits } from "../metrics/limits.js";
 import type { CaseSet, Generation, Load, Manifest, Retry, Target, Timeouts } from "../types/index.js";
@@ -114,11 +115,13 @@ const knownOptions: SettingNames<RunOptions> = {
 
 function checkedTargets(targets: readonly Target[], processes: number): readonly Target[] {
   if (!Array.isArray(targets) || targets.length === 0)
-    throw new Error(`runBenchmark expected targets to be a list of at least one target, got ${got(targets)}`);
+    throw new Error(`runBenchmark expected targets to be a list of at least one target, got ${describeValue(targets)}`);
   const names = new Set<string>();
   for (const target of targets) {
     if (typeof target?.kind !== "string" || typeof target.name !== "string" || target.name === "")
-      throw new Error(`runBenchmark expected targets made by llamaTarget, openaiTarget, …, got ${got(target)}`);
+      throw new Error(
+        `runBenchmark expected targets made by llamaTarget, openaiTarget, …, got ${describeValue(target)}`,
+      );
     if (names.has(target.name))
       throw new Error(`two targets are called "${target.name}": give one of them another name, as in { name: "b" }`);
     if (processes > 1 && computesInProcess(target))
@@ -212,6 +215,6 @@ function shown(value: unknown): string {
   try {
     return (JSON.stringify(value) ?? String(value)).slice(0, 120);
   } catch {
-    return got(value); // a bigint, or what holds itself
+    return describeValue(value); // a bigint, or what holds itself
   }
 }

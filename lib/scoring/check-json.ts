@@ -1,4 +1,5 @@
-import { checkOptions, checkText, checkTexts } from "../arguments/checks.js";
+import { checkText, checkTexts } from "../arguments/check-values.js";
+import { checkOptions } from "../arguments/options.js";
 import { findJsonObject } from "./json/json-object.js";
 import { placeholderValues } from "./json/placeholder-values.js";
 

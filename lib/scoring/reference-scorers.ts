@@ -1,4 +1,6 @@
-import { checkFunction, checkOneOf, checkOptions, got } from "../arguments/checks.js";
+import { checkFunction, checkOneOf } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
+import { checkOptions } from "../arguments/options.js";
 import { bleu } from "./bleu.js";
 import { chrf } from "./chrf.js";
 import { exactMatch } from "./exact-match.js";
@@ -90,7 +92,7 @@ function againstReference(
   compare: (text: string, expected: string) => MaybePromise<number | null>,
 ): Scorer {
   if (atLeast !== undefined && !(typeof atLeast === "number" && atLeast >= 0 && atLeast <= 1))
-    throw new Error(`${name}Scorer expected atLeast to be a number from 0 to 1, got ${got(atLeast)}`);
+    throw new Error(`${name}Scorer expected atLeast to be a number from 0 to 1, got ${describeValue(atLeast)}`);
   return scorer(name, async ({ text, case: { expected } }: Answer): Promise<Judgement> => {
     const value = expected === null ? null : await compare(text, expected);
     if (value === null) return { value, passed: null, reason: "the case has no expected answer" };

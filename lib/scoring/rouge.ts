@@ -1,4 +1,5 @@
-import { checkOptions, checkText } from "../arguments/checks.js";
+import { checkText } from "../arguments/check-values.js";
+import { checkOptions } from "../arguments/options.js";
 import { overlapOf } from "./overlap/ngrams.js";
 
 /** Share of the answer that is in the reference, of the reference that is in the answer, and their harmonic mean; 0 to 1. */

@@ -1,4 +1,7 @@
-import { checkedCases, checkList, checkOptions, checkTrial, got } from "../arguments/checks.js";
+import { checkedCases, checkTrial } from "../arguments/check-runs.js";
+import { checkList } from "../arguments/check-values.js";
+import { checkOptions } from "../arguments/options.js";
+import { describeValue } from "../arguments/describe-value.js";
 import { type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { keptText } from "../metrics/kept-text.js";
 import type { Case, CaseSet, Score, Trial } from "../types/index.js";
@@ -134,5 +137,5 @@ function checkScorers(scorers: readonly Scorer[]): void {
   const at = scorers.findIndex((one) => typeof one?.score !== "function" || typeof one.name !== "string");
   if (at < 0) return;
   const cure = "call its maker, such as exactMatchScorer(), or make one: scorer(name, ({ text }) => …)";
-  throw new Error(`scoring expected scorers[${at}] to be a scorer, got ${got(scorers[at])}; ${cure}`);
+  throw new Error(`scoring expected scorers[${at}] to be a scorer, got ${describeValue(scorers[at])}; ${cure}`);
 }

@@ -1,4 +1,6 @@
-import { checkFunction, checkOptions, checkText, got } from "../arguments/checks.js";
+import { checkFunction, checkText } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
+import { checkOptions } from "../arguments/options.js";
 import { type Embed, sentenceEncoder } from "./sentence-encoder.js";
 
 /**
@@ -38,7 +40,7 @@ export async function semanticSimilarity(
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (const vector of [a, b])
     if (typeof vector !== "object" || vector === null || !Number.isSafeInteger(vector.length))
-      throw new Error(`cosineSimilarity expected two vectors of numbers, got ${got(vector)}`);
+      throw new Error(`cosineSimilarity expected two vectors of numbers, got ${describeValue(vector)}`);
   if (a.length !== b.length) {
     throw new Error(`expected two vectors of one length, got ${a.length} and ${b.length}; embed both by one model`);
   }

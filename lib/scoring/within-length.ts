@@ -1,4 +1,5 @@
-import { checkOptions, checkText } from "../arguments/checks.js";
+import { checkText } from "../arguments/check-values.js";
+import { checkOptions } from "../arguments/options.js";
 
 /** What an answer may not exceed; each limit is optional. */
 export interface LengthLimits {

@@ -1,4 +1,4 @@
-import { checkOptions } from "../arguments/checks.js";
+import { checkOptions } from "../arguments/options.js";
 import type { Target } from "../types/index.js";
 import { filledText, trueOrFalse } from "./http-settings.js";
 import { positiveInteger, type ReasoningText, reasoningText, trueFalseOrAuto, wholeNumber } from "./settings.js";

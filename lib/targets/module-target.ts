@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkRecord } from "../arguments/checks.js";
+import { checkRecord } from "../arguments/check-values.js";
 import type { Target } from "../types/index.js";
 import { plainObject, refuseSecrets } from "./http-settings.js";
 import { type ReasoningText, reasoningText } from "./settings.js";

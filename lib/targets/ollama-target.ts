@@ -1,4 +1,4 @@
-import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import { checkOptions, type SettingNames } from "../arguments/options.js";
 import type { Target } from "../types/index.js";
 import {
   filledText,

@@ -1,4 +1,4 @@
-import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import { checkOptions, type SettingNames } from "../arguments/options.js";
 import type { FailureClass, Target } from "../types/index.js";
 import { filledText } from "./http-settings.js";
 import { readEngineSettings } from "./simulated/engine-settings.js";

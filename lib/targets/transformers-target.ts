@@ -1,5 +1,5 @@
 import path from "node:path";
-import { checkOptions } from "../arguments/checks.js";
+import { checkOptions } from "../arguments/options.js";
 import type { Target } from "../types/index.js";
 import { filledText } from "./http-settings.js";
 import { positiveInteger, type ReasoningText, reasoningText } from "./settings.js";

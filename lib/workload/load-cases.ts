@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { checkOneOf, checkOptions, checkPath, checkRecord, checkText } from "../arguments/checks.js";
+import { checkOneOf, checkPath, checkRecord, checkText } from "../arguments/check-values.js";
+import { checkOptions } from "../arguments/options.js";
 import { parquetRows } from "../database/parquet-rows.js";
 import type { CaseSet } from "../types/index.js";
 import { type RawCaseFile, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";

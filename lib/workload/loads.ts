@@ -1,4 +1,4 @@
-import { checkOptions } from "../arguments/checks.js";
+import { checkOptions } from "../arguments/options.js";
 import type { Load } from "../types/index.js";
 import { wholeNumber } from "./whole-number.js";
 

@@ -1,4 +1,6 @@
-import { checkedCases, checkList, checkOptions, type SettingNames } from "../arguments/checks.js";
+import { checkedCases } from "../arguments/check-runs.js";
+import { checkList } from "../arguments/check-values.js";
+import { checkOptions, type SettingNames } from "../arguments/options.js";
 import type { Case, CaseSet, Load, Plan, PlanEntry } from "../types/index.js";
 import { checkLoad } from "./check-load.js";
 import { closedLoop } from "./loads.js";

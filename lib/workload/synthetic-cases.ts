@@ -1,4 +1,4 @@
-import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import { checkOptions, type SettingNames } from "../arguments/options.js";
 import type { CaseSet } from "../types/index.js";
 import { caseSet } from "./case-file/case-set.js";
 import { commonWords } from "./common-words.js";

@@ -1,5 +1,6 @@
 import { mean, sampleStandardDeviation, sampleVariance } from "simple-statistics";
-import { checkList, checkMadeLoad, checkNumber } from "../../arguments/checks.js";
+import { checkMadeLoad } from "../../arguments/check-runs.js";
+import { checkList, checkNumber } from "../../arguments/check-values.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
 
 /** How instants lie in time, and whether they are of the process that the load names. Null is what so few cannot tell. */

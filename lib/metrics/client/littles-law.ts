@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
-import { checkOptions, checkRows, checkText } from "../../arguments/checks.js";
+import { checkOptions } from "../../arguments/options.js";
+import { checkRows, checkText } from "../../arguments/check-values.js";
 import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Session, Trial } from "../../types/index.js";
 import { clientOfTarget } from "./client-targets.js";

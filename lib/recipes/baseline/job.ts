@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { checkedCases, checkList, checkOptions, checkTarget, type SettingNames } from "../../arguments/checks.js";
+import { checkedCases, checkTarget } from "../../arguments/check-runs.js";
+import { checkList } from "../../arguments/check-values.js";
+import { checkOptions, type SettingNames } from "../../arguments/options.js";
 import { outputsDirectory } from "../../project.js";
 import type { Figure } from "../../report/figure.js";
 import { rasterize } from "../../report/render/render-png.js";

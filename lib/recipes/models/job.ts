@@ -1,5 +1,7 @@
 import path from "node:path";
-import { checkedCases, checkOptions, checkPath, checkTexts, type SettingNames } from "../../arguments/checks.js";
+import { checkedCases } from "../../arguments/check-runs.js";
+import { checkPath, checkTexts } from "../../arguments/check-values.js";
+import { checkOptions, type SettingNames } from "../../arguments/options.js";
 import type { RunProgress } from "../../run/progress.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
 import { judgeCheck } from "../../scoring/check-scorer.js";

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { checkedCases, checkOptions, checkTarget, type SettingNames } from "../../arguments/checks.js";
+import { checkedCases, checkTarget } from "../../arguments/check-runs.js";
+import { checkOptions, type SettingNames } from "../../arguments/options.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { outputsDirectory } from "../../project.js";
 import { writeReport } from "../../report/write-report.js";

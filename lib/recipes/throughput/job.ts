@@ -1,6 +1,8 @@
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { checkOptions, checkTarget, checkText, type SettingNames } from "../../arguments/checks.js";
+import { checkTarget } from "../../arguments/check-runs.js";
+import { checkText } from "../../arguments/check-values.js";
+import { checkOptions, type SettingNames } from "../../arguments/options.js";
 import type { RunOptions } from "../../run/options.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";

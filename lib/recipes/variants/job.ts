@@ -1,5 +1,7 @@
 import path from "node:path";
-import { checkedCases, checkList, checkOptions, checkTarget, type SettingNames } from "../../arguments/checks.js";
+import { checkedCases, checkTarget } from "../../arguments/check-runs.js";
+import { checkList } from "../../arguments/check-values.js";
+import { checkOptions, type SettingNames } from "../../arguments/options.js";
 import { outputsDirectory } from "../../project.js";
 import type { RunOptions } from "../../run/options.js";
 import { runBenchmark } from "../../run/run-benchmark.js";

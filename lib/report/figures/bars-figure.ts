@@ -1,4 +1,4 @@
-import { checkRows } from "../../arguments/checks.js";
+import { checkRows } from "../../arguments/check-values.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { type ComparedMetric, catalogue } from "../../metrics/catalogue.js";
 import { summarize } from "../../metrics/summarize.js";

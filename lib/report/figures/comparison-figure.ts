@@ -1,4 +1,5 @@
-import { checkRows, got } from "../../arguments/checks.js";
+import { checkRows } from "../../arguments/check-values.js";
+import { describeValue } from "../../arguments/describe-value.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn, firstOf } from "../../text/list-text.js";
@@ -166,7 +167,7 @@ export function comparisonFigure(all: readonly EffectRow[], options: ComparisonO
   checkFigureOptions("comparisonFigure", options, { baseline: true, candidate: true, noiseThreshold: true });
   const none = all.findIndex(({ label }) => typeof label !== "string");
   if (none >= 0)
-    throw new Error(`comparisonFigure expected rows[${none}] to come from effectRows, got ${got(all[none])}`);
+    throw new Error(`comparisonFigure expected rows[${none}] to come from effectRows, got ${describeValue(all[none])}`);
   const noise = options.noiseThreshold ?? 0.02;
   if (all.length === 0) return emptyFigure("comparison", "Nothing to compare", rowCaption([], options), options.width);
   const { drawn: rows, left } = firstDrawn(all, MOST_LANES, "effect", "in the order given");

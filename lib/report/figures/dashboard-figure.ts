@@ -1,4 +1,4 @@
-import { checkRows, checkText } from "../../arguments/checks.js";
+import { checkRows, checkText } from "../../arguments/check-values.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn, firstOf } from "../../text/list-text.js";
 import { countText } from "../../text/number-text.js";

@@ -1,5 +1,5 @@
-import { checkRows, checkText } from "../../arguments/checks.js";
-import { sortedValues } from "../../arguments/values.js";
+import { sortedValues } from "../../arguments/check-numbers.js";
+import { checkRows, checkText } from "../../arguments/check-values.js";
 import { quantileRanks, valuesForQuantileInterval } from "../../statistics/intervals/quantile-interval.js";
 import { quantileOfSorted } from "../../statistics/quantile.js";
 import { shortName, withoutUnit } from "../../text/label-text.js";

@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import { checkRecord, checkRows } from "../../arguments/checks.js";
+import { checkRecord, checkRows } from "../../arguments/check-values.js";
 import { driftSentence } from "../../findings/drift.js";
 import type { Drift, DriftPoint } from "../../metrics/comparison.js";
 import { plotText } from "../../text/escape.js";

@@ -1,4 +1,4 @@
-import { checkRows } from "../../arguments/checks.js";
+import { checkRows } from "../../arguments/check-values.js";
 import { catalogue } from "../../metrics/catalogue.js";
 import type { LensRow } from "../../metrics/definition-lens.js";
 import { type LensTableRow, lensTable } from "../../metrics/lens-table.js";

@@ -1,4 +1,4 @@
-import { checkRows } from "../../arguments/checks.js";
+import { checkRows } from "../../arguments/check-values.js";
 import { plotText } from "../../text/escape.js";
 import { capital, shortName } from "../../text/label-text.js";
 import { firstDrawn } from "../../text/list-text.js";

@@ -1,4 +1,6 @@
-import { checkNumber, checkOptions, checkRows, checkTrials } from "../../arguments/checks.js";
+import { checkNumber, checkRows } from "../../arguments/check-values.js";
+import { checkOptions } from "../../arguments/options.js";
+import { checkTrials } from "../../arguments/check-runs.js";
 import { catalogue } from "../../metrics/catalogue.js";
 import { type Goodput, goodput } from "../../metrics/goodput.js";
 import type { Limits } from "../../metrics/limits.js";

@@ -1,4 +1,4 @@
-import { checkRows } from "../../arguments/checks.js";
+import { checkRows } from "../../arguments/check-values.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { memorySummary } from "../../metrics/memory-summary.js";
 import { plotText } from "../../text/escape.js";

@@ -1,12 +1,7 @@
-import {
-  checkMadeLoad,
-  checkManifest,
-  checkOptions,
-  checkText,
-  checkTexts,
-  got,
-  type SettingNames,
-} from "../../arguments/checks.js";
+import { checkMadeLoad, checkManifest } from "../../arguments/check-runs.js";
+import { checkOptions, type SettingNames } from "../../arguments/options.js";
+import { checkText, checkTexts } from "../../arguments/check-values.js";
+import { describeValue } from "../../arguments/describe-value.js";
 import { notFinished } from "../../findings/run-end.js";
 import { verdictSentence } from "../../findings/verdict-sentence.js";
 import type { Limits } from "../../metrics/limits.js";
@@ -108,7 +103,7 @@ export function checkFigureOptions<Options extends FigureOptions>(
   if (sending !== undefined) checkTexts(caller, "sending", sending);
   if (load !== undefined) checkMadeLoad(caller, load);
   if (colours !== undefined && typeof colours?.get !== "function")
-    throw new Error(`${caller} expected colours as figureOptions(run.manifest) gives them, got ${got(colours)}`);
+    throw new Error(`${caller} expected colours as figureOptions(run.manifest) gives them, got ${describeValue(colours)}`);
   if (width !== undefined && !(Number.isFinite(width) && width > 0))
-    throw new Error(`${caller} expected width to be a number of CSS pixels, such as 700, got ${got(width)}`);
+    throw new Error(`${caller} expected width to be a number of CSS pixels, such as 700, got ${describeValue(width)}`);
 }

@@ -1,4 +1,4 @@
-import { checkOneOf } from "../../arguments/checks.js";
+import { checkOneOf } from "../../arguments/check-values.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { type ComparedMetric, catalogue, comparedMetrics } from "../../metrics/catalogue.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";

@@ -1,4 +1,5 @@
-import { checkRows, checkTrials } from "../../arguments/checks.js";
+import { checkRows } from "../../arguments/check-values.js";
+import { checkTrials } from "../../arguments/check-runs.js";
 import { type FromTrials, isRun } from "../../arguments/with-trials.js";
 import { plotText } from "../../text/escape.js";
 import { shortName, wrapForPlot } from "../../text/label-text.js";

@@ -1,4 +1,4 @@
-import { checkRecord, checkRows } from "../../arguments/checks.js";
+import { checkRecord, checkRows } from "../../arguments/check-values.js";
 import { plotText } from "../../text/escape.js";
 import { shortName, wrapForPlot } from "../../text/label-text.js";
 import { type Drawn, firstDrawn, firstOf, MOST_NAMES } from "../../text/list-text.js";

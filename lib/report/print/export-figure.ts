@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { checkOptions, checkPath } from "../../arguments/checks.js";
+import { checkPath } from "../../arguments/check-values.js";
+import { checkOptions } from "../../arguments/options.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
 import { rasterize } from "../render/render-png.js";
 import { type DrawFigure, type PrintedFigure, type PrintOptions, printedFigure } from "./printed-figure.js";

@@ -1,4 +1,4 @@
-import { checkOptions } from "../../arguments/checks.js";
+import { checkOptions } from "../../arguments/options.js";
 import { checkFigure } from "../check-figure.js";
 import type { Figure } from "../figure.js";
 import { FONT_FAMILY, fontFiles, MONOSPACE_FAMILY } from "./fonts.js";

@@ -1,13 +1,6 @@
-import {
-  checkOptions,
-  checkRecord,
-  checkRows,
-  checkText,
-  checkTexts,
-  got,
-  isRecord,
-  type SettingNames,
-} from "../../arguments/checks.js";
+import { checkRecord, checkRows, checkText, checkTexts } from "../../arguments/check-values.js";
+import { describeValue, isRecord } from "../../arguments/describe-value.js";
+import { checkOptions, type SettingNames } from "../../arguments/options.js";
 import { verdictSentence } from "../../findings/verdict-sentence.js";
 import type { Summary } from "../../metrics/summary.js";
 import { countText } from "../../text/number-text.js";
@@ -121,7 +114,9 @@ export function checkTable<Options extends TableOptions>(
   checkOptions<TableOptions>(caller, options, { ...tableNames, ...more });
   const { caption, columns, limit, verdict } = options;
   if (limit !== undefined && typeof limit !== "number")
-    throw new Error(`${caller} expected limit to be a number of rows, got ${got(limit)}: leave it out for the default`);
+    throw new Error(
+      `${caller} expected limit to be a number of rows, got ${describeValue(limit)}: leave it out for the default`,
+    );
   if (verdict !== undefined && verdict !== null)
     checkRecord(caller, "verdict", verdict, "that of a run, run.manifest.verdict");
   if (caption !== undefined) checkText(caller, "caption", caption);

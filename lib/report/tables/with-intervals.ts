@@ -1,4 +1,5 @@
-import { checkOptions, checkRows, checkTexts } from "../../arguments/checks.js";
+import { checkRows, checkTexts } from "../../arguments/check-values.js";
+import { checkOptions } from "../../arguments/options.js";
 import { numberText } from "../../text/number-text.js";
 
 /** How `withIntervals` writes. */

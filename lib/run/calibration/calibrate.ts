@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { checkOptions } from "../../arguments/checks.js";
+import { checkOptions } from "../../arguments/options.js";
 import { clientLimits } from "../../findings/client-limits.js";
 import { arrivalsTest } from "../../metrics/arrivals/arrivals-test.js";
 import { holdsText } from "../../metrics/chunk-gaps.js";

@@ -1,4 +1,5 @@
-import { checkFunction, checkOptions, checkRecord, checkText, checkWholeSeed } from "../../arguments/checks.js";
+import { checkFunction, checkRecord, checkText, checkWholeSeed } from "../../arguments/check-values.js";
+import { checkOptions } from "../../arguments/options.js";
 import { type Ask, askBothWays, fenced, seededCoin, verdictInstruction } from "./verdict.js";
 
 /** Which of two answers a judge prefers, and whether it kept to it when they changed places. */

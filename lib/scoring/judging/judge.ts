@@ -1,11 +1,5 @@
-import {
-  checkFunction,
-  checkOptions,
-  checkRows,
-  checkText,
-  checkWholeSeed,
-  type SettingNames,
-} from "../../arguments/checks.js";
+import { checkFunction, checkRows, checkText, checkWholeSeed } from "../../arguments/check-values.js";
+import { checkOptions, type SettingNames } from "../../arguments/options.js";
 import type { Score } from "../../types/index.js";
 import { type Answer, type Judgement, type Scorer, scorer } from "../scorer.js";
 import { type Ask, askBothWays, fenced, seededCoin, verdictInstruction } from "./verdict.js";

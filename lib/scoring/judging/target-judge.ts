@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { checkOptions, checkRecord, checkTarget, type SettingNames } from "../../arguments/checks.js";
+import { checkTarget } from "../../arguments/check-runs.js";
+import { checkRecord } from "../../arguments/check-values.js";
+import { checkOptions, type SettingNames } from "../../arguments/options.js";
 import type { RunOptions } from "../../run/options.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
 import type { Case, Target } from "../../types/index.js";

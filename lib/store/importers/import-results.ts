@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { checkOptions, checkPath } from "../../arguments/checks.js";
+import { checkPath } from "../../arguments/check-values.js";
+import { checkOptions } from "../../arguments/options.js";
 import { errorCode } from "../run-folder/files/file-layer.js";
 import { decodedText } from "../tables/csv-records.js";
 import { AIPERF_SUMMARY } from "./aiperf.js";

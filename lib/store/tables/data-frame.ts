@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { DataFrame } from "danfojs-node";
-import { checkFunction, checkList, checkOptions, checkRecord, checkRows, checkTexts } from "../../arguments/checks.js";
+import { checkFunction, checkList, checkRecord, checkRows, checkTexts } from "../../arguments/check-values.js";
+import { checkOptions } from "../../arguments/options.js";
 import { type FrameColumn, frameColumn, valueFromFrame } from "./frame-column.js";
 
 // What is wrong with danfojs-node 1.2.0, and what is done about it here:

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
-import { checkOneOf, checkOptions, checkPath, checkRun } from "../../arguments/checks.js";
+import { checkRun } from "../../arguments/check-runs.js";
+import { checkOneOf, checkPath } from "../../arguments/check-values.js";
+import { checkOptions } from "../../arguments/options.js";
 import type { Run } from "../../types/index.js";
 import { csvText } from "../run-folder/files/csv-text.js";
 import { errorText } from "../run-folder/files/file-layer.js";

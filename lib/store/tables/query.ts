@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
 import { extname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { checkOptions, checkRecord, checkText, got } from "../../arguments/checks.js";
+import { checkRecord, checkText } from "../../arguments/check-values.js";
+import { describeValue } from "../../arguments/describe-value.js";
+import { checkOptions } from "../../arguments/options.js";
 import { withDuckDb } from "../../database/database.js";
 import { plainRows, type QueryValue } from "../../database/query-value.js";
 import { sqlName, sqlRestored, sqlText } from "../../database/sql-names.js";
@@ -44,7 +46,7 @@ async function addTable(connection: DuckDBConnection, name: string, source: Tabl
   const isSource = (one: unknown) => typeof one === "string" || (typeof one === "object" && one !== null);
   if (!isSource(source) || (isList(source) && !source.every(isSource)))
     throw new Error(
-      `query expected table ${name} to be a run, rows or a path, or a list of one of them, got ${got(source)}`,
+      `query expected table ${name} to be a run, rows or a path, or a list of one of them, got ${describeValue(source)}`,
     );
   const sources: readonly (object | string)[] = isList(source) ? source : [source];
   const paths = sources.filter((one): one is string => typeof one === "string");

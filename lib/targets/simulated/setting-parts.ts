@@ -1,4 +1,4 @@
-import { checkOptions } from "../../arguments/checks.js";
+import { checkOptions } from "../../arguments/options.js";
 import { numberWithin, positiveInteger, wholeNumber } from "../settings.js";
 import type { EngineFailure, EngineSettings, Freeze } from "./engine-settings.js";
 import { failureClasses, isFailureClass } from "./failure-classes.js";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../arguments/checks.js";
+import { isRecord } from "../../arguments/describe-value.js";
 import type { Check } from "../../types/index.js";
 import { isText, shown, unknownKeys } from "./raw-value.js";
 

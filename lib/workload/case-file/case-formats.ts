@@ -1,4 +1,4 @@
-import { isRecord } from "../../arguments/checks.js";
+import { isRecord } from "../../arguments/describe-value.js";
 import { inspectJson } from "./inspect-json.js";
 import { shown } from "./raw-value.js";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../../arguments/checks.js";
+import { isRecord } from "../../arguments/describe-value.js";
 import type { Case, Check, Message } from "../../types/index.js";
 import { checkedCheck } from "./case-check.js";
 import { conversationFrom } from "./case-messages.js";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { checkList, checkOptions, checkRecord } from "../../arguments/checks.js";
+import { checkList, checkRecord } from "../../arguments/check-values.js";
+import { checkOptions } from "../../arguments/options.js";
 import type { Case, CaseInput, CaseLayout, CaseSet, CaseSetInput } from "../../types/index.js";
 import { canonicalJson } from "./canonical-json.js";
 import { caseFromRecord, nameProblem } from "./case-record.js";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../arguments/checks.js";
+import { isRecord } from "../../arguments/describe-value.js";
 import type { Checked } from "./case-check.js";
 import { type Fields, shown } from "./raw-value.js";
 
