@@ -5,11 +5,18 @@ import * as v from "valibot";
 const rangeText = (least: number, most: number) =>
   most === Infinity ? ` of at least ${least}` : ` from ${least} to ${most}`;
 
-/** A whole number within limits, both included. Without limits any that a number holds exactly, such as a seed. */
+/** A whole number within limits, both included. Without limits any that a number holds exactly. */
 export function wholeNumber(least = -Infinity, most = Infinity) {
-  const message = `a whole number${least === -Infinity ? ", such as 7" : rangeText(least, most)}`;
+  const message = `a whole number${least === -Infinity ? "" : rangeText(least, most)}`;
   return v.pipe(v.number(message), v.safeInteger(message), v.minValue(least, message), v.maxValue(most, message));
 }
+
+/** The seed of random numbers: a whole number, of which -0 is the same as 0. */
+export const wholeSeed = v.pipe(
+  v.number("a whole number, such as 7"),
+  v.safeInteger("a whole number, such as 7"),
+  v.transform((seed) => seed + 0),
+);
 
 /** A finite number within limits, both included. */
 export function numberFrom(least: number, most = Infinity) {
@@ -33,7 +40,7 @@ export const share = v.pipe(v.number(shareText), v.gtValue(0, shareText), v.ltVa
 export const text = v.string("a text");
 
 /** A text with something visible in it. */
-export function filledText(expected = "a text that is not empty") {
+export function filledText(expected = "text that is not empty") {
   return v.pipe(
     v.string(expected),
     v.check((value) => value.trim() !== "", expected),
@@ -59,5 +66,5 @@ export function functionOf<Function>(expected = "a function") {
   return v.custom<Function>((value) => typeof value === "function", expected);
 }
 
-/** A value that is checked where it is read, by a check of its own. */
-export const checkedLater = <Value>() => v.custom<Value>(() => true);
+/** A value with a check of its own, where it is read. `expected` is what is said where the setting is missing. */
+export const checkedLater = <Value>(expected = "given") => v.custom<Value>((value) => value !== undefined, expected);

@@ -1,7 +1,9 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { checkOneOf, checkPath, checkRecord, checkText } from "../arguments/check-values.js";
-import { checkOptions } from "../arguments/options.js";
+import * as v from "valibot";
+import { checkPath } from "../arguments/check-values.js";
+import { oneOf, text } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { parquetRows } from "../database/parquet-rows.js";
 import type { CaseSet } from "../types/index.js";
 import { type RawCaseFile, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";
@@ -38,7 +40,10 @@ const formats: ReadonlyMap<string, (text: string) => RawCaseFile> = new Map([
   [".csv", readCsvTable],
   [".tsv", readCsvTable],
 ]);
-const knownColumns = Object.fromEntries(mappedFields.map((name) => [name, true]));
+const loadOptions = settings({
+  format: v.optional(oneOf("auto", ...layoutNames), "auto"),
+  columns: v.optional(settings(v.entriesFromList(mappedFields, v.nullish(text)))),
+});
 const endings = [...formats.keys(), ".parquet"];
 
 /**
@@ -61,10 +66,12 @@ const endings = [...formats.keys(), ".parquet"];
  */
 export async function loadCases(file: string, options: LoadCasesOptions = {}): Promise<CaseSet> {
   checkPath("loadCases", "file", file);
-  checkLoadOptions(options);
+  const { format, columns } = checkedOptions("loadCases", loadOptions, options);
+  if (columns !== undefined && format !== "auto")
+    throw new Error("loadCases expected format or columns, got both: leave one of the two out");
   const raw = await rawFile(file);
   const { name, version, problems: headerProblems } = identity(file, raw);
-  const { records, problems: layoutProblems, layout } = translated(file, raw, options);
+  const { records, problems: layoutProblems, layout } = translated(file, raw, { format, columns });
   const placed = records.map(({ line, value }) => ({ place: `${file}:${line}`, value }));
   const { cases, problems } = casesFrom(placed);
   const all = [
@@ -76,18 +83,6 @@ export async function loadCases(file: string, options: LoadCasesOptions = {}): P
     throw new Error(problemList("loadCases", file, inLineOrder(all, file)) + cureFor(raw, layout !== null, all));
   if (cases.length === 0) throw new Error(`loadCases expected at least one case in ${file}, got an empty case set`);
   return sealed(name, version, cases, layout ?? undefined);
-}
-
-function checkLoadOptions(options: LoadCasesOptions): void {
-  checkOptions("loadCases", options, { format: true, columns: true });
-  const { format = "auto", columns } = options;
-  checkOneOf("loadCases", "format", format, ["auto", ...layoutNames]);
-  if (columns === undefined) return;
-  checkRecord("loadCases", "columns", columns, 'a table such as { prompt: "question" }');
-  checkOptions<Partial<Record<string, unknown>>>("loadCases, columns,", columns, knownColumns);
-  for (const [field, column] of Object.entries(columns))
-    if (column !== undefined && column !== null) checkText("loadCases", `columns.${field}`, column);
-  if (format !== "auto") throw new Error("loadCases expected format or columns, got both: leave one of the two out");
 }
 
 async function rawFile(file: string): Promise<RawCaseFile> {

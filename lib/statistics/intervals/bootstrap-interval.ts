@@ -2,7 +2,7 @@ import { mean, standardDeviation } from "simple-statistics";
 import * as v from "valibot";
 import { checkedValues, type Values } from "../../arguments/check-numbers.js";
 import { checkFunction } from "../../arguments/check-values.js";
-import { checkedLater, oneOf, wholeNumber } from "../../arguments/fields.js";
+import { checkedLater, oneOf, wholeNumber, wholeSeed } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
 import { normalLowerTail, normalQuantile, normalReach, studentReach } from "../distributions.js";
 import { inGivenUnit, inOwnUnit } from "../own-unit.js";
@@ -32,7 +32,7 @@ const bootstrapOptions = settings({
   confidence,
   method: v.optional(oneOf("percentile", "expanded", "bca")),
   resamples: v.optional(wholeNumber(100), 10_000),
-  seed: v.optional(wholeNumber(), 1),
+  seed: v.optional(wholeSeed, 1),
   clusters: v.optional(checkedLater<readonly (string | number)[]>()),
 });
 

@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
 import * as v from "valibot";
 import { checkedValues, type Values } from "../../arguments/check-numbers.js";
-import { wholeNumber } from "../../arguments/fields.js";
+import { wholeNumber, wholeSeed } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
 import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { type SeededRandom, seededRandom } from "../random.js";
@@ -30,7 +30,7 @@ export interface SignFlipTest {
 const signFlipOptions = settings({
   alternative,
   resamples: v.optional(wholeNumber(100), 20_000),
-  seed: v.optional(wholeNumber(), 1),
+  seed: v.optional(wholeSeed, 1),
 });
 
 /** Up to here all 2^n sign patterns are counted, about a million at most. */
