@@ -176,6 +176,6 @@ describe("a polite retry", () => {
     const negative = { attempts: 1, maxWaitMs: -1 };
     await assert.rejects(runBenchmark({ ...asked, retry: negative }), /retry.maxWaitMs to be a number of at least 0/);
     const misspelt = { attempts: 1, maxWait: 1 };
-    await assert.rejects(runBenchmark({ ...asked, retry: misspelt }), /retry has no setting "maxWait"/);
+    await assert.rejects(runBenchmark({ ...asked, retry: misspelt }), /runBenchmark, retry, has no setting "maxWait"/);
   });
 });
