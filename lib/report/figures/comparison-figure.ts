@@ -1,5 +1,8 @@
+import * as v from "valibot";
 import { checkRows } from "../../arguments/check-values.js";
 import { describeValue } from "../../arguments/describe-value.js";
+import { numberFrom, text } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn, firstOf } from "../../text/list-text.js";
@@ -10,7 +13,7 @@ import type { Figure, Trace } from "../figure.js";
 import { EFFECT, INK } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureFields } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** One effect: how many times the baseline's value the candidate's is, with its interval. */
@@ -40,6 +43,13 @@ export interface ComparisonOptions extends FigureOptions {
   /** Effects smaller than this share count as noise; 0.02 when not given. */
   readonly noiseThreshold?: number;
 }
+
+const comparisonOptions = settings({
+  ...figureFields,
+  baseline: v.optional(text),
+  candidate: v.optional(text),
+  noiseThreshold: v.optional(numberFrom(0)),
+});
 
 /** So many verdicts are told in the caption one by one. */
 const MOST_VERDICTS = 8;
@@ -164,7 +174,7 @@ export function comparisonFigure(all: readonly EffectRow[], options: ComparisonO
     "the list that effectRows gives",
     ": write comparisonFigure(effectRows([…]))",
   );
-  checkFigureOptions("comparisonFigure", options, { baseline: true, candidate: true, noiseThreshold: true });
+  checkedOptions("comparisonFigure", comparisonOptions, options);
   const none = all.findIndex(({ label }) => typeof label !== "string");
   if (none >= 0)
     throw new Error(`comparisonFigure expected rows[${none}] to come from effectRows, got ${describeValue(all[none])}`);
