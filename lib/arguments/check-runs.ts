@@ -50,9 +50,13 @@ export function checkedCases(caller: string, cases: CaseSet | readonly Case[]): 
   return list;
 }
 
+/** Whether something is a target. */
+export const isTarget = (value: unknown): boolean =>
+  isRecord(value) && typeof value.kind === "string" && typeof value.name === "string";
+
 /** Throws when something is no target. */
 export function checkTarget(caller: string, name: string, target: Target): void {
-  if (isRecord(target) && typeof target.kind === "string" && typeof target.name === "string") return;
+  if (isTarget(target)) return;
   throw wrong(caller, name, "a target made by llamaTarget, openaiTarget, …", target);
 }
 

@@ -17,7 +17,7 @@ import { blocksOf } from "./measuring/blocks.js";
 import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./measuring/rounds.js";
 import type { RunOptions } from "./options.js";
 import { withProgress } from "./run-benchmark.js";
-import { callbackFields } from "./settings.js";
+import { runFields } from "./settings.js";
 
 /** What {@link resumeRun} may be told. */
 export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal"> {
@@ -33,7 +33,8 @@ export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal">
 const resumeOptions = settings({
   targets: v.optional(checkedLater<readonly Target[]>()),
   cases: v.optional(checkedLater<CaseSetInput>()),
-  ...callbackFields,
+  onProgress: runFields.onProgress,
+  signal: runFields.signal,
 });
 
 /**

@@ -93,19 +93,15 @@ const withoutUnset = (generation: Table): Table =>
 
 function text(name: string, value: unknown): string {
   if (typeof value === "string" && value.trim() !== "") return value;
-  throw new Error(`expected ${name} to be a path, got ${value === undefined ? "nothing" : describeValue(value)}`);
+  throw new Error(`expected ${name} to be a path, got ${describeValue(value)}`);
 }
 
 function table(name: string, value: unknown): Table {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Table;
-  throw new Error(
-    `expected ${name} to be a table of settings, got ${value === undefined ? "nothing" : describeValue(value)}`,
-  );
+  throw new Error(`expected ${name} to be a table of settings, got ${describeValue(value)}`);
 }
 
 function tables(name: string, value: unknown): readonly Table[] {
   if (Array.isArray(value) && value.length > 0) return value.map((one, at) => table(`${name}[${at}]`, one));
-  throw new Error(
-    `expected ${name} to be a list of at least one table, got ${value === undefined ? "nothing" : describeValue(value)}`,
-  );
+  throw new Error(`expected ${name} to be a list of at least one table, got ${describeValue(value)}`);
 }

@@ -70,17 +70,8 @@ const telemetry = settings({
 
 const retry = settings({ attempts: wholeNumber(1, 100), maxWaitMs: v.optional(numberFrom(0), 60_000) });
 
-/** The settings by which a caller watches a run and stops it. */
-export const callbackFields = {
-  onProgress: v.nullish(functionOf<NonNullable<RunOptions["onProgress"]>>()),
-  signal: v.optional(v.custom<AbortSignal>(isSignal, "that of an AbortController")),
-};
-
-function isSignal(value: unknown): boolean {
-  return isRecord(value) && typeof value.addEventListener === "function";
-}
-
-const runOptions = settings({
+/** The settings of {@link RunOptions}. */
+export const runFields = {
   name: v.optional(filledText("a text"), "run"),
   targets: checkedLater<RunOptions["targets"]>("a list of at least one target"),
   cases: checkedLater<RunOptions["cases"]>("what loadCases, caseSet or syntheticCases gives"),
@@ -103,8 +94,15 @@ const runOptions = settings({
   limits: v.nullish(checkedLater<Limits>(), null),
   seed: v.optional(wholeNumber(0), 1),
   directory: v.optional(filledText("a text")),
-  ...callbackFields,
-});
+  onProgress: v.nullish(functionOf<NonNullable<RunOptions["onProgress"]>>()),
+  signal: v.optional(v.custom<AbortSignal>(isSignal, "that of an AbortController")),
+} satisfies FieldsOf<RunOptions>;
+
+const runOptions = settings(runFields);
+
+function isSignal(value: unknown): boolean {
+  return isRecord(value) && typeof value.addEventListener === "function";
+}
 
 /**
  * Checks what a caller asked and fills in the defaults.
