@@ -2,6 +2,7 @@
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)} …` : value);
   if (typeof value === "function") return "a function";
+  if (value === undefined) return "nothing";
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (isPromise(value)) return "a promise: write await before it";

@@ -43,7 +43,7 @@ test("what is no options object at all is described, with how settings are writt
 });
 
 test("a setting that is missing or of a wrong type says what it should be and what came", () => {
-  says({}, "draw expected title to be a text, got undefined");
+  says({}, "draw expected title to be a text, got nothing");
   says({ title: 5 }, "draw expected title to be a text, got 5");
   says({ title: Promise.resolve("a") }, "draw expected title to be a text, got a promise: write await before it");
   says({ title: "a", order: "left" }, 'draw expected order to be "up" or "down", got "left"');
@@ -82,7 +82,7 @@ test("a setting inside another is named with its path", () => {
 
 test("an item of a list is named with its place", () => {
   says({ title: "a", targets: [{ name: "a" }, { name: 5 }] }, "draw expected targets[1].name to be a text, got 5");
-  says({ title: "a", targets: [{ name: "a" }, {}] }, "draw expected targets[1].name to be a text, got undefined");
+  says({ title: "a", targets: [{ name: "a" }, {}] }, "draw expected targets[1].name to be a text, got nothing");
   says({ title: "a", generation: { stop: ["x", 5] } }, "draw expected generation.stop[1] to be a text, got 5");
 });
 
