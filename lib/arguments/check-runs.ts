@@ -1,5 +1,5 @@
 import type { Case, CaseSet, Load, Manifest, Run, Target, TokenSource, Trial } from "../types/index.js";
-import { checkList, checkOneOf, wrong } from "./check-values.js";
+import { checkList, wrong } from "./check-values.js";
 import { describeValue, isRecord, isRun } from "./describe-value.js";
 
 const isTrial = (value: unknown): boolean =>
@@ -71,8 +71,3 @@ export const loadKinds: readonly Load["kind"][] = ["closed", "batches", "open", 
 
 /** Every source of token counts. */
 export const tokenSources: readonly TokenSource[] = ["usage", "server-timings", "engine", "tokenizer", "whitespace"];
-
-/** Throws when a source of token counts is named that there is none of. */
-export function checkTokenSource(caller: string, source: TokenSource | undefined): void {
-  if (source !== undefined) checkOneOf(caller, "tokenSource", source, tokenSources);
-}

@@ -1,3 +1,4 @@
+import type { Run } from "../types/index.js";
 /** A wrong argument as a message shows it: its value where that is short, else what it is. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)} …` : value);
@@ -22,6 +23,6 @@ export function isPromise(value: unknown): boolean {
 }
 
 /** Whether a value has the trials of a run. */
-export function isRun(value: unknown): boolean {
+export function isRun(value: unknown): value is Run {
   return isRecord(value) && typeof value.trials === "function";
 }

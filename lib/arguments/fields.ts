@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Target } from "../types/index.js";
-import { isTarget } from "./check-runs.js";
+import { isTarget, tokenSources } from "./check-runs.js";
 
 // What single settings may be. The message of each schema is what was expected; `checkedOptions` makes a sentence of it.
 
@@ -67,6 +67,9 @@ export function oneOf<const Words extends readonly (string | number | boolean)[]
 export function functionOf<Function>(expected = "a function") {
   return v.custom<Function>((value) => typeof value === "function", expected);
 }
+
+/** Who counted the tokens; any source when left out. */
+export const tokenSource = v.optional(oneOf(...tokenSources));
 
 /** A target, as `llamaTarget` and its kin make. */
 export const target = v.custom<Target>(isTarget, "a target made by llamaTarget, openaiTarget, …");

@@ -89,21 +89,3 @@ function hint({ type, requirement, input }: v.BaseIssue<unknown>): string {
     type === "lt_value" && requirement === 1 && typeof input === "number" && input > 1 && input < 100;
   return isPercentage ? `: write ${input} % as ${input / 100}` : "";
 }
-
-/** Every setting of some options, written out once: the compiler notices one that is missing here, or none of them. */
-export type SettingNames<Options> = Readonly<Record<keyof Options, true>>;
-
-/** Old. */
-export function checkOptions<Options extends object>(
-  caller: string,
-  options: Options,
-  known: Readonly<Record<keyof Options, unknown>>,
-): void {
-  const names = Object.keys(known);
-  if (typeof options !== "object" || options === null || Array.isArray(options))
-    throw new Error(
-      `${caller} expected its settings in braces, as in { ${names[0] ?? ""}: … }, got ${describeValue(options)}`,
-    );
-  const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key));
-  if (unknown !== undefined) throw new Error(`${caller} has no setting "${unknown}"; it has: ${names.join(", ")}`);
-}

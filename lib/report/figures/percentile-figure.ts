@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { oneOf } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
-import { type ComparedMetric, catalogue, comparedMetrics } from "../../metrics/catalogue.js";
+import { type ComparedMetric, catalogue, comparedMetric } from "../../metrics/catalogue.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
 import { capital, shortName } from "../../text/label-text.js";
@@ -24,11 +24,10 @@ export interface PercentileFigureOptions extends FigureOptions {
   readonly metric?: ComparedMetric;
 }
 
-const metrics = v.picklist(comparedMetrics, `one of ${comparedMetrics.join(", ")}`);
 const percentileFigureOptions = settings({
   ...figureFields,
   percentile: v.optional(oneOf("median", "p90", "p95", "p99"), "p95"),
-  metric: v.optional(metrics, "latencyMs"),
+  metric: v.optional(comparedMetric, "latencyMs"),
 });
 
 const STEPS = 200;

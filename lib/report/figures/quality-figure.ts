@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import { checkTrials } from "../../arguments/check-runs.js";
+import { checkRows } from "../../arguments/check-values.js";
+import { isRun } from "../../arguments/describe-value.js";
 import { checkedLater } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
-import { checkRows } from "../../arguments/check-values.js";
-import { checkTrials } from "../../arguments/check-runs.js";
-import { type FromTrials, isRun } from "../../arguments/with-trials.js";
+import type { FromTrials } from "../../arguments/with-trials.js";
 import { plotText } from "../../text/escape.js";
 import { shortName, wrapForPlot } from "../../text/label-text.js";
 import { firstDrawn } from "../../text/list-text.js";
@@ -16,7 +17,7 @@ import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { FONT_SIZE, inColourOrder, PALETTE, targetColours, targetSymbol } from "../theme.js";
 import { drawTrials } from "./draw-trials.js";
 import { MOST_PANELS, MOST_POINTS } from "./most-drawn.js";
-import { figureFields, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureFields } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** Options of the quality figure. */
