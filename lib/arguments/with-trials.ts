@@ -1,5 +1,6 @@
 import type { Run, Trial } from "../types/index.js";
-import { checkTrials } from "./checks.js";
+import { checkTrials } from "./check-runs.js";
+import { isRun } from "./describe-value.js";
 
 /** A run, or the trials of one: whatever takes trials takes either. */
 export type TrialSource = Run | readonly Trial[];
@@ -13,11 +14,6 @@ export type FromTrials<Source, Result> = 0 extends 1 & Source
   : Source extends readonly unknown[]
     ? Result
     : Promise<Result>;
-
-/** True for a run, false for a list of trials. */
-export function isRun(source: unknown): source is Run {
-  return typeof source === "object" && source !== null && "trials" in source && typeof source.trials === "function";
-}
 
 /**
  * Computes from trials at once, or from a run as soon as its trials are read; then `compute` gets the run as well, for what its

@@ -1,5 +1,4 @@
 import { median } from "simple-statistics";
-import { checkedShare } from "../arguments/values.js";
 import { finding } from "../findings/codes.js";
 import { deliveryFindings } from "../findings/delivery.js";
 import { driftSentence } from "../findings/drift.js";
@@ -17,15 +16,18 @@ import { wilcoxonSignedRank } from "../statistics/significance/wilcoxon-signed-r
 import type { Finding } from "../types/index.js";
 import { judged } from "./verdict.js";
 
+/** Options of a comparison, checked, with every default filled in. */
+type ComparisonSettings = Required<Omit<CompareOptions, "tokenSource">> & Pick<CompareOptions, "tokenSource">;
+
 /** Compares two arms that were paired by case; `turns` and `drift` are what is known about how they were run. */
 export function compareArms(
   baseline: Arm,
   candidate: Arm,
-  options: CompareOptions,
+  options: ComparisonSettings,
   turns: readonly Finding[],
   drift: Comparison["drift"],
 ): Comparison {
-  const { metric, noiseThreshold = 0.02, confidence = 0.95, tokenSource } = checkedOptions(options);
+  const { metric, noiseThreshold, confidence, tokenSource, problems } = options;
   const paired = pairCases(baseline.trials, candidate.trials, metric, tokenSource);
   const enough = paired.logRatios.length >= fewestClusters;
   const test = enough ? wilcoxonSignedRank(paired.logRatios, { exact: true }) : null;
@@ -53,7 +55,7 @@ export function compareArms(
       drift,
     },
     [
-      ...(options.problems ?? []).map((text) => finding("known-problem", "refuses", null, text)),
+      ...problems.map((text) => finding("known-problem", "refuses", null, text)),
       ...turns,
       ...unlikeFindings(baseline, candidate, metric, tokenSource),
       ...[baseline, candidate].flatMap((arm) => [...promptCut(arm), ...sentLate(arm)]).map(refusing),
@@ -76,13 +78,4 @@ function lostPairs({ name }: Arm, { pairs, lost }: PairedCases): Finding[] {
 function sharedDrift(drift: Comparison["drift"]): Finding[] {
   const sentence = drift === null ? null : driftSentence(drift);
   return sentence === null ? [] : [finding("drift", "note", null, `${sentence}: arms that took turns share it`)];
-}
-
-function checkedOptions(options: CompareOptions): CompareOptions {
-  const { noiseThreshold = 0.02, confidence = 0.95 } = options;
-  if (!(noiseThreshold >= 0 && noiseThreshold < 1)) {
-    throw new RangeError(`expected noiseThreshold as a share from 0, got ${noiseThreshold}: write 2 % as 0.02`);
-  }
-  checkedShare(confidence, "confidence");
-  return options;
 }

@@ -1,9 +1,11 @@
-import { checkOptions, checkTexts } from "../arguments/checks.js";
+import * as v from "valibot";
+import { text, texts } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { driftOverRun } from "../findings/drift.js";
 import { differentRuns, notInterleaved } from "../findings/interleaving.js";
-import type { ComparedMetric } from "../metrics/catalogue.js";
-import { type CompareOptions, type Comparison, checkComparing, compareNames } from "../metrics/comparison.js";
+import { type ComparedMetric, comparedMetric } from "../metrics/catalogue.js";
+import { type CompareOptions, type Comparison, compareFields } from "../metrics/comparison.js";
 import type { Arm } from "../metrics/paired-cases.js";
 import { holm } from "../statistics/significance/holm.js";
 import type { Trial } from "../types/index.js";
@@ -16,6 +18,8 @@ export interface CompareTargetsOptions extends CompareOptions {
   readonly baseline: string;
   readonly candidate: string;
 }
+
+const targetsOptions = settings({ ...compareFields, baseline: text, candidate: text });
 
 /**
  * Is the candidate faster than the baseline? Two targets of one run, paired by case and repetition.
@@ -44,16 +48,15 @@ export function compareTargets<Source extends TrialSource>(
 }
 
 function targetsCompared(trials: readonly Trial[], options: CompareTargetsOptions): Comparison {
-  checkOptions("compareTargets", options, { ...compareNames, baseline: true, candidate: true });
-  checkComparing("compareTargets", options);
-  const baseline = armOf(trials, options.baseline);
-  const candidate = armOf(trials, options.candidate);
-  if (options.baseline === options.candidate) {
-    throw new RangeError(`expected two different targets, got ${options.baseline} twice`);
+  const given = checkedOptions("compareTargets", targetsOptions, options);
+  const baseline = armOf(trials, given.baseline);
+  const candidate = armOf(trials, given.candidate);
+  if (given.baseline === given.candidate) {
+    throw new RangeError(`expected two different targets, got ${given.baseline} twice`);
   }
   const turns = notInterleaved(baseline, candidate);
-  const { points: _, ...drift } = driftOverRun([...baseline.trials, ...candidate.trials], options.metric);
-  return compareArms(baseline, candidate, options, turns, drift);
+  const { points: _, ...drift } = driftOverRun([...baseline.trials, ...candidate.trials], given.metric);
+  return compareArms(baseline, candidate, given, turns, drift);
 }
 
 /** Which runs are compared; a target is named only where its run has several. */
@@ -61,6 +64,8 @@ export interface CompareRunsOptions extends CompareOptions {
   readonly baseline?: string;
   readonly candidate?: string;
 }
+
+const runsOptions = settings({ ...compareFields, baseline: v.optional(text), candidate: v.optional(text) });
 
 /**
  * Is a run faster than an earlier one? The regression check: the same cases, paired by case and repetition across two runs.
@@ -89,11 +94,10 @@ function runsCompared(
   candidateTrials: readonly Trial[],
   options: CompareRunsOptions,
 ): Comparison {
-  checkOptions("compareRuns", options, { ...compareNames, baseline: true, candidate: true });
-  checkComparing("compareRuns", options);
-  const baseline = armOf(baselineTrials, options.baseline ?? onlyTarget(baselineTrials, "baseline"));
-  const candidate = armOf(candidateTrials, options.candidate ?? onlyTarget(candidateTrials, "candidate"));
-  return compareArms(baseline, candidate, options, [differentRuns(candidate)], null);
+  const given = checkedOptions("compareRuns", runsOptions, options);
+  const baseline = armOf(baselineTrials, given.baseline ?? onlyTarget(baselineTrials, "baseline"));
+  const candidate = armOf(candidateTrials, given.candidate ?? onlyTarget(candidateTrials, "candidate"));
+  return compareArms(baseline, candidate, given, [differentRuns(candidate)], null);
 }
 
 /** Several comparisons against one baseline. */
@@ -103,6 +107,14 @@ export interface CompareAllOptions extends Omit<CompareOptions, "metric"> {
   readonly candidates?: readonly string[];
   readonly metrics: readonly ComparedMetric[];
 }
+
+const { metric: _, ...sharedFields } = compareFields;
+const allOptions = settings({
+  ...sharedFields,
+  baseline: text,
+  candidates: v.optional(texts),
+  metrics: v.array(comparedMetric, "a list of texts"),
+});
 
 /**
  * Every candidate against the baseline in every metric, with Holm's adjustment over all of them.
@@ -121,12 +133,9 @@ export function compareAll<Source extends TrialSource>(
 }
 
 function allCompared(trials: readonly Trial[], options: CompareAllOptions): Comparison[] {
-  const { metric: _, ...names } = compareNames;
-  checkOptions("compareAll", options, { ...names, baseline: true, candidates: true, metrics: true });
-  checkTexts("compareAll", "metrics", options.metrics);
-  if (options.candidates !== undefined) checkTexts("compareAll", "candidates", options.candidates);
-  const { candidates = targetsOf(trials).filter((target) => target !== options.baseline), metrics, ...rest } = options;
-  const comparisons = candidates.flatMap((candidate) =>
+  const { candidates, metrics, ...rest } = checkedOptions("compareAll", allOptions, options);
+  const others = candidates ?? targetsOf(trials).filter((target) => target !== rest.baseline);
+  const comparisons = others.flatMap((candidate) =>
     metrics.map((metric) => compareTargets(trials, { ...rest, candidate, metric })),
   );
   const tested = comparisons.filter((comparison) => comparison.p !== null);

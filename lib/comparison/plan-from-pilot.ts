@@ -1,10 +1,12 @@
 import { mean, sampleVariance } from "simple-statistics";
-import { checkOptions, type SettingNames } from "../arguments/checks.js";
-import { checkedCount, checkedShare } from "../arguments/values.js";
+import * as v from "valibot";
+import { share, text, wholeNumber } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
-import { type ComparedMetric, checkMetric } from "../metrics/catalogue.js";
+import { type ComparedMetric, comparedMetric } from "../metrics/catalogue.js";
 import { pairCases } from "../metrics/paired-cases.js";
 import { chiSquareQuantile } from "../statistics/distributions.js";
+import { confidence } from "../statistics/intervals/interval.js";
 import { planSampleSize, type SampleSizePlan } from "../statistics/planning/plan-sample-size.js";
 import type { Trial } from "../types/index.js";
 
@@ -23,6 +25,24 @@ export interface PilotQuestion {
   /** Repetitions to plan for; as many as the pilot had by default. */
   readonly repetitions?: number;
 }
+
+const changeText = "a number above -100 and other than 0";
+
+const pilotQuestion = settings({
+  baseline: text,
+  candidate: text,
+  metric: comparedMetric,
+  changePercent: v.pipe(
+    v.number(changeText),
+    v.finite(changeText),
+    v.gtValue(-100, changeText),
+    v.notValue(0, changeText),
+  ),
+  power: v.optional(share, 0.8),
+  confidence,
+  assurance: v.optional(share, 0.8),
+  repetitions: v.optional(wholeNumber(1)),
+});
 
 /** A plan, and the variances of the pilot that it rests on (of log ratios). */
 export interface PilotPlan extends SampleSizePlan {
@@ -58,12 +78,8 @@ export function planFromPilot<Source extends TrialSource>(
 }
 
 function pilotPlan(trials: readonly Trial[], question: PilotQuestion): PilotPlan {
-  checkOptions("planFromPilot", question, questionNames);
-  const { baseline, candidate, metric, changePercent, power, confidence } = question;
-  checkMetric("planFromPilot", metric);
-  if (!(changePercent > -100) || changePercent === 0) {
-    throw new RangeError(`expected changePercent above -100 and other than 0, got ${changePercent}`);
-  }
+  const given = checkedOptions("planFromPilot", pilotQuestion, question);
+  const { baseline, candidate, metric, changePercent, power, confidence } = given;
   const arm = (name: string) => trials.filter((trial) => trial.target === name);
   const { logRatios, logRatiosByCase } = pairCases(arm(baseline), arm(candidate), metric);
   if (logRatios.length < 3) {
@@ -75,15 +91,14 @@ function pilotPlan(trials: readonly Trial[], question: PilotQuestion): PilotPlan
   const between =
     within === null ? total : Math.max(0, total - within * mean(logRatiosByCase.map((r) => 1 / r.length)));
   const freedom = logRatios.length - 1;
-  const assurance = checkedShare(question.assurance ?? 0.8, "assurance");
-  const caution = freedom / chiSquareQuantile(1 - assurance, freedom) / rankEfficiency;
+  const caution = freedom / chiSquareQuantile(1 - given.assurance, freedom) / rankEfficiency;
   const plan = planSampleSize({
     delta: Math.log1p(changePercent / 100),
     omega2: between * caution,
     sigma2Candidate: (within ?? 0) * caution,
-    repetitions: checkedCount(question.repetitions ?? pilotRepetitions, "repetitions", 1),
-    ...(power === undefined ? {} : { power }),
-    ...(confidence === undefined ? {} : { confidence }),
+    repetitions: given.repetitions ?? pilotRepetitions,
+    power,
+    confidence,
   });
   return { ...plan, pilotCases: logRatios.length, varianceBetween: between, varianceWithin: within };
 }
@@ -95,14 +110,3 @@ function varianceWithin(logRatiosByCase: readonly (readonly number[])[]): number
   if (freedom === 0) return null;
   return repeated.reduce((total, ratios) => total + sampleVariance([...ratios]) * (ratios.length - 1), 0) / freedom;
 }
-
-const questionNames: SettingNames<PilotQuestion> = {
-  baseline: true,
-  candidate: true,
-  metric: true,
-  changePercent: true,
-  power: true,
-  confidence: true,
-  assurance: true,
-  repetitions: true,
-};

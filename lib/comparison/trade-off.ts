@@ -1,7 +1,10 @@
 import { mean } from "simple-statistics";
-import { checkOptions, checkRows, checkTokenSource, type SettingNames } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows } from "../arguments/check-values.js";
+import { checkedLater, text, tokenSource, wholeNumber, wholeSeed } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
-import { type ComparedMetric, catalogue, checkMetric } from "../metrics/catalogue.js";
+import { type ComparedMetric, catalogue, comparedMetric } from "../metrics/catalogue.js";
 import { comparedValue } from "../metrics/paired-cases.js";
 import { bootstrapInterval } from "../statistics/intervals/bootstrap-interval.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
@@ -23,6 +26,15 @@ export interface TradeOffQuestion {
   /** 1 by default. */
   readonly seed?: number;
 }
+
+const tradeOffQuestion = settings({
+  speed: v.optional(comparedMetric, "latencyMs"),
+  quality: v.optional(text),
+  scores: v.optional(checkedLater<readonly Score[]>()),
+  tokenSource,
+  resamples: v.optional(wholeNumber(100), 2000),
+  seed: v.optional(wholeSeed, 1),
+});
 
 /** An estimate with its 95 % interval over the cases; the ends are null below ten cases. */
 export interface TradeOffEstimate {
@@ -85,14 +97,12 @@ export function tradeOff<Source extends TrialSource>(
 }
 
 function tradeOffOf(trials: readonly Trial[], question: TradeOffQuestion): TradeOff {
-  checkOptions("tradeOff", question, questionNames);
-  const scores = question.scores as readonly Score[];
+  const given = checkedOptions("tradeOff", tradeOffQuestion, question);
+  const { speed, seed, resamples, tokenSource } = given;
+  const scores = given.scores as readonly Score[];
   checkRows("tradeOff", "scores", scores, "a list of scores, as await run.scores() gives");
-  const { speed = "latencyMs", seed = 1, resamples = 2000 } = question;
-  checkMetric("tradeOff", speed, "speed");
-  checkTokenSource("tradeOff", question.tokenSource);
-  const quality = scorerOf(scores, question.quality);
-  const arms = armsOf(trials, scores, speed, quality, question.tokenSource);
+  const quality = scorerOf(scores, given.quality);
+  const arms = armsOf(trials, scores, speed, quality, tokenSource);
   const all = [...new Set([...arms.values()].flatMap((cases) => [...cases.keys()]))];
   const shared = all.filter((id) => [...arms.values()].every((cases) => cases.get(id)?.whole));
   if (shared.length === 0) {
@@ -204,12 +214,3 @@ function notesOn(cases: number, lost: number): string[] {
     ...(lost > 0 ? [`${lost} cases left out: a target has no speed or no quality there`] : []),
   ];
 }
-
-const questionNames: SettingNames<TradeOffQuestion> = {
-  speed: true,
-  quality: true,
-  scores: true,
-  tokenSource: true,
-  resamples: true,
-  seed: true,
-};

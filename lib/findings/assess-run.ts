@@ -1,6 +1,9 @@
-import { checkManifest, checkOptions, checkTexts } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkManifest } from "../arguments/check-runs.js";
+import { checkedLater, numberFrom, texts } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
-import { checkMetric } from "../metrics/catalogue.js";
+import { comparedMetric } from "../metrics/catalogue.js";
 import type { Finding, FindingSeverity, RunValidity, RunVerdict, Trial } from "../types/index.js";
 import { findingCodes } from "./codes.js";
 import { type AssessedManifest, findingsOf, type Yardstick } from "./findings.js";
@@ -10,6 +13,13 @@ export interface AssessOptions extends Yardstick {
   /** The run's manifest: what the client saw of itself, how the run ended, its clock. Without it only the trials are assessed. */
   readonly manifest?: AssessedManifest;
 }
+
+const assessOptions = settings({
+  manifest: v.optional(checkedLater<AssessedManifest>()),
+  errorBudget: v.optional(numberFrom(0, 1)),
+  metric: v.optional(comparedMetric),
+  problems: v.optional(texts),
+});
 
 /**
  * Assesses a run in one word, with every reason. Of several words the first of these is the verdict:
@@ -36,10 +46,7 @@ export function assessRun<Source extends TrialSource>(
 }
 
 function assessed(trials: readonly Trial[], options: AssessOptions): Required<RunVerdict> {
-  checkOptions("assessRun", options, { manifest: true, errorBudget: true, metric: true, problems: true });
-  const { manifest, ...yardstick } = options;
-  checkMetric("assessRun", yardstick.metric ?? "latencyMs");
-  checkTexts("assessRun", "problems", yardstick.problems ?? []);
+  const { manifest, ...yardstick } = checkedOptions("assessRun", assessOptions, options);
   if (manifest !== undefined) checkManifest("assessRun", manifest, ["targets", "sessions", "load", "state"]);
   return verdictOf(findingsOf(manifest === undefined ? { trials } : { trials, manifest }, yardstick));
 }

@@ -1,4 +1,4 @@
-import { checkManifest } from "../arguments/checks.js";
+import { checkManifest } from "../arguments/check-runs.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { clientLag } from "../metrics/client/client-lag.js";
 import { computesInProcess, stampingLoops } from "../metrics/client/client-targets.js";

@@ -1,4 +1,8 @@
-import { checkManifest, checkOptions, checkRecord, checkRows, checkRun, checkTrials } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkManifest, checkRun, checkTrials } from "../arguments/check-runs.js";
+import { checkRecord, checkRows } from "../arguments/check-values.js";
+import { checkedLater } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import type { ComparedMetric } from "../metrics/catalogue.js";
 import type { Arm } from "../metrics/paired-cases.js";
 import { countText } from "../text/number-text.js";
@@ -34,6 +38,12 @@ export interface RunEvidence {
   readonly samples?: readonly Sample[];
 }
 
+const runEvidence = settings({
+  trials: checkedLater<readonly Trial[]>("a list of trials"),
+  manifest: v.optional(checkedLater<AssessedManifest>()),
+  samples: v.optional(checkedLater<readonly Sample[]>()),
+});
+
 /** By what a run is assessed. */
 export interface Yardstick {
   /** The largest share of failed trials of a target; the manifest's, or 0.1 by default. */
@@ -62,7 +72,7 @@ export function findings(evidence: RunEvidence): Finding[];
 export function findings(given: Run | RunEvidence): Finding[] | Promise<Finding[]> {
   checkRecord("findings", "run", given, "a run, or { trials, manifest, samples } of one");
   if ("directory" in given) return findingsOfRun(given);
-  checkOptions<RunEvidence>("findings", given, { trials: true, manifest: true, samples: true });
+  checkedOptions("findings", runEvidence, given);
   checkTrials("findings", given.trials);
   if (given.samples !== undefined)
     checkRows("findings", "samples", given.samples, "a list of samples, as await run.samples() gives");

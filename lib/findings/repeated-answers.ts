@@ -1,4 +1,4 @@
-import { checkManifest } from "../arguments/checks.js";
+import { checkManifest } from "../arguments/check-runs.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { keptText } from "../metrics/kept-text.js";
 import type { Finding, Manifest, Target, Trial } from "../types/index.js";

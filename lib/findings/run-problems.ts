@@ -1,5 +1,7 @@
-import { checkManifest, checkOptions, checkTexts, checkTrials } from "../arguments/checks.js";
-import { type ComparedMetric, checkMetric } from "../metrics/catalogue.js";
+import { checkManifest, checkTrials } from "../arguments/check-runs.js";
+import { texts, trueOrFalse } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
+import { type ComparedMetric, comparedMetric } from "../metrics/catalogue.js";
 import type { FindingCode, Trial } from "../types/index.js";
 import { type AssessedManifest, findingsOf } from "./findings.js";
 
@@ -10,6 +12,8 @@ export interface ComparedPart {
   /** The other arm is of another run: then no arm shares a drift of this one. */
   readonly apart: boolean;
 }
+
+const comparedPart = settings({ targets: texts, metric: comparedMetric, apart: trueOrFalse });
 
 /** What makes a run invalid whatever is compared. The comparison itself finds the rest, for its own metric. */
 const OF_THE_RUN: readonly FindingCode[] = ["not-finished", "clock-stepped", "failed-trials"];
@@ -28,10 +32,7 @@ const OF_THE_RUN: readonly FindingCode[] = ["not-finished", "clock-stepped", "fa
 export function runProblems(trials: readonly Trial[], manifest: AssessedManifest, part: ComparedPart): string[] {
   checkTrials("runProblems", trials);
   checkManifest("runProblems", manifest, ["targets", "sessions", "load", "state"]);
-  checkOptions("runProblems", part, { targets: true, metric: true, apart: true });
-  const { targets, metric, apart } = part;
-  checkTexts("runProblems", "targets", targets);
-  checkMetric("runProblems", metric);
+  const { targets, metric, apart } = checkedOptions("runProblems", comparedPart, part);
   const own = trials.filter(({ target }) => targets.includes(target));
   const evidence = { ...manifest, targets: manifest.targets.filter(({ name }) => targets.includes(name)) };
   return findingsOf({ trials: own, manifest: evidence }, { metric })

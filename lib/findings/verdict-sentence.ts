@@ -1,4 +1,4 @@
-import { checkRecord, checkTexts } from "../arguments/checks.js";
+import { checkRecord, checkTexts } from "../arguments/check-values.js";
 import type { RunVerdict } from "../types/index.js";
 
 const MOST_REASONS = 2;

@@ -1,4 +1,5 @@
-import { got } from "../arguments/checks.js";
+import * as v from "valibot";
+import { describeValue } from "../arguments/describe-value.js";
 import { charactersPerSecond } from "./catalogue/characters-per-second.js";
 import { connectingMs } from "./catalogue/connecting.js";
 import { inputTokens } from "./catalogue/input-tokens.js";
@@ -59,10 +60,15 @@ export const summarizedMetrics = metricNames.filter(isSummarized);
 /** The newest form of a run's sealed files: that of its newest metric, or of the last change of a formula. */
 export const newestSchema = Math.max(3, ...metricNames.map(sinceSchema));
 
+/** A metric that two targets can be compared by, as a setting. */
+export const comparedMetric = v.picklist(comparedMetrics, `one of ${comparedMetrics.join(", ")}`);
+
 /** Throws RangeError when a name is of no metric that is compared, naming those that are. */
 export function checkMetric(caller: string, metric: ComparedMetric, name = "metric"): void {
   if (isCompared(String(metric))) return;
-  throw new RangeError(`${caller} expected ${name} to be one of ${comparedMetrics.join(", ")}, got ${got(metric)}`);
+  throw new RangeError(
+    `${caller} expected ${name} to be one of ${comparedMetrics.join(", ")}, got ${describeValue(metric)}`,
+  );
 }
 
 /** Whether a name is of a metric that targets are compared by. */

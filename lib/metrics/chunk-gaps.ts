@@ -1,4 +1,4 @@
-import { checkTrial } from "../arguments/checks.js";
+import { checkTrial } from "../arguments/check-runs.js";
 import type { Arrival, Trial } from "../types/index.js";
 
 /**

@@ -1,7 +1,8 @@
-import { checkTexts, checkTokenSource, type SettingNames } from "../arguments/checks.js";
-import type { Interval } from "../statistics/intervals/interval.js";
+import * as v from "valibot";
+import { texts, tokenSource } from "../arguments/fields.js";
+import { confidence, type Interval } from "../statistics/intervals/interval.js";
 import type { TokenSource } from "../types/index.js";
-import { type ComparedMetric, checkMetric } from "./catalogue.js";
+import { type ComparedMetric, comparedMetric } from "./catalogue.js";
 
 /** What a comparison comes to, in a word. The reasons say the rest. */
 export type Verdict = "faster" | "slower" | "no-difference-seen" | "too-few-data" | "not-comparable";
@@ -76,18 +77,13 @@ export interface Comparison {
   readonly reasons: readonly string[];
 }
 
-/** The settings of every comparison. */
-export const compareNames: SettingNames<CompareOptions> = {
-  metric: true,
-  noiseThreshold: true,
-  confidence: true,
-  tokenSource: true,
-  problems: true,
-};
+const noiseText = "a share from 0";
 
-/** Throws when the settings that every comparison shares are of the wrong type. */
-export function checkComparing(caller: string, { metric, problems, tokenSource }: CompareOptions): void {
-  checkMetric(caller, metric);
-  checkTokenSource(caller, tokenSource);
-  if (problems !== undefined) checkTexts(caller, "problems", problems);
-}
+/** The settings of {@link CompareOptions}. */
+export const compareFields = {
+  metric: comparedMetric,
+  noiseThreshold: v.optional(v.pipe(v.number(noiseText), v.minValue(0, noiseText), v.ltValue(1, noiseText)), 0.02),
+  confidence,
+  tokenSource,
+  problems: v.optional(texts, []),
+};

@@ -1,4 +1,4 @@
-import { checkTrial } from "../arguments/checks.js";
+import { checkTrial } from "../arguments/check-runs.js";
 import type { Trial } from "../types/index.js";
 import { catalogue } from "./catalogue.js";
 import { type LensFacts, lensFacts } from "./lens-facts.js";

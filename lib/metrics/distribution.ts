@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { checkList } from "../arguments/checks.js";
-import { sortedValues } from "../arguments/values.js";
+import { sortedValues } from "../arguments/check-numbers.js";
+import { checkList } from "../arguments/check-values.js";
 import { inGivenUnit, inOwnUnit } from "../statistics/own-unit.js";
 import { quantileOfSorted } from "../statistics/quantile.js";
 

@@ -1,4 +1,6 @@
-import { checkOptions, checkText } from "../arguments/checks.js";
+import * as v from "valibot";
+import { text } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { Manifest, Trial } from "../types/index.js";
 import { type Limits, type Standing, standingOf, statedLimits } from "./limits.js";
@@ -44,11 +46,12 @@ export function goodput<Source extends TrialSource>(
   );
 }
 
+const goodputOptions = settings({ target: v.optional(text) });
+
 function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly target?: string }): Goodput {
-  checkOptions("goodput", options, { target: true });
-  if (options.target !== undefined) checkText("goodput", "target", options.target);
+  const { target } = checkedOptions("goodput", goodputOptions, options);
   const stated = statedLimits(limits);
-  const isCounted = (trial: Trial) => options.target === undefined || trial.target === options.target;
+  const isCounted = (trial: Trial) => target === undefined || trial.target === target;
   const measured = trials.filter((trial) => trial.phase === "measured" && isCounted(trial));
   const seconds = durationSeconds(measuredStretches(trials, isCounted));
   const metrics = measured.map((trial) => trialMetrics(trial));

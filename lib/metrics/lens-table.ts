@@ -1,4 +1,4 @@
-import { checkRows } from "../arguments/checks.js";
+import { checkRows } from "../arguments/check-values.js";
 import type { LensRow } from "./definition-lens.js";
 
 /** What one tool would say of an answer, in one line; null where it has no such word or the trial lacks what it needs. */

@@ -1,4 +1,4 @@
-import { checkRecord } from "../arguments/checks.js";
+import { checkRecord } from "../arguments/check-values.js";
 import { type ComparedMetric, catalogue, comparedMetrics, isCompared } from "./catalogue.js";
 
 /**

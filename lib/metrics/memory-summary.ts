@@ -1,5 +1,5 @@
 import { max, mean, min, sum } from "simple-statistics";
-import { checkRows } from "../arguments/checks.js";
+import { checkRows } from "../arguments/check-values.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { Sample, Trial } from "../types/index.js";
 import { measuredStretches, type Stretch } from "./measured-time.js";

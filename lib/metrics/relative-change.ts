@@ -1,4 +1,4 @@
-import { checkNumber } from "../arguments/checks.js";
+import { checkNumber } from "../arguments/check-values.js";
 
 /**
  * Reduction of a time or a size in percent: (baseline - optimized) / baseline x 100. Positive is better.

@@ -1,4 +1,6 @@
-import { checkOptions, checkTokenSource } from "../arguments/checks.js";
+import * as v from "valibot";
+import { tokenSource } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { TokenSource, Trial } from "../types/index.js";
 import { catalogue, metricNames, type SummarizedMetric, summarizedMetrics } from "./catalogue.js";
@@ -15,6 +17,13 @@ export interface SummarizeOptions {
   /** Count tokens by this source only; if omitted, a group whose trials have different sources gets no token metrics. */
   readonly tokenSource?: TokenSource;
 }
+
+type Grouping = NonNullable<SummarizeOptions["by"]>;
+const isGrouping = (value: unknown) => typeof value === "function" || value === "target" || value === "caseId";
+const summarizeOptions = settings({
+  by: v.optional(v.custom<Grouping>(isGrouping, '"target", "caseId" or a function of a trial'), "target"),
+  tokenSource,
+});
 
 /**
  * The summary of a run: one for each group, in the order in which the groups first appear.
@@ -38,9 +47,8 @@ export function summarize<Source extends TrialSource>(
 }
 
 function summaries(trials: readonly Trial[], options: SummarizeOptions): Summary[] {
-  checkOptions("summarize", options, { by: true, tokenSource: true });
-  checkTokenSource("summarize", options.tokenSource);
-  const groupOf = grouping(options.by ?? "target");
+  const { by, tokenSource } = checkedOptions("summarize", summarizeOptions, options);
+  const groupOf = typeof by === "function" ? by : (trial: Trial) => trial[by];
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
     const group = groupOf(trial);
@@ -52,14 +60,8 @@ function summaries(trials: readonly Trial[], options: SummarizeOptions): Summary
   return [...groups].map(([group, members]) => {
     const seconds = durationSeconds(stretches.get(group) ?? []);
     const measured = members.filter((trial) => trial.phase === "measured");
-    return summaryOf(group, measured, seconds, options.tokenSource);
+    return summaryOf(group, measured, seconds, tokenSource);
   });
-}
-
-function grouping(by: NonNullable<SummarizeOptions["by"]>): (trial: Trial) => string {
-  if (typeof by === "function") return by;
-  if (by === "target" || by === "caseId") return (trial) => trial[by];
-  throw new TypeError(`expected by to be "target", "caseId" or a function of a trial, got ${String(by)}`);
 }
 
 function summaryOf(group: string, trials: readonly Trial[], seconds: number | null, wanted?: TokenSource): Summary {

@@ -1,4 +1,5 @@
-import { checkRows, got } from "../arguments/checks.js";
+import { checkRows } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
 import { catalogue, type SummarizedMetric, summarizedMetrics } from "./catalogue.js";
 import type { Summary } from "./summary.js";
 
@@ -40,7 +41,9 @@ export function summaryRows(summaries: readonly Summary[]): SummaryRow[] {
   );
   const none = summaries.findIndex(({ kind }) => kind !== "summary");
   if (none >= 0)
-    throw new Error(`summaryRows expected summaries[${none}] to come from summarize, got ${got(summaries[none])}`);
+    throw new Error(
+      `summaryRows expected summaries[${none}] to come from summarize, got ${describeValue(summaries[none])}`,
+    );
   return summaries.flatMap((summary) => summarizedMetrics.map((metric) => rowOf(summary, metric)));
 }
 

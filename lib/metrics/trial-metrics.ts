@@ -1,4 +1,6 @@
-import { checkOptions, checkTokenSource, checkTrial } from "../arguments/checks.js";
+import { checkTrial } from "../arguments/check-runs.js";
+import { tokenSource } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import type { TokenSource, Trial } from "../types/index.js";
 import { type Catalogue, catalogue, type MetricName, metricNames } from "./catalogue.js";
 import { observe } from "./observed.js";
@@ -27,6 +29,8 @@ export interface TrialMetricsOptions {
   readonly tokenSource?: TokenSource;
 }
 
+const trialMetricsOptions = settings({ tokenSource });
+
 /**
  * The metrics of one trial, from its instants and token counts, by the formulas of the catalogue.
  *
@@ -40,9 +44,8 @@ export interface TrialMetricsOptions {
  */
 export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): TrialMetrics {
   checkTrial("trialMetrics", trial);
-  checkOptions("trialMetrics", options, { tokenSource: true });
-  checkTokenSource("trialMetrics", options.tokenSource);
-  const observed = observe(trial, options.tokenSource);
+  const { tokenSource } = checkedOptions("trialMetrics", trialMetricsOptions, options);
+  const observed = observe(trial, tokenSource);
   const values = metricNames.map((name) => [name, catalogue[name].of(observed)] as const);
   return {
     ...(Object.fromEntries(values) as Record<MetricName, number | null>),

@@ -1,4 +1,4 @@
-import { checkFunction } from "../arguments/checks.js";
+import { checkFunction } from "../arguments/check-values.js";
 
 /**
  * Runs a student's code and gives what it returns, or the first line of its error as a text: a table then shows what went wrong

@@ -1,5 +1,5 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import { checkRows, checkText } from "../arguments/checks.js";
+import { checkRows, checkText } from "../arguments/check-values.js";
 import { firstLine } from "./attempt.js";
 import { place } from "./kernel.js";
 

@@ -1,4 +1,4 @@
-import { checkFunction } from "../arguments/checks.js";
+import { checkFunction } from "../arguments/check-values.js";
 
 /**
  * Runs a long task so that Stop (or Ctrl-C in a script) ends it gently: the first interrupt aborts the signal and the task

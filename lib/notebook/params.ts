@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { checkRecord } from "../arguments/checks.js";
+import { checkRecord } from "../arguments/check-values.js";
 
 /** What a notebook's setting may be: a plain value. */
 export type Plain = string | number | boolean;

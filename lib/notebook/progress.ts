@@ -1,4 +1,4 @@
-import { checkFunction, checkText } from "../arguments/checks.js";
+import { checkFunction, checkText } from "../arguments/check-values.js";
 import type { Phase } from "../types/index.js";
 import { type Place, place } from "./kernel.js";
 import { latencyStrip } from "./latency-strip.js";

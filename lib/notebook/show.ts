@@ -1,4 +1,4 @@
-import { checkText } from "../arguments/checks.js";
+import { checkText } from "../arguments/check-values.js";
 import { place } from "./kernel.js";
 
 /** A plotly figure as plain data, as lib/report/ creates it. */

@@ -1,6 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { checkFunction, checkPath, checkRecord, checkText, checkTexts, got } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkFunction, checkPath, checkRecord, checkText } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
+import { text, texts } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { projectFile } from "../project.js";
 import { type DataFile, listDataFiles } from "../store/tables/explore/data-files.js";
 import { type Exploration, openExploration } from "../store/tables/explore/exploration.js";
@@ -10,7 +14,7 @@ import { countText } from "../text/number-text.js";
 import type { Figure } from "./figure.js";
 import { type DashboardPanel, dashboardFigure } from "./figures/dashboard-figure.js";
 import { distributionFigure } from "./figures/distribution-figure.js";
-import { checkFigureOptions, type FigureOptions } from "./figures/options.js";
+import { type FigureOptions, figureFields } from "./figures/options.js";
 
 /**
  * Opens any CSV, TSV, JSON, JSON-lines or Parquet file, a run folder, a run, rows, or several of one sort as one table.
@@ -28,7 +32,7 @@ import { checkFigureOptions, type FigureOptions } from "./figures/options.js";
  */
 export async function explore(source: ExploreSource | readonly string[]): Promise<Exploration> {
   const isSource = typeof source === "string" || (typeof source === "object" && source !== null);
-  if (!isSource) throw new Error(`explore expected a path, a run or rows, got ${got(source)}`);
+  if (!isSource) throw new Error(`explore expected a path, a run or rows, got ${describeValue(source)}`);
   const sources: readonly ExploreSource[] = isPaths(source) ? source : [source];
   return openExploration(await Promise.all(sources.map((one) => (typeof one === "string" ? found(one) : one))));
 }
@@ -65,6 +69,8 @@ export interface ExploreFigureOptions extends FigureOptions {
   readonly by?: string;
 }
 
+const exploreFigureOptions = settings({ ...figureFields, by: v.optional(text) });
+
 /**
  * How the values of a column lie, by group: every value (counts in bins above 400) and the percentiles that n supports with
  * their intervals. Unit and counts come from the table.
@@ -80,9 +86,8 @@ export async function exploreFigure(
 ): Promise<Figure> {
   checkTable("exploreFigure", table);
   checkText("exploreFigure", "column", column);
-  checkFigureOptions("exploreFigure", options, { by: true });
+  checkedOptions("exploreFigure", exploreFigureOptions, options);
   const { by, ...rest } = options;
-  if (by !== undefined) checkText("exploreFigure", "by", by);
   const groups = await table.values(column, by === undefined ? {} : { by });
   const unit = table.columns.find(({ name }) => name === column)?.unit ?? null;
   return distributionFigure(
@@ -108,6 +113,8 @@ export interface ExploreDashboardOptions extends FigureOptions {
   readonly columns?: readonly string[];
 }
 
+const exploreDashboardOptions = settings({ ...figureFields, by: text, columns: v.optional(texts) });
+
 /**
  * Several columns of a table side by side: a panel for each, a bar for each group with its median and the median's 95 %
  * interval. Whether more or less is better, the file does not say, so neither does the figure.
@@ -118,9 +125,7 @@ export interface ExploreDashboardOptions extends FigureOptions {
  */
 export async function exploreDashboard(table: Exploration, options: ExploreDashboardOptions): Promise<Figure> {
   checkTable("exploreDashboard", table);
-  checkFigureOptions("exploreDashboard", options, { by: true, columns: true });
-  checkText("exploreDashboard", "by", options.by, ": name a column whose values get a bar each");
-  if (options.columns !== undefined) checkTexts("exploreDashboard", "columns", options.columns);
+  checkedOptions("exploreDashboard", exploreDashboardOptions, options);
   const numbers = table.columns.filter(({ type }) => type === "number").map(({ name }) => name);
   const panels: DashboardPanel[] = [];
   for (const column of options.columns ?? numbers.slice(0, 8)) {

@@ -1,10 +1,11 @@
+import { checkedOptions } from "../arguments/options.js";
 import type { Summary } from "../metrics/summary.js";
 import { showFigureAndPicture, showHtmlOrText } from "../notebook/show.js";
 import { checkFigure } from "./check-figure.js";
 import type { Figure } from "./figure.js";
 import { renderPngNow } from "./render/picture-now.js";
 import { tableHtml } from "./tables/table-html.js";
-import { checkTable, type TableOptions, type TableSource } from "./tables/table-rows.js";
+import { checkTableRows, type TableOptions, type TableSource, tableSettings } from "./tables/table-rows.js";
 import { tableText } from "./tables/table-text.js";
 
 /**
@@ -15,7 +16,8 @@ import { tableText } from "./tables/table-text.js";
  * bb.showTable(await bb.summarize(run), { verdict: run.manifest.verdict });
  */
 export function showTable(rows: TableSource | readonly Summary[], options: TableOptions = {}): void {
-  checkTable("showTable", rows, options, {});
+  checkTableRows("showTable", rows);
+  checkedOptions("showTable", tableSettings, options);
   showHtmlOrText(tableHtml(rows, options), tableText(rows, options));
 }
 

@@ -1,4 +1,4 @@
-import { checkPath } from "../arguments/checks.js";
+import { checkPath } from "../arguments/check-values.js";
 import { buildId } from "../store/run-folder/build-id.js";
 import { derivations, judgments } from "../store/run-folder/seal-measured-run.js";
 import { type Verification, verifyRunFolder } from "../store/run-folder/verify-run-folder.js";

@@ -1,6 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { checkOptions, checkRun, checkTexts } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkRun } from "../arguments/check-runs.js";
+import { oneOf } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { buildId } from "../store/run-folder/build-id.js";
 import type { Derivations, RunContent } from "../store/run-folder/derived-files.js";
 import { writeAtomically } from "../store/run-folder/files/write-atomically.js";
@@ -67,13 +70,9 @@ export const reportFiles = {
 
 type ReportFile = (typeof reportFiles)[keyof typeof reportFiles];
 
-/** @throws for an unknown format, listing the known ones. */
-function wantedFiles(formats: readonly ("md" | "html")[]): readonly ReportFile[] {
-  checkTexts("writeReport", "formats", formats);
-  const unknown = formats.find((format) => !Object.hasOwn(reportFiles, format));
-  if (unknown === undefined) return formats.map((format) => reportFiles[format]);
-  throw new Error(`writeReport expected formats among ${Object.keys(reportFiles).join(", ")}, got "${unknown}"`);
-}
+const reportOptions = settings({
+  formats: v.optional(v.array(oneOf("md", "html"), "a list of texts"), ["md", "html"]),
+});
 
 /**
  * Writes the report of a run into its folder, with its figures as SVG and PNG at twice the screen's resolution, and seals
@@ -85,8 +84,8 @@ function wantedFiles(formats: readonly ("md" | "html")[]): readonly ReportFile[]
  */
 export async function writeReport(run: Run, options: ReportOptions = {}): Promise<WrittenReport> {
   checkRun("writeReport", run);
-  checkOptions("writeReport", options, { formats: true });
-  const wanted = wantedFiles(options.formats ?? ["md", "html"]);
+  const { formats } = checkedOptions("writeReport", reportOptions, options);
+  const wanted = formats.map((format) => reportFiles[format]);
   return writeFiles(await openRunFolder(run.directory), wanted);
 }
 

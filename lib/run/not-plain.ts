@@ -1,4 +1,4 @@
-import { got, isRecord } from "../arguments/checks.js";
+import { describeValue, isRecord } from "../arguments/describe-value.js";
 
 /** Deeper than any setting; what is read back from a run folder may be nested 64 deep. */
 const deepest = 32;
@@ -11,7 +11,7 @@ export function notPlain(value: unknown, where = "", depth = 0): string | null {
   if (value === null || ["string", "boolean"].includes(typeof value)) return null;
   const at = where === "" ? "" : ` at ${where}`;
   if (typeof value === "number") return Number.isFinite(value) ? null : `${value}${at}`;
-  if (typeof value !== "object") return `${typeof value === "bigint" ? "a bigint" : got(value)}${at}`;
+  if (typeof value !== "object") return `${typeof value === "bigint" ? "a bigint" : describeValue(value)}${at}`;
   if (depth > deepest) return `more than ${deepest} levels${at}`;
   if (Array.isArray(value)) return firstOf(value.map((item, i) => notPlain(item, `${where}[${i}]`, depth + 1)));
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -1,4 +1,7 @@
-import { checkOptions, checkPath, checkRecord } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkPath } from "../arguments/check-values.js";
+import { checkedLater } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { rewriteReports } from "../report/write-report.js";
 import { openRun } from "../store/run-folder/open-run.js";
 import { isSealed } from "../store/run-folder/open-run-folder.js";
@@ -13,7 +16,8 @@ import { executeRun } from "./execute-run.js";
 import { blocksOf } from "./measuring/blocks.js";
 import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./measuring/rounds.js";
 import type { RunOptions } from "./options.js";
-import { checkCallbacks, withProgress } from "./run-benchmark.js";
+import { withProgress } from "./run-benchmark.js";
+import { runFields } from "./settings.js";
 
 /** Options of {@link resumeRun}. */
 export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal"> {
@@ -25,6 +29,13 @@ export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal">
   /** The cases as they are today; refused when they differ from the run's own. Needed where the run did not keep their text. */
   readonly cases?: CaseSetInput;
 }
+
+const resumeOptions = settings({
+  targets: v.optional(checkedLater<readonly Target[]>()),
+  cases: v.optional(checkedLater<CaseSetInput>()),
+  onProgress: runFields.onProgress,
+  signal: runFields.signal,
+});
 
 /**
  * Sends what a broken-off run has not measured yet, and nothing else but the warm-ups that a new process needs. The same
@@ -38,9 +49,7 @@ export interface ResumeOptions extends Pick<RunOptions, "onProgress" | "signal">
  */
 export async function resumeRun(directory: string, options: ResumeOptions = {}): Promise<Run> {
   checkPath("resumeRun", "directory", directory);
-  checkRecord("resumeRun", "settings", options, "in braces, as in { onProgress: null }");
-  checkCallbacks("resumeRun", options);
-  checkOptions("resumeRun", options, { targets: true, cases: true, onProgress: true, signal: true });
+  checkedOptions("resumeRun", resumeOptions, options);
   const run = await openRun(directory);
   const manifest = {
     ...run.manifest,

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { checkFunction, checkRecord, got } from "../arguments/checks.js";
 import { newestSchema } from "../metrics/catalogue.js";
 import { interruptible } from "../notebook/interruptible.js";
 import { inNotebook } from "../notebook/kernel.js";
@@ -26,8 +25,6 @@ import { type RunSettings, runSettings } from "./settings.js";
  * const measured = await bb.runBenchmark({ name: "first", targets: [target], cases, warmups: 1, repetitions: 5, seed: 7 });
  */
 export async function runBenchmark(options: RunOptions): Promise<Run> {
-  checkRecord("runBenchmark", "settings", options, "in braces, as in { targets: [target], cases }");
-  checkCallbacks("runBenchmark", options);
   const asked = runSettings(options);
   const plan = planOf(asked);
   const settings = { ...asked, load: plan.load };
@@ -48,16 +45,6 @@ export async function runBenchmark(options: RunOptions): Promise<Run> {
       signal,
     }),
   );
-}
-
-/** Refuses what cannot be called or listened to, before anything is measured. */
-export function checkCallbacks(
-  caller: string,
-  { onProgress, signal }: Pick<RunOptions, "onProgress" | "signal">,
-): void {
-  if (onProgress !== undefined && onProgress !== null) checkFunction(caller, "onProgress", onProgress);
-  if (signal === undefined || typeof signal?.addEventListener === "function") return;
-  throw new Error(`${caller} expected signal to be that of an AbortController, got ${got(signal)}`);
 }
 
 /** Joins the caller's signal with the interrupt of a notebook or a terminal, and shows progress where it can be seen. */

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "smol-toml";
-import { checkPath } from "../arguments/checks.js";
+import { checkPath } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
 import { llamaTarget } from "../targets/llama-target.js";
 import { moduleTarget } from "../targets/module-target.js";
 import { ollamaTarget } from "../targets/ollama-target.js";
@@ -77,7 +78,7 @@ function targetFrom(given: Table, where: string, beside: (name: string) => strin
   const make = typeof kind === "string" && Object.hasOwn(targetFactories, kind) ? targetFactories[kind] : undefined;
   if (make === undefined)
     throw new Error(
-      `expected ${where}.kind to be one of ${Object.keys(targetFactories).join(", ")}, got ${JSON.stringify(kind)}`,
+      `expected ${where}.kind to be one of ${Object.keys(targetFactories).join(", ")}, got ${describeValue(kind)}`,
     );
   const { model, module } = settings;
   return make({
@@ -93,15 +94,15 @@ const withoutUnset = (generation: Table): Table =>
 
 function text(name: string, value: unknown): string {
   if (typeof value === "string" && value.trim() !== "") return value;
-  throw new Error(`expected ${name} to be a path, got ${JSON.stringify(value) ?? "nothing"}`);
+  throw new Error(`expected ${name} to be a path, got ${describeValue(value)}`);
 }
 
 function table(name: string, value: unknown): Table {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Table;
-  throw new Error(`expected ${name} to be a table of settings, got ${JSON.stringify(value) ?? "nothing"}`);
+  throw new Error(`expected ${name} to be a table of settings, got ${describeValue(value)}`);
 }
 
 function tables(name: string, value: unknown): readonly Table[] {
   if (Array.isArray(value) && value.length > 0) return value.map((one, at) => table(`${name}[${at}]`, one));
-  throw new Error(`expected ${name} to be a list of at least one table, got ${JSON.stringify(value) ?? "nothing"}`);
+  throw new Error(`expected ${name} to be a list of at least one table, got ${describeValue(value)}`);
 }

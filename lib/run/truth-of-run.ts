@@ -1,4 +1,4 @@
-import { checkRun } from "../arguments/checks.js";
+import { checkRun } from "../arguments/check-runs.js";
 import { type TrialTruth, trialTruths } from "../targets/simulated/trial-truths.js";
 import type { Run } from "../types/index.js";
 import { warmupCases } from "../workload/warmup-cases.js";

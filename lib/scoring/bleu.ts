@@ -1,4 +1,4 @@
-import { checkText } from "../arguments/checks.js";
+import { checkText } from "../arguments/check-values.js";
 import { splitWords, withoutLastSpaces } from "../metrics/words.js";
 import { ngramCounts, sharedCount } from "./overlap/ngrams.js";
 import { type References, referenceList, summed } from "./overlap/references.js";

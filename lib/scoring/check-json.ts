@@ -1,4 +1,6 @@
-import { checkOptions, checkText, checkTexts } from "../arguments/checks.js";
+import { checkText } from "../arguments/check-values.js";
+import { texts } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { findJsonObject } from "./json/json-object.js";
 import { placeholderValues } from "./json/placeholder-values.js";
 
@@ -17,6 +19,8 @@ export interface JsonCheck {
   readonly hallucinatedValues: readonly string[];
 }
 
+const jsonOptions = settings({ requiredKeys: texts });
+
 /**
  * Checks an answer that should be a JSON object with certain keys.
  *
@@ -30,16 +34,15 @@ export interface JsonCheck {
  */
 export function checkJson(text: string, options: { readonly requiredKeys: readonly string[] }): JsonCheck {
   checkText("checkJson", "text", text);
-  checkOptions("checkJson", options, { requiredKeys: true });
-  checkTexts("checkJson", "requiredKeys", options.requiredKeys);
+  const { requiredKeys } = checkedOptions("checkJson", jsonOptions, options);
   const { whole, object } = findJsonObject(text);
   const has = (key: string) => object !== null && Object.hasOwn(object, key);
-  const missingKeys = options.requiredKeys.filter((key) => !has(key));
+  const missingKeys = requiredKeys.filter((key) => !has(key));
   return {
     validJson: whole,
     hasRequiredKeys: whole && missingKeys.length === 0,
     noExtraText: whole && object !== null,
-    presentKeys: options.requiredKeys.filter(has),
+    presentKeys: requiredKeys.filter(has),
     missingKeys,
     hallucinatedValues: placeholderValues(object),
   };

@@ -1,4 +1,4 @@
-import { checkOneOf, checkRecord, checkText } from "../arguments/checks.js";
+import { checkOneOf, checkRecord, checkText } from "../arguments/check-values.js";
 import type { Check } from "../types/index.js";
 import { checkJson } from "./check-json.js";
 import { exactMatch } from "./exact-match.js";

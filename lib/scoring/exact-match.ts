@@ -1,4 +1,4 @@
-import { checkText } from "../arguments/checks.js";
+import { checkText } from "../arguments/check-values.js";
 import { splitWords } from "../metrics/words.js";
 
 /**

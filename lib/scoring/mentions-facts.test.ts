@@ -44,5 +44,8 @@ test("a limit is held exactly, and those exceeded are named", () => {
   assert.equal(withinLength(text, { maxWords: 4, maxCharacters: 20, maxSentences: 2 }).within, true);
   const found = withinLength(text, { maxWords: 3, maxCharacters: 19, maxSentences: 1 });
   assert.deepEqual([found.within, found.exceeded], [false, ["maxWords", "maxCharacters", "maxSentences"]]);
-  assert.throws(() => withinLength(text, { maxWords: 0 }), /expected maxWords to be a whole number from 1 up, got 0/);
+  assert.throws(
+    () => withinLength(text, { maxWords: 0 }),
+    /expected maxWords to be a whole number of at least 1, got 0/,
+  );
 });

@@ -1,4 +1,4 @@
-import { checkText, checkTexts } from "../arguments/checks.js";
+import { checkText, checkTexts } from "../arguments/check-values.js";
 
 /** What `mentionsFacts` found; `share` is the mentioned part of all facts, null when none were asked for. */
 export interface FactsCheck {

@@ -1,4 +1,6 @@
-import { checkFunction, checkOneOf, checkOptions, got } from "../arguments/checks.js";
+import * as v from "valibot";
+import { functionOf, numberFrom, oneOf } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { bleu } from "./bleu.js";
 import { chrf } from "./chrf.js";
 import { exactMatch } from "./exact-match.js";
@@ -14,6 +16,11 @@ export interface ReferenceScorerOptions {
   readonly atLeast?: number;
 }
 
+const atLeast = v.optional(numberFrom(0, 1));
+const scorerOptions = settings({ atLeast });
+const semanticOptions = settings({ atLeast, embed: v.optional(functionOf<Embed>()) });
+const rougeOptions = settings({ atLeast, kind: v.optional(oneOf(1, 2, "L"), "L") });
+
 /**
  * Scores by `semanticSimilarity` to the case's expected answer; null where none is expected.
  *
@@ -21,10 +28,9 @@ export interface ReferenceScorerOptions {
  * bb.scores.semanticSimilarityScorer({ atLeast: 0.7 }).name; // => "semanticSimilarity"
  */
 export function semanticSimilarityScorer(options: ReferenceScorerOptions & { readonly embed?: Embed } = {}): Scorer {
-  checkOptions("semanticSimilarityScorer", options, { atLeast: true, embed: true });
-  if (options.embed !== undefined) checkFunction("semanticSimilarityScorer", "embed", options.embed);
-  return againstReference("semanticSimilarity", options, (text, expected) =>
-    semanticSimilarity(text, expected, options.embed === undefined ? {} : { embed: options.embed }),
+  const { atLeast, embed } = checkedOptions("semanticSimilarityScorer", semanticOptions, options);
+  return againstReference("semanticSimilarity", atLeast, (text, expected) =>
+    semanticSimilarity(text, expected, embed === undefined ? {} : { embed }),
   );
 }
 
@@ -35,7 +41,7 @@ export function semanticSimilarityScorer(options: ReferenceScorerOptions & { rea
  * bb.scores.exactMatchScorer().name; // => "exactMatch"
  */
 export function exactMatchScorer(): Scorer {
-  return againstReference("exactMatch", { atLeast: 1 }, (text, expected) => (exactMatch(text, expected) ? 1 : 0));
+  return againstReference("exactMatch", 1, (text, expected) => (exactMatch(text, expected) ? 1 : 0));
 }
 
 /**
@@ -45,8 +51,8 @@ export function exactMatchScorer(): Scorer {
  * bb.scores.tokenF1Scorer().name; // => "tokenF1"
  */
 export function tokenF1Scorer(options: ReferenceScorerOptions = {}): Scorer {
-  checkOptions("tokenF1Scorer", options, { atLeast: true });
-  return againstReference("tokenF1", options, tokenF1);
+  const { atLeast } = checkedOptions("tokenF1Scorer", scorerOptions, options);
+  return againstReference("tokenF1", atLeast, tokenF1);
 }
 
 /**
@@ -56,10 +62,8 @@ export function tokenF1Scorer(options: ReferenceScorerOptions = {}): Scorer {
  * bb.scores.rougeScorer({ kind: 2 }).name; // => "rouge2"
  */
 export function rougeScorer(options: ReferenceScorerOptions & { readonly kind?: 1 | 2 | "L" } = {}): Scorer {
-  checkOptions("rougeScorer", options, { atLeast: true, kind: true });
-  const { kind = "L" } = options;
-  checkOneOf("rougeScorer", "kind", kind, [1, 2, "L"]);
-  return againstReference(`rouge${kind}`, options, (text, expected) => rouge(text, expected, { kind }).f1);
+  const { atLeast, kind } = checkedOptions("rougeScorer", rougeOptions, options);
+  return againstReference(`rouge${kind}`, atLeast, (text, expected) => rouge(text, expected, { kind }).f1);
 }
 
 /**
@@ -69,8 +73,8 @@ export function rougeScorer(options: ReferenceScorerOptions & { readonly kind?: 
  * bb.scores.bleuScorer({ atLeast: 0.3 }).name; // => "bleu"
  */
 export function bleuScorer(options: ReferenceScorerOptions = {}): Scorer {
-  checkOptions("bleuScorer", options, { atLeast: true });
-  return againstReference("bleu", options, (text, expected) => Math.min(1, bleu(text, expected) / 100));
+  const { atLeast } = checkedOptions("bleuScorer", scorerOptions, options);
+  return againstReference("bleu", atLeast, (text, expected) => Math.min(1, bleu(text, expected) / 100));
 }
 
 /**
@@ -80,17 +84,15 @@ export function bleuScorer(options: ReferenceScorerOptions = {}): Scorer {
  * bb.scores.chrfScorer().name; // => "chrf"
  */
 export function chrfScorer(options: ReferenceScorerOptions = {}): Scorer {
-  checkOptions("chrfScorer", options, { atLeast: true });
-  return againstReference("chrf", options, (text, expected) => chrf(text, expected) / 100);
+  const { atLeast } = checkedOptions("chrfScorer", scorerOptions, options);
+  return againstReference("chrf", atLeast, (text, expected) => chrf(text, expected) / 100);
 }
 
 function againstReference(
   name: string,
-  { atLeast }: ReferenceScorerOptions,
+  atLeast: number | undefined,
   compare: (text: string, expected: string) => MaybePromise<number | null>,
 ): Scorer {
-  if (atLeast !== undefined && !(typeof atLeast === "number" && atLeast >= 0 && atLeast <= 1))
-    throw new Error(`${name}Scorer expected atLeast to be a number from 0 to 1, got ${got(atLeast)}`);
   return scorer(name, async ({ text, case: { expected } }: Answer): Promise<Judgment> => {
     const value = expected === null ? null : await compare(text, expected);
     if (value === null) return { value, passed: null, reason: "the case has no expected answer" };

@@ -1,4 +1,6 @@
-import { checkOptions, checkText } from "../arguments/checks.js";
+import { checkText } from "../arguments/check-values.js";
+import { oneOf } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { overlapOf } from "./overlap/ngrams.js";
 
 /** Share of the answer that is in the reference, of the reference that is in the answer, and their harmonic mean; 0 to 1. */
@@ -7,6 +9,8 @@ export interface RougeScore {
   readonly recall: number;
   readonly f1: number;
 }
+
+const rougeOptions = settings({ kind: oneOf(1, 2, "L") });
 
 /**
  * ROUGE (recall-oriented understudy for gisting evaluation) of an answer against a reference: shared single words (1), word
@@ -22,13 +26,9 @@ export interface RougeScore {
 export function rouge(text: string, reference: string, options: { readonly kind: 1 | 2 | "L" }): RougeScore {
   checkText("rouge", "text", text);
   checkText("rouge", "reference", reference);
-  checkOptions("rouge", options, { kind: true });
+  const { kind } = checkedOptions("rouge", rougeOptions, options);
   const [given, wanted] = [words(text), words(reference)];
-  const { kind } = options;
   if (kind === "L") return score(longestCommon(given, wanted), given.length, wanted.length);
-  if (kind !== 1 && kind !== 2) {
-    throw new Error(`rouge expected kind to be 1, 2 or "L", got ${JSON.stringify(kind)}`);
-  }
   const pieces = (tokens: readonly string[]) => Math.max(0, tokens.length - kind + 1);
   return score(overlapOf(given, wanted, kind), pieces(given), pieces(wanted));
 }

@@ -1,4 +1,4 @@
-import { checkRun } from "../arguments/checks.js";
+import { checkRun } from "../arguments/check-runs.js";
 import { rewriteReports } from "../report/write-report.js";
 import { SCORES_FILE, writeScores } from "../store/run-folder/scores-file.js";
 import { recordFiles } from "../store/run-folder/seal-run.js";

@@ -1,10 +1,17 @@
-import { checkedCases, checkList, checkOptions, checkTrial, got } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkedCases, checkTrial } from "../arguments/check-runs.js";
+import { checkList } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
+import { checkedLater } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { keptText } from "../metrics/kept-text.js";
 import type { Case, CaseSet, Score, Trial } from "../types/index.js";
 import { checkScorer } from "./check-scorer.js";
 import { semanticSimilarityScorer } from "./reference-scorers.js";
 import type { Judgment, Scorer } from "./scorer.js";
+
+const scoringOptions = settings({ scorers: v.optional(checkedLater<readonly Scorer[]>()) });
 
 /**
  * The scorers that a case asks for itself: similarity to its expected answer where it has one, and one for each check, named
@@ -41,13 +48,12 @@ export async function scoreTrial(
 ): Promise<readonly Score[]> {
   checkTrial("scoreTrial", trial);
   checkedCases("scoreTrial", [one]);
-  checkOptions("scoreTrial", options, { scorers: true });
+  const { scorers = defaultScorers(one) } = checkedOptions("scoreTrial", scoringOptions, options);
   if (trial.caseId !== one.id) {
     throw new Error(
       `scoreTrial expected the case ${JSON.stringify(trial.caseId)} of the trial, got ${JSON.stringify(one.id)}`,
     );
   }
-  const { scorers = defaultScorers(one) } = options;
   refuseRepeats(scorers);
   const scores: Score[] = [];
   for (const scorer of scorers) {
@@ -134,5 +140,5 @@ function checkScorers(scorers: readonly Scorer[]): void {
   const at = scorers.findIndex((one) => typeof one?.score !== "function" || typeof one.name !== "string");
   if (at < 0) return;
   const cure = "call its maker, such as exactMatchScorer(), or make one: scorer(name, ({ text }) => …)";
-  throw new Error(`scoring expected scorers[${at}] to be a scorer, got ${got(scorers[at])}; ${cure}`);
+  throw new Error(`scoring expected scorers[${at}] to be a scorer, got ${describeValue(scorers[at])}; ${cure}`);
 }

@@ -1,4 +1,5 @@
-import { checkFunction, checkText, got } from "../arguments/checks.js";
+import { checkFunction, checkText } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
 import type { Case, Trial } from "../types/index.js";
 
 /** What a scorer says of one answer: 0 to 1 where it can, null with the reason where there is no judgment. */
@@ -53,6 +54,6 @@ function judgmentOf(name: string, given: boolean | number | null | Judgment): Ju
   if (typeof given === "number") return { value: given, passed: null, reason: `${name}: ${given}` };
   if (typeof given === "object" && "value" in given) return given;
   throw new Error(
-    `the scorer "${name}" expected its function to give a boolean, a number, null or { value, passed, reason }, got ${got(given)}`,
+    `the scorer "${name}" expected its function to give a boolean, a number, null or { value, passed, reason }, got ${describeValue(given)}`,
   );
 }

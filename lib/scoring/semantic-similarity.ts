@@ -1,5 +1,11 @@
-import { checkFunction, checkOptions, checkText, got } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkText } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
+import { functionOf } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { type Embed, sentenceEncoder } from "./sentence-encoder.js";
+
+const semanticOptions = settings({ embed: v.optional(functionOf<Embed>()) });
 
 /**
  * How near two texts are in meaning: the cosine of the angle between their sentence vectors, 1 for the same meaning, about
@@ -21,11 +27,9 @@ export async function semanticSimilarity(
 ): Promise<number | null> {
   checkText("semanticSimilarity", "text", text);
   checkText("semanticSimilarity", "reference", reference);
-  checkOptions("semanticSimilarity", options, { embed: true });
-  if (options.embed !== undefined) checkFunction("semanticSimilarity", "embed", options.embed);
+  const { embed = sentenceEncoder() } = checkedOptions("semanticSimilarity", semanticOptions, options);
   if (reference.trim() === "") return null;
   if (text.trim() === "") return 0;
-  const { embed = sentenceEncoder() } = options;
   return cosineSimilarity(await embed(text), await embed(reference));
 }
 
@@ -38,7 +42,7 @@ export async function semanticSimilarity(
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (const vector of [a, b])
     if (typeof vector !== "object" || vector === null || !Number.isSafeInteger(vector.length))
-      throw new Error(`cosineSimilarity expected two vectors of numbers, got ${got(vector)}`);
+      throw new Error(`cosineSimilarity expected two vectors of numbers, got ${describeValue(vector)}`);
   if (a.length !== b.length) {
     throw new Error(`expected two vectors of one length, got ${a.length} and ${b.length}; embed both by one model`);
   }

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkPath } from "../arguments/checks.js";
+import { checkPath } from "../arguments/check-values.js";
 import { bertText } from "./bert-text.js";
 
 /** Turns a text into a vector whose direction represents its meaning. */

@@ -1,4 +1,4 @@
-import { checkText } from "../arguments/checks.js";
+import { checkText } from "../arguments/check-values.js";
 import { normalizedAnswer } from "./exact-match.js";
 import { overlapOf } from "./overlap/ngrams.js";
 

@@ -1,4 +1,6 @@
-import { checkOptions, checkText } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkText } from "../arguments/check-values.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 
 /** What an answer may not exceed; each limit is optional. */
 export interface LengthLimits {
@@ -6,6 +8,10 @@ export interface LengthLimits {
   readonly maxCharacters?: number;
   readonly maxSentences?: number;
 }
+
+const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(value) && Number(value) >= 1);
+const limit = v.optional(v.custom<number>(isLimit, "a whole number of at least 1"), Infinity);
+const lengthLimits = settings({ maxWords: limit, maxCharacters: limit, maxSentences: limit });
 
 /** What `withinLength` counted, and which limits were exceeded. */
 export interface LengthCheck {
@@ -29,21 +35,15 @@ export interface LengthCheck {
  */
 export function withinLength(text: string, limits: LengthLimits): LengthCheck {
   checkText("withinLength", "text", text);
-  checkOptions("withinLength", limits, { maxWords: true, maxCharacters: true, maxSentences: true });
+  const given = checkedOptions("withinLength", lengthLimits, limits);
   const trimmed = text.trim();
   const words = wordCount(trimmed);
   const characters = segments(trimmed, "grapheme").length;
   const sentences = segments(trimmed, "sentence").filter(({ segment }) => wordCount(segment) > 0).length;
   const counts = { maxWords: words, maxCharacters: characters, maxSentences: sentences } as const;
   const names = ["maxWords", "maxCharacters", "maxSentences"] as const;
-  const exceeded = names.filter((name) => counts[name] > limitOf(limits, name));
+  const exceeded = names.filter((name) => counts[name] > given[name]);
   return { within: exceeded.length === 0, words, characters, sentences, exceeded };
-}
-
-function limitOf(limits: LengthLimits, name: keyof LengthLimits): number {
-  const limit = limits[name] ?? Number.POSITIVE_INFINITY;
-  if (limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 1)) return limit;
-  throw new Error(`withinLength expected ${name} to be a whole number from 1 up, got ${String(limit)}`);
 }
 
 function wordCount(text: string): number {

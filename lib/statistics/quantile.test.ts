@@ -99,6 +99,6 @@ test("bad input is one clear error", () => {
   const type: number = 10;
   assert.throws(
     () => quantile([1, 2], 0.5, JSON.parse(`{"type": ${type}}`)),
-    /expected a quantile type from 1 to 9, got 10/,
+    /quantile expected type to be 1, 2, 3, 4, 5, 6, 7, 8 or 9, got 10/,
   );
 });

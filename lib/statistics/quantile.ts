@@ -1,5 +1,9 @@
-import { checkList, checkOptions } from "../arguments/checks.js";
-import { shown, sortedValues, type Values } from "../arguments/values.js";
+import * as v from "valibot";
+import { sortedValues, type Values } from "../arguments/check-numbers.js";
+import { checkList } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
+import { oneOf } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 
 /** The nine sample quantiles of Hyndman and Fan (1996), by their numbers there and in R. */
 export type QuantileType = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
@@ -9,6 +13,8 @@ export interface QuantileOptions {
   /** Hyndman-Fan type; 7 (linear between order statistics, the default of numpy, R and DuckDB) by default. */
   readonly type?: QuantileType;
 }
+
+const quantileOptions = settings({ type: v.optional(oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9), 7) });
 
 /**
  * The sample quantile at share `p`: the value below which about p of the sorted values lie.
@@ -25,8 +31,7 @@ export interface QuantileOptions {
  * bb.quantile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9, { type: 6 }); // => 9.9
  */
 export function quantile(values: Values, p: number, options: QuantileOptions = {}): number {
-  checkOptions("quantile", options, { type: true });
-  return quantileOfSorted(sortedValues(values, "values"), p, options);
+  return quantileOfSorted(sortedValues(values, "values"), p, checkedOptions("quantile", quantileOptions, options));
 }
 
 /**
@@ -39,9 +44,9 @@ export function quantile(values: Values, p: number, options: QuantileOptions = {
  */
 export function quantiles(values: Values, shares: readonly number[], options: QuantileOptions = {}): number[] {
   checkList("quantiles", "shares", shares, "a list of numbers from 0 to 1, as [0.5, 0.95]");
-  checkOptions("quantiles", options, { type: true });
+  const { type } = checkedOptions("quantiles", quantileOptions, options);
   const sorted = sortedValues(values, "values");
-  return shares.map((p) => quantileOfSorted(sorted, p, options));
+  return shares.map((p) => quantileOfSorted(sorted, p, { type }));
 }
 
 /**
@@ -55,7 +60,7 @@ export function quantiles(values: Values, shares: readonly number[], options: Qu
 export function quantileOfSorted(sorted: Values, p: number, options: QuantileOptions = {}): number {
   if (sorted.length === 0) throw new RangeError("expected sorted with at least 1 number, got 0");
   if (typeof p !== "number" || !(p >= 0 && p <= 1))
-    throw new RangeError(`expected p from 0 to 1, got ${shown(p)}: write the 95th percentile as 0.95`);
+    throw new RangeError(`expected p from 0 to 1, got ${describeValue(p)}: write the 95th percentile as 0.95`);
   const type = options.type ?? 7;
   const { rank, weight } = rankAndWeight(sorted.length, p, type);
   const low = orderStatistic(sorted, rank);

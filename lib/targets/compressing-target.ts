@@ -1,4 +1,4 @@
-import { checkTarget } from "../arguments/checks.js";
+import { checkTarget } from "../arguments/check-runs.js";
 import type { Target } from "../types/index.js";
 
 /**

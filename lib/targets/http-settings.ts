@@ -1,29 +1,8 @@
-import { inspect } from "node:util";
+import { describeValue } from "../arguments/describe-value.js";
 import { secretIn } from "./secrets/secret-names.js";
 
 /** A value that JSON can carry without loss. */
 export type PlainJson = null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson };
-
-/** Text that is not empty, or an error that names the caller and the setting. */
-export function filledText(caller: string, name: string, value: unknown): string {
-  if (typeof value === "string" && value.trim() !== "") return value;
-  throw new Error(`${caller} expected ${name} to be text that is not empty, got ${shown(value)}`);
-}
-
-/** True or false, or an error that names the caller and the setting. */
-export function trueOrFalse(caller: string, name: string, value: unknown): boolean {
-  if (typeof value === "boolean") return value;
-  throw new Error(`${caller} expected ${name} to be true or false, got ${shown(value)}`);
-}
-
-/** One of the words, or an error that names them. */
-export function oneOf<Word extends string>(caller: string, name: string, value: unknown, words: readonly Word[]): Word {
-  const found = words.find((word) => word === value);
-  if (found !== undefined) return found;
-  throw new Error(
-    `${caller} expected ${name} to be ${words.map((word) => `"${word}"`).join(" or ")}, got ${shown(value)}`,
-  );
-}
 
 /**
  * An http or https address without a trailing slash. A user name, a password or a query is refused: it would be written into
@@ -34,7 +13,7 @@ export function serverAddress(caller: string, name: string, value: unknown, quer
   const url = typeof value === "string" ? urlOrNull(value) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
     const visible = typeof value === "string" ? value.replace(/[?#].*$/s, "?…").replace(/^.*@/s, "…@") : value;
-    throw new Error(`${expected}, got ${shown(visible)}`);
+    throw new Error(`${expected}, got ${describeValue(visible)}`);
   }
   if (url.username !== "" || url.password !== "")
     throw new Error(
@@ -124,7 +103,7 @@ export function plainHeaders(caller: string, value: unknown): { readonly [header
     headerName(caller, "headers", header);
     if (typeof content !== "string" || /[^\t\x20-\x7e]/.test(content))
       throw new Error(
-        `${caller} expected headers to be names and printable text, got something else as ${shown(header)}`,
+        `${caller} expected headers to be names and printable text, got something else as ${describeValue(header)}`,
       );
     checked.push([header, content]);
   }
@@ -150,7 +129,7 @@ export function plainQuery(caller: string, value: unknown): { readonly [name: st
   for (const [name, content] of Object.entries(query)) {
     if (name === "" || typeof content !== "string")
       throw new Error(
-        `${caller} expected query to be names and texts, as in { "api-version": "2024-10-21" }, got something else as ${shown(name)}`,
+        `${caller} expected query to be names and texts, as in { "api-version": "2024-10-21" }, got something else as ${describeValue(name)}`,
       );
     checked.push([name, content]);
   }
@@ -163,12 +142,4 @@ function kindOf(value: unknown): string {
   if (typeof value === "string") return "a text";
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "an object of another kind" : `a ${typeof value}`;
-}
-
-function shown(value: unknown): string {
-  const isObject = typeof value === "object" && value !== null;
-  const text = isObject
-    ? inspect(value, { depth: 1, breakLength: Infinity })
-    : (JSON.stringify(value) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

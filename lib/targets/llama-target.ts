@@ -1,7 +1,8 @@
-import { checkOptions } from "../arguments/checks.js";
+import * as v from "valibot";
+import { filledText, oneOf, trueOrFalse, wholeNumber } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import type { Target } from "../types/index.js";
-import { filledText, trueOrFalse } from "./http-settings.js";
-import { positiveInteger, type ReasoningText, reasoningText, trueFalseOrAuto, wholeNumber } from "./settings.js";
+import { type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link llamaTarget}. */
 export interface LlamaSettings {
@@ -31,50 +32,40 @@ export interface LlamaSettings {
   readonly reasoningText?: ReasoningText;
 }
 
+const llamaSettings = settings({
+  model: filledText("a name or a path"),
+  name: v.optional(filledText()),
+  contextSize: v.optional(wholeNumber(1), 1024),
+  threads: v.optional(wholeNumber(1)),
+  gpuLayers: v.optional(wholeNumber(0), 0),
+  useKvCache: v.optional(trueOrFalse, true),
+  flashAttention: v.optional(oneOf(true, false, "auto"), "auto"),
+  useMmap: v.optional(trueOrFalse, true),
+  reasoningText,
+});
+
 /**
  * A GGUF model inside the measuring process, through llama.cpp (node-llama-cpp): no server, no account.
  * @throws when a setting has the wrong type or is out of range.
  * @example
  * bb.llamaTarget({ model: "smollm2-135m-instruct-q4_1" }).kind; // => "llama"
  */
-export function llamaTarget(settings: LlamaSettings): Target {
-  checkOptions("llamaTarget", settings, settingNames);
-  const {
-    model,
-    contextSize = 1024,
-    gpuLayers = 0,
-    useKvCache = true,
-    flashAttention = "auto",
-    useMmap = true,
-  } = settings;
-  if (typeof model !== "string" || model === "")
-    throw new Error(`llamaTarget expected model to be a name or a path, got ${JSON.stringify(model)}`);
-  for (const [name, value] of Object.entries({ useKvCache, useMmap })) trueOrFalse("llamaTarget", name, value);
+export function llamaTarget(given: LlamaSettings): Target {
+  const { model, name, contextSize, threads, ...others } = checkedOptions("llamaTarget", llamaSettings, given);
+  const { gpuLayers, useKvCache, flashAttention, useMmap, reasoningText } = others;
   return {
     kind: "llama",
-    name: filledText("llamaTarget", "name", settings.name ?? baseName(model)),
+    name: name ?? baseName(model),
     model,
-    contextSize: positiveInteger("llamaTarget", "contextSize", contextSize),
-    threads: settings.threads === undefined ? null : positiveInteger("llamaTarget", "threads", settings.threads),
-    gpuLayers: wholeNumber("llamaTarget", "gpuLayers", gpuLayers),
+    contextSize,
+    threads: threads ?? null,
+    gpuLayers,
     useKvCache,
-    flashAttention: trueFalseOrAuto("llamaTarget", "flashAttention", flashAttention),
+    flashAttention,
     useMmap,
-    ...reasoningText("llamaTarget", settings.reasoningText),
+    ...reasoningText,
   };
 }
-
-const settingNames = {
-  model: true,
-  name: true,
-  contextSize: true,
-  threads: true,
-  gpuLayers: true,
-  useKvCache: true,
-  flashAttention: true,
-  useMmap: true,
-  reasoningText: true,
-} as const;
 
 const baseName = (model: string) =>
   model

@@ -1,9 +1,10 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkRecord } from "../arguments/checks.js";
+import { checkOneOf, checkRecord } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
 import type { Target } from "../types/index.js";
 import { plainObject, refuseSecrets } from "./http-settings.js";
-import { type ReasoningText, reasoningText } from "./settings.js";
+import type { ReasoningText } from "./settings.js";
 
 /** Settings of {@link moduleTarget}; further ones are passed on to the module's driver. */
 export interface ModuleSettings {
@@ -28,8 +29,8 @@ export interface ModuleSettings {
 export function moduleTarget(settings: ModuleSettings): Target {
   checkRecord("moduleTarget", "settings", settings, 'in braces, as in { module: "engine.mjs" }');
   if (typeof settings.module !== "string" || settings.module === "")
-    throw new Error(`moduleTarget expected module to be the path of a file, got ${JSON.stringify(settings.module)}`);
-  reasoningText("moduleTarget", settings.reasoningText);
+    throw new Error(`moduleTarget expected module to be the path of a file, got ${describeValue(settings.module)}`);
+  checkOneOf("moduleTarget", "reasoningText", settings.reasoningText ?? "separate", ["separate", "keep"]);
   const file = settings.module.startsWith("file:") ? fileURLToPath(settings.module) : path.resolve(settings.module);
   const plain: unknown = JSON.parse(JSON.stringify(settings));
   if (!sameKeys(settings, plain)) throw new Error("moduleTarget expected settings that survive JSON (no functions)");

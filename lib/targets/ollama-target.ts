@@ -1,14 +1,8 @@
-import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkedLater, filledText, oneOf, trueOrFalse } from "../arguments/fields.js";
+import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js";
 import type { Target } from "../types/index.js";
-import {
-  filledText,
-  oneOf,
-  type PlainJson,
-  plainObject,
-  refuseSecrets,
-  serverAddress,
-  trueOrFalse,
-} from "./http-settings.js";
+import { type PlainJson, plainObject, refuseSecrets, serverAddress } from "./http-settings.js";
 import { refuseIncomplete } from "./secrets/incomplete-target.js";
 import { type ReasoningText, reasoningText } from "./settings.js";
 
@@ -61,19 +55,23 @@ export interface OllamaTarget extends Target {
   readonly format?: "json" | { readonly [field: string]: PlainJson };
 }
 
-const SETTINGS: SettingNames<OllamaSettings> = {
-  host: true,
-  model: true,
-  name: true,
-  api: true,
-  keepAlive: true,
-  options: true,
-  think: true,
-  format: true,
-  raw: true,
-  reasoningText: true,
-  requireModel: true,
-};
+const durationText = 'a duration like "10m" or a number of seconds';
+
+const ollamaFields = {
+  host: v.nullish(checkedLater<string>(), "http://127.0.0.1:11434"),
+  model: filledText(),
+  name: v.nullish(filledText()),
+  api: v.nullish(oneOf("generate", "chat"), "generate"),
+  keepAlive: v.nullish(v.custom<string | number>(isDuration, durationText), null),
+  options: v.nullish(checkedLater<Readonly<Record<string, unknown>>>(), {}),
+  think: v.nullish(oneOf(true, false, "low", "medium", "high"), null),
+  format: v.nullish(checkedLater<"json" | Readonly<Record<string, unknown>>>(), null),
+  raw: v.nullish(trueOrFalse, false),
+  reasoningText,
+  requireModel: v.nullish(trueOrFalse, true),
+} satisfies FieldsOf<OllamaSettings>;
+const ollamaSettings = settings(ollamaFields);
+const caller = "ollamaTarget";
 
 /**
  * A model in Ollama, through its own API.
@@ -81,34 +79,30 @@ const SETTINGS: SettingNames<OllamaSettings> = {
  * @example
  * bb.ollamaTarget({ model: "smollm2" }).host; // => "http://127.0.0.1:11434"
  */
-export function ollamaTarget(settings: OllamaSettings): OllamaTarget {
-  checkOptions("ollamaTarget", settings, SETTINGS);
-  return readOllamaTarget({ ...settings });
+export function ollamaTarget(given: OllamaSettings): OllamaTarget {
+  return readOllamaTarget({ ...given });
 }
 
 /** Checks settings of any shape, such as a target that came back from a manifest: there null means not set. */
-export function readOllamaTarget(settings: Readonly<Record<string, unknown>>): OllamaTarget {
-  const caller = "ollamaTarget";
-  refuseIncomplete(caller, settings);
-  checkOptions(caller, settings, SETTINGS);
-  const model = filledText(caller, "model", settings.model);
-  const api = oneOf(caller, "api", settings.api ?? "generate", ["generate", "chat"]);
-  const raw = trueOrFalse(caller, "raw", settings.raw ?? false);
+export function readOllamaTarget(stored: Readonly<Record<string, unknown>>): OllamaTarget {
+  refuseIncomplete(caller, stored);
+  const given = checkedOptions(caller, ollamaSettings, stored);
+  const { model, api, keepAlive, raw, think, format, requireModel } = given;
   if (raw && api !== "generate")
     throw new Error(`${caller} expected raw only with api "generate", got it with "${api}"`);
   return {
     kind: "ollama",
-    name: filledText(caller, "name", settings.name ?? model),
-    host: serverAddress(caller, "host", withScheme(settings.host ?? "http://127.0.0.1:11434")),
+    name: given.name ?? model,
+    host: serverAddress(caller, "host", withScheme(given.host)),
     model,
     api,
-    keepAlive: duration(caller, settings.keepAlive ?? null),
-    options: checkedOptions(caller, settings.options ?? {}),
+    keepAlive,
+    options: modelOptions(given.options),
     raw,
-    ...reasoningText(caller, settings.reasoningText),
-    requireModel: trueOrFalse(caller, "requireModel", settings.requireModel ?? true),
-    ...((settings.think ?? null) === null ? {} : { think: checkedThink(caller, settings.think) }),
-    ...((settings.format ?? null) === null ? {} : { format: checkedFormat(caller, settings.format) }),
+    ...given.reasoningText,
+    requireModel,
+    ...(think === null ? {} : { think }),
+    ...(format === null ? {} : { format: checkedFormat(format) }),
   };
 }
 
@@ -133,7 +127,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   ),
 };
 
-function checkedOptions(caller: string, value: unknown): { readonly [option: string]: PlainJson } {
+function modelOptions(value: unknown): { readonly [option: string]: PlainJson } {
   const options = plainObject(caller, "options", value);
   for (const field of Object.keys(options))
     if (Object.hasOwn(ELSEWHERE, field))
@@ -145,17 +139,7 @@ function checkedOptions(caller: string, value: unknown): { readonly [option: str
 const keyBehindGateway = () =>
   "Ollama takes no key; behind a gateway that wants one, ask its /v1 with openaiTarget and apiKeyEnv";
 
-function checkedThink(caller: string, value: unknown): Think {
-  if (typeof value === "boolean") return value;
-  const levels = ["low", "medium", "high"] as const;
-  const level = levels.find((one) => one === value);
-  if (level !== undefined) return level;
-  throw new Error(
-    `${caller} expected think to be true, false, "low", "medium" or "high", got ${JSON.stringify(value)}`,
-  );
-}
-
-function checkedFormat(caller: string, value: unknown): "json" | { readonly [field: string]: PlainJson } {
+function checkedFormat(value: unknown): "json" | { readonly [field: string]: PlainJson } {
   if (value === "json") return "json";
   if (typeof value === "string")
     throw new Error(`${caller} expected format to be "json" or a JSON Schema, got another text`);
@@ -170,11 +154,7 @@ function withScheme(host: unknown): unknown {
   return /:\d+(\/|$)/.test(host) ? `http://${host}` : `http://${host}:11434`;
 }
 
-function duration(caller: string, value: unknown): string | number | null {
-  if (value === null) return null;
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  if (typeof value === "string" && /^-?(\d+|(\d+(\.\d+)?(ms|s|m|h))+)$/.test(value)) return value;
-  throw new Error(
-    `${caller} expected keepAlive to be a duration like "10m" or a number of seconds, got ${JSON.stringify(value)}`,
-  );
+function isDuration(value: unknown): boolean {
+  if (typeof value === "string") return /^-?(\d+|(\d+(\.\d+)?(ms|s|m|h))+)$/.test(value);
+  return Number.isFinite(value);
 }

@@ -1,20 +1,19 @@
-import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkedLater, filledText, oneOf, trueOrFalse, wholeNumber } from "../arguments/fields.js";
+import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js";
 import type { Target } from "../types/index.js";
 import {
-  filledText,
   headerName,
   keyElsewhere,
-  oneOf,
   type PlainJson,
   plainHeaders,
   plainObject,
   plainQuery,
   refuseSecrets,
   serverAddress,
-  trueOrFalse,
 } from "./http-settings.js";
 import { refuseIncomplete } from "./secrets/incomplete-target.js";
-import { positiveInteger, type ReasoningText, reasoningText } from "./settings.js";
+import { type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link openaiTarget}. */
 export interface OpenaiSettings {
@@ -79,21 +78,23 @@ export interface OpenaiTarget extends Target {
   readonly maxTokensField?: MaxTokensField;
 }
 
-const SETTINGS: SettingNames<OpenaiSettings> = {
-  baseUrl: true,
-  model: true,
-  name: true,
-  apiKeyEnv: true,
-  apiKeyHeader: true,
-  api: true,
-  stream: true,
-  query: true,
-  maxTokensField: true,
-  headers: true,
-  extraBody: true,
-  reasoningText: true,
-  serverPid: true,
-};
+const openaiFields = {
+  baseUrl: checkedLater<string>('an address like "http://127.0.0.1:8080"'),
+  model: filledText(),
+  name: v.nullish(filledText()),
+  apiKeyEnv: v.nullish(checkedLater<string>(), null),
+  apiKeyHeader: v.nullish(checkedLater<string>(), null),
+  api: v.nullish(oneOf("chat", "completions"), "chat"),
+  stream: v.nullish(trueOrFalse, true),
+  query: v.nullish(checkedLater<Readonly<Record<string, string>>>(), {}),
+  maxTokensField: v.nullish(oneOf("max_tokens", "max_completion_tokens"), "max_tokens"),
+  headers: v.nullish(checkedLater<Readonly<Record<string, string>>>(), {}),
+  extraBody: v.nullish(checkedLater<Readonly<Record<string, unknown>>>(), {}),
+  reasoningText,
+  serverPid: v.nullish(wholeNumber(1), null),
+} satisfies FieldsOf<OpenaiSettings>;
+const openaiSettings = settings(openaiFields);
+const caller = "openaiTarget";
 const OWN_FIELDS = ["model", "messages", "prompt", "stream"];
 
 /**
@@ -102,56 +103,48 @@ const OWN_FIELDS = ["model", "messages", "prompt", "stream"];
  * @example
  * bb.openaiTarget({ baseUrl: "http://127.0.0.1:8080/v1/", model: "smollm2" }).baseUrl; // => "http://127.0.0.1:8080/v1"
  */
-export function openaiTarget(settings: OpenaiSettings): OpenaiTarget {
-  checkOptions("openaiTarget", settings, SETTINGS);
-  return readOpenaiTarget({ ...settings });
+export function openaiTarget(given: OpenaiSettings): OpenaiTarget {
+  return readOpenaiTarget({ ...given });
 }
 
 /** Checks settings of any shape, such as a target that came back from a manifest: there null means not set. */
-export function readOpenaiTarget(settings: Readonly<Record<string, unknown>>): OpenaiTarget {
-  const caller = "openaiTarget";
-  refuseIncomplete(caller, settings);
-  checkOptions(caller, settings, SETTINGS);
-  const { name, apiKeyEnv, api, headers, extraBody, serverPid } = settings;
-  const model = filledText(caller, "model", settings.model);
+export function readOpenaiTarget(stored: Readonly<Record<string, unknown>>): OpenaiTarget {
+  refuseIncomplete(caller, stored);
+  const given = checkedOptions(caller, openaiSettings, stored);
   return {
     kind: "openai",
-    name: filledText(caller, "name", name ?? model),
-    baseUrl: serverAddress(caller, "baseUrl", settings.baseUrl, 'give it as query: { "api-version": "…" }'),
-    model,
-    apiKeyEnv: environmentName(caller, apiKeyEnv ?? null),
-    api: oneOf(caller, "api", api ?? "chat", ["chat", "completions"]),
-    headers: plainHeaders(caller, headers ?? {}),
-    extraBody: checkedBody(caller, extraBody ?? {}),
-    ...reasoningText(caller, settings.reasoningText),
-    serverPid: (serverPid ?? null) === null ? null : positiveInteger(caller, "serverPid", serverPid),
-    ...whereSet(caller, settings),
+    name: given.name ?? given.model,
+    baseUrl: serverAddress(caller, "baseUrl", given.baseUrl, 'give it as query: { "api-version": "…" }'),
+    model: given.model,
+    apiKeyEnv: environmentName(caller, given.apiKeyEnv),
+    api: given.api,
+    headers: plainHeaders(caller, given.headers),
+    extraBody: checkedBody(caller, given.extraBody),
+    ...given.reasoningText,
+    serverPid: given.serverPid,
+    ...whereSet(given),
   };
 }
 
-/** The settings that are in a target only when set: targets of older runs do not have them. */
-function whereSet(caller: string, settings: Readonly<Record<string, unknown>>) {
-  const { stream, query, maxTokensField, apiKeyHeader, apiKeyEnv, headers } = settings;
-  const named = oneOf(caller, "maxTokensField", maxTokensField ?? "max_tokens", [
-    "max_tokens",
-    "max_completion_tokens",
-  ]);
-  const asked = plainQuery(caller, query ?? {});
+/** The settings that stand in a target only where they are set: targets of older runs do not have them. */
+function whereSet(given: v.InferOutput<typeof openaiSettings>) {
+  const { stream, maxTokensField, apiKeyHeader, apiKeyEnv, headers } = given;
+  const query = plainQuery(caller, given.query);
   return {
-    ...(trueOrFalse(caller, "stream", stream ?? true) ? {} : { stream: false as const }),
-    ...(Object.keys(asked).length === 0 ? {} : { query: asked }),
-    ...(named === "max_tokens" ? {} : { maxTokensField: named }),
-    ...((apiKeyHeader ?? null) === null ? {} : { apiKeyHeader: keyHeader(caller, apiKeyHeader, apiKeyEnv, headers) }),
+    ...(stream ? {} : { stream }),
+    ...(Object.keys(query).length === 0 ? {} : { query }),
+    ...(maxTokensField === "max_tokens" ? {} : { maxTokensField }),
+    ...(apiKeyHeader === null ? {} : { apiKeyHeader: keyHeader(caller, apiKeyHeader, apiKeyEnv, headers) }),
   };
 }
 
-function keyHeader(caller: string, header: unknown, apiKeyEnv: unknown, headers: unknown): string {
+function keyHeader(caller: string, header: string, apiKeyEnv: string | null, headers: object): string {
   const name = headerName(caller, "apiKeyHeader", header);
-  if ((apiKeyEnv ?? null) === null)
+  if (apiKeyEnv === null)
     throw new Error(
       `${caller} expected apiKeyHeader beside apiKeyEnv: name the environment variable that holds the key`,
     );
-  if (Object.keys(headers ?? {}).some((other) => other.toLowerCase() === name.toLowerCase()))
+  if (Object.keys(headers).some((other) => other.toLowerCase() === name.toLowerCase()))
     throw new Error(`${caller} expected headers without "${name}": the key goes there`);
   return name;
 }

@@ -56,14 +56,14 @@ describe("simulatedTarget", () => {
     [{ timeToFirstTokenMs: Number.NaN }, /expected timeToFirstTokenMs to be a number of at least 0/],
     [{ tokens: 0 }, /expected tokens to be a whole number of at least 1, got 0/],
     [{ jitter: 2 }, /expected jitter to be a number from 0 to 1, got 2/],
-    [{ seed: 1.5 }, /expected seed to be a whole number, got 1.5/],
-    [{ answer: 7 }, /expected answer to be text, got 7/],
+    [{ seed: 1.5 }, /expected seed to be a whole number, such as 7, got 1.5/],
+    [{ answer: 7 }, /expected answer to be a text, got 7/],
     [{ name: "" }, /expected name to be text that is not empty/],
     [{ slots: 0 }, /expected slots to be a whole number of at least 1, got 0/],
     [{ slots: 1.5 }, /expected slots to be a whole number of at least 1, got 1.5/],
     [{ batchSlowdown: -0.1 }, /expected batchSlowdown to be a number of at least 0, got -0.1/],
     [{ serviceTimes: "gamma" }, /expected serviceTimes to be "fixed" or "exponential", got "gamma"/],
-    [{ stall: 5 }, /expected stall to be an object of probability, ms, got 5/],
+    [{ stall: 5 }, /expected stall to be in braces, as in \{ probability: … \}, got 5/],
     [{ stall: { probability: 2, ms: 1 } }, /expected stall.probability to be a number from 0 to 1, got 2/],
     [
       { stall: { probability: 1, milliseconds: 1 } },
@@ -93,7 +93,7 @@ describe("simulatedTarget", () => {
       },
       /expected freezes\[1\].fromMs to be a number of at least 9, got 8/,
     ],
-    [{ freezes: [null] }, /expected freezes\[0\] to be \{ fromMs, toMs \}, got nothing/],
+    [{ freezes: [null] }, /expected freezes\[0\] to be in braces, as in \{ fromMs: … \}, got null/],
     [{ slot: 3 }, /simulatedTarget has no setting "slot"; it has: name, timeToFirstTokenMs, .*slots/],
   ];
 

@@ -1,8 +1,8 @@
-import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import * as v from "valibot";
+import { filledText } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import type { FailureClass, Target } from "../types/index.js";
-import { filledText } from "./http-settings.js";
-import { readEngineSettings } from "./simulated/engine-settings.js";
-import { caller } from "./simulated/setting-parts.js";
+import { engineFields, readEngineSettings } from "./simulated/engine-settings.js";
 
 /** A sort of answer that breaks off: with this probability, after this many tokens. */
 export interface SimulatedFailure {
@@ -57,25 +57,7 @@ const always = ["timeToFirstTokenMs", "gapMs", "tokens", "jitter", "drift", "sta
 /** The settings that a stored target has only when they were given. */
 const whenGiven = ["warmUp", "serviceTimes", "slots", "batchSlowdown", "freezes", "prefixCache", "miscount"] as const;
 
-const settingNames: SettingNames<SimulatedSettings> = {
-  name: true,
-  timeToFirstTokenMs: true,
-  gapMs: true,
-  tokens: true,
-  jitter: true,
-  drift: true,
-  warmUp: true,
-  serviceTimes: true,
-  stall: true,
-  slots: true,
-  batchSlowdown: true,
-  freezes: true,
-  prefixCache: true,
-  failures: true,
-  miscount: true,
-  answer: true,
-  seed: true,
-};
+const simulatedSettings = settings({ name: v.optional(filledText(), "simulated"), ...engineFields });
 
 /**
  * An engine with a known truth: it waits exactly as set and says a fixed number of words. It can queue, slow down in a batch, drift,
@@ -85,15 +67,15 @@ const settingNames: SettingNames<SimulatedSettings> = {
  * @example
  * bb.simulatedTarget({ timeToFirstTokenMs: 50, gapMs: 10, tokens: 5 }).name; // => "simulated"
  */
-export function simulatedTarget(settings: SimulatedSettings): Target {
-  checkOptions(caller, settings, settingNames);
-  const read = readEngineSettings({ ...settings });
-  const given = whenGiven.filter((name) => settings[name] !== undefined);
+export function simulatedTarget(given: SimulatedSettings): Target {
+  const { name, ...engine } = checkedOptions("simulatedTarget", simulatedSettings, given);
+  const read = readEngineSettings(engine);
+  const named = whenGiven.filter((name) => given[name] !== undefined);
   return {
     kind: "simulated",
-    name: filledText(caller, "name", settings.name ?? "simulated"),
+    name,
     ...Object.fromEntries(always.map((name) => [name, read[name]])),
-    failures: Array.isArray(settings.failures) ? read.failures : (read.failures[0] ?? null),
-    ...Object.fromEntries(given.map((name) => [name, read[name]])),
+    failures: Array.isArray(given.failures) ? read.failures : (read.failures[0] ?? null),
+    ...Object.fromEntries(named.map((name) => [name, read[name]])),
   };
 }

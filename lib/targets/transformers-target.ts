@@ -1,8 +1,9 @@
 import path from "node:path";
-import { checkOptions } from "../arguments/checks.js";
+import * as v from "valibot";
+import { filledText, trueOrFalse, wholeNumber } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import type { Target } from "../types/index.js";
-import { filledText } from "./http-settings.js";
-import { positiveInteger, type ReasoningText, reasoningText } from "./settings.js";
+import { type ReasoningText, reasoningText } from "./settings.js";
 
 /** Settings of {@link transformersTarget}. */
 export interface TransformersSettings {
@@ -26,6 +27,15 @@ export interface TransformersSettings {
   readonly reasoningText?: ReasoningText;
 }
 
+const transformersSettings = settings({
+  model: filledText("a folder or a name"),
+  name: v.optional(filledText()),
+  quantized: v.optional(trueOrFalse, true),
+  useKvCache: v.optional(trueOrFalse, true),
+  contextSize: v.optional(wholeNumber(1)),
+  reasoningText,
+});
+
 /**
  * An ONNX model for text generation inside the measuring process, through @xenova/transformers: decoder-only
  * architectures such as GPT-2, Llama or Qwen 2. On the processor; one answer is written at a time, and others wait.
@@ -33,30 +43,16 @@ export interface TransformersSettings {
  * @example
  * bb.transformersTarget({ model: "Xenova/distilgpt2" }).name; // => "distilgpt2"
  */
-export function transformersTarget(settings: TransformersSettings): Target {
-  checkOptions("transformersTarget", settings, settingNames);
-  const { model, quantized = true, useKvCache = true, contextSize } = settings;
-  if (typeof model !== "string" || model === "")
-    throw new Error(`transformersTarget expected model to be a folder or a name, got ${JSON.stringify(model)}`);
-  for (const [name, value] of Object.entries({ quantized, useKvCache }))
-    if (typeof value !== "boolean")
-      throw new Error(`transformersTarget expected ${name} to be true or false, got ${JSON.stringify(value)}`);
+export function transformersTarget(given: TransformersSettings): Target {
+  const checked = checkedOptions("transformersTarget", transformersSettings, given);
+  const { model, name, quantized, useKvCache, contextSize, reasoningText } = checked;
   return {
     kind: "transformers",
-    name: filledText("transformersTarget", "name", settings.name ?? path.basename(model)),
+    name: name ?? path.basename(model),
     model,
     quantized,
     useKvCache,
-    contextSize: contextSize === undefined ? null : positiveInteger("transformersTarget", "contextSize", contextSize),
-    ...reasoningText("transformersTarget", settings.reasoningText),
+    contextSize: contextSize ?? null,
+    ...reasoningText,
   };
 }
-
-const settingNames = {
-  model: true,
-  name: true,
-  quantized: true,
-  useKvCache: true,
-  contextSize: true,
-  reasoningText: true,
-} as const;

@@ -1,4 +1,4 @@
-import { got, isRecord } from "../arguments/checks.js";
+import { describeValue, isRecord } from "../arguments/describe-value.js";
 import type { Load } from "../types/index.js";
 import { batches, closedLoop, openLoop, ramp, replay } from "./loads.js";
 
@@ -10,7 +10,8 @@ import { batches, closedLoop, openLoop, ramp, replay } from "./loads.js";
  * checkLoad({ kind: "closed", concurrency: 1 }); // => { "kind": "closed", "concurrency": 1 }
  */
 export function checkLoad(load: Load): Load {
-  if (!isRecord(load)) throw new Error(`expected a load, such as closedLoop({ concurrency: 1 }), got ${got(load)}`);
+  if (!isRecord(load))
+    throw new Error(`expected a load, such as closedLoop({ concurrency: 1 }), got ${describeValue(load)}`);
   switch (load.kind) {
     case "closed":
       return closedLoop(settingsOf(load));

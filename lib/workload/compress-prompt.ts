@@ -1,4 +1,4 @@
-import { checkText } from "../arguments/checks.js";
+import { checkText } from "../arguments/check-values.js";
 
 // Words that ask politely or fill, and shorter ways to say the same. English only: other text passes through untouched.
 

@@ -1,6 +1,10 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { checkOneOf, checkOptions, checkPath, checkRecord, checkText } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkPath } from "../arguments/check-values.js";
+import { describeValue } from "../arguments/describe-value.js";
+import { oneOf, text } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import { parquetRows } from "../database/parquet-rows.js";
 import type { CaseSet } from "../types/index.js";
 import { type RawCaseFile, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";
@@ -9,7 +13,7 @@ import { casesFrom, problemList, sealed } from "./case-file/case-set.js";
 import { readCsvTable } from "./case-file/csv-table.js";
 import { caseFileText, checkCaseFile } from "./case-file/file-text.js";
 import { type LayoutName, layoutNames } from "./case-file/layouts.js";
-import { shown, unknownKeys } from "./case-file/raw-value.js";
+import { unknownKeys } from "./case-file/raw-value.js";
 import {
   type CaseColumns,
   columnsOf,
@@ -37,7 +41,10 @@ const formats: ReadonlyMap<string, (text: string) => RawCaseFile> = new Map([
   [".csv", readCsvTable],
   [".tsv", readCsvTable],
 ]);
-const knownColumns = Object.fromEntries(mappedFields.map((name) => [name, true]));
+const loadOptions = settings({
+  format: v.optional(oneOf("auto", ...layoutNames), "auto"),
+  columns: v.optional(settings(v.entriesFromList(mappedFields, v.nullish(text)))),
+});
 const endings = [...formats.keys(), ".parquet"];
 
 /**
@@ -60,10 +67,12 @@ const endings = [...formats.keys(), ".parquet"];
  */
 export async function loadCases(file: string, options: LoadCasesOptions = {}): Promise<CaseSet> {
   checkPath("loadCases", "file", file);
-  checkLoadOptions(options);
+  const { format, columns } = checkedOptions("loadCases", loadOptions, options);
+  if (columns !== undefined && format !== "auto")
+    throw new Error("loadCases expected format or columns, got both: leave one of the two out");
   const raw = await rawFile(file);
   const { name, version, problems: headerProblems } = identity(file, raw);
-  const { records, problems: layoutProblems, layout } = translated(file, raw, options);
+  const { records, problems: layoutProblems, layout } = translated(file, raw, { format, columns });
   const placed = records.map(({ line, value }) => ({ place: `${file}:${line}`, value }));
   const { cases, problems } = casesFrom(placed);
   const all = [
@@ -77,22 +86,10 @@ export async function loadCases(file: string, options: LoadCasesOptions = {}): P
   return sealed(name, version, cases, layout ?? undefined);
 }
 
-function checkLoadOptions(options: LoadCasesOptions): void {
-  checkOptions("loadCases", options, { format: true, columns: true });
-  const { format = "auto", columns } = options;
-  checkOneOf("loadCases", "format", format, ["auto", ...layoutNames]);
-  if (columns === undefined) return;
-  checkRecord("loadCases", "columns", columns, 'a table such as { prompt: "question" }');
-  checkOptions<Partial<Record<string, unknown>>>("loadCases, columns,", columns, knownColumns);
-  for (const [field, column] of Object.entries(columns))
-    if (column !== undefined && column !== null) checkText("loadCases", `columns.${field}`, column);
-  if (format !== "auto") throw new Error("loadCases expected format or columns, got both: leave one of the two out");
-}
-
 async function rawFile(file: string): Promise<RawCaseFile> {
   const ending = path.extname(file).toLowerCase();
   if (!endings.includes(ending)) {
-    throw new Error(`loadCases expected a file ending in ${endings.join(", ")}, got ${shown(file)}`);
+    throw new Error(`loadCases expected a file ending in ${endings.join(", ")}, got ${describeValue(file)}`);
   }
   await checkCaseFile(file, () => missing(file));
   const read = formats.get(ending);
@@ -124,7 +121,9 @@ function refuseMissing(file: string, raw: RawCaseFile, columns: CaseColumns): vo
   const lacking = Object.values(columns).find((column) => typeof column === "string" && !there.includes(column));
   if (typeof lacking !== "string" || raw.records.length === 0) return;
   const cure = `as in loadCases(file, { columns: ${likelyColumns(raw)} })`;
-  throw new Error(`loadCases found no column ${shown(lacking)} in ${file}; there are ${there.join(", ")}: ${cure}`);
+  throw new Error(
+    `loadCases found no column ${describeValue(lacking)} in ${file}; there are ${there.join(", ")}: ${cure}`,
+  );
 }
 
 /** What to write where columns were not understood; nothing where the mistake is another. */
@@ -138,10 +137,10 @@ function cureFor(raw: RawCaseFile, isPublic: boolean, problems: readonly string[
 async function missing(file: string): Promise<string> {
   const folder = path.dirname(path.resolve(file));
   const names = await readdir(folder).catch(() => null);
-  if (names === null) return `loadCases found no file ${shown(file)}: there is no folder ${folder}`;
+  if (names === null) return `loadCases found no file ${describeValue(file)}: there is no folder ${folder}`;
   const usable = names.filter((name) => endings.includes(path.extname(name).toLowerCase())).sort();
   const there = usable.length === 0 ? "no case files" : usable.slice(0, 10).join(", ");
-  return `loadCases found no file ${shown(file)}: looked in ${folder}, which holds ${there}`;
+  return `loadCases found no file ${describeValue(file)}: looked in ${folder}, which holds ${there}`;
 }
 
 function identity(

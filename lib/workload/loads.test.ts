@@ -91,7 +91,10 @@ test("each mistake in a time or a ramp is one clear error", () => {
     /got 2 and durationSeconds 2/,
   );
   assert.throws(() => ramp({ ...rates, fromRequestsPerSecond: -1 }), /ramp expected fromRequestsPerSecond .* got -1/);
-  assert.throws(() => ramp({ ...rates, fromRequestsPerSecond: 0, toRequestsPerSecond: 0 }), /above 0, got 0/);
+  assert.throws(
+    () => ramp({ ...rates, fromRequestsPerSecond: 0, toRequestsPerSecond: 0 }),
+    /one of its rates to be a number above 0, got 0 and 0/,
+  );
   assert.throws(() => ramp({ ...rates, durationSeconds: Number.NaN }), /durationSeconds to be .* got NaN/);
   assert.throws(
     () => ramp({ ...rates, burstiness: 2 }),

@@ -1,6 +1,7 @@
-import { checkOptions } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkedLater, numberFrom, oneOf, positiveNumber, wholeNumber } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import type { Load } from "../types/index.js";
-import { wholeNumber } from "./whole-number.js";
 
 type Closed = Extract<Load, { kind: "closed" }>;
 type Batches = Extract<Load, { kind: "batches" }>;
@@ -11,25 +12,25 @@ type Replay = Extract<Load, { kind: "replay" }>;
 /** More requests in flight than one client process can time honestly. */
 const mostInFlight = 10_000;
 
-// What each load may be told.
-const closedNames = { concurrency: true, durationSeconds: true, rampUpSeconds: true } as const;
-const batchesNames = { size: true } as const;
-const openNames = {
-  requestsPerSecond: true,
-  arrivals: true,
-  burstiness: true,
-  durationSeconds: true,
-  maxInFlight: true,
-} as const;
-const rampNames = {
-  fromRequestsPerSecond: true,
-  toRequestsPerSecond: true,
-  durationSeconds: true,
-  arrivals: true,
-  burstiness: true,
-  maxInFlight: true,
-} as const;
-const replayNames = { offsetsMs: true, maxInFlight: true } as const;
+const inFlight = wholeNumber(1, mostInFlight);
+const duration = v.nullish(positiveNumber, null);
+const arrivals = oneOf("constant", "poisson", "gamma");
+const common = { burstiness: v.nullish(positiveNumber, null), maxInFlight: v.nullish(inFlight, null) };
+
+const closedOptions = settings({ concurrency: inFlight, durationSeconds: duration, rampUpSeconds: duration });
+const batchesOptions = settings({ size: inFlight });
+const openOptions = settings({ requestsPerSecond: positiveNumber, arrivals, durationSeconds: duration, ...common });
+const rampOptions = settings({
+  fromRequestsPerSecond: numberFrom(0),
+  toRequestsPerSecond: numberFrom(0),
+  durationSeconds: positiveNumber,
+  arrivals: v.optional(arrivals, "constant"),
+  ...common,
+});
+const replayOptions = settings({
+  offsetsMs: checkedLater<readonly number[]>("a list of offsets in milliseconds"),
+  maxInFlight: common.maxInFlight,
+});
 
 /**
  * A closed loop: `concurrency` requests are in flight, and the next one goes out when one of them ends. It measures an
@@ -51,17 +52,18 @@ export function closedLoop(options: {
   readonly durationSeconds?: number | null;
   readonly rampUpSeconds?: number | null;
 }): Closed {
-  checkOptions("closedLoop", options, closedNames);
-  const { durationSeconds = null, rampUpSeconds = null } = options;
-  const limits = { caller: "closedLoop", name: "concurrency", low: 1, high: mostInFlight };
-  const concurrency = wholeNumber(options.concurrency, limits);
-  const rampUp = rampUpSeconds === null ? null : positive(rampUpSeconds, "rampUpSeconds", "closedLoop");
-  if (durationSeconds === null && rampUp === null) return { kind: "closed", concurrency };
-  const duration = durationSeconds === null ? 0 : positive(durationSeconds, "durationSeconds", "closedLoop");
-  if (rampUp === null) return { kind: "closed", concurrency, durationSeconds: duration };
-  if (rampUp < duration) return { kind: "closed", concurrency, durationSeconds: duration, rampUpSeconds: rampUp };
-  const whole = durationSeconds === null ? "no durationSeconds" : `durationSeconds ${duration}`;
-  throw new Error(`closedLoop expected rampUpSeconds to be a part of durationSeconds, got ${rampUp} and ${whole}`);
+  const { concurrency, durationSeconds, rampUpSeconds } = checkedOptions("closedLoop", closedOptions, options);
+  if (rampUpSeconds !== null && !(durationSeconds !== null && rampUpSeconds < durationSeconds)) {
+    const whole = durationSeconds === null ? "no durationSeconds" : `durationSeconds ${durationSeconds}`;
+    throw new Error(
+      `closedLoop expected rampUpSeconds to be a part of durationSeconds, got ${rampUpSeconds} and ${whole}`,
+    );
+  }
+  return {
+    ...{ kind: "closed", concurrency },
+    ...(durationSeconds === null ? {} : { durationSeconds }),
+    ...(rampUpSeconds === null ? {} : { rampUpSeconds }),
+  };
 }
 
 /**
@@ -72,9 +74,7 @@ export function closedLoop(options: {
  * bb.batches({ size: 2 }); // => { "kind": "batches", "size": 2 }
  */
 export function batches(options: { readonly size: number }): Batches {
-  checkOptions("batches", options, batchesNames);
-  const limits = { caller: "batches", name: "size", low: 1, high: mostInFlight };
-  return { kind: "batches", size: wholeNumber(options.size, limits) };
+  return { kind: "batches", ...checkedOptions("batches", batchesOptions, options) };
 }
 
 /**
@@ -95,15 +95,8 @@ export function openLoop(options: {
   readonly durationSeconds?: number | null;
   readonly maxInFlight?: number | null;
 }): Open {
-  checkOptions("openLoop", options, openNames);
-  const { requestsPerSecond, durationSeconds = null, maxInFlight = null } = options;
-  return {
-    kind: "open",
-    requestsPerSecond: positive(requestsPerSecond, "requestsPerSecond", "openLoop"),
-    ...checkedArrivals(options, "openLoop"),
-    durationSeconds: durationSeconds === null ? null : positive(durationSeconds, "durationSeconds", "openLoop"),
-    maxInFlight: inFlight(maxInFlight, "openLoop"),
-  };
+  const { requestsPerSecond, durationSeconds, maxInFlight, ...gaps } = checkedOptions("openLoop", openOptions, options);
+  return { kind: "open", requestsPerSecond, ...checkedArrivals(gaps, "openLoop"), durationSeconds, maxInFlight };
 }
 
 /**
@@ -124,17 +117,10 @@ export function ramp(options: {
   readonly burstiness?: number | null;
   readonly maxInFlight?: number | null;
 }): Ramp {
-  checkOptions("ramp", options, rampNames);
-  const { fromRequestsPerSecond: from, toRequestsPerSecond: to, arrivals = "constant", maxInFlight = null } = options;
-  const rate = (value: number, name: string) => (value === 0 && from !== to ? 0 : positive(value, name, "ramp"));
-  return {
-    kind: "ramp",
-    fromRequestsPerSecond: rate(from, "fromRequestsPerSecond"),
-    toRequestsPerSecond: rate(to, "toRequestsPerSecond"),
-    durationSeconds: positive(options.durationSeconds, "durationSeconds", "ramp"),
-    ...checkedArrivals({ ...options, arrivals }, "ramp"),
-    maxInFlight: inFlight(maxInFlight, "ramp"),
-  };
+  const { maxInFlight, arrivals, burstiness, ...rates } = checkedOptions("ramp", rampOptions, options);
+  if (rates.fromRequestsPerSecond === 0 && rates.toRequestsPerSecond === 0)
+    throw new Error("ramp expected one of its rates to be a number above 0, got 0 and 0");
+  return { kind: "ramp", ...rates, ...checkedArrivals({ arrivals, burstiness }, "ramp"), maxInFlight };
 }
 
 /**
@@ -149,8 +135,7 @@ export function replay(options: {
   readonly offsetsMs: readonly number[];
   readonly maxInFlight?: number | null;
 }): Replay {
-  checkOptions("replay", options, replayNames);
-  const { offsetsMs, maxInFlight = null } = options;
+  const { offsetsMs, maxInFlight } = checkedOptions("replay", replayOptions, options);
   if (!Array.isArray(offsetsMs) || offsetsMs.length === 0) {
     throw new Error("replay expected offsetsMs to be a list of at least one offset in milliseconds, got none");
   }
@@ -160,28 +145,15 @@ export function replay(options: {
     const what = `offsetsMs[${at}] to be a number from ${earlier} up (ascending, not negative)`;
     throw new Error(`replay expected ${what}, got ${String(offset)}; sort the offsets and start them at 0`);
   });
-  return { kind: "replay", offsetsMs: [...offsetsMs], maxInFlight: inFlight(maxInFlight, "replay") };
+  return { kind: "replay", offsetsMs: [...offsetsMs], maxInFlight };
 }
 
 /** How arrivals are drawn, with the burstiness that only gamma gaps have. */
 function checkedArrivals(
-  { arrivals, burstiness = null }: { readonly arrivals: Open["arrivals"]; readonly burstiness?: number | null },
+  { arrivals, burstiness }: Pick<Open, "arrivals" | "burstiness">,
   caller: string,
 ): Pick<Open, "arrivals" | "burstiness"> {
-  const got = JSON.stringify(arrivals) ?? "nothing";
-  if (arrivals !== "constant" && arrivals !== "poisson" && arrivals !== "gamma") {
-    throw new Error(`${caller} expected arrivals to be "constant", "poisson" or "gamma", got ${got}`);
-  }
-  if (arrivals === "gamma") return { arrivals, burstiness: positive(burstiness ?? 1, "burstiness", caller) };
-  if (burstiness === null) return { arrivals, burstiness: null };
-  throw new Error(`${caller} expected burstiness with arrivals: "gamma" alone, got it with ${got}`);
-}
-
-function positive(value: number, name: string, caller: string): number {
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new Error(`${caller} expected ${name} to be a number above 0, got ${String(value)}`);
-}
-
-function inFlight(value: number | null, caller: string): number | null {
-  return value === null ? null : wholeNumber(value, { caller, name: "maxInFlight", low: 1, high: mostInFlight });
+  if (arrivals === "gamma") return { arrivals, burstiness: burstiness ?? 1 };
+  if (burstiness === null) return { arrivals, burstiness };
+  throw new Error(`${caller} expected burstiness with arrivals: "gamma" alone, got it with "${arrivals}"`);
 }

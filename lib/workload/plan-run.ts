@@ -1,11 +1,13 @@
-import { checkedCases, checkList, checkOptions, type SettingNames } from "../arguments/checks.js";
+import * as v from "valibot";
+import { checkedCases } from "../arguments/check-runs.js";
+import { checkList } from "../arguments/check-values.js";
+import { checkedLater, oneOf, wholeNumber, wholeSeed } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import type { Case, CaseSet, Load, Plan, PlanEntry } from "../types/index.js";
 import { checkLoad } from "./check-load.js";
 import { closedLoop } from "./loads.js";
 import { measuredSteps, type PlanRequest, type PlanStep, warmupSteps } from "./plan-steps.js";
-import { checkSeed } from "./random.js";
 import { disjointWarmups, warmupCases } from "./warmup-cases.js";
-import { wholeNumber } from "./whole-number.js";
 
 /** What `planRun` takes. */
 export interface PlanOptions {
@@ -22,6 +24,16 @@ export interface PlanOptions {
   readonly order?: "interleaved" | "sequential";
   readonly seed: number;
 }
+
+const planOptions = settings({
+  targets: checkedLater<PlanOptions["targets"]>("a list of targets"),
+  cases: checkedLater<PlanOptions["cases"]>("what loadCases, caseSet or syntheticCases gives, or a list of cases"),
+  warmups: wholeNumber(0),
+  repetitions: wholeNumber(1),
+  load: v.nullish(checkedLater<Load>()),
+  order: v.optional(oneOf("interleaved", "sequential"), "interleaved"),
+  seed: wholeSeed,
+});
 
 /** A plan that sends more would not fit the memory of a run. */
 const mostEntries = 1_000_000;
@@ -49,35 +61,13 @@ const mostEntries = 1_000_000;
  * bb.planRun({ targets: [{ name: "a" }], cases: bb.caseSet({ cases: [{ prompt: "Say hello." }] }), warmups: 1, repetitions: 2, seed: 7 }).entries.length; // => 3
  */
 export function planRun(options: PlanOptions): Plan {
-  checkOptions("planRun", options, optionNames);
-  return planOf(options);
-}
-
-const optionNames: SettingNames<PlanOptions> = {
-  targets: true,
-  cases: true,
-  warmups: true,
-  repetitions: true,
-  load: true,
-  order: true,
-  seed: true,
-};
-
-/** The same for what holds more than a plan needs: the settings of a run, the manifest of a stored one. */
-export function planOf(options: PlanOptions): Plan {
-  const { order = "interleaved" } = options;
-  if (order !== "interleaved" && order !== "sequential") {
-    throw new Error(`planRun expected order to be "interleaved" or "sequential", got ${JSON.stringify(order)}`);
-  }
+  const { targets, cases, load, ...given } = checkedOptions("planRun", planOptions, options);
   const request = {
-    targets: targetNames(options.targets),
-    caseIds: caseIds(options.cases),
-    warmupIds: disjointWarmups(casesIn(options.cases)).map((one) => one.id),
-    warmups: wholeNumber(options.warmups, { caller: "planRun", name: "warmups", low: 0 }),
-    repetitions: wholeNumber(options.repetitions, { caller: "planRun", name: "repetitions", low: 1 }),
-    load: checkLoad(options.load ?? closedLoop({ concurrency: 1 })),
-    order,
-    seed: checkSeed(options.seed, "planRun"),
+    ...given,
+    targets: targetNames(targets),
+    caseIds: caseIds(cases),
+    warmupIds: disjointWarmups(casesIn(cases)).map((one) => one.id),
+    load: checkLoad(load ?? closedLoop({ concurrency: 1 })),
   };
   checkSize(request);
   const measured = measuredSteps(request);
@@ -85,7 +75,12 @@ export function planOf(options: PlanOptions): Plan {
     throw new Error("planRun expected at least one request within durationSeconds, got none; make it longer");
   }
   const entries = numbered([...warmupSteps(request), ...measured]);
-  return { seed: request.seed, order, load: request.load, entries };
+  return { seed: request.seed, order: request.order, load: request.load, entries };
+}
+
+/** The same for what holds more than a plan needs: the settings of a run, the manifest of a stored one. */
+export function planOf({ targets, cases, warmups, repetitions, load, order, seed }: PlanOptions): Plan {
+  return planRun({ targets, cases, warmups, repetitions, load, order, seed });
 }
 
 function targetNames(targets: PlanOptions["targets"]): readonly string[] {

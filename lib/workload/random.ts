@@ -33,16 +33,3 @@ export function shuffled<T>(items: readonly T[], random: RandomStream): readonly
   for (const item of items) order.splice(random.integer(0, order.length), 0, item);
   return order;
 }
-
-/**
- * Throws unless `seed` is a whole number that JSON keeps exactly (up to 2^53 - 1 either way).
- *
- * @example
- * checkSeed(7, "planRun"); // => 7
- */
-export function checkSeed(seed: number, caller: string): number {
-  if (!Number.isSafeInteger(seed)) {
-    throw new Error(`${caller} expected seed to be a whole number, got ${String(seed)}; write for example seed: 7`);
-  }
-  return seed === 0 ? 0 : seed;
-}

@@ -37,10 +37,10 @@ test("each mistake in the options is one clear error", () => {
   const wrong: readonly [Partial<SyntheticOptions>, RegExp][] = [
     [{ count: 0 }, /count to be a whole number from 1 to 100000, got 0/],
     [{ promptTokens: 2.5 }, /promptTokens to be a whole number from 1 to 10000000, got 2.5/],
-    [{ maxTokens: 0 }, /maxTokens to be a whole number from 1 up, got 0/],
-    [{ sharedPrefixTokens: 41 }, /sharedPrefixTokens to be a whole number from 0 to 40, got 41/],
+    [{ maxTokens: 0 }, /maxTokens to be a whole number of at least 1, got 0/],
+    [{ sharedPrefixTokens: 41 }, /sharedPrefixTokens of at most 40, as promptTokens, got 41/],
     [{ count: 1000, promptTokens: 100_000 }, /up to ten million words in all, got 1000 x 100000/],
-    [{ seed: 0.5 }, /expected seed to be a whole number, got 0.5/],
+    [{ seed: 0.5 }, /expected seed to be a whole number, such as 7, got 0.5/],
   ];
   for (const [mistake, message] of wrong) assert.throws(() => syntheticCases({ ...right, ...mistake }), message);
 });

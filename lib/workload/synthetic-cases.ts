@@ -1,9 +1,10 @@
-import { checkOptions, type SettingNames } from "../arguments/checks.js";
+import * as v from "valibot";
+import { wholeNumber, wholeSeed } from "../arguments/fields.js";
+import { checkedOptions, settings } from "../arguments/options.js";
 import type { CaseSet } from "../types/index.js";
 import { caseSet } from "./case-file/case-set.js";
 import { commonWords } from "./common-words.js";
-import { checkSeed, type RandomStream, randomStream } from "./random.js";
-import { wholeNumber } from "./whole-number.js";
+import { type RandomStream, randomStream } from "./random.js";
 
 /** What `syntheticCases` takes. */
 export interface SyntheticOptions {
@@ -19,13 +20,13 @@ export interface SyntheticOptions {
 
 const caller = "syntheticCases";
 const mostWords = 10_000_000;
-const settingNames: SettingNames<SyntheticOptions> = {
-  count: true,
-  promptTokens: true,
-  maxTokens: true,
-  sharedPrefixTokens: true,
-  seed: true,
-};
+const syntheticOptions = settings({
+  count: wholeNumber(1, 100_000),
+  promptTokens: wholeNumber(1, mostWords),
+  maxTokens: wholeNumber(1),
+  sharedPrefixTokens: v.optional(wholeNumber(0), 0),
+  seed: wholeSeed,
+});
 
 /**
  * A seeded case set of meaningless prompts of one length, for measuring speed by prompt length where the text does not
@@ -40,13 +41,10 @@ const settingNames: SettingNames<SyntheticOptions> = {
  * bb.syntheticCases({ count: 3, promptTokens: 50, maxTokens: 16, seed: 1 }).cases.length; // => 3
  */
 export function syntheticCases(options: SyntheticOptions): CaseSet {
-  checkOptions(caller, options, settingNames);
-  const count = wholeNumber(options.count, { caller, name: "count", low: 1, high: 100_000 });
-  const promptTokens = wholeNumber(options.promptTokens, { caller, name: "promptTokens", low: 1, high: mostWords });
-  const maxTokens = wholeNumber(options.maxTokens, { caller, name: "maxTokens", low: 1 });
-  const prefixLimits = { caller, name: "sharedPrefixTokens", low: 0, high: promptTokens };
-  const shared = wholeNumber(options.sharedPrefixTokens ?? 0, prefixLimits);
-  const seed = checkSeed(options.seed, caller);
+  const given = checkedOptions(caller, syntheticOptions, options);
+  const { count, promptTokens, maxTokens, sharedPrefixTokens: shared, seed } = given;
+  if (shared > promptTokens)
+    throw new Error(`${caller} expected sharedPrefixTokens of at most ${promptTokens}, as promptTokens, got ${shared}`);
   if (count * promptTokens > mostWords) {
     throw new Error(`${caller} expected up to ten million words in all, got ${count} x ${promptTokens}`);
   }

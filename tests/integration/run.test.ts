@@ -213,10 +213,13 @@ describe("runBenchmark", () => {
     const base = { targets: [quick()], cases, directory: folder() };
     const misspelled = { ...base, repetition: 3 };
     await assert.rejects(runBenchmark(misspelled), /has no setting "repetition"; it has: .*repetitions/);
-    await assert.rejects(runBenchmark({ ...base, directory: 5 as never }), /expected directory to be a text, got 5/);
+    await assert.rejects(
+      runBenchmark({ ...base, directory: 5 as never }),
+      /runBenchmark expected directory to be a text, got 5/,
+    );
     await assert.rejects(
       runBenchmark({ ...base, generation: { stop: [5 as never] } }),
-      /generation.stop to be a list of texts, got \[5\]/,
+      /generation.stop\[0\] to be a text, got 5/,
     );
     await assert.rejects(
       runBenchmark({ ...base, repetitions: 0 }),

@@ -1,5 +1,6 @@
 import { mean, sampleStandardDeviation, sampleVariance } from "simple-statistics";
-import { checkList, checkMadeLoad, checkNumber } from "../../arguments/checks.js";
+import { checkMadeLoad } from "../../arguments/check-runs.js";
+import { checkList, checkNumber } from "../../arguments/check-values.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
 
 /** How instants are spread in time, and whether they follow the process that the load names. Null: too few to say. */

@@ -1,4 +1,4 @@
-import { checkMadeLoad } from "../../arguments/checks.js";
+import { checkMadeLoad } from "../../arguments/check-runs.js";
 import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Load, Trial } from "../../types/index.js";
 import { type ArrivalStatistics, arrivalStatistics } from "./arrival-statistics.js";

@@ -1,5 +1,8 @@
 import { mean } from "simple-statistics";
-import { checkOptions, checkRows, checkText } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows } from "../../arguments/check-values.js";
+import { checkedLater, numberFrom, text } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Session, Trial } from "../../types/index.js";
 import { clientOfTarget } from "./client-targets.js";
@@ -30,7 +33,13 @@ export interface LittlesLawOptions {
   readonly tolerance?: number;
 }
 
-/** Making a request takes the client so long at most before it is passed on; more is waiting. */
+const littlesLawOptions = settings({
+  target: text,
+  sessions: v.optional(checkedLater<readonly Session[]>()),
+  tolerance: v.optional(numberFrom(0), 0.1),
+});
+
+/** Making a request takes the client so long at most before it is handed over; more is waiting. */
 const MAKING_MS = 5;
 
 /**
@@ -57,11 +66,9 @@ export function littlesLaw<Source extends TrialSource>(
 }
 
 function lawOf(trials: readonly Trial[], options: LittlesLawOptions): LittlesLaw {
-  checkOptions("littlesLaw", options, { target: true, sessions: true, tolerance: true });
-  const { target, tolerance = 0.1 } = options;
-  const sessions = options.sessions as readonly Session[];
+  const { target, tolerance, ...given } = checkedOptions("littlesLaw", littlesLawOptions, options);
+  const sessions = given.sessions as readonly Session[];
   checkRows("littlesLaw", "sessions", sessions, "a list of sessions, run.manifest.sessions");
-  checkText("littlesLaw", "target", target, ": name one of the run's targets");
   const times = trials
     .filter((trial) => trial.phase === "measured" && trial.target === target)
     .map((trial) => trial.endAtMs - trial.dispatchedAtMs);

@@ -1,4 +1,4 @@
-import { checkManifest, checkTrials } from "../../arguments/checks.js";
+import { checkManifest, checkTrials } from "../../arguments/check-runs.js";
 import type { Manifest, Trial } from "../../types/index.js";
 import { holdsText } from "../chunk-gaps.js";
 import { tokenCount } from "../token-count.js";

@@ -1,4 +1,4 @@
-import { checkNumber, checkRows, checkText } from "../../arguments/checks.js";
+import { checkNumber, checkRows, checkText } from "../../arguments/check-values.js";
 import { medianRatio, type PairedRatio, pairedRatio } from "../../comparison/paired-ratio.js";
 import { improvementPercent, reductionPercent } from "../../metrics/relative-change.js";
 import type { Trial } from "../../types/index.js";

@@ -1,12 +1,16 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { checkedCases, checkList, checkOptions, checkTarget, type SettingNames } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkedCases } from "../../arguments/check-runs.js";
+import { checkedLater, filledText, target, wholeNumber } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { outputsDirectory } from "../../project.js";
 import type { Figure } from "../../report/figure.js";
 import { rasterize } from "../../report/render/render-png.js";
 import { renderSvg } from "../../report/render/render-svg.js";
 import type { RunOptions } from "../../run/options.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
+import { runFields } from "../../run/settings.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
 import type { CaseSet, Run, Target } from "../../types/index.js";
 import { type MemoryPass, measureMemory } from "../memory-pass.js";
@@ -31,18 +35,18 @@ export interface BaselineOptions extends Pick<RunOptions, "seed" | "onProgress" 
   readonly directory?: string;
 }
 
-const settingNames: SettingNames<BaselineOptions> = {
-  baseline: true,
-  optimized: true,
-  cases: true,
-  maxTokens: true,
-  repetitions: true,
-  directory: true,
-  seed: true,
-  generation: true,
-  onProgress: true,
-  signal: true,
-};
+const baselineOptions = settings({
+  baseline: target,
+  optimized: v.array(target, "a list of targets"),
+  cases: checkedLater<CaseSet>("what loadCases, caseSet or syntheticCases gives"),
+  maxTokens: v.optional(wholeNumber(1), 32),
+  repetitions: v.optional(wholeNumber(1), 2),
+  directory: v.optional(filledText("a path"), path.join(outputsDirectory, "baseline")),
+  seed: runFields.seed,
+  generation: runFields.generation,
+  onProgress: runFields.onProgress,
+  signal: runFields.signal,
+});
 
 /** What {@link runBaseline} gives back. */
 export interface BaselineResult {
@@ -67,26 +71,22 @@ export interface BaselineResult {
  * (await bb.recipes.baseline({ baseline: target, optimized: [other], cases, repetitions: 3 })).improvements;
  */
 export async function runBaseline(options: BaselineOptions): Promise<BaselineResult> {
-  checkOptions("runBaseline", options, settingNames);
-  checkTarget("runBaseline", "baseline", options.baseline);
-  checkList("runBaseline", "optimized", options.optimized, "a list of targets");
-  for (const [at, one] of options.optimized.entries()) checkTarget("runBaseline", `optimized[${at}]`, one);
-  checkedCases("runBaseline", options.cases);
-  const { baseline, optimized, cases, onProgress, signal, seed = 1 } = options;
+  const given = checkedOptions("runBaseline", baselineOptions, options);
+  const { baseline, optimized, cases, maxTokens, repetitions, onProgress, signal, seed } = given;
+  checkedCases("runBaseline", cases);
   const targets = [baseline, ...optimized];
   if (optimized.length === 0) throw new Error("expected at least one optimized target, got none");
-  const directory = path.resolve(options.directory ?? path.join(outputsDirectory, "baseline"));
+  const directory = path.resolve(given.directory);
   await checkModelFiles(targets);
   await checkOutputs(directory, ["benchmark_results.json", ...plotFiles]);
-  const generation = { ...options.generation, maxTokens: options.maxTokens ?? 32 };
-  const common = { directory, cases, generation, seed, targets, ...(signal === undefined ? {} : { signal }) };
+  const common = { directory, cases, generation: { ...given.generation, maxTokens }, seed, targets, signal };
   const run = await runBenchmark({
     ...common,
     name: "baseline",
-    repetitions: options.repetitions ?? 2,
+    repetitions,
     order: "interleaved",
     errorBudget: 1,
-    ...(onProgress === undefined ? {} : { onProgress }),
+    onProgress,
   });
   const finished = run.manifest.state === "finished";
   const apart = finished ? await measureMemory({ ...common, name: "baseline-memory" }) : null;

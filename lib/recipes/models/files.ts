@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { checkPath } from "../../arguments/checks.js";
+import { checkPath } from "../../arguments/check-values.js";
 import { errorCode } from "../../store/run-folder/files/file-layer.js";
 import { parseSafely } from "../../store/run-folder/files/safe-json.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";

@@ -1,7 +1,12 @@
 import path from "node:path";
-import { checkedCases, checkOptions, checkPath, checkTexts, type SettingNames } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkedCases } from "../../arguments/check-runs.js";
+import { checkPath } from "../../arguments/check-values.js";
+import { checkedLater, filledText, text, texts, trueOrFalse, wholeNumber } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import type { RunProgress } from "../../run/progress.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
+import { runFields } from "../../run/settings.js";
 import { judgeCheck } from "../../scoring/check-scorer.js";
 import { scoreRun } from "../../scoring/score-run.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
@@ -44,16 +49,18 @@ export interface ModelsOptions {
   readonly onProgress?: ((progress: RunProgress) => void) | null;
 }
 
-const settingNames: SettingNames<ModelsOptions> = {
-  host: true,
-  models: true,
-  cases: true,
-  out: true,
-  warmup: true,
-  maxTokens: true,
-  directory: true,
-  onProgress: true,
-};
+const modelsOptions = settings({
+  host: v.optional(text),
+  models: texts,
+  cases: checkedLater<CaseSet>("what loadCases, caseSet or syntheticCases gives"),
+  out: filledText("a path"),
+  warmup: v.optional(trueOrFalse, true),
+  maxTokens: v.optional(wholeNumber(1), 256),
+  directory: runFields.directory,
+  onProgress: runFields.onProgress,
+});
+
+const readingOptions = settings({ cases: v.optional(checkedLater<CaseSet>()) });
 
 /** What {@link runModels} gives back, and {@link readModels} without a run. */
 export interface ModelsTables {
@@ -82,15 +89,11 @@ export interface ModelsResult extends ModelsTables {
  * (await bb.recipes.models({ models: ["llama3.2:1b", "smollm2"], cases, out: "outputs/benchmark_outputs" })).analysis;
  */
 export async function runModels(options: ModelsOptions): Promise<ModelsResult> {
-  checkOptions("runModels", options, settingNames);
-  checkTexts("runModels", "models", options.models);
-  checkedCases("runModels", options.cases);
-  checkPath("runModels", "out", options.out);
-  const { models, cases, out, warmup = true, maxTokens = 256, host } = options;
+  const given = checkedOptions("runModels", modelsOptions, options);
+  const { models, cases, out, warmup, maxTokens, host, directory, onProgress } = given;
+  checkedCases("runModels", cases);
   if (models.length === 0) throw new Error("expected at least one model, got none: name them as in --models a,b");
-  const targets = models.map((model) =>
-    ollamaTarget({ model, requireModel: false, ...(host === undefined ? {} : { host }) }),
-  );
+  const targets = models.map((model) => ollamaTarget({ model, requireModel: false, host }));
   await claimFolder(out, cases);
   const run = await runBenchmark({
     name: "harness",
@@ -100,8 +103,8 @@ export async function runModels(options: ModelsOptions): Promise<ModelsResult> {
     order: "sequential",
     errorBudget: 1,
     generation: { maxTokens, temperature: 0 },
-    ...(options.directory === undefined ? {} : { directory: options.directory }),
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    directory,
+    onProgress,
   });
   const trials = await run.trials();
   await scoreRun(run);
@@ -130,8 +133,8 @@ export async function runModels(options: ModelsOptions): Promise<ModelsResult> {
  */
 export async function readModels(directory: string, options: { readonly cases?: CaseSet } = {}): Promise<ModelsTables> {
   checkPath("readModels", "directory", directory);
-  checkOptions("readModels", options, { cases: true });
-  const cases = options.cases === undefined ? [] : checkedCases("readModels", options.cases);
+  const given = checkedOptions("readModels", readingOptions, options);
+  const cases = given.cases === undefined ? [] : checkedCases("readModels", given.cases);
   const results = await readModelAnswers(directory);
   const answered = results.map(({ latency_s, ...one }): ModelAnswer => ({ ...one, latencySeconds: latency_s }));
   const failed = (await readModelFailures(directory)).map(({ model, prompt }) => noAnswer(model, prompt));

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
-import { checkPath, checkRun } from "../../arguments/checks.js";
+import { checkRun } from "../../arguments/check-runs.js";
+import { checkPath } from "../../arguments/check-values.js";
 import { appendResults as append } from "../../store/tables/append-results.js";
 import { resultsRows } from "../../store/tables/results-rows.js";
 import type { Run } from "../../types/index.js";

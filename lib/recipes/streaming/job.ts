@@ -1,10 +1,14 @@
 import path from "node:path";
-import { checkedCases, checkOptions, checkTarget, type SettingNames } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkedCases } from "../../arguments/check-runs.js";
+import { checkedLater, filledText, numberFrom, target, wholeNumber } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { outputsDirectory } from "../../project.js";
 import { writeReport } from "../../report/write-report.js";
 import type { RunProgress } from "../../run/progress.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
+import { runFields } from "../../run/settings.js";
 import { semanticSimilarityScorer } from "../../scoring/reference-scorers.js";
 import { scoreRun } from "../../scoring/score-run.js";
 import type { CaseSet, Run, Target, Trial } from "../../types/index.js";
@@ -31,17 +35,17 @@ export interface StreamingOptions {
   readonly onProgress?: ((progress: RunProgress) => void) | null;
 }
 
-const settingNames: SettingNames<StreamingOptions> = {
-  target: true,
-  cases: true,
-  batchSize: true,
-  maxTokens: true,
-  temperature: true,
-  warmups: true,
-  csv: true,
-  directory: true,
-  onProgress: true,
-};
+const streamingOptions = settings({
+  target,
+  cases: checkedLater<CaseSet>("what loadCases, caseSet or syntheticCases gives"),
+  batchSize: v.optional(wholeNumber(1), 2),
+  maxTokens: v.optional(wholeNumber(1), 256),
+  temperature: v.optional(v.nullable(numberFrom(0)), 0.7),
+  warmups: runFields.warmups,
+  csv: v.optional(filledText("a path"), path.join(outputsDirectory, "results.csv")),
+  directory: runFields.directory,
+  onProgress: runFields.onProgress,
+});
 
 /** One answer as results.csv counts it, beside what the server says; nothing but the failure where there is no answer. */
 export interface StreamingRow {
@@ -76,26 +80,24 @@ export interface StreamingResult {
  * (await bb.recipes.streaming({ target, cases, batchSize: 4 })).csv;
  */
 export async function runStreaming(options: StreamingOptions): Promise<StreamingResult> {
-  checkOptions("runStreaming", options, settingNames);
-  checkTarget("runStreaming", "target", options.target);
-  checkedCases("runStreaming", options.cases);
-  const { target, cases, batchSize = 2, maxTokens = 256, temperature = 0.7, warmups } = options;
-  const csvPath = options.csv ?? path.join(outputsDirectory, "results.csv");
-  await checkResults(csvPath);
+  const given = checkedOptions("runStreaming", streamingOptions, options);
+  const { target, cases, batchSize, maxTokens, temperature, warmups, directory, onProgress } = given;
+  checkedCases("runStreaming", cases);
+  await checkResults(given.csv);
   const run = await runBenchmark({
     name: "stream",
     targets: [target],
     cases,
-    ...(warmups === undefined ? {} : { warmups }),
+    warmups,
     load: batches({ size: batchSize }),
     order: "sequential",
     errorBudget: 1,
     generation: { maxTokens, temperature },
-    ...(options.directory === undefined ? {} : { directory: options.directory }),
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    directory,
+    onProgress,
   });
   const scores = await scoreRun(run, [semanticSimilarityScorer()]);
-  const csv = await appendResults(run, csvPath);
+  const csv = await appendResults(run, given.csv);
   await writeReport(run);
   const accuracy = new Map(scores.map((score) => [score.planIndex, score.value]));
   const trials = (await run.trials()).filter((trial) => trial.phase === "measured");

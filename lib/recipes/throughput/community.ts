@@ -1,4 +1,4 @@
-import { checkText } from "../../arguments/checks.js";
+import { checkText } from "../../arguments/check-values.js";
 import { communityHeader, communityRule } from "./page.js";
 
 /** One line of the table of community results. */

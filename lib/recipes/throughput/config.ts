@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse, TomlError } from "smol-toml";
+import { describeValue } from "../../arguments/describe-value.js";
 
 /** How text is generated in `benchbook infer`. */
 export interface ThroughputGeneration {
@@ -66,7 +67,8 @@ export async function readThroughputConfig(file: string): Promise<Partial<Throug
   const { generation } = config;
   if (generation === undefined)
     throw new Error(`${file}: expected a section [generation], got ${Object.keys(config).join(", ") || "nothing"}`);
-  if (!isTable(generation)) throw new Error(`${file}: expected [generation] to be a section, got ${shown(generation)}`);
+  if (!isTable(generation))
+    throw new Error(`${file}: expected [generation] to be a section, got ${describeValue(generation)}`);
   return checked(generation, nameInFile, `${file}, [generation]`);
 }
 
@@ -77,7 +79,7 @@ function checked(given: object, nameOf: (key: string) => string, where: string):
     const key = keys.find((one) => nameOf(one) === name);
     if (key === undefined) throw new Error(`${where}: unknown key "${name}"; known are ${keys.map(nameOf).join(", ")}`);
     if (!expected[key].holds(value))
-      throw new Error(`${where}: expected ${name} to be ${expected[key].what}, got ${shown(value)}`);
+      throw new Error(`${where}: expected ${name} to be ${expected[key].what}, got ${describeValue(value)}`);
     return [key, value];
   });
   return Object.fromEntries(entries);
@@ -102,6 +104,3 @@ function parsed(content: string, file: string): Readonly<Record<string, unknown>
 
 const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
-
-const shown = (value: unknown) =>
-  typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));

@@ -1,8 +1,11 @@
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { checkOptions, checkTarget, checkText, type SettingNames } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkedLater, oneOf, target, text, wholeNumber } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import type { RunOptions } from "../../run/options.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
+import { runFields } from "../../run/settings.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
 import type { CaseSet, Run, Target, Trial } from "../../types/index.js";
 import { caseSet } from "../../workload/case-file/case-set.js";
@@ -33,26 +36,30 @@ export interface ThroughputOptions extends ThroughputModel, Pick<RunOptions, "di
   readonly mdOut?: string;
 }
 
-const settingNames: SettingNames<ThroughputOptions> = {
-  source: true,
-  checkpoint: true,
-  repoId: true,
-  device: true,
-  threads: true,
-  flashAttention: true,
-  target: true,
-  config: true,
-  generation: true,
-  prompt: true,
-  warmupTokens: true,
-  genTokens: true,
-  iters: true,
-  jsonOut: true,
-  mdOut: true,
-  directory: true,
-  onProgress: true,
-  signal: true,
+const modelFields = {
+  source: v.optional(oneOf("local", "hf")),
+  checkpoint: v.optional(text),
+  repoId: v.optional(text),
+  device: v.optional(oneOf("cpu", "cuda", "auto")),
+  threads: v.optional(wholeNumber(1)),
+  flashAttention: v.optional(oneOf(true, false, "auto")),
 };
+
+const throughputOptions = settings({
+  ...modelFields,
+  target: v.optional(target),
+  config: v.optional(text),
+  generation: v.optional(checkedLater<Partial<ThroughputGeneration>>(), {}),
+  prompt: v.optional(text, "Explain in a few sentences why the sky is blue."),
+  warmupTokens: v.optional(wholeNumber(0), 16),
+  genTokens: v.optional(wholeNumber(1), 256),
+  iters: v.optional(wholeNumber(1), 3),
+  jsonOut: v.optional(text),
+  mdOut: v.optional(text),
+  directory: runFields.directory,
+  onProgress: runFields.onProgress,
+  signal: runFields.signal,
+});
 
 /** What {@link runThroughput} gives. */
 export interface ThroughputResult {
@@ -83,15 +90,7 @@ const defaults: ThroughputGeneration = {
  * (await bb.recipes.throughput({ genTokens: 128, iters: 5, jsonOut: "outputs/bench_infer.json" })).row;
  */
 export async function runThroughput(options: ThroughputOptions = {}): Promise<ThroughputResult> {
-  checkOptions("runThroughput", options, settingNames);
-  if (options.target !== undefined) checkTarget("runThroughput", "target", options.target);
-  const { prompt = "Explain in a few sentences why the sky is blue." } = options;
-  checkText("runThroughput", "prompt", prompt);
-  const [warmupTokens, genTokens, iters] = [
-    whole("warmupTokens", options.warmupTokens ?? 16, 0),
-    whole("genTokens", options.genTokens ?? 256, 1),
-    whole("iters", options.iters ?? 3, 1),
-  ];
+  const { prompt, warmupTokens, genTokens, iters } = checkedOptions("runThroughput", throughputOptions, options);
   const cases = oneCase(prompt, genTokens);
   const generation = await generationOf(options);
   for (const file of [options.jsonOut, options.mdOut]) if (file !== undefined) await refuseFolder(file);
@@ -131,7 +130,7 @@ async function generationOf({ config, generation = {}, target }: ThroughputOptio
 async function targetOf(options: ThroughputOptions, length: ThroughputLength): Promise<Target> {
   const { target } = options;
   if (target === undefined) return throughputTarget(options, length);
-  for (const name of ["source", "checkpoint", "repoId", "device", "threads", "flashAttention"] as const)
+  for (const name of Object.keys(modelFields) as (keyof ThroughputModel)[])
     if (options[name] !== undefined) throw new Error(`a target says its own ${name}: leave one of the two out`);
   if (typeof target.useKvCache === "boolean") return { ...target, useKvCache: length.useKvCache };
   if (length.useKvCache) return target;
@@ -184,9 +183,4 @@ async function refuseFolder(file: string): Promise<void> {
   while (!(await stat(above).catch(() => null))) above = path.dirname(above);
   if (!(await stat(above)).isDirectory()) throw new Error(`${file} cannot be written: ${above} is a file`);
   await access(above, constants.W_OK);
-}
-
-function whole(name: string, value: number, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new Error(`expected ${name} to be a whole number of at least ${least}, got ${JSON.stringify(value)}`);
 }

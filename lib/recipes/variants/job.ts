@@ -1,8 +1,12 @@
 import path from "node:path";
-import { checkedCases, checkList, checkOptions, checkTarget, type SettingNames } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkedCases } from "../../arguments/check-runs.js";
+import { checkedLater, filledText, functionOf, target, text, wholeNumber } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { outputsDirectory } from "../../project.js";
 import type { RunOptions } from "../../run/options.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
+import { runFields } from "../../run/settings.js";
 import { scoreRun } from "../../scoring/score-run.js";
 import { scorer } from "../../scoring/scorer.js";
 import { semanticSimilarity } from "../../scoring/semantic-similarity.js";
@@ -34,20 +38,20 @@ export interface VariantsOptions extends Pick<RunOptions, "seed" | "onProgress" 
   readonly onLine?: (line: string) => void;
 }
 
-const settingNames: SettingNames<VariantsOptions> = {
-  variants: true,
-  reference: true,
-  cases: true,
-  maxTokens: true,
-  repetitions: true,
-  isolation: true,
-  directory: true,
-  seed: true,
-  generation: true,
-  onProgress: true,
-  signal: true,
-  onLine: true,
-};
+const variantsOptions = settings({
+  variants: v.optional(v.array(target, "a list of targets")),
+  reference: v.optional(text),
+  cases: checkedLater<CaseSet>("what loadCases, caseSet or syntheticCases gives"),
+  maxTokens: v.optional(wholeNumber(1), 64),
+  repetitions: runFields.repetitions,
+  isolation: runFields.isolation,
+  directory: v.optional(filledText("a path"), path.join(outputsDirectory, "variants")),
+  seed: runFields.seed,
+  generation: runFields.generation,
+  onProgress: runFields.onProgress,
+  signal: runFields.signal,
+  onLine: v.optional(functionOf<(line: string) => void>()),
+});
 
 /** What {@link runVariants} gives back. */
 export interface VariantsResult {
@@ -70,28 +74,24 @@ const scorerName = "similarityToReference";
  * (await bb.recipes.variants({ variants: [target, other], reference: target.name, cases })).summaries;
  */
 export async function runVariants(options: VariantsOptions): Promise<VariantsResult> {
-  checkOptions("runVariants", options, settingNames);
-  checkedCases("runVariants", options.cases);
-  if (options.variants !== undefined) checkList("runVariants", "variants", options.variants, "a list of targets");
-  for (const [at, one] of (options.variants ?? []).entries()) checkTarget("runVariants", `variants[${at}]`, one);
-  const { variants = defaultVariants(), cases, isolation = "run" } = options;
-  const reference = referenceOf(variants, options.reference);
-  const directory = path.resolve(options.directory ?? path.join(outputsDirectory, "variants"));
-  if (options.variants !== undefined) await checkModelFiles(variants);
+  const given = checkedOptions("runVariants", variantsOptions, options);
+  const { variants = defaultVariants(), cases, isolation, maxTokens, repetitions, onProgress, signal, seed } = given;
+  checkedCases("runVariants", cases);
+  const reference = referenceOf(variants, given.reference);
+  const directory = path.resolve(given.directory);
+  if (given.variants !== undefined) await checkModelFiles(variants);
   await checkOutputs(directory, ["raw_results.csv", "report.md"]);
-  if (options.variants === undefined) await makeVariantWeights(options.onLine);
-  const generation = { ...options.generation, maxTokens: options.maxTokens ?? 64 };
-  const { onProgress, signal, seed = 1 } = options;
-  const common = { directory, cases, generation, seed, ...(signal === undefined ? {} : { signal }) };
+  if (given.variants === undefined) await makeVariantWeights(given.onLine);
+  const common = { directory, cases, generation: { ...given.generation, maxTokens }, seed, signal };
   const run = await runBenchmark({
     ...common,
     name: "variants",
     targets: variants,
-    repetitions: options.repetitions ?? 1,
+    repetitions,
     isolation,
     telemetry: { intervalMs: isolation === "target" ? 50 : 250 },
     errorBudget: 1,
-    ...(onProgress === undefined ? {} : { onProgress }),
+    onProgress,
   });
   const finished = run.manifest.state === "finished";
   const apart =

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { checkFunction } from "../../arguments/checks.js";
+import { checkFunction } from "../../arguments/check-values.js";
 import { projectRoot, weightsDirectory } from "../../project.js";
 import { llamaTarget } from "../../targets/llama-target.js";
 import { knownModels } from "../../targets/model-files.js";

@@ -1,4 +1,7 @@
-import { checkRows } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows } from "../../arguments/check-values.js";
+import { checkedLater } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { type ComparedMetric, catalogue } from "../../metrics/catalogue.js";
 import { summarize } from "../../metrics/summarize.js";
@@ -13,7 +16,7 @@ import { trialCaption } from "./caption.js";
 import { type DashboardPanel, type DashboardValue, dashboardFigure } from "./dashboard-figure.js";
 import { drawTrials } from "./draw-trials.js";
 import { MOST_BARS, MOST_PANELS } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
+import { type FigureOptions, figureFields, measuredByTarget } from "./options.js";
 import { percentileMark } from "./percentiles.js";
 
 /** Options of the bars. */
@@ -21,6 +24,8 @@ export interface BarsFigureOptions extends FigureOptions {
   /** Judgments of the trials: each scorer gets a panel. */
   readonly scores?: readonly Score[];
 }
+
+const barsFigureOptions = settings({ ...figureFields, scores: v.optional(checkedLater<readonly Score[]>()) });
 
 type Estimate = Omit<DashboardValue, "target">;
 type Groups = ReadonlyMap<string, readonly Trial[]>;
@@ -113,7 +118,7 @@ export function barsFigure<Source extends TrialSource>(
 }
 
 function figureOf(trials: readonly Trial[], options: BarsFigureOptions): Figure {
-  checkFigureOptions("barsFigure", options, { scores: true });
+  checkedOptions("barsFigure", barsFigureOptions, options);
   if (options.scores !== undefined) checkRows("barsFigure", "scores", options.scores, "a list of scores");
   const { scores = [], ...plain } = options;
   const groups = measuredByTarget(trials, options.colors);

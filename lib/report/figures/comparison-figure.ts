@@ -1,4 +1,8 @@
-import { checkRows, got } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows } from "../../arguments/check-values.js";
+import { describeValue } from "../../arguments/describe-value.js";
+import { numberFrom, text } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn, firstOf } from "../../text/list-text.js";
@@ -9,7 +13,7 @@ import type { Figure, Trace } from "../figure.js";
 import { EFFECT, INK } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureFields } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** One effect: how many times the baseline's value the candidate's is, with its interval. */
@@ -40,7 +44,14 @@ export interface ComparisonOptions extends FigureOptions {
   readonly noiseThreshold?: number;
 }
 
-/** Up to this many verdicts are listed in the caption one by one. */
+const comparisonOptions = settings({
+  ...figureFields,
+  baseline: v.optional(text),
+  candidate: v.optional(text),
+  noiseThreshold: v.optional(numberFrom(0)),
+});
+
+/** So many verdicts are told in the caption one by one. */
 const MOST_VERDICTS = 8;
 
 const SORTS = ["better", "worse", "unclear", "refused"] as const;
@@ -144,7 +155,7 @@ function countedVerdicts(rows: readonly EffectRow[]): string[] {
 function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
   const tested = rows.flatMap((row) => (row.verdict === undefined ? [] : [row]));
   const verdicts = tested.length > MOST_VERDICTS ? countedVerdicts(tested) : tested.map(verdictText);
-  const axes = `Change in per cent of the baseline, 95 % intervals; grey: ±${numberText(noise * 100)} % counts as noise.`;
+  const axes = `Change in per cent of the baseline, 95 % intervals; gray: ±${numberText(noise * 100)} % counts as noise.`;
   return [axes, ...verdicts];
 }
 
@@ -163,10 +174,10 @@ export function comparisonFigure(all: readonly EffectRow[], options: ComparisonO
     "the list that effectRows gives",
     ": write comparisonFigure(effectRows([…]))",
   );
-  checkFigureOptions("comparisonFigure", options, { baseline: true, candidate: true, noiseThreshold: true });
+  checkedOptions("comparisonFigure", comparisonOptions, options);
   const none = all.findIndex(({ label }) => typeof label !== "string");
   if (none >= 0)
-    throw new Error(`comparisonFigure expected rows[${none}] to come from effectRows, got ${got(all[none])}`);
+    throw new Error(`comparisonFigure expected rows[${none}] to come from effectRows, got ${describeValue(all[none])}`);
   const noise = options.noiseThreshold ?? 0.02;
   if (all.length === 0) return emptyFigure("comparison", "Nothing to compare", rowCaption([], options), options.width);
   const { drawn: rows, left } = firstDrawn(all, MOST_LANES, "effect", "in the order given");

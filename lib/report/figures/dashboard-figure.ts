@@ -1,4 +1,7 @@
-import { checkRows, checkText } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows, checkText } from "../../arguments/check-values.js";
+import { text } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn, firstOf } from "../../text/list-text.js";
 import { countText } from "../../text/number-text.js";
@@ -15,7 +18,7 @@ import {
   valueNotes,
 } from "./dashboard-panel.js";
 import { MOST_BARS, MOST_PANELS } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureFields } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** What a panel of the dashboard holds. */
@@ -28,6 +31,8 @@ export interface DashboardOptions extends FigureOptions {
   /** Another caption in place of the one that counts targets. */
   readonly caption?: string;
 }
+
+const dashboardOptions = settings({ ...figureFields, name: v.optional(text), caption: v.optional(text) });
 
 function findingTitle(panels: readonly DashboardPanel[], targets: readonly string[]): string {
   const wins = new Map(targets.map((target) => [target, 0]));
@@ -56,9 +61,7 @@ function findingTitle(panels: readonly DashboardPanel[], targets: readonly strin
  */
 export function dashboardFigure(panels: readonly DashboardPanel[], options: DashboardOptions = {}): Figure {
   checkRows("dashboardFigure", "panels", panels, "a list of panels");
-  checkFigureOptions("dashboardFigure", options, { name: true, caption: true });
-  if (options.caption !== undefined) checkText("dashboardFigure", "caption", options.caption);
-  if (options.name !== undefined) checkText("dashboardFigure", "name", options.name);
+  checkedOptions("dashboardFigure", dashboardOptions, options);
   for (const [at, { title, unit, values }] of panels.entries()) {
     checkText("dashboardFigure", `panels[${at}].title`, title);
     checkText("dashboardFigure", `panels[${at}].unit`, unit);

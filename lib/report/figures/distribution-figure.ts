@@ -1,5 +1,8 @@
-import { checkRows, checkText } from "../../arguments/checks.js";
-import { sortedValues } from "../../arguments/values.js";
+import * as v from "valibot";
+import { sortedValues } from "../../arguments/check-numbers.js";
+import { checkRows } from "../../arguments/check-values.js";
+import { text, trueOrFalse } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { quantileRanks, valuesForQuantileInterval } from "../../statistics/intervals/quantile-interval.js";
 import { quantileOfSorted } from "../../statistics/quantile.js";
 import { shortName, withoutUnit } from "../../text/label-text.js";
@@ -10,7 +13,7 @@ import { targetColors } from "../theme.js";
 import { tooFewSentences } from "./caption.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
-import { checkFigureOptions, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureFields } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** The values of one group: a model, a device, a day. */
@@ -32,6 +35,14 @@ export interface ValuesFigureOptions extends FigureOptions {
   /** True spares the sorting of values that come sorted, as from `values` of an exploration. */
   readonly isSorted?: boolean;
 }
+
+const valuesFigureOptions = settings({
+  ...figureFields,
+  quantity: text,
+  unit: v.nullish(text),
+  source: v.optional(text),
+  isSorted: v.optional(trueOrFalse),
+});
 
 const MARKS = { median: 0.5, p90: 0.9, p95: 0.95 } as const;
 
@@ -79,8 +90,7 @@ function panelOf(groups: readonly (readonly [string, PanelGroup])[], options: Va
  */
 export function distributionFigure(groups: readonly ValuesOfGroup[], options: ValuesFigureOptions): Figure {
   checkRows("distributionFigure", "groups", groups, "a list of { name, values }");
-  checkFigureOptions("distributionFigure", options, { quantity: true, unit: true, source: true, isSorted: true });
-  checkText("distributionFigure", "quantity", options.quantity, ": name what the values are");
+  checkedOptions("distributionFigure", valuesFigureOptions, options);
   const sorted = groups.map(({ name, values }) =>
     values instanceof Float64Array && options.isSorted === true ? values : sortedValues(values, `values of ${name}`, 0),
   );

@@ -1,4 +1,4 @@
-import { isRecord } from "../../arguments/checks.js";
+import { isRecord } from "../../arguments/describe-value.js";
 import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Run, Trial } from "../../types/index.js";
 import type { Figure } from "../figure.js";

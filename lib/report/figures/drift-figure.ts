@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
-import { checkRecord, checkRows } from "../../arguments/checks.js";
+import { checkRecord, checkRows } from "../../arguments/check-values.js";
+import { checkedOptions } from "../../arguments/options.js";
 import { driftSentence } from "../../findings/drift.js";
 import type { Drift, DriftPoint } from "../../metrics/comparison.js";
 import { plotText } from "../../text/escape.js";
@@ -11,7 +12,7 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { type Colors, INK, inColorOrder, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { MOST_POINTS } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureSettings } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 const MOST_DOTS = 3000;
@@ -95,7 +96,7 @@ function findingTitle(drift: Drift): string {
 export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
   checkRecord("driftFigure", "drift", drift, "what driftOverRun(trials, metric) gives");
   checkRows("driftFigure", "drift.points", drift.points, "a list, as driftOverRun(trials, metric) gives");
-  checkFigureOptions("driftFigure", options, {});
+  checkedOptions("driftFigure", figureSettings, options);
   const { points, p, tau, changePercent } = drift;
   const tested =
     p === null || tau === null || changePercent === null

@@ -1,4 +1,4 @@
-import { checkRows, checkText, checkTexts } from "../../arguments/checks.js";
+import { checkRows, checkText, checkTexts } from "../../arguments/check-values.js";
 import { unseenBecause } from "../../comparison/verdict.js";
 import { catalogue, checkMetric } from "../../metrics/catalogue.js";
 import type { Comparison } from "../../metrics/comparison.js";

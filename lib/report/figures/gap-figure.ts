@@ -1,3 +1,4 @@
+import { checkedOptions } from "../../arguments/options.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
@@ -13,7 +14,7 @@ import { drawTrials } from "./draw-trials.js";
 import { type Gap, type GapGroup, gapGroup, gapHover, STALL_FACTOR } from "./gap-groups.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
+import { type FigureOptions, figureSettings, measuredByTarget } from "./options.js";
 
 const MOST_STALLS_DRAWN = 300;
 const LANE_HEIGHT = { few: 84, many: 60, manyFrom: 12 } as const;
@@ -135,7 +136,7 @@ export function gapFigure<Source extends TrialSource>(
 }
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
-  checkFigureOptions("gapFigure", options, {});
+  checkedOptions("gapFigure", figureSettings, options);
   const byTarget = measuredByTarget(trials, options.colors);
   const all = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);
   if (all.length === 0) {

@@ -1,3 +1,4 @@
+import { checkedOptions } from "../../arguments/options.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { catalogue } from "../../metrics/catalogue.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
@@ -13,7 +14,7 @@ import { drawTrials } from "./draw-trials.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
 import { axisUnit } from "./metric-words.js";
-import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
+import { type FigureOptions, figureSettings, measuredByTarget } from "./options.js";
 import { supportedPercentiles } from "./percentiles.js";
 
 type Millisecond = "latencyMs" | "timeToFirstTokenMs";
@@ -114,7 +115,7 @@ export function latencyFigure<Source extends TrialSource>(
 }
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
-  checkFigureOptions("latencyFigure", options, {});
+  checkedOptions("latencyFigure", figureSettings, options);
   const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("latency", "No measured trials", trialCaption(trials, options, []), options.width);

@@ -1,4 +1,5 @@
-import { checkRows } from "../../arguments/checks.js";
+import { checkRows } from "../../arguments/check-values.js";
+import { checkedOptions } from "../../arguments/options.js";
 import { catalogue } from "../../metrics/catalogue.js";
 import type { LensRow } from "../../metrics/definition-lens.js";
 import { type LensTableRow, lensTable } from "../../metrics/lens-table.js";
@@ -11,7 +12,7 @@ import type { Figure, Trace } from "../figure.js";
 import { BESIDE_LANES, FIGURE_WIDTH, SYMBOLS, WORD_COLORS } from "../theme.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureSettings } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 const WORDS = [
@@ -73,7 +74,7 @@ function findingTitle(rows: readonly LensTableRow[]): string {
  */
 export function lensFigure(lens: readonly LensRow[], options: FigureOptions = {}): Figure {
   checkRows("lensFigure", "lens", lens, "the list of rows that definitionLens gives");
-  checkFigureOptions("lensFigure", options, {});
+  checkedOptions("lensFigure", figureSettings, options);
   const all = lensTable(lens).filter((row) => WORDS.some(({ of }) => of(row) !== null));
   const { drawn: rows, left } = firstDrawn(all, MOST_LANES, "tool", "in the order given");
   const caption = rowCaption(

@@ -1,4 +1,7 @@
-import { checkRows } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows } from "../../arguments/check-values.js";
+import { text } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { plotText } from "../../text/escape.js";
 import { capital, shortName } from "../../text/label-text.js";
 import { firstDrawn } from "../../text/list-text.js";
@@ -8,7 +11,7 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { inColorOrder, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { MOST_LINES } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureFields } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** One measured quantity of one target at one load. Null is not measured and leaves a gap in the line. */
@@ -34,6 +37,8 @@ export interface LoadFigureOptions extends FigureOptions {
   /** Title of the load axis with its unit. */
   readonly loadTitle?: string;
 }
+
+const loadFigureOptions = settings({ ...figureFields, loadTitle: v.optional(text) });
 
 const PANEL_HEIGHT = 170;
 const GAP = 34;
@@ -116,7 +121,7 @@ function findingTitle(panels: readonly LoadPanel[]): string {
  */
 export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOptions = {}): Figure {
   checkRows("loadFigure", "panels", panels, "the list that loadPanels gives");
-  checkFigureOptions("loadFigure", options, { loadTitle: true });
+  checkedOptions("loadFigure", loadFigureOptions, options);
   for (const [at, { points }] of panels.entries())
     checkRows("loadFigure", `panels[${at}].points`, points, "a list of { target, load, value, low, high }");
   const all = inColorOrder(

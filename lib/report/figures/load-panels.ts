@@ -1,4 +1,7 @@
-import { checkNumber, checkOptions, checkRows, checkTrials } from "../../arguments/checks.js";
+import { checkTrials } from "../../arguments/check-runs.js";
+import { checkNumber, checkRows } from "../../arguments/check-values.js";
+import { checkedLater } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { catalogue } from "../../metrics/catalogue.js";
 import { type Goodput, goodput } from "../../metrics/goodput.js";
 import type { Limits } from "../../metrics/limits.js";
@@ -58,6 +61,10 @@ function firstToken(trials: readonly Trial[]): Value {
   return { value, low: interval?.low ?? null, high: interval?.high ?? null };
 }
 
+const loadPanelOptions = settings({
+  limits: checkedLater<Limits>("limits in milliseconds, as in { responseTimeMs: 2000 }"),
+});
+
 /**
  * Runs at growing loads as the panels of `loadFigure`: goodput (requests per second within the limits, failures counted as not
  * good; interval: Wilson, of the share), answered requests per second, and the median time to first token with its interval.
@@ -68,7 +75,7 @@ function firstToken(trials: readonly Trial[]): Value {
  */
 export function loadPanels(runs: readonly LoadRun[], options: LoadPanelOptions): LoadPanel[] {
   checkRows("loadPanels", "runs", runs, "a list of { load, trials }");
-  checkOptions("loadPanels", options, { limits: true });
+  checkedOptions("loadPanels", loadPanelOptions, options);
   for (const [at, { load, trials }] of runs.entries()) {
     checkNumber("loadPanels", `runs[${at}].load`, load);
     checkTrials("loadPanels", trials, `runs[${at}].trials`);

@@ -1,4 +1,7 @@
-import { checkRows } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows } from "../../arguments/check-values.js";
+import { checkedLater } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { memorySummary } from "../../metrics/memory-summary.js";
 import { plotText } from "../../text/escape.js";
@@ -14,13 +17,15 @@ import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import { memorySeries, seriesTrace, servedTargets, sessionShifts } from "./memory-series.js";
 import { memorySentences, memoryTitle } from "./memory-words.js";
-import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
+import { type FigureOptions, figureFields, measuredByTarget } from "./options.js";
 
 /** Options of the memory figure. */
 export interface MemoryFigureOptions extends FigureOptions {
   /** What `await run.samples()` gives. Needed beside trials; a run has its own. */
   readonly samples?: readonly Sample[];
 }
+
+const memoryFigureOptions = settings({ ...figureFields, samples: v.optional(checkedLater<readonly Sample[]>()) });
 
 /** A target takes two lines of the legend: its server and when it was served. */
 const MOST_SERVERS = 8;
@@ -67,7 +72,7 @@ export function memoryFigure<Source extends TrialSource>(
 }
 
 function figureOf(trials: readonly Trial[], options: MemoryFigureOptions): Figure {
-  checkFigureOptions("memoryFigure", options, { samples: true });
+  checkedOptions("memoryFigure", memoryFigureOptions, options);
   const samples = options.samples as readonly Sample[];
   checkRows("memoryFigure", "samples", samples, "the list of samples that await run.samples() gives");
   const groups = measuredByTarget(trials, options.colors);

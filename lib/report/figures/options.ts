@@ -1,12 +1,8 @@
-import {
-  checkMadeLoad,
-  checkManifest,
-  checkOptions,
-  checkText,
-  checkTexts,
-  got,
-  type SettingNames,
-} from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkManifest, loadKinds } from "../../arguments/check-runs.js";
+import { isRecord } from "../../arguments/describe-value.js";
+import { checkedLater, text, texts, wholeNumber } from "../../arguments/fields.js";
+import { settings } from "../../arguments/options.js";
 import { notFinished } from "../../findings/run-end.js";
 import { verdictSentence } from "../../findings/verdict-sentence.js";
 import type { Limits } from "../../metrics/limits.js";
@@ -82,33 +78,22 @@ export function measuredByTarget(trials: readonly Trial[], colors?: Colors): Rea
   return new Map(inColorOrder([...groups.keys()], colors).map((name) => [name, groups.get(name) ?? []]));
 }
 
-/** The settings of every figure. */
-export const figureNames: SettingNames<FigureOptions> = {
-  colors: true,
-  load: true,
-  sending: true,
-  processes: true,
-  limits: true,
-  runs: true,
-  notes: true,
-  width: true,
-  title: true,
+const isLoad = (value: unknown) => isRecord(value) && loadKinds.some((kind) => kind === value.kind);
+const isColors = (value: unknown) => isRecord(value) && typeof value.get === "function";
+const pixels = "a number of CSS pixels, such as 700";
+
+/** The settings of {@link FigureOptions}. */
+export const figureFields = {
+  colors: v.optional(v.custom<Colors>(isColors, "as figureOptions(run.manifest) gives them")),
+  load: v.optional(v.custom<Load>(isLoad, `one of kind ${loadKinds.join(", ")}, as run.manifest.load`)),
+  sending: v.optional(texts),
+  processes: v.optional(wholeNumber(1)),
+  limits: v.optional(checkedLater<Limits>()),
+  runs: v.optional(wholeNumber(1)),
+  notes: v.optional(texts),
+  width: v.optional(v.pipe(v.number(pixels), v.finite(pixels), v.gtValue(0, pixels))),
+  title: v.optional(text),
 };
 
-/** Throws when options are not an object, or one of them is unknown or of the wrong type. `more` are those of this figure alone. */
-export function checkFigureOptions<Options extends FigureOptions>(
-  caller: string,
-  options: Options,
-  more: SettingNames<Omit<Options, keyof FigureOptions>>,
-): void {
-  checkOptions<FigureOptions>(caller, options, { ...figureNames, ...more });
-  const { colors, notes, sending, width, title, load } = options;
-  if (title !== undefined) checkText(caller, "title", title);
-  if (notes !== undefined) checkTexts(caller, "notes", notes);
-  if (sending !== undefined) checkTexts(caller, "sending", sending);
-  if (load !== undefined) checkMadeLoad(caller, load);
-  if (colors !== undefined && typeof colors?.get !== "function")
-    throw new Error(`${caller} expected colors as figureOptions(run.manifest) gives them, got ${got(colors)}`);
-  if (width !== undefined && !(Number.isFinite(width) && width > 0))
-    throw new Error(`${caller} expected width to be a number of CSS pixels, such as 700, got ${got(width)}`);
-}
+/** The settings of a figure that has no others. */
+export const figureSettings = settings(figureFields);

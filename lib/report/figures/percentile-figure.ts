@@ -1,6 +1,8 @@
-import { checkOneOf } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { oneOf } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
-import { type ComparedMetric, catalogue, comparedMetrics } from "../../metrics/catalogue.js";
+import { type ComparedMetric, catalogue, comparedMetric } from "../../metrics/catalogue.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
 import { capital, shortName } from "../../text/label-text.js";
@@ -13,7 +15,7 @@ import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import { axisUnit, valueText } from "./metric-words.js";
 import { firstGroups, MOST_LINES } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
+import { type FigureOptions, figureFields, measuredByTarget } from "./options.js";
 import { type PercentileMark, percentileMark, valuesNeededFor } from "./percentiles.js";
 
 /** Which percentile of which metric the figure follows; p95 of the latency by default. */
@@ -21,6 +23,12 @@ export interface PercentileFigureOptions extends FigureOptions {
   readonly percentile?: "median" | "p90" | "p95" | "p99";
   readonly metric?: ComparedMetric;
 }
+
+const percentileFigureOptions = settings({
+  ...figureFields,
+  percentile: v.optional(oneOf("median", "p90", "p95", "p99"), "p95"),
+  metric: v.optional(comparedMetric, "latencyMs"),
+});
 
 const STEPS = 200;
 const MOST_MARKERS = 8;
@@ -154,10 +162,7 @@ export function percentileFigure<Source extends TrialSource>(
 }
 
 function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): Figure {
-  checkFigureOptions("percentileFigure", options, { percentile: true, metric: true });
-  const { percentile: label = "p95", metric = "latencyMs" } = options;
-  checkOneOf("percentileFigure", "percentile", label, ["median", "p90", "p95", "p99"]);
-  checkOneOf("percentileFigure", "metric", metric, comparedMetrics);
+  const { percentile: label, metric } = checkedOptions("percentileFigure", percentileFigureOptions, options);
   const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("percentile", "No measured trials", trialCaption(trials, options, []), options.width);

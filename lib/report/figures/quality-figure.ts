@@ -1,5 +1,10 @@
-import { checkRows, checkTrials } from "../../arguments/checks.js";
-import { type FromTrials, isRun } from "../../arguments/with-trials.js";
+import * as v from "valibot";
+import { checkTrials } from "../../arguments/check-runs.js";
+import { checkRows } from "../../arguments/check-values.js";
+import { isRun } from "../../arguments/describe-value.js";
+import { checkedLater } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
+import type { FromTrials } from "../../arguments/with-trials.js";
 import { plotText } from "../../text/escape.js";
 import { shortName, wrapForPlot } from "../../text/label-text.js";
 import { firstDrawn } from "../../text/list-text.js";
@@ -12,7 +17,7 @@ import { type QualityRow, qualityRows } from "../quality-rows.js";
 import { FONT_SIZE, inColorOrder, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { drawTrials } from "./draw-trials.js";
 import { MOST_PANELS, MOST_POINTS } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureFields } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 
 /** Options of the quality figure. */
@@ -20,6 +25,8 @@ export interface QualityFigureOptions extends FigureOptions {
   /** The trials that were scored: scores of warm-ups are left out by them. */
   readonly trials?: readonly Trial[];
 }
+
+const qualityFigureOptions = settings({ ...figureFields, trials: v.optional(checkedLater<readonly Trial[]>()) });
 
 const MOST_MARKS = 72;
 
@@ -144,7 +151,7 @@ export function qualityFigure<Source extends Run | readonly Score[]>(
 
 function figureOf(scores: readonly Score[], options: QualityFigureOptions): Figure {
   checkRows("qualityFigure", "scores", scores, "the list of scores that await run.scores() gives");
-  checkFigureOptions("qualityFigure", options, { trials: true });
+  checkedOptions("qualityFigure", qualityFigureOptions, options);
   if (options.trials !== undefined) checkTrials("qualityFigure", options.trials);
   const kept = measuredScores(scores, options.trials);
   const rows = qualityRows(kept);

@@ -1,3 +1,4 @@
+import { checkedOptions } from "../../arguments/options.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { catalogue } from "../../metrics/catalogue.js";
 import { goodput } from "../../metrics/goodput.js";
@@ -19,7 +20,7 @@ import { drawTrials } from "./draw-trials.js";
 import type { LaneMark } from "./lane-marks.js";
 import { cutPanels, lanesFigure, type Panel, type PanelGroup } from "./lanes-figure.js";
 import { limitsText } from "./load-words.js";
-import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
+import { type FigureOptions, figureSettings, measuredByTarget } from "./options.js";
 
 const rateText = (value: number) => `${numberText(value)} tokens/s`;
 
@@ -176,7 +177,7 @@ export function throughputFigure<Source extends TrialSource>(
 }
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
-  checkFigureOptions("throughputFigure", options, {});
+  checkedOptions("throughputFigure", figureSettings, options);
   const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("throughput", "No measured trials", trialCaption(trials, options, []), options.width);

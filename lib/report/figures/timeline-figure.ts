@@ -1,3 +1,4 @@
+import { checkedOptions } from "../../arguments/options.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
@@ -13,7 +14,7 @@ import { trialCaption } from "./caption.js";
 import { drawTrials } from "./draw-trials.js";
 import { laneLabel } from "./lane-label.js";
 import { MOST_LANES } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions, measuredByTarget } from "./options.js";
+import { type FigureOptions, figureSettings, measuredByTarget } from "./options.js";
 import { type PlacedTrial, placeTrials } from "./place-trials.js";
 import { type TimelineBands, timelineBands } from "./timeline-bands.js";
 
@@ -154,7 +155,7 @@ export function timelineFigure<Source extends TrialSource>(
 }
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
-  checkFigureOptions("timelineFigure", options, {});
+  checkedOptions("timelineFigure", figureSettings, options);
   const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("timeline", "No measured trials", trialCaption(trials, options, []), options.width);

@@ -1,4 +1,7 @@
-import { checkRecord, checkRows } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRecord, checkRows } from "../../arguments/check-values.js";
+import { oneOf, text } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { plotText } from "../../text/escape.js";
 import { shortName, wrapForPlot } from "../../text/label-text.js";
 import { type Drawn, firstDrawn, firstOf, MOST_NAMES } from "../../text/list-text.js";
@@ -8,7 +11,7 @@ import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { FONT_SIZE, INK, inTargetOrder, PALETTE, targetColors, targetSymbol } from "../theme.js";
 import { MOST_POINTS } from "./most-drawn.js";
-import { checkFigureOptions, type FigureOptions } from "./options.js";
+import { type FigureOptions, figureFields } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 import { tradeOffTitle } from "./trade-off-title.js";
 
@@ -38,6 +41,13 @@ export interface TradeOffOptions extends FigureOptions {
   /** Title of the quality axis; more is better. */
   readonly qualityTitle?: string;
 }
+
+const tradeOffOptions = settings({
+  ...figureFields,
+  speedTitle: v.optional(text),
+  speedBetterWhen: v.optional(oneOf("lower", "higher")),
+  qualityTitle: v.optional(text),
+});
 
 const PLOT_HEIGHT = 300;
 
@@ -145,7 +155,7 @@ function drawnPoints(points: readonly TradeOffPoint[], front: readonly TradeOffP
  */
 export function tradeOffFigure(given: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
   checkRows("tradeOffFigure", "points", given, "a list, as (await tradeOff(run)).rows");
-  checkFigureOptions("tradeOffFigure", options, { speedTitle: true, speedBetterWhen: true, qualityTitle: true });
+  checkedOptions("tradeOffFigure", tradeOffOptions, options);
   for (const [at, { speed, quality }] of given.entries())
     for (const [name, estimate] of Object.entries({ speed, quality }))
       checkRecord("tradeOffFigure", `points[${at}].${name}`, estimate, "{ value, low, high }");

@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { checkOptions, checkPath } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { filledText, oneOf } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
 import { rasterize } from "../render/render-png.js";
 import { type DrawFigure, type PrintedFigure, type PrintOptions, printedFigure } from "./printed-figure.js";
@@ -15,6 +17,12 @@ export interface ExportFigureOptions extends PrintOptions {
 export interface PrintedFiles extends PrintedFigure {
   readonly files: readonly string[];
 }
+
+const exportOptions = settings({
+  size: oneOf("column", "page", "slide"),
+  words: v.optional(oneOf("inside", "beside")),
+  path: v.optional(filledText("a path")),
+});
 
 /** Dots for each CSS pixel: 300 dpi on paper, 1920 pixels across a slide. */
 const SCALE = { column: 3.125, page: 3.125, slide: 2 } as const;
@@ -31,8 +39,7 @@ const SCALE = { column: 3.125, page: 3.125, slide: 2 } as const;
  * await bb.figures.exportFigure((width) => bb.figures.latency(trials, { width }), { size: "column", path: "outputs/paper/latency" });
  */
 export async function exportFigure(draw: DrawFigure, options: ExportFigureOptions): Promise<PrintedFiles> {
-  checkOptions("exportFigure", options, { size: true, words: true, path: true });
-  if (options.path !== undefined) checkPath("exportFigure", "path", options.path);
+  checkedOptions("exportFigure", exportOptions, options);
   const printed = await printedFigure(draw, options);
   if (options.path === undefined) return { ...printed, files: [] };
   const base = path.resolve(options.path.replace(/\.(?:svg|png)$/i, ""));

@@ -1,4 +1,5 @@
-import { checkOneOf, got } from "../../arguments/checks.js";
+import { checkOneOf } from "../../arguments/check-values.js";
+import { describeValue } from "../../arguments/describe-value.js";
 import { checkFigure } from "../check-figure.js";
 import type { Figure, Trace } from "../figure.js";
 import { renderSvg } from "../render/render-svg.js";
@@ -46,7 +47,7 @@ const SLIDE = { widthMm: 254, heightMm: 142.875, edgeMm: 8 } as const;
 export async function printedFigure(draw: DrawFigure, options: PrintOptions): Promise<PrintedFigure> {
   const size = Object.hasOwn(SIZES, options.size) ? SIZES[options.size] : undefined;
   if (size === undefined)
-    throw new Error(`exportFigure expected size "column", "page" or "slide", got ${got(options.size)}`);
+    throw new Error(`exportFigure expected size "column", "page" or "slide", got ${describeValue(options.size)}`);
   if (options.words !== undefined) checkOneOf("exportFigure", "words", options.words, ["inside", "beside"]);
   const figure = typeof draw === "function" ? await draw(size.pixels) : draw;
   checkFigure("exportFigure", figure);

@@ -1,4 +1,6 @@
-import { checkOptions } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkedLater } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { checkFigure } from "../check-figure.js";
 import type { Figure } from "../figure.js";
 import { FONT_FAMILY, fontFiles, MONOSPACE_FAMILY } from "./fonts.js";
@@ -41,6 +43,9 @@ export async function rasterize(
   return dotsPerInch === undefined ? png : withDensity(png, dotsPerInch);
 }
 
+const number = v.optional(checkedLater<number>());
+const pngSettings = settings({ width: number, height: number, scale: number, dotsPerInch: number });
+
 /**
  * Draws a figure as PNG bytes without a browser and without network; same input, same bytes. At scale 1 when none is
  * given, which is right for a notebook; the text is measured and drawn with the same bundled fonts.
@@ -50,7 +55,7 @@ export async function rasterize(
  */
 export async function renderPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
   checkFigure("renderPng", figure);
-  checkOptions("renderPng", options, { width: true, height: true, scale: true, dotsPerInch: true });
+  checkedOptions("renderPng", pngSettings, options);
   const { scale, dotsPerInch, ...size } = options;
   const svg = await renderSvg(figure, size);
   return rasterize(svg, { scale, dotsPerInch });

@@ -1,4 +1,6 @@
-import { checkOptions } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkedLater } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { checkFigure } from "../check-figure.js";
 import type { Figure } from "../figure.js";
 import { type DrawingWindow, openDrawingWindow } from "./drawing-window.js";
@@ -47,6 +49,9 @@ export function pictureSize(figure: Figure, asked: PictureSize = {}): { width: n
   return { width, height };
 }
 
+const side = v.optional(checkedLater<number>());
+const pictureSettings = settings({ width: side, height: side });
+
 /**
  * Draws a figure as SVG text without a browser and without network. Same input, same bytes, on every machine: the fonts
  * are bundled. Loads its parts at the first call (some 0.6 s), then takes tens of milliseconds; figures are drawn one
@@ -57,7 +62,7 @@ export function pictureSize(figure: Figure, asked: PictureSize = {}): { width: n
  */
 export async function renderSvg(figure: Figure, size: PictureSize = {}): Promise<string> {
   checkFigure("renderSvg", figure);
-  checkOptions("renderSvg", size, { width: true, height: true });
+  checkedOptions("renderSvg", pictureSettings, size);
   const drawn = queue.then(() => {
     const { width, height } = pictureSize(figure, size);
     return draw(figure, width, height);

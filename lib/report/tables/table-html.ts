@@ -1,8 +1,11 @@
+import * as v from "valibot";
+import { trueOrFalse } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { escapeHtml } from "../../text/escape.js";
 import { shortenMiddle } from "../../text/label-text.js";
 import type { Cell } from "./cell.js";
 import { SORT_SCRIPT, TABLE_STYLE } from "./sort-script.js";
-import { checkTable, type Table, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
+import { checkTableRows, type Table, type TableOptions, type TableSource, tableFields, tableOf } from "./table-rows.js";
 
 const LONGEST_CELL = 300;
 
@@ -11,6 +14,8 @@ export interface HtmlTableOptions extends TableOptions {
   /** False leaves out style and sorting script, for a page that has them once. */
   readonly isAlone?: boolean;
 }
+
+const htmlTableOptions = settings({ ...tableFields, isAlone: v.optional(trueOrFalse) });
 
 function cellHtml(cell: Cell, isNumeric: boolean): string {
   const data = cell.sort === null ? "" : ` data-value="${cell.sort}"`;
@@ -35,7 +40,8 @@ function headHtml(table: Table): string {
  * bb.tables.html([{ model: "a", tokens: 3 }], { isAlone: false });
  */
 export function tableHtml(rows: TableSource, options: HtmlTableOptions = {}): string {
-  checkTable("tableHtml", rows, options, { isAlone: true });
+  checkTableRows("tableHtml", rows);
+  checkedOptions("tableHtml", htmlTableOptions, options);
   const table = tableOf(rows, options);
   const caption = table.caption === null ? "" : `<caption>${escapeHtml(table.caption)}</caption>`;
   const body = table.rows.map(

@@ -1,6 +1,9 @@
+import * as v from "valibot";
+import { text } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { shortenMiddle } from "../../text/label-text.js";
 import { latexText } from "./latex-text.js";
-import { checkTable, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
+import { checkTableRows, type TableOptions, type TableSource, tableFields, tableOf } from "./table-rows.js";
 
 const LONGEST_CELL = 300;
 
@@ -11,6 +14,8 @@ export interface LatexOptions extends TableOptions {
   /** Where LaTeX may put it. @default "htbp" */
   readonly placement?: string;
 }
+
+const latexOptions = settings({ ...tableFields, label: v.optional(text), placement: v.optional(text) });
 
 /** A cell that reads as a number, also one with an interval, a unit or a dagger behind it: it goes to the right. */
 const NUMERIC = /^[<>≈]?\s?-?[\d.,]+(?:e-?\d+)?(?:\s.{0,40})?$|^–$/;
@@ -24,7 +29,8 @@ const NUMERIC = /^[<>≈]?\s?-?[\d.,]+(?:e-?\d+)?(?:\s.{0,40})?$|^–$/;
  * bb.tables.latex(bb.tables.withIntervals([{ p50: 202, p50Low: 198, p50High: 206 }]), { label: "tab:latency" });
  */
 export function tableLatex(rows: TableSource, options: LatexOptions = {}): string {
-  checkTable("tableLatex", rows, options, { label: true, placement: true });
+  checkTableRows("tableLatex", rows);
+  checkedOptions("tableLatex", latexOptions, options);
   const { label, placement = "htbp" } = options;
   if (label !== undefined && !/^[\w:./-]+$/.test(label))
     throw new Error(`expected a label of letters, digits and :-_./, got ${label}: write for example tab:latency`);

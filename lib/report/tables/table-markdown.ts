@@ -1,6 +1,7 @@
+import { checkedOptions } from "../../arguments/options.js";
 import { escapeMarkdown } from "../../text/escape.js";
 import { shortenMiddle } from "../../text/label-text.js";
-import { checkTable, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
+import { checkTableRows, type TableOptions, type TableSource, tableOf, tableSettings } from "./table-rows.js";
 
 const LONGEST_CELL = 300;
 
@@ -11,7 +12,8 @@ const LONGEST_CELL = 300;
  * bb.tables.markdown([{ tokens: 3 }]); // => "| tokens |\n| ---: |\n| 3 |"
  */
 export function tableMarkdown(rows: TableSource, options: TableOptions = {}): string {
-  checkTable("tableMarkdown", rows, options, {});
+  checkTableRows("tableMarkdown", rows);
+  checkedOptions("tableMarkdown", tableSettings, options);
   const table = tableOf(rows, options);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const head = line(table.columns.map((column) => escapeMarkdown(column.heading)));

@@ -1,13 +1,8 @@
-import {
-  checkOptions,
-  checkRecord,
-  checkRows,
-  checkText,
-  checkTexts,
-  got,
-  isRecord,
-  type SettingNames,
-} from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows } from "../../arguments/check-values.js";
+import { isPromise, isRecord } from "../../arguments/describe-value.js";
+import { text, texts } from "../../arguments/fields.js";
+import { settings } from "../../arguments/options.js";
 import { verdictSentence } from "../../findings/verdict-sentence.js";
 import type { Summary } from "../../metrics/summary.js";
 import { countText } from "../../text/number-text.js";
@@ -102,30 +97,22 @@ export function tableOf(source: TableSource, options: TableOptions = {}): Table 
   };
 }
 
-/** The settings of every table. */
-export const tableNames: SettingNames<TableOptions> = {
-  caption: true,
-  limit: true,
-  columns: true,
-  verdict: true,
-  rest: true,
+const isVerdict = (value: unknown) => isRecord(value) && !isPromise(value);
+
+/** The settings of {@link TableOptions}. */
+export const tableFields = {
+  caption: v.optional(text),
+  limit: v.optional(v.number("a number of rows")),
+  columns: v.optional(texts),
+  verdict: v.nullish(v.custom<RunVerdict>(isVerdict, "that of a run, run.manifest.verdict")),
+  rest: v.optional(text),
 };
 
-/** Throws when the rows or the options of a table are of the wrong type. `more` are the settings of this form alone. */
-export function checkTable<Options extends TableOptions>(
-  caller: string,
-  source: TableSource,
-  options: Options,
-  more: SettingNames<Omit<Options, keyof TableOptions>>,
-): void {
-  checkOptions<TableOptions>(caller, options, { ...tableNames, ...more });
-  const { caption, columns, limit, verdict } = options;
-  if (limit !== undefined && typeof limit !== "number")
-    throw new Error(`${caller} expected limit to be a number of rows, got ${got(limit)}: leave it out for the default`);
-  if (verdict !== undefined && verdict !== null)
-    checkRecord(caller, "verdict", verdict, "that of a run, run.manifest.verdict");
-  if (caption !== undefined) checkText(caller, "caption", caption);
-  if (columns !== undefined) checkTexts(caller, "columns", columns);
+/** The settings of a table that has no others. */
+export const tableSettings = settings(tableFields);
+
+/** Throws when the rows of a table are none. */
+export function checkTableRows(caller: string, source: TableSource): void {
   if (isRecord(source) && Array.isArray(source.columns) && Array.isArray(source.values)) return;
   checkRows(caller, "rows", source as readonly object[], "a list of records", ": put one record in [ ]");
 }

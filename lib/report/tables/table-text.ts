@@ -1,6 +1,7 @@
+import { checkedOptions } from "../../arguments/options.js";
 import { cleanText } from "../../text/escape.js";
 import { shortenMiddle } from "../../text/label-text.js";
-import { checkTable, type TableOptions, type TableSource, tableOf } from "./table-rows.js";
+import { checkTableRows, type TableOptions, type TableSource, tableOf, tableSettings } from "./table-rows.js";
 
 const LONGEST_CELL = 40;
 
@@ -31,7 +32,8 @@ function pad(text: string, width: number, toTheRight: boolean): string {
  * bb.tables.text([{ tokens: 3 }]); // => "tokens\n──────\n     3"
  */
 export function tableText(rows: TableSource, options: TableOptions = {}): string {
-  checkTable("tableText", rows, options, {});
+  checkTableRows("tableText", rows);
+  checkedOptions("tableText", tableSettings, options);
   const table = tableOf(rows, options);
   const lines = [
     table.columns.map((column) => column.heading),

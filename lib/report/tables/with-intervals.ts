@@ -1,4 +1,7 @@
-import { checkOptions, checkRows, checkTexts } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows } from "../../arguments/check-values.js";
+import { texts } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { numberText } from "../../text/number-text.js";
 
 /** How `withIntervals` writes. */
@@ -6,6 +9,8 @@ export interface IntervalOptions {
   /** Keep these columns and no others; each with its interval where it has one. */
   readonly columns?: readonly string[];
 }
+
+const intervalOptions = settings({ columns: v.optional(texts) });
 
 /**
  * Rows for a table to print: where a row has `p50`, `p50Low` and `p50High`, one cell `202 [198, 206]` takes the place of the
@@ -21,12 +26,11 @@ export function withIntervals(
   options: IntervalOptions = {},
 ): readonly Readonly<Record<string, unknown>>[] {
   checkRows("withIntervals", "rows", rows, "a list of records", ": put one record in [ ]");
-  checkOptions("withIntervals", options, { columns: true });
-  if (options.columns !== undefined) checkTexts("withIntervals", "columns", options.columns);
+  const { columns } = checkedOptions("withIntervals", intervalOptions, options);
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const hasInterval = (key: string) => keys.includes(`${key}Low`) && keys.includes(`${key}High`);
   const isEnd = (key: string) => /(?:Low|High)$/.test(key) && hasInterval(key.replace(/(?:Low|High)$/, ""));
-  const shown = options.columns ?? keys.filter((key) => !isEnd(key));
+  const shown = columns ?? keys.filter((key) => !isEnd(key));
   const unknown = shown.find((key) => rows.length > 0 && !keys.includes(key));
   if (unknown !== undefined) throw new Error(`expected columns among ${keys.join(", ")}, got ${unknown}`);
   return rows.map((row) => {

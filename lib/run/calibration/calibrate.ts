@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { checkOptions } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { wholeNumber } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { clientLimits } from "../../findings/client-limits.js";
 import { arrivalsTest } from "../../metrics/arrivals/arrivals-test.js";
 import { holdsText } from "../../metrics/chunk-gaps.js";
@@ -10,7 +12,6 @@ import { knownErrors } from "../../metrics/client/known-errors.js";
 import { type Distribution, distributionOf } from "../../metrics/distribution.js";
 import type { ClientDelay, Run, Trial } from "../../types/index.js";
 import { closedLoop, openLoop } from "../../workload/loads.js";
-import { wholeNumber } from "../../workload/whole-number.js";
 import { describeMachine } from "../machine.js";
 import { type CalibrationBench, calibrationRun, inOrder, withTruth } from "./calibration-runs.js";
 import { startKnownServer } from "./known-server/start-known-server.js";
@@ -90,7 +91,7 @@ const SHORT = { roleAtMs: 1, firstTokenAtMs: 10, gapMs: 5, tokens: 3 };
  * (await bb.calibrate({ streams: 64 })).timeToFirstTokenErrorMs.p99;
  */
 export async function calibrate(options: CalibrationOptions = {}): Promise<Calibration> {
-  const how = checked(options);
+  const how = checkedOptions("calibrate", calibrationOptions, options);
   const directory = await mkdtemp(path.join(tmpdir(), "benchbook-calibration-"));
   const server = await startKnownServer();
   try {
@@ -103,20 +104,13 @@ export async function calibrate(options: CalibrationOptions = {}): Promise<Calib
 
 type Settings = Required<CalibrationOptions>;
 
-function checked(options: CalibrationOptions): Settings {
-  const known = { streams: true, tokensPerSecond: true, rounds: true, requestsPerSecond: true, seconds: true } as const;
-  checkOptions("calibrate", options, known);
-  const { streams = 16, tokensPerSecond = 50, rounds = 8, requestsPerSecond = 100, seconds = 3 } = options;
-  const whole = (value: number, name: string, high: number) =>
-    wholeNumber(value, { caller: "calibrate", name, low: 1, high });
-  return {
-    streams: whole(streams, "streams", 1000),
-    tokensPerSecond: whole(tokensPerSecond, "tokensPerSecond", 1000),
-    rounds: whole(rounds, "rounds", 1000),
-    requestsPerSecond: whole(requestsPerSecond, "requestsPerSecond", 1000),
-    seconds: whole(seconds, "seconds", 3600),
-  };
-}
+const calibrationOptions = settings({
+  streams: v.optional(wholeNumber(1, 1000), 16),
+  tokensPerSecond: v.optional(wholeNumber(1, 1000), 50),
+  rounds: v.optional(wholeNumber(1, 1000), 8),
+  requestsPerSecond: v.optional(wholeNumber(1, 1000), 100),
+  seconds: v.optional(wholeNumber(1, 3600), 3),
+});
 
 async function calibrated(how: Settings, bench: CalibrationBench): Promise<Calibration> {
   const streaming = await pacedRun(how, bench);

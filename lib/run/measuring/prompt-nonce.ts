@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { checkRecord, checkText } from "../../arguments/checks.js";
+import { checkRecord, checkText } from "../../arguments/check-values.js";
 import type { Case, Message, Trial } from "../../types/index.js";
 
 /**

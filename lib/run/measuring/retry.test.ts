@@ -176,6 +176,9 @@ describe("a polite retry", () => {
     const negative = { attempts: 1, maxWaitMs: -1 };
     await assert.rejects(runBenchmark({ ...asked, retry: negative }), /retry.maxWaitMs to be a number of at least 0/);
     const misspelled = { attempts: 1, maxWait: 1 };
-    await assert.rejects(runBenchmark({ ...asked, retry: misspelled }), /retry has no setting "maxWait"/);
+    await assert.rejects(
+      runBenchmark({ ...asked, retry: misspelled }),
+      /runBenchmark, retry, has no setting "maxWait"/,
+    );
   });
 });

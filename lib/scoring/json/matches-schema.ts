@@ -1,5 +1,5 @@
 import { Ajv } from "ajv";
-import { checkRecord, checkText } from "../../arguments/checks.js";
+import { checkRecord, checkText } from "../../arguments/check-values.js";
 import { parsedJson } from "./json-object.js";
 
 /** What `matchesSchema` found; `problems` name the place in the answer and what is wrong there. */

@@ -1,4 +1,7 @@
-import { checkFunction, checkOptions, checkRecord, checkText, checkWholeSeed } from "../../arguments/checks.js";
+import { checkRecord, checkText } from "../../arguments/check-values.js";
+import { functionOf, wholeSeed } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
+import { rubric } from "./judge.js";
 import { type Ask, askBothWays, fenced, seededCoin, verdictInstruction } from "./verdict.js";
 
 /** Which of two answers a judge prefers, and whether it kept to it when they changed places. */
@@ -8,6 +11,8 @@ export interface PairVerdict {
   /** True when both verdicts are the same answer, false when they are not; null when a reply held no verdict. */
   readonly consistent: boolean | null;
 }
+
+const judgePairOptions = settings({ ask: functionOf<Ask>("a function of a prompt"), rubric, seed: wholeSeed });
 
 /**
  * Asks a model which of two answers to a task is better by a rubric, twice, the answers in exchanged places, because models
@@ -20,17 +25,12 @@ export async function judgePair(
   options: { readonly ask: Ask; readonly rubric: string; readonly seed: number },
   pair: { readonly prompt: string; readonly first: string; readonly second: string },
 ): Promise<PairVerdict> {
-  checkOptions("judgePair", options, { ask: true, rubric: true, seed: true });
-  checkFunction("judgePair", "ask", options.ask, ": a function of a prompt");
-  checkText("judgePair", "rubric", options.rubric, ": say what a good answer is");
-  checkWholeSeed("judgePair", options.seed);
+  const { ask, rubric, seed } = checkedOptions("judgePair", judgePairOptions, options);
   checkRecord("judgePair", "pair", pair, "a prompt and its two answers, as in { prompt, first, second }");
   for (const part of ["prompt", "first", "second"] as const) checkText("judgePair", `pair.${part}`, pair[part]);
   const order: ["first" | "second", "first" | "second"] = ["first", "second"];
-  if (seededCoin(options.seed, pair.prompt)) order.reverse();
-  const [one, other] = await askBothWays(options.ask, order, (a, b) =>
-    question(options.rubric, pair, pair[a], pair[b]),
-  );
+  if (seededCoin(seed, pair.prompt)) order.reverse();
+  const [one, other] = await askBothWays(ask, order, (a, b) => question(rubric, pair, pair[a], pair[b]));
   if (one === null || other === null) return { preferred: null, consistent: null };
   return { preferred: one === other ? one : null, consistent: one === other };
 }

@@ -1,11 +1,7 @@
-import {
-  checkFunction,
-  checkOptions,
-  checkRows,
-  checkText,
-  checkWholeSeed,
-  type SettingNames,
-} from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRows } from "../../arguments/check-values.js";
+import { filledText, functionOf, text, wholeSeed } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import type { Score } from "../../types/index.js";
 import { type Answer, type Judgment, type Scorer, scorer } from "../scorer.js";
 import { type Ask, askBothWays, fenced, seededCoin, verdictInstruction } from "./verdict.js";
@@ -24,7 +20,16 @@ export interface JudgeOptions {
   readonly prepare?: (prompts: readonly string[]) => Promise<void>;
 }
 
-const settingNames: SettingNames<JudgeOptions> = { ask: true, rubric: true, seed: true, name: true, prepare: true };
+/** What every judge is told: its rubric, a text that is not empty. */
+export const rubric = filledText("a text that says what a good answer is");
+
+const judgeOptions = settings({
+  ask: functionOf<Ask>("a function of a prompt, or give a target in its place"),
+  rubric,
+  seed: wholeSeed,
+  name: v.optional(text, "judge"),
+  prepare: v.optional(functionOf<NonNullable<JudgeOptions["prepare"]>>()),
+});
 
 /**
  * A scorer that asks a model whether an answer meets a rubric, twice, with the labels exchanged: models favor a position,
@@ -34,15 +39,7 @@ const settingNames: SettingNames<JudgeOptions> = { ask: true, rubric: true, seed
  * Throws when the rubric is empty.
  */
 export function judge(options: JudgeOptions): Scorer {
-  checkOptions("judge", options, settingNames);
-  checkFunction("judge", "ask", options.ask, ": a function of a prompt, or give a target in its place");
-  checkText("judge", "rubric", options.rubric, ": say what a good answer is");
-  checkWholeSeed("judge", options.seed);
-  checkText("judge", "name", options.name ?? "judge");
-  if (options.prepare !== undefined) checkFunction("judge", "prepare", options.prepare);
-  const { ask, rubric, seed, name = "judge", prepare } = options;
-  if (rubric.trim() === "")
-    throw new Error("judge expected a rubric that says what a good answer is, got an empty text");
+  const { ask, rubric, seed, name, prepare } = checkedOptions("judge", judgeOptions, options);
   const meaningsFor = (answer: Answer): [Meaning, Meaning] => {
     const meanings: [Meaning, Meaning] = ["meets the rubric", "does not meet the rubric"];
     return seededCoin(seed, `${answer.trial.planIndex}/${answer.case.id}`) ? [meanings[1], meanings[0]] : meanings;

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
-import { checkOptions, checkRecord, checkTarget, type SettingNames } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRecord } from "../../arguments/check-values.js";
+import { target, text, wholeNumber, wholeSeed } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import type { RunOptions } from "../../run/options.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
+import { runFields } from "../../run/settings.js";
 import type { Case, Target } from "../../types/index.js";
 import { caseSet } from "../../workload/case-file/case-set.js";
 import type { Scorer } from "../scorer.js";
-import { type JudgeOptions, judge as judgeByAsking } from "./judge.js";
+import { type JudgeOptions, judge as judgeByAsking, rubric } from "./judge.js";
 
 /** A target as the judge. */
 export interface TargetJudgeOptions {
@@ -23,6 +27,16 @@ export interface TargetJudgeOptions {
   readonly onProgress?: RunOptions["onProgress"];
 }
 
+const targetJudgeOptions = settings({
+  target,
+  rubric,
+  seed: v.optional(wholeSeed, 1),
+  name: v.optional(text, "judge"),
+  maxTokens: v.optional(wholeNumber(1), 128),
+  directory: runFields.directory,
+  onProgress: runFields.onProgress,
+});
+
 /**
  * A scorer that lets a target judge answers by a rubric, twice each, the labels exchanged the second time.
  *
@@ -39,14 +53,13 @@ export interface TargetJudgeOptions {
 export function judge(options: JudgeOptions | TargetJudgeOptions): Scorer {
   checkRecord("judge", "settings", options, 'in braces, as in { target, rubric: "The answer is right." }');
   if (!("target" in options)) return judgeByAsking(options);
-  checkOptions("judge", options, settingNames);
-  checkTarget("judge", "target", options.target);
-  const { rubric, seed = 1, name = "judge" } = options;
+  const checked = checkedOptions("judge", targetJudgeOptions, options);
+  const { rubric, seed, name } = checked;
   const replies = new Map<string, string | null>();
   const prepare = async (prompts: readonly string[]) => {
     const unknown = [...new Set(prompts)].filter((prompt) => !replies.has(prompt));
     if (unknown.length === 0) return;
-    for (const [prompt, reply] of await repliesOf(unknown, options)) replies.set(prompt, reply);
+    for (const [prompt, reply] of await repliesOf(unknown, checked)) replies.set(prompt, reply);
   };
   const ask = async (prompt: string) => {
     await prepare([prompt]);
@@ -55,9 +68,11 @@ export function judge(options: JudgeOptions | TargetJudgeOptions): Scorer {
   return judgeByAsking({ rubric, seed, name, ask, prepare });
 }
 
+type JudgingTarget = v.InferOutput<typeof targetJudgeOptions>;
+
 /** Sends prompts to the judge in a run of its own; null for one that it did not answer. */
-async function repliesOf(prompts: readonly string[], options: TargetJudgeOptions): Promise<Map<string, string | null>> {
-  const { target, name = "judge", seed = 1, maxTokens = 128, directory, onProgress } = options;
+async function repliesOf(prompts: readonly string[], options: JudgingTarget): Promise<Map<string, string | null>> {
+  const { target, name, seed, maxTokens, directory, onProgress } = options;
   const cases = prompts.map(questionCase);
   const run = await runBenchmark({
     name: `judging-by-${target.name}`.slice(0, 60),
@@ -82,13 +97,3 @@ function questionCase(prompt: string): Case {
   const id = `question-${createHash("sha256").update(prompt).digest("hex").slice(0, 16)}`;
   return { id, kind: "judging", prompt, system: null, expected: null, checks: [], maxTokens: null };
 }
-
-const settingNames: SettingNames<TargetJudgeOptions> = {
-  target: true,
-  rubric: true,
-  seed: true,
-  name: true,
-  maxTokens: true,
-  directory: true,
-  onProgress: true,
-};

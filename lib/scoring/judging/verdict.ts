@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { checkText } from "../../arguments/checks.js";
+import { checkText } from "../../arguments/check-values.js";
 
 /** Asks a judging model; null when it gave no answer. Its generation should be as repeatable as the engine can (temperature 0). */
 export type Ask = (prompt: string) => Promise<string | null>;

@@ -1,4 +1,4 @@
-import { checkList, checkTexts } from "../../arguments/checks.js";
+import { checkList, checkTexts } from "../../arguments/check-values.js";
 
 /** One reference answer, or several of which any may be met. */
 export type References = string | readonly string[];

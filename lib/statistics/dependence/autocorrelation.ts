@@ -1,5 +1,5 @@
 import { mean } from "simple-statistics";
-import { checkedCount, checkedValues, type Values } from "../../arguments/values.js";
+import { checkedCount, checkedValues, type Values } from "../../arguments/check-numbers.js";
 import { inOwnUnit } from "../own-unit.js";
 
 /**

@@ -1,7 +1,9 @@
 import { mean } from "simple-statistics";
-import { checkOptions } from "../../arguments/checks.js";
-import { checkedCount, checkedValues, type Values } from "../../arguments/values.js";
-import type { ConfidenceOptions } from "../intervals/interval.js";
+import * as v from "valibot";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
+import { wholeNumber } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
+import { type ConfidenceOptions, confidence } from "../intervals/interval.js";
 import { type MeanInterval, meanInterval } from "../intervals/mean-interval.js";
 
 /** How `batchMeansInterval` cuts a run. */
@@ -9,6 +11,8 @@ export interface BatchMeansOptions extends ConfidenceOptions {
   /** 10 by default. More batches than n / 10 are seldom independent of each other. */
   readonly batches?: number;
 }
+
+const batchMeansOptions = settings({ batches: v.optional(wholeNumber(2), 10), confidence });
 
 /**
  * An interval for the mean of a long run whose neighboring values are correlated.
@@ -25,10 +29,9 @@ export interface BatchMeansOptions extends ConfidenceOptions {
  * bb.stats.batchMeansInterval([1, 3, 2, 4], { batches: 2 }).mean; // => 2.5
  */
 export function batchMeansInterval(values: Values, options: BatchMeansOptions = {}): MeanInterval {
-  checkOptions("batchMeansInterval", options, { batches: true, confidence: true });
-  const batches = checkedCount(options.batches ?? 10, "batches", 2);
+  const { batches, confidence } = checkedOptions("batchMeansInterval", batchMeansOptions, options);
   const checked = Array.from(checkedValues(values, "values", 2 * batches));
   const borders = Array.from({ length: batches + 1 }, (_, index) => Math.floor((index * checked.length) / batches));
   const means = borders.slice(1).map((end, index) => mean(checked.slice(borders[index], end)));
-  return meanInterval(means, options.confidence === undefined ? {} : { confidence: options.confidence });
+  return meanInterval(means, { confidence });
 }

@@ -1,4 +1,4 @@
-import { checkedValues, type Values } from "../../arguments/values.js";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
 import { laggedCorrelations } from "./autocorrelation.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Values } from "../../arguments/values.js";
+import type { Values } from "../../arguments/check-numbers.js";
 import { mannWhitney } from "../significance/mann-whitney.js";
 
 /**

@@ -1,4 +1,4 @@
-import { sortedValues, type Values } from "../../arguments/values.js";
+import { sortedValues, type Values } from "../../arguments/check-numbers.js";
 import { pairDifferences, pairMeans, pairMedian } from "./pair-order.js";
 
 /**

@@ -1,4 +1,4 @@
-import { sortedValues, type Values } from "../../arguments/values.js";
+import { sortedValues, type Values } from "../../arguments/check-numbers.js";
 import { normalQuantile } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "../intervals/interval.js";
 import { subsetSumCounts } from "../significance/rank-sum-counts.js";
@@ -27,7 +27,7 @@ const mostExact = 300;
  * Source: Hollander and Wolfe (1999), Nonparametric Statistical Methods, 2nd ed., section 3.3; `conf.int` of R's wilcox.test.
  */
 export function signedRankInterval(differences: Values, options: ConfidenceOptions = {}): SignedRankInterval | null {
-  const confidence = confidenceOf(options);
+  const confidence = confidenceOf("signedRankInterval", options);
   const means = pairMeans(sortedValues(differences, "values"));
   const n = differences.length;
   const tail = (1 - confidence) / 2;

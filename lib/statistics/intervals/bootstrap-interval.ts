@@ -1,11 +1,14 @@
 import { mean, standardDeviation } from "simple-statistics";
-import { checkFunction, checkOneOf, checkOptions, checkWholeSeed, type SettingNames } from "../../arguments/checks.js";
-import { checkedCount, checkedValues, type Values } from "../../arguments/values.js";
+import * as v from "valibot";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
+import { checkFunction } from "../../arguments/check-values.js";
+import { checkedLater, oneOf, wholeNumber, wholeSeed } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { normalLowerTail, normalQuantile, normalReach, studentReach } from "../distributions.js";
 import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { quantileOfSorted } from "../quantile.js";
 import { fewestClusters, tooFewClusters, valuesByCluster } from "./clusters.js";
-import { type ConfidenceOptions, confidenceOf } from "./interval.js";
+import { type ConfidenceOptions, confidence } from "./interval.js";
 import { leaveOneOut, resample, type Statistic, statisticOf } from "./resamples.js";
 
 /** How the ends of a bootstrap interval are taken from the resamples. */
@@ -25,7 +28,15 @@ export interface BootstrapOptions extends ConfidenceOptions {
   readonly clusters?: readonly (string | number)[];
 }
 
-/** A bootstrap interval in the unit of the statistic, or why it cannot be estimated. */
+const bootstrapOptions = settings({
+  confidence,
+  method: v.optional(oneOf("percentile", "expanded", "bca")),
+  resamples: v.optional(wholeNumber(100), 10_000),
+  seed: v.optional(wholeSeed, 1),
+  clusters: v.optional(checkedLater<readonly (string | number)[]>()),
+});
+
+/** A bootstrap interval in the unit of the statistic, or why there is none. */
 export type BootstrapInterval =
   | {
       readonly kind: "interval";
@@ -66,13 +77,9 @@ export function bootstrapInterval(
   options: BootstrapOptions = {},
 ): BootstrapInterval {
   checkFunction("bootstrapInterval", "statistic", statistic, ", such as (values) => quantile(values, 0.5)");
-  checkOptions("bootstrapInterval", options, settingNames);
-  const { clusters, resamples = 10_000, seed = 1 } = options;
-  const method = options.method ?? (clusters === undefined ? "percentile" : "expanded");
-  const confidence = confidenceOf(options);
-  checkOneOf("bootstrapInterval", "method", method, ["percentile", "expanded", "bca"]);
-  checkWholeSeed("bootstrapInterval", seed);
-  checkedCount(resamples, "resamples", 100);
+  const given = checkedOptions("bootstrapInterval", bootstrapOptions, options);
+  const { clusters, confidence, resamples, seed } = given;
+  const method = given.method ?? (clusters === undefined ? "percentile" : "expanded");
   const checked = Array.from(checkedValues(values, "values", 2));
   const groups = clusters === undefined ? checked.map((value) => [value]) : valuesByCluster(checked, clusters);
   if (clusters !== undefined && groups.length < fewestClusters) {
@@ -114,8 +121,6 @@ function shares(
       const { biasZ, accelerationA } = correction();
       return bcaShares(biasZ, accelerationA, confidence);
     }
-    default:
-      throw new RangeError(`expected method "percentile", "expanded" or "bca", got ${String(method)}`);
   }
 }
 
@@ -150,11 +155,3 @@ function acceleration(without: Float64Array): number {
   }
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
 }
-
-const settingNames: SettingNames<BootstrapOptions> = {
-  confidence: true,
-  method: true,
-  resamples: true,
-  seed: true,
-  clusters: true,
-};

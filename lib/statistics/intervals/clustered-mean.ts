@@ -1,6 +1,5 @@
 import { mean, sampleStandardDeviation, sum } from "simple-statistics";
-import { checkOptions } from "../../arguments/checks.js";
-import { checkedValues, type Values } from "../../arguments/values.js";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
 import { studentReach } from "../distributions.js";
 import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { fewestClusters, tooFewClusters, valuesByCluster } from "./clusters.js";
@@ -42,8 +41,7 @@ export function clusteredMean(
   clusters: readonly (string | number)[],
   options: ConfidenceOptions = {},
 ): ClusteredMean {
-  checkOptions("clusteredMean", options, { confidence: true });
-  const confidence = confidenceOf(options);
+  const confidence = confidenceOf("clusteredMean", options);
   const { unit, values: own } = inOwnUnit(checkedValues(values, "values"));
   const groups = valuesByCluster(own, clusters);
   const all = groups.flat();

@@ -1,4 +1,5 @@
-import { checkList, checkOptions, got } from "../../arguments/checks.js";
+import { checkList } from "../../arguments/check-values.js";
+import { describeValue } from "../../arguments/describe-value.js";
 import { studentReach } from "../distributions.js";
 import { clusteredMean } from "./clustered-mean.js";
 import { fewestClusters, tooFewClusters } from "./clusters.js";
@@ -40,12 +41,11 @@ export function clusteredRate(
   clusters: readonly (string | number)[],
   options: ConfidenceOptions = {},
 ): ClusteredRate {
-  checkOptions("clusteredRate", options, { confidence: true });
+  const confidence = confidenceOf("clusteredRate", options);
   checkList("clusteredRate", "passed", passed, "a list of true and false");
   const odd = passed.findIndex((one) => typeof one !== "boolean");
   if (odd >= 0)
-    throw new TypeError(`clusteredRate expected passed[${odd}] to be true or false, got ${got(passed[odd])}`);
-  const confidence = confidenceOf(options);
+    throw new TypeError(`clusteredRate expected passed[${odd}] to be true or false, got ${describeValue(passed[odd])}`);
   const found = clusteredMean(passed.map(Number), clusters, { confidence });
   const { n, mean: rate, clusters: count, standardErrorSmallSample } = found;
   const successes = passed.filter(Boolean).length;

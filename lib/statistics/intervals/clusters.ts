@@ -1,5 +1,5 @@
-import { checkList } from "../../arguments/checks.js";
-import { checkedValues, type Values } from "../../arguments/values.js";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
+import { checkList } from "../../arguments/check-values.js";
 
 /** The fewest clusters (prompts) from which an interval across clusters keeps what it promises. */
 export const fewestClusters = 10;

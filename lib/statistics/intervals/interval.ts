@@ -1,4 +1,6 @@
-import { checkedShare } from "../../arguments/values.js";
+import * as v from "valibot";
+import { share } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 
 /** Two ends of an interval, in the unit of what is estimated. */
 export interface Interval {
@@ -12,7 +14,12 @@ export interface ConfidenceOptions {
   readonly confidence?: number;
 }
 
-/** The asked confidence, 0.95 when none is; throws RangeError unless it lies between 0 and 1. */
-export function confidenceOf(options: ConfidenceOptions): number {
-  return checkedShare(options.confidence ?? 0.95, "confidence");
+/** The setting `confidence`, 0.95 when left out. */
+export const confidence = v.optional(share, 0.95);
+
+const confidenceOptions = settings({ confidence });
+
+/** The confidence of options that have no other setting; throws RangeError unless it lies between 0 and 1. */
+export function confidenceOf(caller: string, options: ConfidenceOptions): number {
+  return checkedOptions(caller, confidenceOptions, options).confidence;
 }

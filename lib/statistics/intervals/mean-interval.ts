@@ -1,6 +1,5 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { checkOptions } from "../../arguments/checks.js";
-import { checkedValues, type Values } from "../../arguments/values.js";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
 import { studentReach } from "../distributions.js";
 import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
@@ -29,8 +28,7 @@ export interface MeanInterval extends Interval {
  * bb.stats.meanInterval([150, 152, 148, 155, 151]).mean; // => 151.2
  */
 export function meanInterval(values: Values, options: ConfidenceOptions = {}): MeanInterval {
-  checkOptions("meanInterval", options, { confidence: true });
-  const confidence = confidenceOf(options);
+  const confidence = confidenceOf("meanInterval", options);
   const { unit, values: inUnit } = inOwnUnit(checkedValues(values, "values", 2));
   const own = Array.from(inUnit);
   const n = own.length;

@@ -73,5 +73,8 @@ test("bad input is one clear error", () => {
   assert.throws(() => quantileInterval([], 0.5), RangeError);
   assert.throws(() => quantileInterval([1, Number.NaN], 0.5), /NaN at index 1/);
   assert.throws(() => quantileInterval([1, 2], 1), /expected p between 0 and 1, both excluded, got 1/);
-  assert.throws(() => quantileInterval([1, 2], 0.5, { confidence: 95 }), /expected confidence between 0 and 1/);
+  assert.throws(
+    () => quantileInterval([1, 2], 0.5, { confidence: 95 }),
+    /expected confidence to be a number between 0 and 1/,
+  );
 });

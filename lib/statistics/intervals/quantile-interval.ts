@@ -1,5 +1,4 @@
-import { checkOptions } from "../../arguments/checks.js";
-import { checkedShare, sortedValues, type Values } from "../../arguments/values.js";
+import { checkedShare, sortedValues, type Values } from "../../arguments/check-numbers.js";
 import { binomialAtLeast, binomialAtMost } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf } from "./interval.js";
 
@@ -38,7 +37,6 @@ export type QuantileInterval =
  * bb.quantileInterval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9); // => { "kind": "not-estimable", "n": 10, "needed": 36 }
  */
 export function quantileInterval(values: Values, p: number, options: ConfidenceOptions = {}): QuantileInterval {
-  checkOptions("quantileInterval", options, { confidence: true });
   const sorted = sortedValues(values, "values");
   const n = sorted.length;
   const ranks = quantileRanks(n, p, options);
@@ -60,7 +58,7 @@ export function quantileInterval(values: Values, p: number, options: ConfidenceO
  * valuesForQuantileInterval(0.99); // => 368
  */
 export function valuesForQuantileInterval(p: number, options: ConfidenceOptions = {}): number {
-  const tail = (1 - confidenceOf(options)) / 2;
+  const tail = (1 - confidenceOf("quantileInterval", options)) / 2;
   const share = checkedShare(p, "p");
   const nearer = Math.max(share, 1 - share);
   const estimate = Math.ceil(Math.log(tail) / Math.log(nearer));
@@ -69,7 +67,7 @@ export function valuesForQuantileInterval(p: number, options: ConfidenceOptions 
 
 /** The ranks (from 1) of an interval for the quantile of n values, with its coverage; null when n is too small. */
 export function quantileRanks(n: number, p: number, options: ConfidenceOptions = {}) {
-  const tail = (1 - confidenceOf(options)) / 2;
+  const tail = (1 - confidenceOf("quantileInterval", options)) / 2;
   const share = checkedShare(p, "p");
   const lowRank = firstTrue(0, n, (k) => binomialAtMost(k, n, share) > tail);
   const highRank = firstTrue(1, n + 1, (k) => binomialAtLeast(k, n, share) <= tail);

@@ -1,5 +1,4 @@
-import { checkOptions } from "../../arguments/checks.js";
-import { checkedCount } from "../../arguments/values.js";
+import { checkedCount } from "../../arguments/check-numbers.js";
 import { normalReach } from "../distributions.js";
 import { type ConfidenceOptions, confidenceOf, type Interval } from "./interval.js";
 
@@ -24,8 +23,7 @@ export interface RateInterval extends Interval {
  * bb.stats.wilsonInterval(8, 10).rate; // => 0.8
  */
 export function wilsonInterval(successes: number, n: number, options: ConfidenceOptions = {}): RateInterval {
-  checkOptions("wilsonInterval", options, { confidence: true });
-  const confidence = confidenceOf(options);
+  const confidence = confidenceOf("wilsonInterval", options);
   checkedCount(n, "n", 1);
   checkedCount(successes, "successes");
   if (successes > n) throw new RangeError(`expected at most n = ${n} successes, got ${successes}`);

@@ -1,5 +1,6 @@
-import { checkOptions } from "../../arguments/checks.js";
-import { checkedCount, checkedShare } from "../../arguments/values.js";
+import * as v from "valibot";
+import { share, wholeNumber } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { binomialAtMost } from "../distributions.js";
 
 /** What a claim "at least this share of queries is within the limit" must hold to. */
@@ -9,6 +10,10 @@ export interface EarlyStoppingClaim {
   /** How sure the claim must be; 0.99 by default, as in MLPerf. */
   readonly confidence?: number;
 }
+
+const claimFields = { percentile: share, confidence: v.optional(share, 0.99) };
+const claimWithMisses = settings({ ...claimFields, misses: wholeNumber(0) });
+const claimWithQueries = settings({ ...claimFields, queries: wholeNumber(1) });
 
 /**
  * How many queries are needed to claim that a percentile is within its limit when `misses` of them were not.
@@ -24,9 +29,8 @@ export interface EarlyStoppingClaim {
  * bb.stats.minimumQueries({ percentile: 0.9, confidence: 0.99, misses: 1 }); // => 64
  */
 export function minimumQueries(claim: EarlyStoppingClaim & { readonly misses: number }): number {
-  checkOptions("minimumQueries", claim, { percentile: true, confidence: true, misses: true });
-  const { missRate, risk } = checkedClaim(claim);
-  const misses = checkedCount(claim.misses, "misses");
+  const { percentile, confidence, misses } = checkedOptions("minimumQueries", claimWithMisses, claim);
+  const [missRate, risk] = [1 - percentile, 1 - confidence];
   const isEnough = (queries: number) => binomialAtMost(misses, queries, missRate) <= risk;
   let high = misses + 1;
   while (!isEnough(high)) high *= 2;
@@ -50,9 +54,12 @@ export function minimumQueries(claim: EarlyStoppingClaim & { readonly misses: nu
  * bb.stats.allowedMisses({ percentile: 0.99, confidence: 0.99, queries: 458 }); // => null
  */
 export function allowedMisses(claim: EarlyStoppingClaim & { readonly queries: number }): number | null {
-  checkOptions("allowedMisses", claim, { percentile: true, confidence: true, queries: true });
-  const { missRate, risk } = checkedClaim(claim);
-  const queries = checkedCount(claim.queries, "queries", 1);
+  return missesAllowed("allowedMisses", claim);
+}
+
+function missesAllowed(caller: string, claim: EarlyStoppingClaim & { readonly queries: number }): number | null {
+  const { percentile, confidence, queries } = checkedOptions(caller, claimWithQueries, claim);
+  const [missRate, risk] = [1 - percentile, 1 - confidence];
   let low = -1;
   let high = queries;
   while (high - low > 1) {
@@ -74,12 +81,6 @@ export function allowedMisses(claim: EarlyStoppingClaim & { readonly queries: nu
  * bb.stats.discardedQueries({ percentile: 0.9, confidence: 0.99, queries: 2048 }); // => 172
  */
 export function discardedQueries(claim: EarlyStoppingClaim & { readonly queries: number }): number | null {
-  checkOptions("discardedQueries", claim, { percentile: true, confidence: true, queries: true });
-  const misses = allowedMisses(claim);
+  const misses = missesAllowed("discardedQueries", claim);
   return misses === null || misses < 1 ? null : misses - 1;
-}
-
-function checkedClaim(claim: EarlyStoppingClaim): { missRate: number; risk: number } {
-  const missRate = 1 - checkedShare(claim.percentile, "percentile");
-  return { missRate, risk: 1 - checkedShare(claim.confidence ?? 0.99, "confidence") };
 }

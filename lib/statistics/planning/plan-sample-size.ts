@@ -1,7 +1,9 @@
-import { checkOptions, type SettingNames } from "../../arguments/checks.js";
-import { checkedCount, checkedShare } from "../../arguments/values.js";
+import * as v from "valibot";
+import { numberFrom, oneOf, share, wholeNumber } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { normalQuantile, normalReach } from "../distributions.js";
 import { fewestClusters } from "../intervals/clusters.js";
+import { confidence } from "../intervals/interval.js";
 import { valuesForQuantileInterval } from "../intervals/quantile-interval.js";
 
 /** What a paired comparison is to see. Variances and `delta` are of one scale: scores, milliseconds, or log milliseconds. */
@@ -25,6 +27,19 @@ export interface SampleSizeQuestion {
    */
   readonly test?: "normal" | "signed-rank";
 }
+
+const otherThanZero = "a number other than 0";
+
+const sampleSizeQuestion = settings({
+  delta: v.pipe(v.number(otherThanZero), v.finite(otherThanZero), v.notValue(0, otherThanZero)),
+  omega2: numberFrom(0),
+  sigma2Baseline: v.optional(numberFrom(0), 0),
+  sigma2Candidate: v.optional(numberFrom(0), 0),
+  repetitions: v.optional(wholeNumber(1), 1),
+  power: v.optional(share, 0.8),
+  confidence,
+  test: v.optional(oneOf("normal", "signed-rank"), "normal"),
+});
 
 /**
  * The least efficiency of the signed-rank test against the t test, whatever the distribution (Hodges and Lehmann 1956). It is
@@ -59,18 +74,12 @@ export interface SampleSizePlan {
  * bb.stats.planSampleSize({ delta: 0.03, omega2: 1 / 9, power: 0.8 }).prompts; // => 969
  */
 export function planSampleSize(question: SampleSizeQuestion): SampleSizePlan {
-  checkOptions("planSampleSize", question, questionNames);
-  const { delta, power = 0.8, confidence = 0.95 } = question;
-  if (!Number.isFinite(delta) || delta === 0)
-    throw new RangeError(`expected delta to be a number other than 0, got ${delta}`);
-  const repetitions = checkedCount(question.repetitions ?? 1, "repetitions", 1);
-  const level = normalReach(checkedShare(confidence, "confidence"));
-  const reach = level + normalQuantile(checkedShare(power, "power"));
-  const within =
-    variance(question.sigma2Baseline ?? 0, "sigma2Baseline") +
-    variance(question.sigma2Candidate ?? 0, "sigma2Candidate");
-  const total = variance(question.omega2, "omega2") + within / repetitions;
-  const needed = forTest(question.test ?? "normal", (reach ** 2 * total) / delta ** 2, level);
+  const asked = checkedOptions("planSampleSize", sampleSizeQuestion, question);
+  const { delta, repetitions } = asked;
+  const level = normalReach(asked.confidence);
+  const reach = level + normalQuantile(asked.power);
+  const total = asked.omega2 + (asked.sigma2Baseline + asked.sigma2Candidate) / repetitions;
+  const needed = forTest(asked.test, (reach ** 2 * total) / delta ** 2, level);
   const prompts = Math.max(fewestClusters, Math.ceil(needed));
   if (!Number.isSafeInteger(prompts * repetitions))
     throw new RangeError(
@@ -85,15 +94,7 @@ export function planSampleSize(question: SampleSizeQuestion): SampleSizePlan {
 }
 
 function forTest(test: "normal" | "signed-rank", prompts: number, level: number): number {
-  if (test === "normal") return prompts;
-  if (test === "signed-rank") return (prompts + level ** 2 / 2) / leastRankEfficiency;
-  throw new RangeError(`expected test "normal" or "signed-rank", got ${String(test)}`);
-}
-
-function variance(value: number, name: string): number {
-  if (typeof value !== "number" || !(value >= 0 && value < Number.POSITIVE_INFINITY))
-    throw new RangeError(`expected ${name} to be a number from 0, got ${String(value)}`);
-  return value;
+  return test === "normal" ? prompts : (prompts + level ** 2 / 2) / leastRankEfficiency;
 }
 
 const percentiles: readonly (readonly [string, number])[] = [
@@ -107,14 +108,3 @@ const percentiles: readonly (readonly [string, number])[] = [
 function supported(values: number): string[] {
   return percentiles.filter(([, p]) => values >= valuesForQuantileInterval(p)).map(([name]) => name);
 }
-
-const questionNames: SettingNames<SampleSizeQuestion> = {
-  delta: true,
-  omega2: true,
-  sigma2Baseline: true,
-  sigma2Candidate: true,
-  repetitions: true,
-  power: true,
-  confidence: true,
-  test: true,
-};

@@ -38,7 +38,7 @@ test("a plan for the signed-rank test allows for its efficiency and for the vari
   const second = { delta: 0.02, omega2: 0.003, sigma2Baseline: 0.001, sigma2Candidate: 0.001, repetitions: 3 };
   assert.equal(planSampleSize({ ...second, confidence: 0.99, test: "signed-rank" }).prompts, 128);
   const test = JSON.parse('"sign"');
-  assert.throws(() => planSampleSize({ ...first, test }), /expected test "normal" or "signed-rank", got sign/);
+  assert.throws(() => planSampleSize({ ...first, test }), /expected test to be "normal" or "signed-rank", got "sign"/);
 });
 
 test("never fewer than the ten prompts of an interval, and the percentiles follow from the trials", () => {
@@ -48,8 +48,11 @@ test("never fewer than the ten prompts of an interval, and the percentiles follo
 
 test("a plan for nothing, or with impossible shares, is the caller's mistake", () => {
   assert.throws(() => planSampleSize({ delta: 0, omega2: 1 }), /expected delta to be a number other than 0/);
-  assert.throws(() => planSampleSize({ delta: 1, omega2: -1 }), /expected omega2 to be a number from 0, got -1/);
-  assert.throws(() => planSampleSize({ delta: 1, omega2: 1, power: 1 }), /expected power between 0 and 1/);
+  assert.throws(() => planSampleSize({ delta: 1, omega2: -1 }), /expected omega2 to be a number of at least 0, got -1/);
+  assert.throws(
+    () => planSampleSize({ delta: 1, omega2: 1, power: 1 }),
+    /expected power to be a number between 0 and 1/,
+  );
   assert.throws(() => planSampleSize({ delta: Number.NaN, omega2: 1 }), RangeError);
 });
 
@@ -75,7 +78,10 @@ test("allowed misses and needed queries are each other's inverse", () => {
 });
 
 test("a claim with impossible shares or misses is the caller's mistake", () => {
-  assert.throws(() => minimumQueries({ percentile: 99, misses: 0 }), /expected percentile between 0 and 1/);
+  assert.throws(
+    () => minimumQueries({ percentile: 99, misses: 0 }),
+    /expected percentile to be a number between 0 and 1/,
+  );
   assert.throws(() => minimumQueries({ percentile: 0.9, misses: -1 }), /expected misses/);
   assert.throws(() => allowedMisses({ percentile: 0.9, queries: 0 }), /expected queries/);
 });

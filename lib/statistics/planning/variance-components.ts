@@ -1,5 +1,6 @@
 import { mean, sampleVariance } from "simple-statistics";
-import { checkedValues, shown } from "../../arguments/values.js";
+import { checkedValues } from "../../arguments/check-numbers.js";
+import { describeValue } from "../../arguments/describe-value.js";
 
 /** Measurements as nested arrays: the outermost index is the highest level (such as the run), the innermost the repetition. */
 export type Levels = readonly number[] | readonly Levels[];
@@ -55,7 +56,7 @@ function checkSquares(levels: Levels): void {
 function isInnermost(levels: Levels): levels is readonly number[] {
   const members: readonly (number | Levels)[] = levels;
   if (!Array.isArray(members))
-    throw new RangeError(`expected levels to be nested lists of numbers, got ${shown(levels)}`);
+    throw new RangeError(`expected levels to be nested lists of numbers, got ${describeValue(levels)}`);
   return members.every((member) => typeof member === "number");
 }
 

@@ -1,3 +1,6 @@
+import * as v from "valibot";
+import { oneOf } from "../../arguments/fields.js";
+
 /** Which deviation from "no difference" a test looks for: `greater` is of the first sample, or of differences above 0. */
 export type Alternative = "two-sided" | "greater" | "less";
 
@@ -7,14 +10,8 @@ export interface TestOptions {
   readonly alternative?: Alternative;
 }
 
-/** The asked alternative, `two-sided` when none is; throws RangeError for another word. */
-export function alternativeOf(options: TestOptions): Alternative {
-  const alternative = options.alternative ?? "two-sided";
-  if (alternative !== "two-sided" && alternative !== "greater" && alternative !== "less") {
-    throw new RangeError(`expected alternative "two-sided", "greater" or "less", got ${String(alternative)}`);
-  }
-  return alternative;
-}
+/** The setting `alternative`, `two-sided` when left out. */
+export const alternative = v.optional(oneOf("two-sided", "greater", "less"), "two-sided");
 
 /** The p-value from the two tails P(X <= x) and P(X >= x); two-sided is twice the smaller one, at most 1. */
 export function pFromTails(alternative: Alternative, lower: number, upper: number): number {

@@ -1,4 +1,4 @@
-import { checkedValues } from "../../arguments/values.js";
+import { checkedValues } from "../../arguments/check-numbers.js";
 
 /**
  * Holm's adjustment of several p-values: compare each result with 0.05 as if it were the only test.

@@ -1,5 +1,5 @@
-import { checkFunction } from "../../arguments/checks.js";
-import { sortedValues } from "../../arguments/values.js";
+import { sortedValues } from "../../arguments/check-numbers.js";
+import { checkFunction } from "../../arguments/check-values.js";
 
 /** How far a sample lies from a distribution. */
 export interface KolmogorovSmirnov {

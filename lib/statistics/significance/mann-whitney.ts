@@ -1,7 +1,7 @@
-import { checkOptions } from "../../arguments/checks.js";
-import { checkedValues, type Values } from "../../arguments/values.js";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { midRanks, tieCorrection } from "../ranks.js";
-import { alternativeOf, pFromTails, type TestOptions } from "./alternative.js";
+import { alternative, pFromTails, type TestOptions } from "./alternative.js";
 import { mannWhitneyCounts, tailsOf } from "./rank-sum-counts.js";
 import { normalTails } from "./wilcoxon-signed-rank.js";
 
@@ -18,6 +18,8 @@ export interface MannWhitney {
 /** From here on R takes the normal distribution as well. */
 const exactBelow = 50;
 
+const testOptions = settings({ alternative });
+
 /**
  * The test of Mann and Whitney (Wilcoxon's rank sum): does one of two independent samples tend to be larger?
  *
@@ -31,8 +33,7 @@ const exactBelow = 50;
  * bb.stats.mannWhitney([1, 2, 3], [4, 5, 6]).p; // => 0.1
  */
 export function mannWhitney(a: Values, b: Values, options: TestOptions = {}): MannWhitney {
-  checkOptions("mannWhitney", options, { alternative: true });
-  const alternative = alternativeOf(options);
+  const { alternative } = checkedOptions("mannWhitney", testOptions, options);
   const first = checkedValues(a, "a");
   const second = checkedValues(b, "b");
   const m = first.length;

@@ -1,4 +1,4 @@
-import { checkedCount } from "../../arguments/values.js";
+import { checkedCount } from "../../arguments/check-numbers.js";
 import { binomialAtMost } from "../distributions.js";
 
 /** Whether one arm passes more of the same cases than the other. */

@@ -1,9 +1,9 @@
-import { checkOptions } from "../../arguments/checks.js";
-import { checkedValues, type Values } from "../../arguments/values.js";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { studentUpperTail } from "../distributions.js";
-import type { ConfidenceOptions, Interval } from "../intervals/interval.js";
+import { type ConfidenceOptions, confidence, type Interval } from "../intervals/interval.js";
 import { meanInterval } from "../intervals/mean-interval.js";
-import { alternativeOf, pFromTails, type TestOptions } from "./alternative.js";
+import { alternative, pFromTails, type TestOptions } from "./alternative.js";
 
 /** What Student's test says about paired differences a - b. */
 export interface PairedTTest {
@@ -17,6 +17,8 @@ export interface PairedTTest {
   readonly effectSize: number;
 }
 
+const testOptions = settings({ alternative, confidence });
+
 /**
  * Student's t test of paired values: is the mean of a - b zero?
  *
@@ -29,11 +31,11 @@ export interface PairedTTest {
  * bb.stats.pairedTTest([5, 7, 6, 10], [4, 5, 5, 8]).degreesOfFreedom; // => 3
  */
 export function pairedTTest(a: Values, b: Values, options: ConfidenceOptions & TestOptions = {}): PairedTTest {
-  checkOptions("pairedTTest", options, { alternative: true, confidence: true });
-  const level = options.confidence === undefined ? {} : { confidence: options.confidence };
-  const alternative = alternativeOf(options);
+  const { alternative, confidence } = checkedOptions("pairedTTest", testOptions, options);
   const differences = pairedDifferences(a, b, 2);
-  const { mean, standardError, standardDeviation, degreesOfFreedom, low, high } = meanInterval(differences, level);
+  const { mean, standardError, standardDeviation, degreesOfFreedom, low, high } = meanInterval(differences, {
+    confidence,
+  });
   if (standardDeviation === 0 || differByRounding(differences, a, b))
     throw new RangeError("expected differences that vary, got all the same: t is not defined");
   const t = mean / standardError;

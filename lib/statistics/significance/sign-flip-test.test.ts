@@ -66,5 +66,5 @@ test("equal arms are called different about as often as the level says", () => {
 test("bad input is one clear error", () => {
   assert.throws(() => signFlipTest([]), RangeError);
   assert.throws(() => signFlipTest([Number.NaN]), RangeError);
-  assert.throws(() => signFlipTest([1], JSON.parse('{"alternative": "both"}')), /got both/);
+  assert.throws(() => signFlipTest([1], JSON.parse('{"alternative": "both"}')), /got "both"/);
 });

@@ -1,9 +1,11 @@
 import { mean } from "simple-statistics";
-import { checkOptions, checkWholeSeed } from "../../arguments/checks.js";
-import { checkedCount, checkedValues, type Values } from "../../arguments/values.js";
+import * as v from "valibot";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
+import { wholeNumber, wholeSeed } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { inGivenUnit, inOwnUnit } from "../own-unit.js";
 import { type SeededRandom, seededRandom } from "../random.js";
-import { type Alternative, alternativeOf, pFromTails, type TestOptions } from "./alternative.js";
+import { type Alternative, alternative, pFromTails, type TestOptions } from "./alternative.js";
 
 /** How `signFlipTest` goes about it. */
 export interface SignFlipOptions extends TestOptions {
@@ -25,6 +27,12 @@ export interface SignFlipTest {
   readonly patterns: number;
 }
 
+const signFlipOptions = settings({
+  alternative,
+  resamples: v.optional(wholeNumber(100), 20_000),
+  seed: v.optional(wholeSeed, 1),
+});
+
 /** Up to here all 2^n sign patterns are counted, about a million at most. */
 const mostExact = 20;
 
@@ -42,14 +50,11 @@ const mostExact = 20;
  * bb.stats.signFlipTest([1, 2, 3, 4]).p; // => 0.125
  */
 export function signFlipTest(differences: Values, options: SignFlipOptions = {}): SignFlipTest {
-  checkOptions("signFlipTest", options, { alternative: true, resamples: true, seed: true });
-  checkWholeSeed("signFlipTest", options.seed ?? 1);
-  const alternative = alternativeOf(options);
-  const resamples = checkedCount(options.resamples ?? 20_000, "resamples", 100);
+  const { alternative, resamples, seed } = checkedOptions("signFlipTest", signFlipOptions, options);
   const { unit, values: own } = inOwnUnit(checkedValues(differences, "differences"));
   const n = own.length;
   const exact = n <= mostExact;
-  const counts = exact ? countAll(own) : countSome(own, resamples, seededRandom(options.seed ?? 1));
+  const counts = exact ? countAll(own) : countSome(own, resamples, seededRandom(seed));
   return {
     p: pFromTails(alternative, counts.atMost / counts.patterns, counts.atLeast / counts.patterns),
     n,

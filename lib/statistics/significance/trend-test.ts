@@ -1,4 +1,4 @@
-import { checkedValues, type Values } from "../../arguments/values.js";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
 import { normalUpperTail } from "../distributions.js";
 import { midRanks } from "../ranks.js";
 

@@ -1,8 +1,10 @@
-import { checkOptions, got } from "../../arguments/checks.js";
-import { checkedValues, type Values } from "../../arguments/values.js";
+import * as v from "valibot";
+import { checkedValues, type Values } from "../../arguments/check-numbers.js";
+import { trueOrFalse } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { normalUpperTail } from "../distributions.js";
 import { midRanks, tieCorrection } from "../ranks.js";
-import { type Alternative, alternativeOf, pFromTails, type TestOptions } from "./alternative.js";
+import { type Alternative, alternative, pFromTails, type TestOptions } from "./alternative.js";
 import { pairedDifferences } from "./paired-t-test.js";
 import { subsetSumCounts, tailsOf } from "./rank-sum-counts.js";
 
@@ -33,6 +35,8 @@ const exactBelow = 50;
 /** Beyond this the counts of sums are no longer worth their time. */
 const mostExact = 300;
 
+const testOptions = settings({ alternative, exact: v.optional(trueOrFalse, false) });
+
 /**
  * Wilcoxon's signed-rank test: are paired differences centered at 0? Call it with both samples (a - b) or with differences.
  *
@@ -57,12 +61,9 @@ export function wilcoxonSignedRank(
 ): WilcoxonSignedRank {
   const paired = isValues(b);
   const chosen = (paired ? options : b) ?? {};
-  checkOptions("wilcoxonSignedRank", chosen, { alternative: true, exact: true });
-  if (chosen.exact !== undefined && typeof chosen.exact !== "boolean")
-    throw new RangeError(`wilcoxonSignedRank expected exact to be true or false, got ${got(chosen.exact)}`);
-  const alternative = alternativeOf(chosen);
+  const { alternative, exact: isCounted } = checkedOptions("wilcoxonSignedRank", testOptions, chosen);
   const all = paired ? pairedDifferences(a, b) : checkedValues(a, "differences");
-  if (chosen.exact === true && all.length <= mostExact) return countedTest(all, alternative);
+  if (isCounted && all.length <= mostExact) return countedTest(all, alternative);
   const differences = all.filter((difference) => difference !== 0);
   const n = differences.length;
   const { ranks, tieSizes } = midRanks(differences.map(Math.abs));

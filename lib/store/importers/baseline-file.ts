@@ -1,5 +1,5 @@
 import { sum } from "simple-statistics";
-import { tokenSources } from "../../arguments/checks.js";
+import { tokenSources } from "../../arguments/check-runs.js";
 import type { TokenSource } from "../../types/index.js";
 import {
   amountAt,

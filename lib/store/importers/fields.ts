@@ -1,10 +1,11 @@
+import { describeValue } from "../../arguments/describe-value.js";
 /** An object of a file that somebody else wrote: nothing about its fields is known before they are asked for. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The object; throws when it is not one. `where` names the file and the place in it. */
 export function fieldsOf(value: unknown, where: string): Fields {
   if (isFields(value)) return value;
-  throw new Error(`expected ${where} to be an object, got ${shown(value)}`);
+  throw new Error(`expected ${where} to be an object, got ${describeValue(value)}`);
 }
 
 /** Whether a value is an object with fields, and no list. */
@@ -15,7 +16,7 @@ export function isFields(value: unknown): value is Fields {
 /** The list; throws when it is not one. */
 export function listOf(value: unknown, where: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw new Error(`expected ${where} to be a list, got ${shown(value)}`);
+  throw new Error(`expected ${where} to be a list, got ${describeValue(value)}`);
 }
 
 /** The object in a field; throws when there is none. */
@@ -30,7 +31,7 @@ export function numberOrNull(from: Fields, key: string, where: string): number |
   const value = from[key];
   if (value === undefined || value === null) return null;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new Error(`expected ${key} of ${where} to be a number, got ${shown(value)}`);
+  throw new Error(`expected ${key} of ${where} to be a number, got ${describeValue(value)}`);
 }
 
 /** The number in a field; throws when there is none. */
@@ -67,7 +68,7 @@ export function textOrNull(from: Fields, key: string, where: string): string | n
   const value = from[key];
   if (value === undefined || value === null) return null;
   if (typeof value === "string") return value;
-  throw new Error(`expected ${key} of ${where} to be a text, got ${shown(value)}`);
+  throw new Error(`expected ${key} of ${where} to be a text, got ${describeValue(value)}`);
 }
 
 /** The text in a field; throws when there is none. */
@@ -81,7 +82,9 @@ export function textAt(from: Fields, key: string, where: string): string {
 export function amountsOf(value: unknown, where: string): readonly number[] {
   return listOf(value, where).map((entry, index) => {
     if (isAmount(entry)) return entry;
-    throw new Error(`expected ${where}, entry ${index + 1}, to be a number from 0 to ${LARGEST}, got ${shown(entry)}`);
+    throw new Error(
+      `expected ${where}, entry ${index + 1}, to be a number from 0 to ${LARGEST}, got ${describeValue(entry)}`,
+    );
   });
 }
 
@@ -95,13 +98,4 @@ export function scalarsOf(from: Fields, keys?: readonly string[]): Record<string
     else if (typeof value === "number" && Number.isFinite(value)) found[key] = value;
   }
   return found;
-}
-
-/** A value as an error message shows it. */
-export function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -1,6 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { checkOptions, checkPath } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkPath } from "../../arguments/check-values.js";
+import { oneOf } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { errorCode } from "../run-folder/files/file-layer.js";
 import { decodedText } from "../tables/csv-records.js";
 import { AIPERF_SUMMARY } from "./aiperf.js";
@@ -20,6 +23,8 @@ export interface ImportOptions {
   readonly format?: ImportFormat;
 }
 
+const importOptions = settings({ format: v.optional(oneOf(...importFormats)) });
+
 const LARGEST = 64 * 1024 * 1024;
 
 /**
@@ -37,11 +42,7 @@ const LARGEST = 64 * 1024 * 1024;
  */
 export async function importResults(path: string, options: ImportOptions = {}): Promise<Imported> {
   checkPath("importResults", "path", path);
-  checkOptions("importResults", options, { format: true });
-  const { format } = options;
-  if (format !== undefined && !importFormats.includes(format)) {
-    throw new Error(`expected format to be one of ${importFormats.join(", ")}, got ${String(format)}`);
-  }
+  const { format } = checkedOptions("importResults", importOptions, options);
   const found = recognize(await textOf(path), path);
   if (found === null) {
     throw new Error(`expected ${path} to be one of ${importFormats.join(", ")}, got a file of another format`);

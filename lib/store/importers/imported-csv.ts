@@ -1,4 +1,4 @@
-import { checkPath, checkRecord, checkRows } from "../../arguments/checks.js";
+import { checkPath, checkRecord, checkRows } from "../../arguments/check-values.js";
 import { type Cell, csvText } from "../run-folder/files/csv-text.js";
 import { writeAtomically } from "../run-folder/files/write-atomically.js";
 import { type Imported, type ImportedRow, importedRow } from "./imported.js";

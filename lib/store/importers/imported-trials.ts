@@ -1,4 +1,4 @@
-import { checkRecord, checkRows } from "../../arguments/checks.js";
+import { checkRecord, checkRows } from "../../arguments/check-values.js";
 import type { Arrival, Outcome, Trial, Usage } from "../../types/index.js";
 import type { Imported, ImportedRow } from "./imported.js";
 

@@ -1,3 +1,4 @@
+import { describeValue } from "../../arguments/describe-value.js";
 import {
   amountAt,
   amountOrNull,
@@ -7,7 +8,6 @@ import {
   isFields,
   listOf,
   scalarsOf,
-  shown,
   textOrNull,
 } from "./fields.js";
 import { type ImportedContent, importedRow } from "./imported.js";
@@ -70,6 +70,8 @@ export function readInferFile(value: unknown, where: string): ImportedContent {
 function ratesOf(value: unknown, where: string): readonly (number | null)[] {
   return listOf(value, where).map((entry, index) => {
     if (entry === null || isAmount(entry)) return entry;
-    throw new Error(`expected ${where}, entry ${index + 1}, to be a number of 0 or more or null, got ${shown(entry)}`);
+    throw new Error(
+      `expected ${where}, entry ${index + 1}, to be a number of 0 or more or null, got ${describeValue(entry)}`,
+    );
   });
 }

@@ -1,6 +1,7 @@
 import { sum } from "simple-statistics";
+import { describeValue } from "../../arguments/describe-value.js";
 import { runNames } from "./differing-fields.js";
-import { amountsOf, type Fields, fieldsOf, isFields, listAt, scalarsOf, shown, textOrNull } from "./fields.js";
+import { amountsOf, type Fields, fieldsOf, isFields, listAt, scalarsOf, textOrNull } from "./fields.js";
 import { type ImportedContent, type ImportedRow, importedRow } from "./imported.js";
 import type { Part } from "./read-content.js";
 import { isSglang } from "./sglang.js";
@@ -113,7 +114,7 @@ function detailedLists(result: Fields, where: string): Lists {
     errors: same(listAt(result, "errors", where), "errors").map((one, index) => {
       if (typeof one === "string") return one;
       if (one === null) return "";
-      throw new Error(`expected errors, entry ${index + 1}, of ${where} to be a text, got ${shown(one)}`);
+      throw new Error(`expected errors, entry ${index + 1}, of ${where} to be a text, got ${describeValue(one)}`);
     }),
   };
 }

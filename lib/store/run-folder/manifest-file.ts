@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isRecord } from "../../arguments/checks.js";
+import { isRecord } from "../../arguments/describe-value.js";
 import type { Manifest, RunValidity } from "../../types/index.js";
 import { sha256 } from "./files/checksum.js";
 import { expectFile } from "./files/expect-file.js";

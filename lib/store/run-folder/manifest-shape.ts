@@ -1,4 +1,4 @@
-import { loadKinds } from "../../arguments/checks.js";
+import { loadKinds } from "../../arguments/check-runs.js";
 import { newestSchema } from "../../metrics/catalogue.js";
 import type { Manifest } from "../../types/index.js";
 import { type Shape, sessionShape, shapeOf } from "./journal/formats/record-shapes.js";

@@ -1,4 +1,4 @@
-import { checkPath } from "../../arguments/checks.js";
+import { checkPath } from "../../arguments/check-values.js";
 import type { Run } from "../../types/index.js";
 import { openRunFolder } from "./open-run-folder.js";
 import { shownShortly } from "./run-text.js";

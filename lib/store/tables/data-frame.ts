@@ -1,6 +1,9 @@
 import { createRequire } from "node:module";
 import type { DataFrame } from "danfojs-node";
-import { checkFunction, checkList, checkOptions, checkRecord, checkRows, checkTexts } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkList, checkRecord, checkRows } from "../../arguments/check-values.js";
+import { functionOf, texts } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { type FrameColumn, frameColumn, valueFromFrame } from "./frame-column.js";
 
 // What is wrong with danfojs-node 1.2.0, and what is done about it here:
@@ -21,6 +24,8 @@ export interface DataFrameOptions {
   /** Called with a message about renamed columns and changed values. @default console.warn */
   readonly say?: (note: string) => void;
 }
+
+const frameOptions = settings({ columns: v.optional(texts), say: v.optional(functionOf<(note: string) => void>()) });
 
 type Danfojs = typeof import("danfojs-node");
 let loaded: Danfojs | null = null;
@@ -48,13 +53,11 @@ function danfojs(): Danfojs {
  */
 export function toDataFrame(rows: readonly object[], options: DataFrameOptions = {}): DataFrame {
   checkRows("toDataFrame", "rows", rows, "a list of records", ": put one record in [ ]");
-  checkOptions("toDataFrame", options, { columns: true, say: true });
-  if (options.columns !== undefined) checkTexts("toDataFrame", "columns", options.columns);
-  if (options.say !== undefined) checkFunction("toDataFrame", "say", options.say);
-  const say = options.say ?? console.warn;
+  const given = checkedOptions("toDataFrame", frameOptions, options);
+  const say = given.say ?? console.warn;
   const { DataFrame: Frame } = danfojs();
   const records = rows.map((row): Readonly<Record<string, unknown>> => ({ ...row }));
-  const keys = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const keys = given.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = keys.map((key) => frameColumn(key, records, say));
   const names = columns.map((column) => frameName(column.name, say));
   if (rows.length === 0 || columns.length === 0) return new Frame(undefined, { columns: names });

@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
-import { checkOneOf, checkOptions, checkPath, checkRun } from "../../arguments/checks.js";
+import { checkRun } from "../../arguments/check-runs.js";
+import { checkPath } from "../../arguments/check-values.js";
+import { oneOf } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import type { Run } from "../../types/index.js";
 import { csvText } from "../run-folder/files/csv-text.js";
 import { errorText } from "../run-folder/files/file-layer.js";
@@ -39,8 +42,9 @@ async function resultsCsv(run: Run): Promise<string> {
   );
 }
 
+const exportOptions = settings({ layout: oneOf("trials", "results") });
+
 /** @throws when the options name no layout that there is. */
 export function checkLayout(caller: string, options: ExportOptions): void {
-  checkOptions(caller, options, { layout: true });
-  checkOneOf(caller, "layout", options.layout, ["trials", "results"]);
+  checkedOptions(caller, exportOptions, options);
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { checkPath, checkRun } from "../../arguments/checks.js";
+import { checkRun } from "../../arguments/check-runs.js";
+import { checkPath } from "../../arguments/check-values.js";
 import { withDuckDb } from "../../database/database.js";
 import { sqlText } from "../../database/sql-names.js";
 import type { Run } from "../../types/index.js";

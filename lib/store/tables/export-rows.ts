@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { checkPath, checkRows } from "../../arguments/checks.js";
+import { checkPath, checkRows } from "../../arguments/check-values.js";
 import { type Cell, csvText } from "../run-folder/files/csv-text.js";
 import { errorText } from "../run-folder/files/file-layer.js";
 import { writeAtomically } from "../run-folder/files/write-atomically.js";

@@ -1,7 +1,10 @@
 import { statSync } from "node:fs";
 import { extname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { checkOptions, checkRecord, checkText, got } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkText } from "../../arguments/check-values.js";
+import { describeValue, isPromise, isRecord } from "../../arguments/describe-value.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import { withDuckDb } from "../../database/database.js";
 import { plainRows, type QueryValue } from "../../database/query-value.js";
 import { sqlName, sqlRestored, sqlText } from "../../database/sql-names.js";
@@ -16,6 +19,13 @@ import { loadRows } from "./load-rows.js";
  * sort.
  */
 export type TableSource = Run | string | readonly Run[] | readonly string[] | readonly object[];
+
+const queryOptions = settings({
+  tables: v.custom<Readonly<Record<string, TableSource>>>(
+    (value) => isRecord(value) && !isPromise(value),
+    "names with what they stand for, as in { trials: run }",
+  ),
+});
 
 /**
  * Asks SQL (DuckDB) of run folders, CSV and Parquet files and rows; `tables` gives each its name in the query. A run is
@@ -32,10 +42,9 @@ export async function query(
   options: { readonly tables: Readonly<Record<string, TableSource>> },
 ): Promise<readonly Readonly<Record<string, QueryValue>>[]> {
   checkText("query", "sql", sql);
-  checkOptions("query", options, { tables: true });
-  checkRecord("query", "tables", options.tables, "names with their sources, as in { trials: run }");
+  const { tables } = checkedOptions("query", queryOptions, options);
   return withDuckDb(async (connection) => {
-    for (const [name, source] of Object.entries(options.tables)) await addTable(connection, name, source);
+    for (const [name, source] of Object.entries(tables)) await addTable(connection, name, source);
     return plainRows(await connection.runAndReadAll(sql));
   });
 }
@@ -44,7 +53,7 @@ async function addTable(connection: DuckDBConnection, name: string, source: Tabl
   const isSource = (one: unknown) => typeof one === "string" || (typeof one === "object" && one !== null);
   if (!isSource(source) || (isList(source) && !source.every(isSource)))
     throw new Error(
-      `query expected table ${name} to be a run, rows or a path, or a list of one of them, got ${got(source)}`,
+      `query expected table ${name} to be a run, rows or a path, or a list of one of them, got ${describeValue(source)}`,
     );
   const sources: readonly (object | string)[] = isList(source) ? source : [source];
   const paths = sources.filter((one): one is string => typeof one === "string");

@@ -1,4 +1,4 @@
-import { checkPath } from "../../arguments/checks.js";
+import { checkPath } from "../../arguments/check-values.js";
 import { type Cell, type Row, restore } from "../run-folder/files/csv-text.js";
 import { errorCode } from "../run-folder/files/file-layer.js";
 import { type ColumnType, cellCounter, settleGrouped, typeOf } from "./column-type.js";

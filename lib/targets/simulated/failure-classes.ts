@@ -33,12 +33,8 @@ const known: Readonly<Record<FailureClass, true>> = {
   engine: true,
 };
 
-/** Whether a text is one of the classes of failure. */
-export const isFailureClass = (text: unknown): text is FailureClass =>
-  typeof text === "string" && Object.hasOwn(known, text);
-
-/** Every class of failure, for messages. */
-export const failureClasses: readonly string[] = Object.keys(known);
+/** Every class of failure. */
+export const failureClasses = Object.keys(known) as readonly FailureClass[];
 
 /** The message of a failure that the settings asked for, which distinguishes it from one that the client caused. */
 export const askedFailure = "this failure was asked for by the target's settings";

@@ -1,4 +1,5 @@
-import { checkRows, checkTarget } from "../../arguments/checks.js";
+import { checkTarget } from "../../arguments/check-runs.js";
+import { checkRows } from "../../arguments/check-values.js";
 import type { FailureClass, Message, Target } from "../../types/index.js";
 import { type SimulatedEngine, simulatedEngine } from "./engine.js";
 import { type EngineSettings, readEngineSettings } from "./engine-settings.js";

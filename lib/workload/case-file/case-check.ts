@@ -1,6 +1,6 @@
-import { isRecord } from "../../arguments/checks.js";
+import { describeValue, isRecord } from "../../arguments/describe-value.js";
 import type { Check } from "../../types/index.js";
-import { isText, shown, unknownKeys } from "./raw-value.js";
+import { isText, unknownKeys } from "./raw-value.js";
 
 /** A value, or what is wrong with it. */
 export type Checked<T> = { readonly value: T } | { readonly problem: string };
@@ -9,7 +9,7 @@ const limits = ["maxWords", "maxCharacters", "maxSentences"] as const;
 
 /** Turns one raw entry of a case's `checks` into a `Check`, or says what is wrong. */
 export function checkedCheck(raw: unknown): Checked<Check> {
-  if (!isRecord(raw)) return { problem: `expected an object with a "kind", got ${shown(raw)}` };
+  if (!isRecord(raw)) return { problem: `expected an object with a "kind", got ${describeValue(raw)}` };
   switch (raw.kind) {
     case "json":
       return jsonCheck(raw);
@@ -20,21 +20,21 @@ export function checkedCheck(raw: unknown): Checked<Check> {
     case "exact":
       return exactCheck(raw);
     default:
-      return { problem: `expected kind "json", "facts", "length" or "exact", got ${shown(raw.kind)}` };
+      return { problem: `expected kind "json", "facts", "length" or "exact", got ${describeValue(raw.kind)}` };
   }
 }
 
 function jsonCheck(raw: Record<string, unknown>): Checked<Check> {
   const requiredKeys = raw.requiredKeys;
   if (!isListOfText(requiredKeys))
-    return { problem: `expected requiredKeys to be a list of names, got ${shown(requiredKeys)}` };
+    return { problem: `expected requiredKeys to be a list of names, got ${describeValue(requiredKeys)}` };
   return alone(raw, ["requiredKeys"], { kind: "json", requiredKeys });
 }
 
 function factsCheck(raw: Record<string, unknown>): Checked<Check> {
   const facts = raw.facts;
   if (!isListOfText(facts) || facts.length === 0) {
-    return { problem: `expected facts to be a list of at least one text, got ${shown(facts)}` };
+    return { problem: `expected facts to be a list of at least one text, got ${describeValue(facts)}` };
   }
   return alone(raw, ["facts"], { kind: "facts", facts });
 }
@@ -46,7 +46,7 @@ function lengthCheck(raw: Record<string, unknown>): Checked<Check> {
   for (const name of given) {
     const limit = raw[name];
     if (typeof limit !== "number" || !Number.isSafeInteger(limit) || limit < 1) {
-      return { problem: `expected ${name} to be a whole number from 1 up, got ${shown(limit)}` };
+      return { problem: `expected ${name} to be a whole number from 1 up, got ${describeValue(limit)}` };
     }
     found[name] = limit;
   }
@@ -56,7 +56,7 @@ function lengthCheck(raw: Record<string, unknown>): Checked<Check> {
 function exactCheck(raw: Record<string, unknown>): Checked<Check> {
   const expected = raw.expected;
   if (!isText(expected))
-    return { problem: `expected "expected" to be a text that is not empty, got ${shown(expected)}` };
+    return { problem: `expected "expected" to be a text that is not empty, got ${describeValue(expected)}` };
   return alone(raw, ["expected"], { kind: "exact", expected });
 }
 

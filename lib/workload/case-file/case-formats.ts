@@ -1,6 +1,6 @@
-import { isRecord } from "../../arguments/checks.js";
+import { describeValue, isRecord } from "../../arguments/describe-value.js";
 import { inspectJson } from "./inspect-json.js";
-import { shown } from "./raw-value.js";
+import {} from "./raw-value.js";
 
 /** What a case file holds before its cases are checked. Lines count from 1. */
 export interface RawCaseFile {
@@ -47,11 +47,11 @@ export function readJsonDocument(text: string): RawCaseFile {
   const document: unknown = JSON.parse(text);
   const { cases, ...rest } = isRecord(document) ? document : { cases: document };
   if (!Array.isArray(cases)) {
-    return broken(1, `expected a list of cases, or an object with the list "cases", got ${shown(document)}`);
+    return broken(1, `expected a list of cases, or an object with the list "cases", got ${describeValue(document)}`);
   }
   // Only the list called "cases" may stand inside the object, so the offsets are those of its items.
   const stray = Object.keys(rest).find((key) => Array.isArray(rest[key]));
-  if (stray !== undefined) return broken(1, `expected no list besides "cases", got ${shown(stray)}`);
+  if (stray !== undefined) return broken(1, `expected no list besides "cases", got ${describeValue(stray)}`);
   const records = cases.map((value: unknown, at) => ({ line: lineOf(itemOffsets[at] ?? 0), value }));
   return { header: isRecord(document) ? { line: 1, value: rest } : null, records, problems: [] };
 }

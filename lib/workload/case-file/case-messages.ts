@@ -1,7 +1,7 @@
-import { isRecord } from "../../arguments/checks.js";
+import { describeValue, isRecord } from "../../arguments/describe-value.js";
 import type { Message } from "../../types/index.js";
 import type { Checked } from "./case-check.js";
-import { isText, shown } from "./raw-value.js";
+import { isText } from "./raw-value.js";
 
 /** A conversation up to its last question, and the answer that was recorded after it. */
 export interface Conversation {
@@ -28,7 +28,7 @@ const roles: ReadonlyMap<unknown, Message["role"]> = new Map([
  */
 export function conversationFrom(raw: unknown): Checked<Conversation> {
   if (!Array.isArray(raw) || raw.length === 0)
-    return { problem: `expected messages to be a list of turns, got ${shown(raw)}` };
+    return { problem: `expected messages to be a list of turns, got ${describeValue(raw)}` };
   const turns: Message[] = [];
   for (const [at, one] of raw.entries()) {
     const turn = messageFrom(one);
@@ -47,12 +47,13 @@ export function conversationFrom(raw: unknown): Checked<Conversation> {
 const turnKeys = ["role", "content", "from", "value"];
 
 function messageFrom(raw: unknown): Checked<Message> {
-  if (!isRecord(raw)) return { problem: `expected a turn { role, content }, got ${shown(raw)}` };
+  if (!isRecord(raw)) return { problem: `expected a turn { role, content }, got ${describeValue(raw)}` };
   const strange = Object.keys(raw).find((key) => !turnKeys.includes(key) && !isNothing(raw[key]));
-  if (strange !== undefined) return { problem: `unknown key ${shown(strange)}; known are role, content` };
+  if (strange !== undefined) return { problem: `unknown key ${describeValue(strange)}; known are role, content` };
   const said = raw.role ?? raw.from;
   const role = roles.get(said);
-  if (role === undefined) return { problem: `expected role to be system, user or assistant, got ${shown(said)}` };
+  if (role === undefined)
+    return { problem: `expected role to be system, user or assistant, got ${describeValue(said)}` };
   const content = textOf(raw.content ?? raw.value);
   return "problem" in content ? content : { value: { role, content: content.value } };
 }
@@ -61,11 +62,11 @@ function messageFrom(raw: unknown): Checked<Message> {
 function textOf(content: unknown): Checked<string> {
   if (isText(content)) return { value: content };
   if (!Array.isArray(content) || content.length === 0)
-    return { problem: `expected content to be a text that is not empty, got ${shown(content)}` };
+    return { problem: `expected content to be a text that is not empty, got ${describeValue(content)}` };
   const texts: string[] = [];
   for (const part of content) {
     if (!isRecord(part) || part.type !== "text" || !isText(part.text))
-      return { problem: `expected parts of the type "text", got ${shown(isRecord(part) ? part.type : part)}` };
+      return { problem: `expected parts of the type "text", got ${describeValue(isRecord(part) ? part.type : part)}` };
     texts.push(part.text);
   }
   return { value: texts.join("") };

@@ -1,8 +1,8 @@
-import { isRecord } from "../../arguments/checks.js";
+import { describeValue, isRecord } from "../../arguments/describe-value.js";
 import type { Case, Check, Message } from "../../types/index.js";
 import { checkedCheck } from "./case-check.js";
 import { conversationFrom } from "./case-messages.js";
-import { isText, shown, unknownKeys } from "./raw-value.js";
+import { isText, unknownKeys } from "./raw-value.js";
 
 /** Every field of a case. */
 export const caseKeys = ["id", "prompt", "kind", "system", "expected", "checks", "maxTokens", "messages"] as const;
@@ -18,7 +18,7 @@ export function caseFromRecord(
   raw: unknown,
   defaultId: string,
 ): { readonly case: Case } | { readonly problems: readonly string[] } {
-  if (!isRecord(raw)) return { problems: [`expected an object with a "prompt", got ${shown(raw)}`] };
+  if (!isRecord(raw)) return { problems: [`expected an object with a "prompt", got ${describeValue(raw)}`] };
   const problems: string[] = [];
   const unknown = unknownKeys(raw, caseKeys);
   if (unknown !== null) problems.push(unknown);
@@ -48,7 +48,7 @@ interface Asked {
 
 function askedPrompt(raw: Readonly<Record<string, unknown>>, problems: string[]): Asked {
   const { prompt } = raw;
-  if (!isText(prompt)) problems.push(`expected prompt to be a text that is not empty, got ${shown(prompt)}`);
+  if (!isText(prompt)) problems.push(`expected prompt to be a text that is not empty, got ${describeValue(prompt)}`);
   const system = optionalText(raw, "system", problems);
   return { prompt: typeof prompt === "string" ? prompt : "", system, messages: null, recorded: null };
 }
@@ -85,9 +85,9 @@ const isNothing = (value: unknown) => value === undefined || value === null || v
  * nameProblem("capital-of-france"); // => null
  */
 export function nameProblem(name: unknown): string | null {
-  if (!isText(name)) return `a text that is not empty, got ${shown(name)}`;
+  if (!isText(name)) return `a text that is not empty, got ${describeValue(name)}`;
   if (name.length > longestName) return `at most ${longestName} characters, got ${name.length}`;
-  return /\p{Cc}/u.test(name) ? `no control characters, got ${shown(name)}` : null;
+  return /\p{Cc}/u.test(name) ? `no control characters, got ${describeValue(name)}` : null;
 }
 
 function idOf(raw: unknown, defaultId: string, problems: string[]): string {
@@ -102,14 +102,14 @@ function optionalText(raw: Record<string, unknown>, key: string, problems: strin
   const value = raw[key];
   if (value === undefined || value === null) return null;
   if (typeof value === "string") return value.trim() === "" ? null : value;
-  problems.push(`expected ${key} to be a text or null, got ${shown(value)}`);
+  problems.push(`expected ${key} to be a text or null, got ${describeValue(value)}`);
   return null;
 }
 
 function checksOf(raw: unknown, problems: string[]): readonly Check[] {
   if (raw === undefined || raw === null) return [];
   if (!Array.isArray(raw)) {
-    problems.push(`expected checks to be a list, got ${shown(raw)}`);
+    problems.push(`expected checks to be a list, got ${describeValue(raw)}`);
     return [];
   }
   return raw.flatMap((entry: unknown, at): readonly Check[] => {
@@ -123,6 +123,6 @@ function checksOf(raw: unknown, problems: string[]): readonly Check[] {
 function maxTokensOf(raw: unknown, problems: string[]): number | null {
   if (raw === undefined || raw === null) return null;
   if (typeof raw === "number" && Number.isSafeInteger(raw) && raw >= 1) return raw;
-  problems.push(`expected maxTokens to be a whole number from 1 up or null, got ${shown(raw)}`);
+  problems.push(`expected maxTokens to be a whole number from 1 up or null, got ${describeValue(raw)}`);
   return null;
 }

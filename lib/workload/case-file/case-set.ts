@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
-import { checkList, checkOptions, checkRecord } from "../../arguments/checks.js";
+import * as v from "valibot";
+import { checkRecord } from "../../arguments/check-values.js";
+import { checkedLater } from "../../arguments/fields.js";
+import { checkedOptions, settings } from "../../arguments/options.js";
 import type { Case, CaseInput, CaseLayout, CaseSet, CaseSetInput } from "../../types/index.js";
 import { canonicalJson } from "./canonical-json.js";
 import { caseFromRecord, nameProblem } from "./case-record.js";
@@ -13,6 +16,18 @@ export interface PlacedRecord {
 /** An error names this many places and counts the rest. */
 const mostNamed = 20;
 
+const identity = { name: v.optional(checkedLater<string>()), version: v.optional(checkedLater<string>()) };
+const caseSetOptions = settings({
+  cases: v.custom<readonly CaseInput[]>(Array.isArray, 'a list of cases, as in [{ prompt: "Say hello." }]'),
+  ...identity,
+});
+const caseSetInput = settings({
+  cases: v.custom<CaseSetInput["cases"]>(Array.isArray, "a list of cases"),
+  ...identity,
+  sha256: v.optional(checkedLater<string>()),
+  layout: v.nullish(checkedLater<CaseLayout>()),
+});
+
 /**
  * A case set from a list in a notebook or a script, by the same rules as a file's. Throws one error that names every
  * case that is not right, when two ids are equal, and when the list is empty. Rows of a query are such a list.
@@ -25,9 +40,7 @@ export function caseSet(options: {
   readonly name?: string;
   readonly version?: string;
 }): CaseSet {
-  checkOptions("caseSet", options, { cases: true, name: true, version: true });
-  checkList("caseSet", "cases", options.cases, 'a list of cases, as in [{ prompt: "Say hello." }]');
-  return completed("caseSet", options);
+  return completed("caseSet", checkedOptions("caseSet", caseSetOptions, options));
 }
 
 /**
@@ -38,10 +51,7 @@ export function caseSet(options: {
  */
 export function wholeCases(caller: string, cases: CaseSetInput): CaseSet {
   checkRecord(caller, "cases", cases, "what loadCases, caseSet or syntheticCases gives");
-  const known = { name: true, version: true, sha256: true, layout: true, cases: true };
-  checkOptions(`${caller}, cases:`, cases, known);
-  checkList(caller, "cases.cases", cases.cases, "a list of cases");
-  return completed(caller, cases);
+  return completed(caller, checkedOptions(`${caller}, cases:`, caseSetInput, cases));
 }
 
 /** A case set before its cases are looked at. */

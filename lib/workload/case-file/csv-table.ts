@@ -1,7 +1,8 @@
 import { CsvError, parse } from "csv-parse/sync";
+import { describeValue } from "../../arguments/describe-value.js";
 import { broken, longestLine, maxDepth, type RawCaseFile } from "./case-formats.js";
 import { inspectJson } from "./inspect-json.js";
-import { shown } from "./raw-value.js";
+import {} from "./raw-value.js";
 
 /**
  * A header row and a row a case, their cells between commas, semicolons or tabs: whichever the header row has most of, or what
@@ -18,7 +19,7 @@ export function readCsvTable(table: string): RawCaseFile {
   if (names.includes(""))
     return broken(head.line, "expected a header row that names every column, got one without a name");
   const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) return broken(1, `expected different columns, got ${shown(twice)} twice`);
+  if (twice !== undefined) return broken(1, `expected different columns, got ${describeValue(twice)} twice`);
   const read = body.map((row) => ({ line: row.line, ...recordOf(row, names) }));
   return {
     header: null,

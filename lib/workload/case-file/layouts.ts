@@ -1,4 +1,4 @@
-import { isRecord } from "../../arguments/checks.js";
+import { isRecord } from "../../arguments/describe-value.js";
 import type { Checked } from "./case-check.js";
 import { fromPromptfoo, isPromptfoo } from "./promptfoo-layout.js";
 import { choiceRecord, contextRecord, questionRecord } from "./question-layouts.js";

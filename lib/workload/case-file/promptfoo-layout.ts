@@ -1,6 +1,6 @@
-import { isRecord } from "../../arguments/checks.js";
+import { describeValue, isRecord } from "../../arguments/describe-value.js";
 import type { Checked } from "./case-check.js";
-import { type Fields, shown } from "./raw-value.js";
+import type { Fields } from "./raw-value.js";
 
 /** Variables in `vars`, or a table of them beside columns that begin with `__expected`. */
 export function isPromptfoo(record: Fields): boolean {
@@ -55,7 +55,7 @@ function checkOf(assertion: unknown): Checked<Fields> {
       return { value: { kind: "json", requiredKeys: [] } };
     default:
       return {
-        problem: `expected an assertion equals, contains, icontains or is-json, got ${shown(type ?? assertion)}`,
+        problem: `expected an assertion equals, contains, icontains or is-json, got ${describeValue(type ?? assertion)}`,
       };
   }
 }

@@ -1,6 +1,6 @@
-import { isRecord } from "../../arguments/checks.js";
+import { describeValue, isRecord } from "../../arguments/describe-value.js";
 import type { Checked } from "./case-check.js";
-import { asText, type Fields, parsedList, shown } from "./raw-value.js";
+import { asText, type Fields, parsedList } from "./raw-value.js";
 
 /** `question` and `answer`; of GSM8K's answers, which show the way to it, what stands after `####`. */
 export function questionRecord({ question, answer, ...rest }: Fields): Checked<Fields> {
@@ -26,12 +26,14 @@ export function contextRecord({ context, question, answers, answer, ...rest }: F
 export function choiceRecord({ question, choices, answer, answerKey, subject, ...rest }: Fields): Checked<Fields> {
   const read = readChoices(choices);
   if ("problem" in read) return read;
-  if (typeof question !== "string") return { problem: `expected question to be a text, got ${shown(question)}` };
+  if (typeof question !== "string")
+    return { problem: `expected question to be a text, got ${describeValue(question)}` };
   const { texts, labels } = read.value;
   const list = texts.map((text, at) => `${labels[at]}. ${text}`).join("\n");
   const given = answer ?? answerKey ?? null;
   const expected = given === null ? null : labelOf(given, texts, labels);
-  if (expected === undefined) return { problem: `expected answer to name one of the choices, got ${shown(given)}` };
+  if (expected === undefined)
+    return { problem: `expected answer to name one of the choices, got ${describeValue(given)}` };
   const kind = subject === undefined ? {} : { kind: subject };
   const prompt = `${question}\n\n${list}\n\nAnswer with the letter of the right choice.`;
   return { value: { ...rest, ...kind, prompt, expected } };
@@ -48,11 +50,11 @@ function readChoices(raw: unknown): Checked<Choices> {
   const texts = isRecord(choices) ? choices.text : choices;
   const labels = isRecord(choices) ? choices.label : undefined;
   if (!isTexts(texts) || texts.length < 2 || texts.length > 26)
-    return { problem: `expected choices to be a list of 2 to 26 texts, got ${shown(raw)}` };
+    return { problem: `expected choices to be a list of 2 to 26 texts, got ${describeValue(raw)}` };
   const letters = texts.map((_, at) => String.fromCharCode(65 + at));
   if (labels === undefined) return { value: { texts, labels: letters } };
   if (isTexts(labels) && labels.length === texts.length) return { value: { texts, labels } };
-  return { problem: `expected a label for each choice, got ${shown(labels)}` };
+  return { problem: `expected a label for each choice, got ${describeValue(labels)}` };
 }
 
 function labelOf(answer: unknown, texts: readonly string[], labels: readonly string[]): string | undefined {

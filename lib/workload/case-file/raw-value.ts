@@ -1,3 +1,4 @@
+import { describeValue } from "../../arguments/describe-value.js";
 import { inspectJson } from "./inspect-json.js";
 
 /** A record as it is in a file. */
@@ -14,26 +15,6 @@ export function isText(value: unknown): value is string {
 }
 
 /**
- * A value as an error message shows it: JSON, cut at 60 characters.
- *
- * @example
- * shown({ a: 1 }); // => "{\"a\":1}"
- */
-export function shown(value: unknown): string {
-  const text = value === undefined ? "nothing" : asJson(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
-/** Not every value of a program has a JSON form: a bigint has none, nor a list that holds itself. */
-function asJson(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return typeof value === "object" ? "an object" : String(value);
-  }
-}
-
-/**
  * Says which keys nobody knows, so that a typing mistake does not silently lose a field; keys that begin with `x-` are the
  * user's own and pass. Null without a prompt.
  *
@@ -43,7 +24,7 @@ function asJson(value: unknown): string {
 export function unknownKeys(record: Readonly<Record<string, unknown>>, known: readonly string[]): string | null {
   const strange = Object.keys(record).filter((key) => !known.includes(key) && !key.startsWith("x-"));
   if (strange.length === 0) return null;
-  const names = strange.map((key) => shown(key)).join(", ");
+  const names = strange.map((key) => describeValue(key)).join(", ");
   return `unknown key ${names}; known are ${known.join(", ")} (begin a key of your own with x-)`;
 }
 

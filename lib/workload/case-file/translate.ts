@@ -1,4 +1,4 @@
-import { isRecord } from "../../arguments/checks.js";
+import { isRecord } from "../../arguments/describe-value.js";
 import type { CaseLayout } from "../../types/index.js";
 import type { RawCaseFile } from "./case-formats.js";
 import { caseKeys } from "./case-record.js";

@@ -1,4 +1,4 @@
-import { checkText } from "../../../arguments/checks.js";
+import { checkText } from "../../../arguments/check-values.js";
 
 const UNITS: Readonly<Record<string, string>> = {
   ns: "ns",

@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFrame } from "danfojs-node";
-import { checkOptions } from "../../../arguments/checks.js";
+import * as v from "valibot";
+import { text, texts } from "../../../arguments/fields.js";
+import { checkedOptions, settings } from "../../../arguments/options.js";
 import { openDatabase } from "../../../database/database.js";
 import { plainRows, type QueryValue } from "../../../database/query-value.js";
 import { sqlName } from "../../../database/sql-names.js";
@@ -12,7 +14,7 @@ import { type ValueGroup, valueGroups } from "./explored-values.js";
 import { joinTables } from "./join-tables.js";
 import type { ExploreSource } from "./load-source.js";
 import { loadSources } from "./load-sources.js";
-import { descriptionCells, type PercentileOptions, percentileRow } from "./percentile-rows.js";
+import { descriptionCells, type PercentileOptions, percentileFields, percentileRow } from "./percentile-rows.js";
 import type { KnownLayout } from "./raw-table.js";
 
 /** Which rows and groups are asked about. */
@@ -20,6 +22,11 @@ export interface GroupOptions {
   /** Columns to group by; all rows together by default. */
   readonly by?: string | readonly string[];
 }
+
+const by = v.optional(v.union([text, texts], "the name of a column, or a list of them"));
+const groupOptions = settings({ by });
+const percentileOptions = settings({ by, ...percentileFields });
+const descriptionOptions = settings({ columns: v.optional(texts), ...percentileFields });
 
 /**
  * A table out of saved files, held in a database beside the notebook: a million rows are asked, not loaded. Every answer is
@@ -98,20 +105,17 @@ const grounds = new WeakMap<Exploration, Ground>();
 
 function explorationOf(ground: Ground): Exploration {
   const { connection, table, columns } = ground;
-  const valuesOf = (column: string, options: GroupOptions = {}) =>
+  const valuesOf = (column: string, options: GroupOptions) =>
     valueGroups(connection, table, numbersOf(ground, column), groupColumns(ground, options));
   const ask = async (sql: string) => plainRows(await connection.runAndReadAll(sql));
   const exploration: Exploration = {
     ...{ sources: ground.sources, layout: ground.layout, rowCount: ground.rowCount, columns, notes: ground.notes },
     describe: (options = {}) => describe(ground, options),
     percentiles: async (column, options = {}) => {
-      checkOptions("percentiles", options, { by: true, shares: true, confidence: true });
-      return (await valuesOf(column, options)).map((group) => percentileRow(group, options));
+      const { by, ...shares } = checkedOptions("percentiles", percentileOptions, options);
+      return (await valuesOf(column, { by })).map((group) => percentileRow(group, shares));
     },
-    values: async (column, options = {}) => {
-      checkOptions("values", options, { by: true });
-      return valuesOf(column, options);
-    },
+    values: async (column, options = {}) => valuesOf(column, checkedOptions("values", groupOptions, options)),
     where: (condition) => filtered(ground, condition),
     join: async (other, { on }) => {
       const keys = typeof on === "string" ? [on] : on;
@@ -150,13 +154,13 @@ async function describe(
   ground: Ground,
   options: PercentileOptions & { readonly columns?: readonly string[] },
 ): Promise<readonly Row[]> {
-  checkOptions("describe", options, { columns: true, shares: true, confidence: true });
+  const { columns = namesOfNumbers(ground), ...shares } = checkedOptions("describe", descriptionOptions, options);
   const rows: Row[] = [];
-  for (const name of options.columns ?? namesOfNumbers(ground)) {
+  for (const name of columns) {
     const column = known(ground, name);
     const [group] = await valueGroups(ground.connection, ground.table, numbersOf(ground, name), []);
     if (group === undefined) continue;
-    const { n, missing, ...rest } = descriptionCells(group, options);
+    const { n, missing, ...rest } = descriptionCells(group, shares);
     rows.push({
       column: name,
       unit: column.unit,

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { checkRows } from "../../../arguments/checks.js";
+import { checkRows } from "../../../arguments/check-values.js";
 import { sqlName, sqlText } from "../../../database/sql-names.js";
 import { messageOf } from "../../../text/error-message.js";
 import type { Run } from "../../../types/index.js";

@@ -1,6 +1,7 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { checkedShare } from "../../../arguments/values.js";
-import { confidenceOf } from "../../../statistics/intervals/interval.js";
+import * as v from "valibot";
+import { share } from "../../../arguments/fields.js";
+import { confidence } from "../../../statistics/intervals/interval.js";
 import { meanInterval } from "../../../statistics/intervals/mean-interval.js";
 import { quantileRanks } from "../../../statistics/intervals/quantile-interval.js";
 import { quantileOfSorted } from "../../../statistics/quantile.js";
@@ -15,7 +16,11 @@ export interface PercentileOptions {
   readonly confidence?: number;
 }
 
-const SHARES = [0.5, 0.9, 0.95, 0.99];
+/** The settings of {@link PercentileOptions}. */
+export const percentileFields = {
+  shares: v.optional(v.array(share, "a list of numbers such as [0.5, 0.95]"), [0.5, 0.9, 0.95, 0.99]),
+  confidence,
+};
 
 /** The name of a percentile as a column: 0.5 is `p50`, 0.999 is `p99.9`. */
 function percentileName(share: number): string {
@@ -26,11 +31,14 @@ function percentileName(share: number): string {
  * Percentiles of sorted values as cells `p50`, `p50Low`, `p50High` …: Hyndman-Fan type 7, and distribution-free intervals
  * of rows taken as independent. Low and high are null where so few values have no interval; without values all are null.
  */
-export function percentileCells(sorted: Float64Array, options: PercentileOptions): Record<string, number | null> {
-  const confidence = confidenceOf(options);
+export function percentileCells(
+  sorted: Float64Array,
+  options: Required<PercentileOptions>,
+): Record<string, number | null> {
+  const { shares, confidence } = options;
   const cells: Record<string, number | null> = {};
-  for (const share of options.shares ?? SHARES) {
-    const name = percentileName(checkedShare(share, "shares"));
+  for (const share of shares) {
+    const name = percentileName(share);
     const ranks = sorted.length === 0 ? null : quantileRanks(sorted.length, share, { confidence });
     cells[name] = sorted.length === 0 ? null : quantileOfSorted(sorted, share);
     cells[`${name}Low`] = ranks === null ? null : (sorted[ranks.lowRank - 1] ?? null);
@@ -40,7 +48,7 @@ export function percentileCells(sorted: Float64Array, options: PercentileOptions
 }
 
 /** One row for a group: its name, n, missing and the percentiles. */
-export function percentileRow(group: ValueGroup, options: PercentileOptions): Record<string, Cell> {
+export function percentileRow(group: ValueGroup, options: Required<PercentileOptions>): Record<string, Cell> {
   return {
     ...group.group,
     n: group.sorted.length,
@@ -50,11 +58,11 @@ export function percentileRow(group: ValueGroup, options: PercentileOptions): Re
 }
 
 /** One row for a column: counts, mean with Student's interval, spread, ends and percentiles. */
-export function descriptionCells(group: ValueGroup, options: PercentileOptions): Record<string, Cell> {
+export function descriptionCells(group: ValueGroup, options: Required<PercentileOptions>): Record<string, Cell> {
   const { sorted, missing } = group;
   const n = sorted.length;
   const values = Array.from(sorted);
-  const interval = n < 2 ? null : meanInterval(values, { confidence: confidenceOf(options) });
+  const interval = n < 2 ? null : meanInterval(values, { confidence: options.confidence });
   return {
     n,
     missing,

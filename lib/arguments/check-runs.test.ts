@@ -1,26 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Run, Trial } from "../types/index.js";
-import { checkedCases, checkOptions, checkRun, checkTexts, checkTrials } from "./checks.js";
+import { checkedCases, checkRun, checkTrials } from "./check-runs.js";
+import { checkTexts } from "./check-values.js";
 
 /** What somebody hands over by mistake, of any type. */
 const anyway = (value: unknown) => value as never;
-
-test("a setting that is misspelled is named with those that there are", () => {
-  const known = { type: true, seed: true } as const;
-  assert.equal(checkOptions("draw", { type: 1, seed: 2 }, known), undefined);
-  assert.throws(() => checkOptions("draw", anyway({ tpye: 1 }), known), {
-    message: 'draw has no setting "tpye"; it has: type, seed',
-  });
-  for (const [none, got] of [
-    [null, "null"],
-    [[1], "a list of 1"],
-    ["x", '"x"'],
-  ])
-    assert.throws(() => checkOptions("draw", anyway(none), known), {
-      message: `draw expected its settings in braces, as in { type: … }, got ${got}`,
-    });
-});
 
 test("a run in the place of its trials is told how to give them, and a promise that it has to be awaited", () => {
   const run = { trials: async () => [], manifest: {} };
