@@ -1,6 +1,5 @@
 import { describeValue, isRecord } from "../../arguments/describe-value.js";
 import { inspectJson } from "./inspect-json.js";
-import {} from "./raw-value.js";
 
 /** What a case file holds before its cases are checked. Lines count from 1. */
 export interface RawCaseFile {

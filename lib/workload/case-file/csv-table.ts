@@ -2,7 +2,6 @@ import { CsvError, parse } from "csv-parse/sync";
 import { describeValue } from "../../arguments/describe-value.js";
 import { broken, longestLine, maxDepth, type RawCaseFile } from "./case-formats.js";
 import { inspectJson } from "./inspect-json.js";
-import {} from "./raw-value.js";
 
 /**
  * A header row and a row a case, their cells between commas, semicolons or tabs: whichever the header row has most of, or what
