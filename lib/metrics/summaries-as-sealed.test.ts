@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { madeTrial } from "../../tests/support/metrics/trial.js";
+import { newestSchema } from "./catalogue.js";
+import { summariesAsSealed } from "./summaries-as-sealed.js";
+import { summarize } from "./summarize.js";
+
+const trials = [madeTrial()];
+
+test("the sealed summaries of a new run are its summaries, byte for byte", () => {
+  assert.equal(JSON.stringify(summariesAsSealed(trials, newestSchema)), JSON.stringify(summarize(trials)));
+});
+
+test("those of an older run lack the metrics that came later, and nothing else, in the same order", () => {
+  const [now] = summarize(trials);
+  const { charactersPerSecond: _, ...older } = now ?? {};
+  for (const schema of [1, 2, 3])
+    assert.equal(JSON.stringify(summariesAsSealed(trials, schema)), JSON.stringify([older]));
+});
