@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeTrial } from "../../tests/support/metrics/trial.js";
-import { newestSchema } from "./catalogue.js";
+import { exampleTrial } from "../../tests/support/metrics/trial.js";
+import { isMetric, newestSchema, sinceSchema } from "./catalogue.js";
 import { summariesAsSealed } from "./summaries-as-sealed.js";
 import { summarize } from "./summarize.js";
 
-const trials = [madeTrial()];
+const trials = [exampleTrial()];
 
 test("the sealed summaries of a new run are its summaries, byte for byte", () => {
   assert.equal(JSON.stringify(summariesAsSealed(trials, newestSchema)), JSON.stringify(summarize(trials)));
@@ -14,6 +14,7 @@ test("the sealed summaries of a new run are its summaries, byte for byte", () =>
 test("those of an older run lack the metrics that came later, and nothing else, in the same order", () => {
   const [now] = summarize(trials);
   const { charactersPerSecond: _, ...older } = now ?? {};
-  for (const schema of [1, 2, 3])
-    assert.equal(JSON.stringify(summariesAsSealed(trials, schema)), JSON.stringify([older]));
+  const keysOf = (rows: readonly object[]) => rows.flatMap((row) => Object.keys(row));
+  const known = Object.keys(older).filter((key) => !isMetric(key) || sinceSchema(key) <= 3);
+  for (const schema of [1, 2, 3]) assert.deepEqual(keysOf(summariesAsSealed(trials, schema)), known);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madeStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
+import { exampleStream, oneByOne } from "../../../tests/support/metrics/decode/streams.js";
 import { comparedMetrics } from "../../metrics/catalogue.js";
 import { limitsText } from "./load-words.js";
 import { axisUnit } from "./metric-words.js";
@@ -13,7 +13,7 @@ test("times from a second on are drawn in seconds, rates always in their unit", 
 });
 
 test("the percentile figure follows each metric of speed, and a rate in its own unit", () => {
-  const trials = [madeStream(oneByOne(11), { outputTokens: 11 })];
+  const trials = [exampleStream(oneByOne(11), { outputTokens: 11 })];
   for (const metric of comparedMetrics) assert.equal(percentileFigure(trials, { metric }).name, "percentile", metric);
   const { layout } = percentileFigure(trials, { metric: "charactersPerSecond", percentile: "median" });
   assert.match(JSON.stringify(layout), /median of visible text rate \(characters\/s\)/);
