@@ -29,3 +29,18 @@ test("of an older Benchbook's trial they are empty cells, and every column is th
   ] as const)
     assert.equal(cells[trialColumns().indexOf(name)], "", name);
 });
+
+test("runs that were sealed before a metric came keep their columns, and later ones have it after the other rates", () => {
+  // The columns of a run with summarySchema 3, written out from its file.
+  const sealed =
+    "planIndex,target,caseId,repetition,phase,block,session,outcome,failureClass,failurePhase,failureMessage,httpStatus," +
+    "finishReason,streamed,respondedModel,intendedAtMs,dispatchedAtMs,connectionReadyAtMs,requestSentAtMs,responseHeadAtMs," +
+    "newConnection,firstByteAtMs,firstTokenAtMs,firstAnswerTokenAtMs,lastTokenAtMs,endAtMs,connectingMs,timeToFirstTokenMs," +
+    "timeToFirstAnswerTokenMs,latencyMs,responseTimeMs,scheduleLagMs,interTokenLatencyMs,worstGapMs,tokensPerSecond," +
+    "tokensPerSecondEndToEnd,tokensAfterFirst,tokensAfterFirstEstimated,noDecodeSpeedReason,inputTokens,outputTokens," +
+    "cachedInputTokens,reasoningTokens,tokenSource,arrivalCount,warnings,text,reasoning";
+  for (const schema of [1, 2, 3]) assert.equal(trialColumns(schema).join(), sealed);
+  assert.equal(trialsCsv([], 3).trimEnd(), sealed);
+  const added = sealed.replace("tokensPerSecondEndToEnd,", "tokensPerSecondEndToEnd,charactersPerSecond,");
+  assert.equal(trialsCsv([], 4).trimEnd(), added);
+});
