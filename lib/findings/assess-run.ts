@@ -24,7 +24,7 @@ export interface AssessOptions extends Yardstick {
  * their codes. Throws nothing but for arguments of the wrong type.
  *
  * @example
- * (await assessRun(run)).reasons;
+ * (await bb.inspect.assessRun(run)).reasons;
  */
 export function assessRun<Source extends TrialSource>(
   source: Source,
