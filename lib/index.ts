@@ -1,48 +1,63 @@
-// The public API: what a notebook may use. The first hour's names are here, the rest by subject.
+// The public API: what a notebook may use. The names of the first hour are here, the rest by subject.
 
+// Workload: what is sent, and when
+export { loadCases } from "./workload/load-cases.js";
+export { caseSet } from "./workload/case-file/case-set.js";
+export { syntheticCases } from "./workload/synthetic-cases.js";
+export { compressPrompt } from "./workload/compress-prompt.js";
+export { closedLoop, batches, openLoop, ramp, replay } from "./workload/loads.js";
+export { planRun } from "./workload/plan-run.js";
+
+// Targets: engines as plain data
+export { openaiTarget } from "./targets/openai-target.js";
+export { ollamaTarget } from "./targets/ollama-target.js";
+export { llamaTarget } from "./targets/llama-target.js";
+export { transformersTarget } from "./targets/transformers-target.js";
+export { simulatedTarget } from "./targets/simulated-target.js";
+export { moduleTarget } from "./targets/module-target.js";
+export { compressingTarget } from "./targets/compressing-target.js";
+export { simulatedTruth } from "./targets/simulated/simulated-truth.js";
+
+// Runs: measure, resume, open, verify
+export { runBenchmark } from "./run/run-benchmark.js";
+export { resumeRun } from "./run/resume-run.js";
+export { readRunConfig } from "./run/run-config.js";
+export { openRun } from "./store/run-folder/open-run.js";
+export { verifyRun } from "./report/verify-run.js";
+export { calibrate } from "./run/calibration/calibrate.js";
+export { truthOfRun } from "./run/truth-of-run.js";
+
+// Numbers: of a trial, a run, two targets
+export { trialMetrics } from "./metrics/trial-metrics.js";
+export { summarize } from "./metrics/summarize.js";
 export { compareTargets, compareAll, compareRuns } from "./comparison/compare-targets.js";
 export { tradeOff } from "./comparison/trade-off.js";
 export { goodput } from "./metrics/goodput.js";
-export { summarize } from "./metrics/summarize.js";
-export { trialMetrics } from "./metrics/trial-metrics.js";
+export { quantile } from "./statistics/quantile.js";
+export { quantileInterval } from "./statistics/intervals/quantile-interval.js";
+
+// Scores: of answers
+export { scoreRun } from "./scoring/score-run.js";
+export { scorer } from "./scoring/scorer.js";
+export { judge } from "./scoring/judging/target-judge.js";
+
+// Data: files of any kind
+export { explore } from "./report/explore-figures.js";
+export { query } from "./store/tables/query.js";
+export { readCsv } from "./store/tables/read-csv.js";
+export { importResults } from "./store/importers/import-results.js";
+
+// Shown: in a notebook and in a report
+export { showTable, showFigure } from "./report/show.js";
+export { showText } from "./notebook/show.js";
+export { writeReport } from "./report/write-report.js";
+
+// Notebook: settings, exercises, set-up
+export { params } from "./notebook/params.js";
 export { attempt } from "./notebook/attempt.js";
 export { checkExercise } from "./notebook/check-exercise.js";
 export { checkSetup } from "./notebook/check-setup.js";
-export { params } from "./notebook/params.js";
-export { showText } from "./notebook/show.js";
 export { projectFile } from "./project.js";
-export { explore } from "./report/explore-figures.js";
-export { showTable, showFigure } from "./report/show.js";
-export { verifyRun } from "./report/verify-run.js";
-export { writeReport } from "./report/write-report.js";
-export { calibrate } from "./run/calibration/calibrate.js";
-export { resumeRun } from "./run/resume-run.js";
-export { runBenchmark } from "./run/run-benchmark.js";
-export { readRunConfig } from "./run/run-config.js";
-export { truthOfRun } from "./run/truth-of-run.js";
-export { judge } from "./scoring/judging/target-judge.js";
-export { scoreRun } from "./scoring/score-run.js";
-export { scorer } from "./scoring/scorer.js";
-export { quantileInterval } from "./statistics/intervals/quantile-interval.js";
-export { quantile } from "./statistics/quantile.js";
-export { importResults } from "./store/importers/import-results.js";
-export { openRun } from "./store/run-folder/open-run.js";
-export { query } from "./store/tables/query.js";
-export { readCsv } from "./store/tables/read-csv.js";
-export { compressingTarget } from "./targets/compressing-target.js";
-export { llamaTarget } from "./targets/llama-target.js";
-export { moduleTarget } from "./targets/module-target.js";
-export { ollamaTarget } from "./targets/ollama-target.js";
-export { openaiTarget } from "./targets/openai-target.js";
-export { simulatedTarget } from "./targets/simulated-target.js";
-export { simulatedTruth } from "./targets/simulated/simulated-truth.js";
-export { transformersTarget } from "./targets/transformers-target.js";
-export { caseSet } from "./workload/case-file/case-set.js";
-export { compressPrompt } from "./workload/compress-prompt.js";
-export { loadCases } from "./workload/load-cases.js";
-export { closedLoop, batches, openLoop, ramp, replay } from "./workload/loads.js";
-export { planRun } from "./workload/plan-run.js";
-export { syntheticCases } from "./workload/synthetic-cases.js";
 
 // By subject
 export * as stats from "./api/stats.js";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -153,6 +154,21 @@ await new Promise((resolve) => setTimeout(resolve, 60_000));`;
   assert.match(said, /was stopped at cell 1\/1/);
   const pid = Number(readFileSync(pidFile, "utf8"));
   while (isAlive(pid)) await wait(50);
+});
+
+test("the Tab key lists the names of a namespace, and Shift+Tab shows a function with its comment", () => {
+  const fromTslab = createRequire(createRequire(import.meta.url).resolve("tslab"));
+  process.chdir(join(root, "notebooks"));
+  const converter = fromTslab("./converter.js").createConverter();
+  const begun = 'import * as bb from "../lib"; bb.stats.';
+  const { candidates } = converter.complete("", begun, begun.length);
+  assert.ok(candidates.includes("holm") && candidates.includes("wilsonInterval"), String(candidates));
+  const cell = 'import * as bb from "../lib"; bb.figures.latency';
+  const { displayParts, documentation } = converter.inspect("", cell, cell.length - 1);
+  const words = (parts) => parts.map((part) => part.text).join("");
+  assert.match(words(displayParts), /latency<.*>\(source: .*options\?: FigureOptions\)/);
+  assert.match(words(documentation), /^How long answers took/);
+  converter.close();
 });
 
 /** @param {number} pid */

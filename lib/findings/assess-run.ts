@@ -34,7 +34,7 @@ const assessOptions = settings({
  * their codes. Throws nothing but for arguments of the wrong type.
  *
  * @example
- * (await assessRun(run)).reasons;
+ * (await bb.inspect.assessRun(run)).reasons;
  */
 export function assessRun<Source extends TrialSource>(
   source: Source,

@@ -62,8 +62,8 @@ export interface Yardstick {
  * @throws when it is given neither a run nor trials.
  *
  * @example
- * (await findings(run)).map(({ code, text }) => `${code}: ${text}`);
- * findings({ trials, manifest: run.manifest }).filter(({ severity }) => severity === "invalid");
+ * (await bb.inspect.findings(run)).map(({ code, text }) => `${code}: ${text}`);
+ * bb.inspect.findings({ trials, manifest: run.manifest }).filter(({ severity }) => severity === "invalid");
  */
 export function findings(run: Run): Promise<Finding[]>;
 /** The same for trials at hand, without reading files. */

@@ -105,7 +105,7 @@ function sourceOf({ sources }: Exploration): { readonly source?: string } {
 const groupName = ({ group }: ValueGroup, by: string | undefined, column: string) =>
   by === undefined ? column : String(group[by] ?? "none");
 
-/** What `exploreDashboard` shows. */
+/** What `figures.exploredDashboard` shows. */
 export interface ExploreDashboardOptions extends FigureOptions {
   /** A column whose values get a bar each, such as the model. */
   readonly by: string;

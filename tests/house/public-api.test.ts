@@ -364,6 +364,7 @@ function callsWithRun(): Readonly<Record<string, Call>> {
     "inspect.clientLag": { args: [run] },
     "inspect.coalescing": { args: [run] },
     "inspect.drift": { args: [run, "latencyMs"] },
+    "inspect.findings": { args: [run] },
     "inspect.assessRun": { args: [run, { metric: "latencyMs" }], options: 1 },
     "inspect.littlesLaw": { args: [run, { target: baseline }], options: 1 },
     "inspect.memory": { args: [run] },

@@ -88,7 +88,7 @@ function findingTitle(drift: Drift): string {
 
 /**
  * Whether a run got slower or faster while it went on: each trial's deviation from what its own case and target usually took,
- * in the order of dispatch. Give it `driftOverRun(trials, metric)`.
+ * in the order of dispatch. Give it `inspect.drift(trials, metric)`.
  *
  * @example
  * bb.figures.drift(await bb.inspect.drift(run, "latencyMs"));

@@ -8,7 +8,7 @@ const verdictWords = (one: Comparison): string =>
   (one.verdict === "no-difference-seen" ? unseenBecause(one) : null) ?? one.verdict.replaceAll("-", " ");
 
 /**
- * Comparisons as the rows of `comparisonFigure`: one effect each, with the verdict of its test. An effect whose arms cannot
+ * Comparisons as the rows of `figures.comparison`: one effect each, with the verdict of its test. An effect whose arms cannot
  * be compared keeps its numbers and is marked as refused, and one that its test did not see is marked so, since a test of several
  * comparisons may not see what an interval shows: no picture calls either better or worse.
  *

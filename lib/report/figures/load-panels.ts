@@ -66,7 +66,7 @@ const loadPanelOptions = settings({
 });
 
 /**
- * Runs at growing loads as the panels of `loadFigure`: goodput (requests per second within the limits, failures counted as not
+ * Runs at growing loads as the panels of `figures.load`: goodput (requests per second within the limits, failures counted as not
  * good; interval: Wilson, of the share), answered requests per second, and the median time to first token with its interval.
  * Throws as `goodput` does for invalid limits.
  *

@@ -32,7 +32,7 @@ const SCALE = { column: 3.125, page: 3.125, slide: 2 } as const;
  * 300-dpi PNG; title and caption come as text to be set below the figure, on a slide they stay inside.
  *
  * Hand it a function of the width, so that labels are laid out for it:
- * `exportFigure((width) => latencyFigure(trials, { width }), { size: "column", path: "../outputs/paper/latency" })`.
+ * `exportFigure((width) => figures.latency(trials, { width }), { size: "column", path: "../outputs/paper/latency" })`.
  *
  * @throws for an unknown size, and when the files cannot be written.
  * @example

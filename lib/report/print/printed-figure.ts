@@ -40,7 +40,7 @@ const SLIDE = { widthMm: 254, heightMm: 142.875, edgeMm: 8 } as const;
 /**
  * Draws a figure for paper or a slide, as SVG with its size in millimeters.
  *
- * Hand it a function of the width for the column: `(width) => latencyFigure(trials, { width })`; a figure that is drawn already
+ * Hand it a function of the width for the column: `(width) => figures.latency(trials, { width })`; a figure that is drawn already
  * is scaled as it is. The letters of the axes are 6.3 points in a column, 8.4 on a page. For paper the title and the caption are
  * left out of the picture and given as text. Same input, same bytes. Throws for a size that it does not know.
  */

@@ -22,7 +22,7 @@ const NUMERIC = /^[<>≈]?\s?-?[\d.,]+(?:e-?\d+)?(?:\s.{0,40})?$|^–$/;
 
 /**
  * Rows as a LaTeX table with rules of booktabs (`\usepackage{booktabs}`): caption above, units in the headings, numbers to the
- * right, "–" where nothing was observed, notes below. Every text is escaped. Takes what `tableMarkdown` takes; give it
+ * right, "–" where nothing was observed, notes below. Every text is escaped. Takes what `tables.markdown` takes; give it
  * `withIntervals(rows)` for numbers with their intervals. Throws for a label or placement that LaTeX would not take.
  *
  * @example
