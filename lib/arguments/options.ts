@@ -17,7 +17,7 @@ export type FieldsOf<Options> = {
  * Throws one error that names the function, the setting, what was expected and what came: a RangeError for a value.
  *
  * @example
- * checkedOptions("summarize", settings({ by: v.optional(v.string("a text"), "target") }), {}); // => { "by": "target" }
+ * checkedOptions("draw", settings({ seed: wholeSeed }), { seed: 7 }); // => { "seed": 7 }
  */
 export function checkedOptions<Options extends object, const Fields extends FieldsOf<Options>>(
   caller: string,

@@ -1,4 +1,4 @@
-import { holdsText } from "../metrics/chunk-gaps.js";
+import { hasText } from "../metrics/chunk-gaps.js";
 import { coalescing } from "../metrics/client/coalesced.js";
 import { connectionNotes } from "../metrics/connection-notes.js";
 import type { Arm } from "../metrics/paired-cases.js";
@@ -47,7 +47,7 @@ function missing(answered: readonly Trial[]): string[] {
 /** A trial with instants only has no pieces to estimate from, and gets no note. */
 function estimated(answered: readonly Trial[]): string[] {
   const guessed = answered.filter(
-    (trial) => trialMetrics(trial).tokensAfterFirstEstimated === true && trial.arrivals.some(holdsText),
+    (trial) => trialMetrics(trial).tokensAfterFirstEstimated === true && trial.arrivals.some(hasText),
   );
   if (guessed.length === 0) return [];
   const why = "their pieces are no single tokens, so tokens are told apart by the text";

@@ -1,6 +1,6 @@
 import { checkManifest } from "../arguments/check-runs.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
-import { keptText } from "../metrics/kept-text.js";
+import { storedText } from "../metrics/stored-text.js";
 import type { Finding, Manifest, Target, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
 
@@ -92,5 +92,5 @@ function textsByCase(trials: readonly Trial[], target: string): ReadonlyMap<stri
 function comparable(trial: Trial): string | null {
   const { kind, text } = trial.outcome;
   if (kind !== "answered") return null;
-  return HASHED.test(text) ? text : keptText(trial);
+  return HASHED.test(text) ? text : storedText(trial);
 }

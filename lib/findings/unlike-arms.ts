@@ -1,7 +1,7 @@
 import { median, sum } from "simple-statistics";
 import { type ComparedMetric, comparedMetricsDependingOn } from "../metrics/catalogue.js";
-import { keptText } from "../metrics/kept-text.js";
 import type { Arm } from "../metrics/paired-cases.js";
+import { storedText } from "../metrics/stored-text.js";
 import { tokenCount } from "../metrics/token-count.js";
 import type { Finding, FindingCode, TokenSource, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
@@ -90,7 +90,7 @@ function cachedShare(trials: readonly Trial[]): number | null {
 
 /** How long an answer is where nobody counted its tokens, also where its text was not stored or it came as a whole. */
 function characters(trial: Trial): number {
-  return Math.max(sum(trial.arrivals.map((arrival) => arrival.textLength)), keptText(trial)?.length ?? 0);
+  return Math.max(sum(trial.arrivals.map((arrival) => arrival.textLength)), storedText(trial)?.length ?? 0);
 }
 
 const answered = ({ trials }: Arm) => trials.filter(({ outcome }) => outcome.kind === "answered");

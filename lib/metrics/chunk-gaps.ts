@@ -7,7 +7,7 @@ import type { Arrival, Trial } from "../types/index.js";
  * A role delta, an empty delta, a usage chunk, a comment or a keep-alive is not a token, however early it comes: tools
  * that count one report a time to first token of 5 ms for a model that took 200.
  */
-export function holdsText(arrival: Arrival): boolean {
+export function hasText(arrival: Arrival): boolean {
   return (
     arrival.textLength > 0 &&
     (arrival.kind === "answer" || arrival.kind === "reasoning" || arrival.kind === "tool-call")
@@ -29,7 +29,7 @@ export function chunkGapsMs(trial: Trial): number[] | null {
   const gaps: number[] = [];
   let last: Arrival | null = null;
   for (const arrival of trial.arrivals) {
-    if (!holdsText(arrival)) continue;
+    if (!hasText(arrival)) continue;
     if (last !== null && arrival.readIndex !== last.readIndex) gaps.push(arrival.atMs - last.atMs);
     last = arrival;
   }

@@ -1,7 +1,7 @@
 import { max, mean } from "simple-statistics";
 import { quantile } from "../statistics/quantile.js";
 import type { Arrival, Trial } from "../types/index.js";
-import { holdsText } from "./chunk-gaps.js";
+import { hasText } from "./chunk-gaps.js";
 import { tokenCount } from "./token-count.js";
 
 /** What the formulas of the tools are made of, all in milliseconds from the dispatch. Null was not observed. */
@@ -34,7 +34,7 @@ export interface Pool {
 /** Takes from one trial what the definition lens needs. */
 export function lensFacts(trial: Trial): LensFacts {
   const chunks = trial.streamed ? trial.arrivals.filter(hasChoices) : [];
-  const content = chunks.filter(holdsText);
+  const content = chunks.filter(hasText);
   const since = (atMs: number | null | undefined) =>
     atMs === null || atMs === undefined ? null : atMs - trial.dispatchedAtMs;
   return {

@@ -1,5 +1,5 @@
 import type { TokenSource, Trial } from "../types/index.js";
-import { keptText } from "./kept-text.js";
+import { storedText } from "./stored-text.js";
 import { splitWords } from "./words.js";
 
 /** Token counts of one trial, all from one source. */
@@ -34,7 +34,7 @@ export function tokenCount(trial: Trial, wanted?: TokenSource): TokenCount {
 }
 
 function wordCount(trial: Trial): TokenCount {
-  const text = keptText(trial);
+  const text = storedText(trial);
   if (text === null) return uncounted;
   const outputTokens = splitWords(text).length;
   return { outputTokens, inputTokens: null, tokenSource: "whitespace" };

@@ -5,7 +5,7 @@ import { describeValue } from "../arguments/describe-value.js";
 import { checkedLater } from "../arguments/fields.js";
 import { checkedOptions, settings } from "../arguments/options.js";
 import { type TrialSource, withTrials } from "../arguments/with-trials.js";
-import { keptText } from "../metrics/kept-text.js";
+import { storedText } from "../metrics/stored-text.js";
 import type { Case, CaseSet, Score, Trial } from "../types/index.js";
 import { checkScorer } from "./check-scorer.js";
 import { semanticSimilarityScorer } from "./reference-scorers.js";
@@ -103,7 +103,7 @@ async function prepareAll(
 ): Promise<void> {
   const answers = trials.flatMap((trial) => {
     const one = cases.get(trial.caseId);
-    const text = keptText(trial);
+    const text = storedText(trial);
     if (trial.phase === "warmup" || trial.outcome.kind !== "answered" || one === undefined || text === null) return [];
     return [{ trial, case: one, text }];
   });
@@ -115,7 +115,7 @@ async function judgmentOf(trial: Trial, one: Case, scorer: Scorer): Promise<Judg
   const { outcome } = trial;
   if (outcome.kind === "failed") return none(`the trial failed: ${outcome.class}, ${outcome.message}`);
   if (outcome.kind === "aborted") return none(`the trial was aborted: ${outcome.reason}`);
-  const text = keptText(trial);
+  const text = storedText(trial);
   if (text === null) return none("the run did not keep the answer's text (storeText)");
   const { value, passed, reason } = await scorer.score({ trial, case: one, text });
   if (value === null || Number.isFinite(value)) return { value, passed, reason };

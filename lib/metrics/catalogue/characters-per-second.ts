@@ -1,6 +1,6 @@
 import type { Arrival } from "../../types/index.js";
-import { keptText } from "../kept-text.js";
 import { metric } from "../metric.js";
+import { storedText } from "../stored-text.js";
 
 /**
  * Visible text rate, in characters per second: how fast a reader sees the answer grow. Models cut text into tokens of different
@@ -22,7 +22,7 @@ export const charactersPerSecond = metric({
     "the answer was not streamed, its text was not stored or is not that of its events, or no visible text came after its first read",
   since: 4,
   of({ trial }) {
-    const text = keptText(trial);
+    const text = storedText(trial);
     return text === null || !trial.streamed ? null : visibleTextRate(text, trial.arrivals);
   },
 });

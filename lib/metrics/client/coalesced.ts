@@ -1,6 +1,6 @@
 import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Trial } from "../../types/index.js";
-import { holdsText } from "../chunk-gaps.js";
+import { hasText } from "../chunk-gaps.js";
 
 /** How many events with text came in, and in how many reads of the socket. */
 export interface Coalescing {
@@ -29,7 +29,7 @@ function coalescingOf(trials: readonly Trial[]): Coalescing {
   let textReads = 0;
   for (const trial of trials) {
     if (trial.phase !== "measured" || !trial.streamed) continue;
-    const reads = trial.arrivals.filter(holdsText).map((arrival) => arrival.readIndex);
+    const reads = trial.arrivals.filter(hasText).map((arrival) => arrival.readIndex);
     textEvents += reads.length;
     textReads += new Set(reads).size;
   }

@@ -1,5 +1,5 @@
 import type { Trial } from "../../types/index.js";
-import { holdsText } from "../chunk-gaps.js";
+import { hasText } from "../chunk-gaps.js";
 
 /** When a server that knows the truth had one request and wrote its tokens, in milliseconds on a clock of its own. */
 export interface KnownAnswer {
@@ -23,7 +23,7 @@ export function knownErrors(pairs: readonly { readonly trial: Trial; readonly tr
   const timeToFirstTokenMs: number[] = [];
   const gapsMs: number[] = [];
   for (const { trial, truth } of pairs) {
-    const seen = trial.arrivals.filter(holdsText).map((arrival) => arrival.atMs);
+    const seen = trial.arrivals.filter(hasText).map((arrival) => arrival.atMs);
     const written = truth.tokensWrittenAtMs;
     const [first, wroteFirst] = [seen[0], written[0]];
     if (trial.outcome.kind !== "answered" || seen.length !== written.length) continue;

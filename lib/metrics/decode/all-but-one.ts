@@ -1,6 +1,6 @@
 import { checkManifest, checkTrials } from "../../arguments/check-runs.js";
 import type { Manifest, Trial } from "../../types/index.js";
-import { holdsText } from "../chunk-gaps.js";
+import { hasText } from "../chunk-gaps.js";
 import { tokenCount } from "../token-count.js";
 
 /** From this form of `summary.json` on, decode speed counts the tokens that arrived after the first read. */
@@ -20,8 +20,8 @@ export function trialsAsSealed(trials: readonly Trial[], manifest: Pick<Manifest
 function allButOne(trial: Trial): Trial {
   const { outputTokens } = tokenCount(trial);
   if (outputTokens === null || outputTokens < 2) return trial;
-  const first = trial.arrivals.findIndex(holdsText);
-  const last = trial.arrivals.findLastIndex(holdsText);
+  const first = trial.arrivals.findIndex(hasText);
+  const last = trial.arrivals.findLastIndex(hasText);
   const tokensOf = (index: number) => (index === first ? 1 : index === last ? outputTokens - 1 : 0);
   return { ...trial, arrivals: trial.arrivals.map((one, index) => ({ ...one, tokens: tokensOf(index) })) };
 }

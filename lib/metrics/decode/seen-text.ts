@@ -1,5 +1,5 @@
 import type { Trial } from "../../types/index.js";
-import { holdsText } from "../chunk-gaps.js";
+import { hasText } from "../chunk-gaps.js";
 import { countOf } from "../token-count.js";
 
 /** Where the text of one trial, and with it its tokens, arrived, according to its events. */
@@ -25,7 +25,7 @@ export function seenText({ arrivals }: Pick<Trial, "arrivals">): SeenText {
   const firstRead = { events: 0, length: 0, readIndex: null as number | null };
   const own = { total: 0, afterFirst: 0, sinceLastText: 0 };
   for (const arrival of arrivals) {
-    const text = holdsText(arrival);
+    const text = hasText(arrival);
     if (text) firstRead.readIndex ??= arrival.readIndex;
     const inFirstRead = arrival.readIndex === firstRead.readIndex;
     const tokens = countOf(arrival.tokens) ?? 0;

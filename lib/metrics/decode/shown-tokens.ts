@@ -1,5 +1,5 @@
 import type { Trial } from "../../types/index.js";
-import { keptText } from "../kept-text.js";
+import { storedText } from "../stored-text.js";
 import { countOf, type TokenCount } from "../token-count.js";
 import type { SeenText } from "./seen-text.js";
 
@@ -83,7 +83,7 @@ function holdsMore(tokens: number, trial: Trial, seen: SeenText): boolean {
   const { events, textLength, hasToolCall } = seen;
   if (events === 0 || hasToolCall || tokens <= textLength + UNSEEN) return false;
   const lengthsAreMade = textLength === events; // as in trials of another tool's file, which tells no lengths
-  const kept = keptText(trial);
+  const kept = storedText(trial);
   if (kept === null) return !lengthsAreMade && tokens > 3 * textLength + UNSEEN;
   const bytes = new TextEncoder().encode(kept + (trial.outcome.reasoning ?? "")).length;
   return tokens > Math.max(bytes, textLength) + UNSEEN;

@@ -6,7 +6,7 @@ import { wholeNumber } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
 import { clientLimits } from "../../findings/client-limits.js";
 import { arrivalsTest } from "../../metrics/arrivals/arrivals-test.js";
-import { holdsText } from "../../metrics/chunk-gaps.js";
+import { hasText } from "../../metrics/chunk-gaps.js";
 import { clientLag } from "../../metrics/client/client-lag.js";
 import { knownErrors } from "../../metrics/client/known-errors.js";
 import { type Distribution, distributionOf } from "../../metrics/distribution.js";
@@ -161,7 +161,7 @@ function spread({ n, p50, p99, max }: Distribution): CalibrationErrors {
 /** Events with text from the first dispatch to the last end, without the first `warm` answers. */
 function eventRate(trials: readonly Trial[], warm: number): { eventsPerSecond: number; events: number } {
   const counted = inOrder(trials).slice(warm);
-  const events = counted.reduce((sum, trial) => sum + trial.arrivals.filter(holdsText).length, 0);
+  const events = counted.reduce((sum, trial) => sum + trial.arrivals.filter(hasText).length, 0);
   const beganAtMs = Math.min(...counted.map((trial) => trial.dispatchedAtMs));
   const endedAtMs = Math.max(...counted.map((trial) => trial.endAtMs));
   return { eventsPerSecond: (events / (endedAtMs - beganAtMs)) * 1000, events };

@@ -137,5 +137,8 @@ test("agreement with itself is the share of verdicts that did not change with th
 });
 
 test("an empty rubric is the caller's mistake", () => {
-  assert.throws(() => judge({ ...options, rubric: " ", ask: honest }), /judge expected a rubric .* got an empty text/);
+  assert.throws(
+    () => judge({ ...options, rubric: " ", ask: honest }),
+    /judge expected rubric to be a text that says what a good answer is, got/,
+  );
 });

@@ -19,7 +19,7 @@ export function isSecretName(name: string): boolean {
  */
 export function secretIn(settings: { readonly [name: string]: PlainJson }): string | null {
   for (const [name, value] of Object.entries(settings)) {
-    if (isSecretName(name) && holdsText(value)) return name;
+    if (isSecretName(name) && hasText(value)) return name;
     const deeper = secretInside(value);
     if (deeper !== null) return deeper;
   }
@@ -36,8 +36,8 @@ function secretInside(value: PlainJson): string | null {
   return null;
 }
 
-const holdsText = (value: PlainJson): boolean =>
-  typeof value === "string" || typeof value === "number" || (isList(value) && value.some(holdsText));
+const hasText = (value: PlainJson): boolean =>
+  typeof value === "string" || typeof value === "number" || (isList(value) && value.some(hasText));
 
 /** Whether plain JSON is a list; `Array.isArray` alone does not narrow one that is readonly. */
 export function isList(value: PlainJson): value is readonly PlainJson[] {
