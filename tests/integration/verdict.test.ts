@@ -6,6 +6,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { assessRun } from "../../lib/findings/assess-run.js";
 import { figures, openRun, runBenchmark, tables, verifyRun, writeReport } from "../../lib/index.js";
+import { newestSchema } from "../../lib/metrics/catalogue.js";
 import { projectFile } from "../../lib/project.js";
 import { simulatedTarget } from "../../lib/targets/simulated-target.js";
 import { openLoop } from "../../lib/workload/loads.js";
@@ -32,7 +33,7 @@ describe("the verdict on a run", () => {
     assert.ok(verdict.reasons.includes("quick has 6 trials: at least 10 are needed"), verdict.reasons.join("\n"));
     assert.deepEqual(assessRun(trials, { manifest }), verdict);
     const summary = await summaryOf(run.directory);
-    assert.deepEqual([summary.schema, summary.verdict], [3, verdict]);
+    assert.deepEqual([summary.schema, summary.verdict], [newestSchema, verdict]);
     assert.match(JSON.stringify(summary.arrivals), /"target":"quick","arrivals":"constant"/);
     assert.match(JSON.stringify(summary.client), /"littles-law","target":"quick","requests":6/);
     const said = new RegExp(`Verdict on the run: ${verdict.verdict}`);
