@@ -44,9 +44,7 @@ export function arrivalsTest<Source extends TrialSource>(
   source: Source,
   load?: Load,
 ): FromTrials<Source, ArrivalsTest[]> {
-  return withTrials("arrivalsTest", source, (trials, run) =>
-    arrivalsOf(trials, load ?? (run?.manifest.load as Load)),
-  );
+  return withTrials("arrivalsTest", source, (trials, run) => arrivalsOf(trials, load ?? (run?.manifest.load as Load)));
 }
 
 function arrivalsOf(trials: readonly Trial[], load: Load): ArrivalsTest[] {
