@@ -29,10 +29,11 @@ function filesSince() {
   return files;
 }
 
+/** @type {(coverage: any) => boolean} */
 const isCalled = ({ functionName, ranges: [range] }) =>
   range.count > 0 && (functionName !== "" || range.startOffset > 0);
 
-channel("undici:request:headers").subscribe(({ request }) => {
+channel("undici:request:headers").subscribe((/** @type {any} */ { request }) => {
   if (request.method !== "POST") return;
   filesSince();
   walking = true;

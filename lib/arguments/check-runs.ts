@@ -6,7 +6,7 @@ import { isTarget } from "./is-target.js";
 const isTrial = (value: unknown): boolean =>
   isRecord(value) && typeof value.target === "string" && isRecord(value.outcome) && Array.isArray(value.arrivals);
 
-/** Throws when something is no list of trials; a run in their place is told how to give them. */
+/** Throws when a value is not a list of trials; for a run the message says how to get them. */
 export function checkTrials(caller: string, trials: readonly Trial[], name = "trials"): void {
   if (isRun(trials)) throw new Error(`${caller} expected ${name}, got a run: write ${caller}(await run.trials())`);
   checkList(caller, name, trials, "a list of trials", ": they come from await run.trials()");
@@ -23,14 +23,14 @@ export function checkTrial(caller: string, trial: Trial): void {
   throw wrong(caller, "trial", "one of those that await run.trials() gives", trial, cure);
 }
 
-/** Throws when something is no run; a path in its place is told how to open it. */
+/** Throws when a value is not a run; for a path the message says how to open it. */
 export function checkRun(caller: string, run: Run): void {
   if (isRun(run) && isRecord(run.manifest)) return;
   const cure = typeof run === "string" ? `: open it first, as in ${caller}(await openRun(${describeValue(run)}))` : "";
   throw wrong(caller, "run", "a run, as runBenchmark and openRun give", run, cure);
 }
 
-/** Throws when something has not these parts of a manifest; a run in its place is told where its manifest is. */
+/** Throws when a value lacks these parts of a manifest; for a run the message says where its manifest is. */
 export function checkManifest(caller: string, manifest: Partial<Manifest>, parts: readonly (keyof Manifest)[]): void {
   const cure = isRun(manifest) ? ": write run.manifest" : "";
   if (!isRecord(manifest) || isRun(manifest)) throw wrong(caller, "manifest", "that of a run", manifest, cure);

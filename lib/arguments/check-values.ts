@@ -9,7 +9,7 @@ export function wrong(caller: string, name: string, expected: string, value: unk
   );
 }
 
-/** Throws when a text is none. `cure` begins with its own mark: `; write …`. */
+/** Throws when a value is not a text. `cure` begins with its own mark: `; write …`. */
 export function checkText(caller: string, name: string, value: string, cure = ""): void {
   if (typeof value !== "string") throw wrong(caller, name, "a text", value, cure);
 }
@@ -19,7 +19,7 @@ export function checkPath(caller: string, name: string, value: string): void {
   if (typeof value !== "string" || value.trim() === "") throw wrong(caller, name, "a path", value);
 }
 
-/** Throws when something is not a number. NaN and infinity are none. */
+/** Throws when something is not a number. NaN and infinity are not numbers. */
 export function checkNumber(caller: string, name: string, value: number): void {
   if (typeof value !== "number" || !Number.isFinite(value)) throw wrong(caller, name, "a number", value);
 }
@@ -39,7 +39,7 @@ export function checkList(caller: string, name: string, value: readonly unknown[
   if (!Array.isArray(value)) throw wrong(caller, name, expected, value, cure);
 }
 
-/** Throws when something is no list of texts; one text alone is told to be put in brackets. */
+/** Throws when a value is not a list of texts; for a single text the message says to use brackets. */
 export function checkTexts(caller: string, name: string, value: readonly string[]): void {
   const cure = typeof value === "string" ? `: write [${describeValue(value)}]` : "";
   checkList(caller, name, value, "a list of texts", cure);
@@ -54,7 +54,7 @@ export function checkRows(caller: string, name: string, value: readonly object[]
   if (at >= 0) throw wrong(caller, `${name}[${at}]`, "an object", value[at]);
 }
 
-/** Throws when something is none of these words, naming them. */
+/** Throws when a value is not one of these words, and lists them. */
 export function checkOneOf(
   caller: string,
   name: string,

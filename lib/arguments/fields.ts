@@ -36,7 +36,7 @@ export const positiveNumber = v.pipe(
 
 const shareText = "a number between 0 and 1, both excluded";
 
-/** A number strictly between 0 and 1, such as a confidence. A percentage in its place is told how to be written. */
+/** A number strictly between 0 and 1, such as a confidence. For a percentage the message says how to write it. */
 export const share = v.pipe(v.number(shareText), v.gtValue(0, shareText), v.ltValue(1, shareText));
 
 /** Any text. */
@@ -69,11 +69,11 @@ export function functionOf<Function>(expected = "a function") {
   return v.custom<Function>((value) => typeof value === "function", expected);
 }
 
-/** Who counted the tokens; any source when left out. */
+/** Who counted the tokens; any source by default. */
 export const tokenSource = v.optional(oneOf(...tokenSources));
 
 /** A target, as `llamaTarget` and its kin make. */
 export const target = v.custom<Target>(isTarget, "a target made by llamaTarget, openaiTarget, …");
 
-/** A value with a check of its own, where it is read. `expected` is what is said where the setting is missing. */
+/** A value with a check of its own, where it is read. `expected` is the message for a missing setting. */
 export const checkedLater = <Value>(expected = "given") => v.custom<Value>((value) => value !== undefined, expected);

@@ -57,7 +57,7 @@ test("a share that was written as a percentage is told how to write it", () => {
   says({ title: "a", confidence: 0 }, "draw expected confidence to be a number between 0 and 1, both excluded, got 0");
 });
 
-test("a misspelt setting is named before anything else, with all that there are and the nearest of them", () => {
+test("a misspelled setting is named before anything else, with all that there are and the nearest of them", () => {
   const names = "title, order, confidence, generation, targets";
   says({ tilte: "a" }, `draw has no setting "tilte"; it has: ${names}; did you mean title?`);
   says({ title: 5, zebra: 1 }, `draw has no setting "zebra"; it has: ${names}`);

@@ -11,7 +11,7 @@ export type FieldsOf<Options> = {
 };
 
 /**
- * The settings of a caller, checked, with every default filled in. A misspelt setting is refused: passed over in silence it would
+ * The settings of a caller, checked, with every default filled in. A misspelled setting is refused: passed over in silence it would
  * measure or draw something else than was asked. The compiler holds the fields of the schema to the interface of the options.
  *
  * Throws one error that names the function, the setting, what was expected and what came: a RangeError for a value.
@@ -49,7 +49,7 @@ export type SettingsSchema<Fields extends v.ObjectEntries> = v.SchemaWithPipe<
   ]
 >;
 
-/** Of a name that there is none of, the names that there are; of a setting that is missing, what it should be. */
+/** For an unknown name, the known names; for a missing setting, what it should be. */
 function settingMessage(fields: v.ObjectEntries, issue: v.StrictObjectIssue): string {
   const name = String(issue.path?.[0]?.key);
   if (!isUnknownName(issue)) {

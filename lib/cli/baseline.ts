@@ -20,13 +20,9 @@ export const addBaseline: AddCommand = (program) => {
     .command("baseline")
     .description("compare a baseline with optimized settings: time, tokens, memory, answers")
     .option("--baseline <settings>", "name:key=value,key=value", "as-asked:useKvCache=true")
-    .option(
-      "--optimised <settings>",
-      `the same; may be given several times (default: ${defaultOptimized.join(" and ")})`,
-      collect,
-    )
+    .option("--optimised <settings>", `the same; repeatable (default: ${defaultOptimized.join(" and ")})`, collect)
     .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/baseline.jsonl)")
-    .option("--repetitions <n>", "how often each prompt goes to each arm", wholeNumber(1), 2)
+    .option("--repetitions <n>", "how often each arm gets each prompt", wholeNumber(1), 2)
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 32)
     .option(
       "--out <dir>",

@@ -21,7 +21,7 @@ async function report({ streams, tokensPerSecond, rounds, requestsPerSecond, sec
   const { how, limits } = found;
   const lines = [
     tables.text(rowsOf(found)),
-    `events parsed and recorded: ${Math.round(found.eventsPerSecond)} a second (of ${how.events})`,
+    `events parsed and recorded: ${Math.round(found.eventsPerSecond)} per second (of ${how.events})`,
     `gaps of the open loop vary by ${found.coefficientOfVariation?.toFixed(3) ?? "an unknown share"} of their mean`,
     `smallest step of the clock: ${found.timerResolutionMs ?? "not known"} ms`,
     `${how.streams} streams of ${how.tokensPerSecond} tokens/s in lockstep; open loop of ${how.requestsPerSecond} requests/s for ${how.seconds} s`,

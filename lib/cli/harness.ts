@@ -16,7 +16,7 @@ export const addHarness: AddCommand = (program) => {
     .command("harness")
     .description("send every prompt to every model of an Ollama server, and keep every answer")
     .option("--host <url>", "where Ollama listens (default: http://127.0.0.1:11434)")
-    .requiredOption("--models <a,b>", "the models, with commas between them")
+    .requiredOption("--models <a,b>", "the models, separated by commas")
     .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/models.jsonl)")
     .option("--out <folder>", "where the answers go", "benchmark_outputs")
     .option("--no-warmup", "skip the throw-away request to each model")

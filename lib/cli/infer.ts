@@ -82,7 +82,7 @@ The row goes into the table of docs/community-results.md.`;
 
 async function infer(flags: InferFlags) {
   if (flags.meta !== undefined || flags.tokenizer !== undefined)
-    say("benchbook: --meta and --tokenizer are not read: the model carries its own metadata and tokenizer");
+    say("benchbook: --meta and --tokenizer are ignored: the model contains its own metadata and tokenizer");
   const { report, row, problems, run } = await recipes.throughput(optionsOf(flags));
   const written = row === null ? [] : [flags.jsonOut, flags.mdOut].filter((file) => file !== undefined);
   const lines = [

@@ -48,7 +48,7 @@ export function gateOf(comparison: Comparison, percent: number): Gate {
 function notRuledOut({ interval, metric }: Comparison, percent: number): string {
   if (interval === null) return "";
   const worst = 100 * (catalogue[metric].fasterWhen === "higher" ? 1 - interval.low : interval.high - 1);
-  return worst > percent ? `, but the data do not rule out that it is slower by up to ${shown(worst)} %` : "";
+  return worst > percent ? `, but the data do not rule out a slowdown of up to ${shown(worst)} %` : "";
 }
 
 /** With enough digits to distinguish it from a whole percent. */

@@ -65,6 +65,6 @@ function verdictLines({ manifest: { verdict } }: Run): string[] {
 }
 
 function goodputLine({ target, good, trials, goodRequestsPerSecond }: TargetGoodput): string {
-  const rate = goodRequestsPerSecond === null ? "" : `, ${Number(goodRequestsPerSecond.toPrecision(3))} a second`;
+  const rate = goodRequestsPerSecond === null ? "" : `, ${Number(goodRequestsPerSecond.toPrecision(3))} per second`;
   return `${target}: ${good} of ${trials} answers within the limits${rate}`;
 }

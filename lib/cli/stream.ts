@@ -76,7 +76,7 @@ async function stream(given: Given) {
   return { text, json, good: result.failed === 0 && state === "finished" };
 }
 
-/** Of a run that did not finish: why, what is kept, and how to go on. */
+/** For a run that did not finish: why, what is stored, and how to continue. */
 function brokenOff({ run, csv, rows }: StreamingResult): readonly string[] {
   const { state, stateReason, plannedTrials, warmups, targets } = run.manifest;
   if (state === "finished") return [];

@@ -17,7 +17,10 @@ export const addVariants: AddCommand = (program) => {
   program
     .command("variants")
     .description("compare variants of a model: speed, memory, similarity to a reference's answers")
-    .option("--models <list>", "known names, GGUF files, transformers:M, ollama:M@HOST, openai:M@URL, split by commas")
+    .option(
+      "--models <list>",
+      "known names, GGUF files, transformers:M, ollama:M@HOST, openai:M@URL, separated by commas",
+    )
     .option("--reference <name>", "the variant that the others' answers are compared with (default: the first)")
     .option("--prompts <file>", "cases as .jsonl, .json or .csv (default: data/cases/variants.jsonl)")
     .option("--max-tokens <n>", "longest answer", wholeNumber(1), 64)

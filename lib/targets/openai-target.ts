@@ -126,7 +126,7 @@ export function readOpenaiTarget(stored: Readonly<Record<string, unknown>>): Ope
   };
 }
 
-/** The settings that stand in a target only where they are set: targets of older runs do not have them. */
+/** The settings that are in a target only when set: targets of older runs do not have them. */
 function whereSet(given: v.InferOutput<typeof openaiSettings>) {
   const { stream, maxTokensField, apiKeyHeader, apiKeyEnv, headers } = given;
   const query = plainQuery(caller, given.query);

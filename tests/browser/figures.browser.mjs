@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { renderPng, renderSvg } from "benchbook";
+import { figures } from "benchbook";
 import { textBoxes } from "../../build/tests/support/text-boxes.js";
 import { launchChromium } from "../../scripts/browser/chromium.mjs";
 import { drawFigure, openFigurePage, textsOf } from "../../scripts/browser/figure-page.mjs";
 import { pictureDifference } from "../../scripts/browser/picture-difference.mjs";
 import { textFaults } from "../../scripts/browser/text-faults.mjs";
 import { galleryFigures } from "../../scripts/gallery/figures.mjs";
+
+const { renderPng, renderSvg } = figures;
 
 /** Of 4 x 4 blocks, those that may differ clearly: the edges of letters, which Chromium and the renderer smooth differently. */
 const MOST_DIFFERENT = 0.002;

@@ -39,7 +39,7 @@ const littlesLawOptions = settings({
   tolerance: v.optional(numberFrom(0), 0.1),
 });
 
-/** Making a request takes the client so long at most before it is handed over; more is waiting. */
+/** Making a request takes the client so long at most before it is passed on; more is waiting. */
 const MAKING_MS = 5;
 
 /**

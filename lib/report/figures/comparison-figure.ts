@@ -51,7 +51,7 @@ const comparisonOptions = settings({
   noiseThreshold: v.optional(numberFrom(0)),
 });
 
-/** So many verdicts are told in the caption one by one. */
+/** Up to this many verdicts are listed in the caption one by one. */
 const MOST_VERDICTS = 8;
 
 const SORTS = ["better", "worse", "unclear", "refused"] as const;

@@ -111,7 +111,7 @@ export const tableFields = {
 /** The settings of a table that has no others. */
 export const tableSettings = settings(tableFields);
 
-/** Throws when the rows of a table are none. */
+/** Throws when the rows of a table are of the wrong type. */
 export function checkTableRows(caller: string, source: TableSource): void {
   if (isRecord(source) && Array.isArray(source.columns) && Array.isArray(source.values)) return;
   checkRows(caller, "rows", source as readonly object[], "a list of records", ": put one record in [ ]");

@@ -20,7 +20,7 @@ export interface JudgeOptions {
   readonly prepare?: (prompts: readonly string[]) => Promise<void>;
 }
 
-/** What every judge is told: its rubric, a text that is not empty. */
+/** What every judge receives: its rubric, a text that is not empty. */
 export const rubric = filledText("a text that says what a good answer is");
 
 const judgeOptions = settings({

@@ -36,7 +36,7 @@ const bootstrapOptions = settings({
   clusters: v.optional(checkedLater<readonly (string | number)[]>()),
 });
 
-/** A bootstrap interval in the unit of the statistic, or why there is none. */
+/** A bootstrap interval in the unit of the statistic, or why it cannot be estimated. */
 export type BootstrapInterval =
   | {
       readonly kind: "interval";

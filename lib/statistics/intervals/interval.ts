@@ -14,7 +14,7 @@ export interface ConfidenceOptions {
   readonly confidence?: number;
 }
 
-/** The setting `confidence`, 0.95 when left out. */
+/** The setting `confidence`, 0.95 by default. */
 export const confidence = v.optional(share, 0.95);
 
 const confidenceOptions = settings({ confidence });

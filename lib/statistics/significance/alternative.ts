@@ -10,7 +10,7 @@ export interface TestOptions {
   readonly alternative?: Alternative;
 }
 
-/** The setting `alternative`, `two-sided` when left out. */
+/** The setting `alternative`, `two-sided` by default. */
 export const alternative = v.optional(oneOf("two-sided", "greater", "less"), "two-sided");
 
 /** The p-value from the two tails P(X <= x) and P(X >= x); two-sided is twice the smaller one, at most 1. */

@@ -23,7 +23,7 @@ export type TableSource = Run | string | readonly Run[] | readonly string[] | re
 const queryOptions = settings({
   tables: v.custom<Readonly<Record<string, TableSource>>>(
     (value) => isRecord(value) && !isPromise(value),
-    "names with what they stand for, as in { trials: run }",
+    "names with their sources, as in { trials: run }",
   ),
 });
 
