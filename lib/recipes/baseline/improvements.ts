@@ -116,7 +116,7 @@ const tidy = (value: number) => Math.round(value * 1e9) / 1e9 || 0;
  * prompt" the median over the prompts with the interval of that median, where there is one.
  *
  * @example
- * bb.recipes.improvementTable([{ arm: "cache", metric: "totalSeconds", baseline: 4, optimised: 3, percent: 25, byPrompt: null, explanation: null }]); // => [{ "metric": "totalSeconds", "cache": "+25.0" }]
+ * bb.recipes.improvementTable([{ arm: "cache", metric: "totalSeconds", baseline: 4, optimized: 3, percent: 25, byPrompt: null, explanation: null }]); // => [{ "metric": "totalSeconds", "cache": "+25.0" }]
  */
 export function improvementTable(
   improvements: readonly Improvement[],

@@ -64,7 +64,7 @@ export interface BaselineResult {
  * process for each, because arms that share a process share its memory.
  * @throws before anything is loaded, when a setting, a model or the folder is not usable.
  * @example
- * (await bb.recipes.baseline({ baseline: target, optimised: [other], cases, repetitions: 3 })).improvements;
+ * (await bb.recipes.baseline({ baseline: target, optimized: [other], cases, repetitions: 3 })).improvements;
  */
 export async function runBaseline(options: BaselineOptions): Promise<BaselineResult> {
   checkOptions("runBaseline", options, settingNames);
