@@ -64,8 +64,3 @@ export function checkOneOf(
   if (words.includes(value)) return;
   throw wrong(caller, name, words.map((word) => JSON.stringify(word)).join(" or "), value);
 }
-
-/** Throws when a seed is no whole number. */
-export function checkWholeSeed(caller: string, seed: number): void {
-  if (!Number.isSafeInteger(seed)) throw wrong(caller, "seed", "a whole number, such as 7", seed);
-}
