@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { renderPng, renderSvg } from "benchbook";
+import { figures as drawing } from "benchbook";
 import { textBoxes } from "../../build/tests/support/text-boxes.js";
 import { launchChromium } from "../../scripts/browser/chromium.mjs";
 import { drawFigure, openFigurePage, textsOf } from "../../scripts/browser/figure-page.mjs";
@@ -32,7 +32,7 @@ for (const { name, figure } of [...plain, ...long, ...narrow]) {
   test(`${name}: no text is clipped or covered, in Chromium and in the renderer`, async () => {
     await drawFigure(page, figure);
     assert.deepEqual(textFaults(await textsOf(page), figure.layout), [], "in Chromium");
-    assert.deepEqual(textFaults(await textBoxes(await renderSvg(figure)), figure.layout), [], "in the renderer");
+    assert.deepEqual(textFaults(await textBoxes(await drawing.renderSvg(figure)), figure.layout), [], "in the renderer");
   });
 }
 
@@ -40,7 +40,7 @@ for (const { name, figure } of plain) {
   test(`${name}: each text lies within ${FARTHEST} pixels of where Chromium puts it`, async () => {
     await drawFigure(page, figure);
     const expected = await textsOf(page);
-    const found = await textBoxes(await renderSvg(figure));
+    const found = await textBoxes(await drawing.renderSvg(figure));
     assert.deepEqual(found.map(({ text }) => text).sort(), expected.map(({ text }) => text).sort());
     for (const { text, box } of found) {
       const same = expected.filter((one) => one.text === text);
@@ -53,7 +53,7 @@ for (const { name, figure } of plain) {
     await drawFigure(page, figure);
     const { width, height } = figure.layout;
     const expected = await page.screenshot({ clip: { x: 0, y: 0, width, height } });
-    const { share, mean } = await pictureDifference(await renderPng(figure), expected);
+    const { share, mean } = await pictureDifference(await drawing.renderPng(figure), expected);
     assert.ok(share <= MOST_DIFFERENT, `${(share * 100).toFixed(2)} % differ, ${mean.toFixed(2)} of 255 in the mean`);
     console.log(`${name}: ${(share * 100).toFixed(2)} % of the blocks differ, ${mean.toFixed(2)} of 255 in the mean`);
   });
@@ -61,12 +61,12 @@ for (const { name, figure } of plain) {
 
 test("a figure with one more pixel of shift, another word or another color is noticed", async () => {
   const [{ figure }] = plain;
-  const png = await renderPng(figure);
+  const png = await drawing.renderPng(figure);
   const recolored = JSON.parse(JSON.stringify(figure).replaceAll("#0072b2", "#d55e00"));
-  assert.ok((await pictureDifference(png, await renderPng(recolored))).share > MOST_DIFFERENT);
+  assert.ok((await pictureDifference(png, await drawing.renderPng(recolored))).share > MOST_DIFFERENT);
   const renamed = {
     ...figure,
     layout: { ...figure.layout, title: { ...figure.layout.title, text: "Another finding" } },
   };
-  assert.ok((await pictureDifference(png, await renderPng(renamed))).share > MOST_DIFFERENT);
+  assert.ok((await pictureDifference(png, await drawing.renderPng(renamed))).share > MOST_DIFFERENT);
 });
