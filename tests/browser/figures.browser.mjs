@@ -34,7 +34,11 @@ for (const { name, figure } of [...plain, ...long, ...narrow]) {
   test(`${name}: no text is clipped or covered, in Chromium and in the renderer`, async () => {
     await drawFigure(page, figure);
     assert.deepEqual(textFaults(await textsOf(page), figure.layout), [], "in Chromium");
-    assert.deepEqual(textFaults(await textBoxes(await drawing.renderSvg(figure)), figure.layout), [], "in the renderer");
+    assert.deepEqual(
+      textFaults(await textBoxes(await drawing.renderSvg(figure)), figure.layout),
+      [],
+      "in the renderer",
+    );
   });
 }
 
