@@ -17,7 +17,7 @@ export type FieldsOf<Options> = {
  * Throws one error that names the function, the setting, what was expected and what came: a RangeError for a value.
  *
  * @example
- * checkedOptions("draw", settings({ seed: wholeSeed }), { seed: 7 }); // => { "seed": 7 }
+ * checkedOptions("draw", settings({}), {}); // => {}
  */
 export function checkedOptions<Options extends object, const Fields extends FieldsOf<Options>>(
   caller: string,
