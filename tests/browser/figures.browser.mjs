@@ -8,8 +8,6 @@ import { pictureDifference } from "../../scripts/browser/picture-difference.mjs"
 import { textFaults } from "../../scripts/browser/text-faults.mjs";
 import { galleryFigures } from "../../scripts/gallery/figures.mjs";
 
-const { renderPng, renderSvg } = drawing;
-
 /** Of 4 x 4 blocks, those that may differ clearly: the edges of letters, which Chromium and the renderer smooth differently. */
 const MOST_DIFFERENT = 0.002;
 /** How far a text may lie from where Chromium puts it, in pixels. */
