@@ -65,7 +65,7 @@ describe("benchbook stream", () => {
     leftBehind.push(directory);
     assert.match(stdout, /^did not finish: interrupted$/m);
     // A warm-up and the three prompts of the recipe: the warm-up and two prompts are answered.
-    assert.ok(stdout.includes(`kept: 2 of 3 answers, in the run folder and as rows of ${csv}`), stdout);
+    assert.ok(stdout.includes(`stored: 2 of 3 answers, in the run folder and as rows of ${csv}`), stdout);
     const run = await openRun(directory);
     assert.equal(run.manifest.state, "broken-off");
     const answered = (await run.trials()).filter(

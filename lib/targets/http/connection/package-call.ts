@@ -95,7 +95,7 @@ export class SharedFetch {
   readonly fetch: typeof globalThis.fetch = (url, init) => {
     const headers = init?.headers instanceof Headers ? init.headers : new Headers(init?.headers);
     const own = this.#own.get(headers.get(WHICH) ?? "");
-    if (own === undefined) return Promise.reject(new Error("a request that nobody asked for"));
+    if (own === undefined) return Promise.reject(new Error("an unexpected request"));
     headers.delete(WHICH);
     return own(url, { ...init, headers });
   };
