@@ -37,13 +37,13 @@ export function clientSummary<Source extends TrialSource>(
   source: Source,
   manifest?: ClientEvidence,
 ): FromTrials<Source, ClientSummary[]> {
-  return withTrials("clientSummary", source, (trials, run) =>
+  return withTrials("inspect.client", source, (trials, run) =>
     clientSummaries(trials, manifest ?? (run?.manifest as ClientEvidence)),
   );
 }
 
 function clientSummaries(trials: readonly Trial[], evidence: ClientEvidence): ClientSummary[] {
-  checkManifest("clientSummary", evidence, ["targets", "sessions"]);
+  checkManifest("inspect.client", evidence, ["targets", "sessions"]);
   return evidence.targets.map((target) => {
     const own = trials.filter((trial) => trial.target === target.name);
     const { lagMs, ownLagMs } = clientLag(own, evidence.load);

@@ -39,11 +39,11 @@ export function driftOverRun<Source extends TrialSource>(
   source: Source,
   metric: ComparedMetric,
 ): FromTrials<Source, Drift> {
-  return withTrials("driftOverRun", source, (trials) => driftOf(trials, metric));
+  return withTrials("inspect.drift", source, (trials) => driftOf(trials, metric));
 }
 
 function driftOf(trials: readonly Trial[], metric: ComparedMetric): Drift {
-  checkMetric("driftOverRun", metric);
+  checkMetric("inspect.drift", metric);
   const points = deviations(trials, metric);
   const logs = points.map((point) => Math.log1p(point.deviationPercent / 100));
   if (points.length < 6)

@@ -48,13 +48,13 @@ export function memorySummary<Source extends TrialSource>(
   source: Source,
   samples?: readonly Sample[],
 ): FromTrials<Source, MemorySummary[]> {
-  return withTrials("memorySummary", source, (trials, run) =>
+  return withTrials("inspect.memory", source, (trials, run) =>
     run === null ? memoryOf(samples as readonly Sample[], trials) : run.samples().then((own) => memoryOf(own, trials)),
   );
 }
 
 function memoryOf(samples: readonly Sample[], trials: readonly Trial[]): MemorySummary[] {
-  checkRows("memorySummary", "samples", samples, "the list of samples that await run.samples() gives");
+  checkRows("inspect.memory", "samples", samples, "the list of samples that await run.samples() gives");
   const measured = trials.filter((trial) => trial.phase === "measured");
   const targets = [...new Set(measured.map((trial) => trial.target))];
   return targets.map((target) => {

@@ -84,9 +84,9 @@ export async function exploreFigure(
   column: string,
   options: ExploreFigureOptions = {},
 ): Promise<Figure> {
-  checkTable("exploreFigure", table);
-  checkText("exploreFigure", "column", column);
-  checkedOptions("exploreFigure", exploreFigureOptions, options);
+  checkTable("figures.explored", table);
+  checkText("figures.explored", "column", column);
+  checkedOptions("figures.explored", exploreFigureOptions, options);
   const { by, ...rest } = options;
   const groups = await table.values(column, by === undefined ? {} : { by });
   const unit = table.columns.find(({ name }) => name === column)?.unit ?? null;
@@ -124,8 +124,8 @@ const exploreDashboardOptions = settings({ ...figureFields, by: text, columns: v
  * await bb.figures.exploredDashboard(table, { by: "model", columns: ["latency_sec", "tokens_per_sec"] });
  */
 export async function exploreDashboard(table: Exploration, options: ExploreDashboardOptions): Promise<Figure> {
-  checkTable("exploreDashboard", table);
-  checkedOptions("exploreDashboard", exploreDashboardOptions, options);
+  checkTable("figures.exploredDashboard", table);
+  checkedOptions("figures.exploredDashboard", exploreDashboardOptions, options);
   const numbers = table.columns.filter(({ type }) => type === "number").map(({ name }) => name);
   const panels: DashboardPanel[] = [];
   for (const column of options.columns ?? numbers.slice(0, 8)) {

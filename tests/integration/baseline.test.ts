@@ -14,7 +14,7 @@ async function cases(count: number) {
   return { ...all, cases: all.cases.slice(0, count) };
 }
 
-describe("runBaseline on the real weights", () => {
+describe("recipes.baseline on the real weights", () => {
   it("shows what the cache saves in time and a short prompt in tokens, with answers, memory and five pictures", async () => {
     const directory = folder();
     const settings = { model, threads: 1, contextSize: 256, useMmap: false };
@@ -58,7 +58,7 @@ describe("runBaseline on the real weights", () => {
   });
 });
 
-describe("runBaseline", () => {
+describe("recipes.baseline", () => {
   const simulated = (name: string, gapMs: number) => simulatedTarget({ name, timeToFirstTokenMs: 4, gapMs, tokens: 6 });
 
   it("takes turns between the arms and keeps the answers of each", async () => {

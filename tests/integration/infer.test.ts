@@ -21,7 +21,7 @@ const measure = (options: ThroughputOptions) =>
     ...options,
   });
 
-describe("runThroughput on the real weights", () => {
+describe("recipes.throughput on the real weights", () => {
   it("measures exactly so many tokens, as often as asked, and not the warm-up", async () => {
     const jsonOut = path.join(folder(), "new", "bench.json");
     const mdOut = path.join(folder(), "bench.md");
@@ -118,7 +118,7 @@ describe("runThroughput on the real weights", () => {
   });
 });
 
-describe("runThroughput on other targets", () => {
+describe("recipes.throughput on other targets", () => {
   const unset = { threads: undefined };
 
   it("measures an ONNX model by its folder", async () => {

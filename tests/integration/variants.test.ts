@@ -18,7 +18,7 @@ const says = (name: string, answer: string) =>
   simulatedTarget({ name, timeToFirstTokenMs: 150, gapMs: 1, tokens: 6, answer });
 const quiet = { cases, maxTokens: 6, onProgress: null };
 
-describe("runVariants", () => {
+describe("recipes.variants", () => {
   it("puts engines of different kinds into one table, and leaves raw results, a report and verifiable runs", async () => {
     const directory = folder();
     const result = await recipes.variants({

@@ -44,11 +44,13 @@ export function arrivalsTest<Source extends TrialSource>(
   source: Source,
   load?: Load,
 ): FromTrials<Source, ArrivalsTest[]> {
-  return withTrials("arrivalsTest", source, (trials, run) => arrivalsOf(trials, load ?? (run?.manifest.load as Load)));
+  return withTrials("inspect.arrivals", source, (trials, run) =>
+    arrivalsOf(trials, load ?? (run?.manifest.load as Load)),
+  );
 }
 
 function arrivalsOf(trials: readonly Trial[], load: Load): ArrivalsTest[] {
-  checkMadeLoad("arrivalsTest", load);
+  checkMadeLoad("inspect.arrivals", load);
   if (load.kind !== "open") return [];
   const measured = trials.filter((trial) => trial.phase === "measured");
   const targets = [...new Set(measured.map((trial) => trial.target))];

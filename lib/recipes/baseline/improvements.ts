@@ -121,7 +121,7 @@ const tidy = (value: number) => Math.round(value * 1e9) / 1e9 || 0;
 export function improvementTable(
   improvements: readonly Improvement[],
 ): readonly Readonly<Record<string, string | null>>[] {
-  checkRows("improvementTable", "improvements", improvements, "those of runBaseline, a list");
+  checkRows("improvementTable", "improvements", improvements, "those of recipes.baseline, a list");
   for (const [at, { metric, percent }] of improvements.entries()) {
     checkText("improvementTable", `improvements[${at}].metric`, metric);
     if (percent !== null) checkNumber("improvementTable", `improvements[${at}].percent`, percent);

@@ -71,9 +71,9 @@ export interface BaselineResult {
  * (await bb.recipes.baseline({ baseline: target, optimized: [other], cases, repetitions: 3 })).improvements;
  */
 export async function runBaseline(options: BaselineOptions): Promise<BaselineResult> {
-  const given = checkedOptions("runBaseline", baselineOptions, options);
+  const given = checkedOptions("recipes.baseline", baselineOptions, options);
   const { baseline, optimized, cases, maxTokens, repetitions, onProgress, signal, seed } = given;
-  checkedCases("runBaseline", cases);
+  checkedCases("recipes.baseline", cases);
   const targets = [baseline, ...optimized];
   if (optimized.length === 0) throw new Error("expected at least one optimized target, got none");
   const directory = path.resolve(given.directory);

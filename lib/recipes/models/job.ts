@@ -89,9 +89,9 @@ export interface ModelsResult extends ModelsTables {
  * (await bb.recipes.models({ models: ["llama3.2:1b", "smollm2"], cases, out: "outputs/benchmark_outputs" })).analysis;
  */
 export async function runModels(options: ModelsOptions): Promise<ModelsResult> {
-  const given = checkedOptions("runModels", modelsOptions, options);
+  const given = checkedOptions("recipes.models", modelsOptions, options);
   const { models, cases, out, warmup, maxTokens, host, directory, onProgress } = given;
-  checkedCases("runModels", cases);
+  checkedCases("recipes.models", cases);
   if (models.length === 0) throw new Error("expected at least one model, got none: name them as in --models a,b");
   const targets = models.map((model) => ollamaTarget({ model, requireModel: false, host }));
   await claimFolder(out, cases);

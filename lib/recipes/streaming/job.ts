@@ -80,9 +80,9 @@ export interface StreamingResult {
  * (await bb.recipes.streaming({ target, cases, batchSize: 4 })).csv;
  */
 export async function runStreaming(options: StreamingOptions): Promise<StreamingResult> {
-  const given = checkedOptions("runStreaming", streamingOptions, options);
+  const given = checkedOptions("recipes.streaming", streamingOptions, options);
   const { target, cases, batchSize, maxTokens, temperature, warmups, directory, onProgress } = given;
-  checkedCases("runStreaming", cases);
+  checkedCases("recipes.streaming", cases);
   await checkResults(given.csv);
   const run = await runBenchmark({
     name: "stream",

@@ -34,7 +34,7 @@ export function readCommunityTable(page: string): readonly CommunityResult[] {
  */
 export function addToCommunityTable(page: string, row: string): string {
   checkText("addToCommunityTable", "page", page, ": give the text of the page");
-  checkText("addToCommunityTable", "row", row, ": it is the row that runThroughput gives");
+  checkText("addToCommunityTable", "row", row, ": it is the row that recipes.throughput gives");
   const lines = page.split(/\r?\n/);
   const { end } = tableIn(lines);
   resultIn(row.trim(), end + 1);

@@ -90,7 +90,7 @@ const defaults: ThroughputGeneration = {
  * (await bb.recipes.throughput({ genTokens: 128, iters: 5, jsonOut: "outputs/bench_infer.json" })).row;
  */
 export async function runThroughput(options: ThroughputOptions = {}): Promise<ThroughputResult> {
-  const { prompt, warmupTokens, genTokens, iters } = checkedOptions("runThroughput", throughputOptions, options);
+  const { prompt, warmupTokens, genTokens, iters } = checkedOptions("recipes.throughput", throughputOptions, options);
   const cases = oneCase(prompt, genTokens);
   const generation = await generationOf(options);
   for (const file of [options.jsonOut, options.mdOut]) if (file !== undefined) await refuseFolder(file);

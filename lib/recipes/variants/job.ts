@@ -74,9 +74,9 @@ const scorerName = "similarityToReference";
  * (await bb.recipes.variants({ variants: [target, other], reference: target.name, cases })).summaries;
  */
 export async function runVariants(options: VariantsOptions): Promise<VariantsResult> {
-  const given = checkedOptions("runVariants", variantsOptions, options);
+  const given = checkedOptions("recipes.variants", variantsOptions, options);
   const { variants = defaultVariants(), cases, isolation, maxTokens, repetitions, onProgress, signal, seed } = given;
-  checkedCases("runVariants", cases);
+  checkedCases("recipes.variants", cases);
   const reference = referenceOf(variants, given.reference);
   const directory = path.resolve(given.directory);
   if (given.variants !== undefined) await checkModelFiles(variants);

@@ -112,14 +112,14 @@ export function barsFigure<Source extends TrialSource>(
   source: Source,
   options: BarsFigureOptions = {},
 ): FromTrials<Source, Figure> {
-  return drawTrials("barsFigure", source, options, (trials, given, run) =>
+  return drawTrials("figures.bars", source, options, (trials, given, run) =>
     run === null ? figureOf(trials, given) : run.scores().then((scores) => figureOf(trials, { scores, ...given })),
   );
 }
 
 function figureOf(trials: readonly Trial[], options: BarsFigureOptions): Figure {
-  checkedOptions("barsFigure", barsFigureOptions, options);
-  if (options.scores !== undefined) checkRows("barsFigure", "scores", options.scores, "a list of scores");
+  checkedOptions("figures.bars", barsFigureOptions, options);
+  if (options.scores !== undefined) checkRows("figures.bars", "scores", options.scores, "a list of scores");
   const { scores = [], ...plain } = options;
   const groups = measuredByTarget(trials, options.colors);
   const panels =

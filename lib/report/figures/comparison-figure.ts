@@ -168,16 +168,18 @@ function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
  */
 export function comparisonFigure(all: readonly EffectRow[], options: ComparisonOptions = {}): Figure {
   checkRows(
-    "comparisonFigure",
+    "figures.comparison",
     "rows",
     all,
     "the list that effectRows gives",
-    ": write comparisonFigure(effectRows([…]))",
+    ": write figures.comparison(effectRows([…]))",
   );
-  checkedOptions("comparisonFigure", comparisonOptions, options);
+  checkedOptions("figures.comparison", comparisonOptions, options);
   const none = all.findIndex(({ label }) => typeof label !== "string");
   if (none >= 0)
-    throw new Error(`comparisonFigure expected rows[${none}] to come from effectRows, got ${describeValue(all[none])}`);
+    throw new Error(
+      `figures.comparison expected rows[${none}] to come from effectRows, got ${describeValue(all[none])}`,
+    );
   const noise = options.noiseThreshold ?? 0.02;
   if (all.length === 0) return emptyFigure("comparison", "Nothing to compare", rowCaption([], options), options.width);
   const { drawn: rows, left } = firstDrawn(all, MOST_LANES, "effect", "in the order given");

@@ -60,12 +60,12 @@ function findingTitle(panels: readonly DashboardPanel[], targets: readonly strin
  * bb.figures.dashboard([{ title: "Size", unit: "MB", betterWhen: "lower", values: [{ target: "q4", value: 98 }] }]).name; // => "dashboard"
  */
 export function dashboardFigure(panels: readonly DashboardPanel[], options: DashboardOptions = {}): Figure {
-  checkRows("dashboardFigure", "panels", panels, "a list of panels");
-  checkedOptions("dashboardFigure", dashboardOptions, options);
+  checkRows("figures.dashboard", "panels", panels, "a list of panels");
+  checkedOptions("figures.dashboard", dashboardOptions, options);
   for (const [at, { title, unit, values }] of panels.entries()) {
-    checkText("dashboardFigure", `panels[${at}].title`, title);
-    checkText("dashboardFigure", `panels[${at}].unit`, unit);
-    checkRows("dashboardFigure", `panels[${at}].values`, values, "a list of { target, value }");
+    checkText("figures.dashboard", `panels[${at}].title`, title);
+    checkText("figures.dashboard", `panels[${at}].unit`, unit);
+    checkRows("figures.dashboard", `panels[${at}].values`, values, "a list of { target, value }");
   }
   const name = options.name ?? "dashboard";
   const all = inColorOrder(

@@ -89,8 +89,8 @@ function panelOf(groups: readonly (readonly [string, PanelGroup])[], options: Va
  * bb.figures.distribution([{ name: "q4", values: [101, 98, 104] }], { quantity: "latency", unit: "ms" }).name; // => "values"
  */
 export function distributionFigure(groups: readonly ValuesOfGroup[], options: ValuesFigureOptions): Figure {
-  checkRows("distributionFigure", "groups", groups, "a list of { name, values }");
-  checkedOptions("distributionFigure", valuesFigureOptions, options);
+  checkRows("figures.distribution", "groups", groups, "a list of { name, values }");
+  checkedOptions("figures.distribution", valuesFigureOptions, options);
   const sorted = groups.map(({ name, values }) =>
     values instanceof Float64Array && options.isSorted === true ? values : sortedValues(values, `values of ${name}`, 0),
   );

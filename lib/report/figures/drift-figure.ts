@@ -94,9 +94,9 @@ function findingTitle(drift: Drift): string {
  * bb.figures.drift(await bb.inspect.drift(run, "latencyMs"));
  */
 export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
-  checkRecord("driftFigure", "drift", drift, "what driftOverRun(trials, metric) gives");
-  checkRows("driftFigure", "drift.points", drift.points, "a list, as driftOverRun(trials, metric) gives");
-  checkedOptions("driftFigure", figureSettings, options);
+  checkRecord("figures.drift", "drift", drift, "what inspect.drift(trials, metric) gives");
+  checkRows("figures.drift", "drift.points", drift.points, "a list, as inspect.drift(trials, metric) gives");
+  checkedOptions("figures.drift", figureSettings, options);
   const { points, p, tau, changePercent } = drift;
   const tested =
     p === null || tau === null || changePercent === null

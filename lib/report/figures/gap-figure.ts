@@ -132,11 +132,11 @@ export function gapFigure<Source extends TrialSource>(
   source: Source,
   options: FigureOptions = {},
 ): FromTrials<Source, Figure> {
-  return drawTrials("gapFigure", source, options, figureOf);
+  return drawTrials("figures.gap", source, options, figureOf);
 }
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
-  checkedOptions("gapFigure", figureSettings, options);
+  checkedOptions("figures.gap", figureSettings, options);
   const byTarget = measuredByTarget(trials, options.colors);
   const all = [...byTarget].map(([name, group]) => gapGroup(name, group)).filter((group) => group.gaps.length > 0);
   if (all.length === 0) {

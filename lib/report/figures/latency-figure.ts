@@ -111,11 +111,11 @@ export function latencyFigure<Source extends TrialSource>(
   source: Source,
   options: FigureOptions = {},
 ): FromTrials<Source, Figure> {
-  return drawTrials("latencyFigure", source, options, figureOf);
+  return drawTrials("figures.latency", source, options, figureOf);
 }
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
-  checkedOptions("latencyFigure", figureSettings, options);
+  checkedOptions("figures.latency", figureSettings, options);
   const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("latency", "No measured trials", trialCaption(trials, options, []), options.width);

@@ -73,8 +73,8 @@ function findingTitle(rows: readonly LensTableRow[]): string {
  * bb.figures.lens(bb.inspect.definitionLens(trial));
  */
 export function lensFigure(lens: readonly LensRow[], options: FigureOptions = {}): Figure {
-  checkRows("lensFigure", "lens", lens, "the list of rows that definitionLens gives");
-  checkedOptions("lensFigure", figureSettings, options);
+  checkRows("figures.lens", "lens", lens, "the list of rows that definitionLens gives");
+  checkedOptions("figures.lens", figureSettings, options);
   const all = lensTable(lens).filter((row) => WORDS.some(({ of }) => of(row) !== null));
   const { drawn: rows, left } = firstDrawn(all, MOST_LANES, "tool", "in the order given");
   const caption = rowCaption(

@@ -120,10 +120,10 @@ function findingTitle(panels: readonly LoadPanel[]): string {
  * bb.figures.load(bb.figures.loadPanels([{ load: 4, trials }], { limits: { responseTimeMs: 2000 } }), { loadTitle: "users" });
  */
 export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOptions = {}): Figure {
-  checkRows("loadFigure", "panels", panels, "the list that loadPanels gives");
-  checkedOptions("loadFigure", loadFigureOptions, options);
+  checkRows("figures.load", "panels", panels, "the list that loadPanels gives");
+  checkedOptions("figures.load", loadFigureOptions, options);
   for (const [at, { points }] of panels.entries())
-    checkRows("loadFigure", `panels[${at}].points`, points, "a list of { target, load, value, low, high }");
+    checkRows("figures.load", `panels[${at}].points`, points, "a list of { target, load, value, low, high }");
   const all = inColorOrder(
     [...new Set(panels.flatMap((panel) => panel.points.map((point) => point.target)))],
     options.colors,

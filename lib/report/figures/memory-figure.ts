@@ -66,15 +66,15 @@ export function memoryFigure<Source extends TrialSource>(
   source: Source,
   options: MemoryFigureOptions = {},
 ): FromTrials<Source, Figure> {
-  return drawTrials("memoryFigure", source, options, (trials, given, run) =>
+  return drawTrials("figures.memory", source, options, (trials, given, run) =>
     run === null ? figureOf(trials, given) : run.samples().then((samples) => figureOf(trials, { samples, ...given })),
   );
 }
 
 function figureOf(trials: readonly Trial[], options: MemoryFigureOptions): Figure {
-  checkedOptions("memoryFigure", memoryFigureOptions, options);
+  checkedOptions("figures.memory", memoryFigureOptions, options);
   const samples = options.samples as readonly Sample[];
-  checkRows("memoryFigure", "samples", samples, "the list of samples that await run.samples() gives");
+  checkRows("figures.memory", "samples", samples, "the list of samples that await run.samples() gives");
   const groups = measuredByTarget(trials, options.colors);
   const names = inColorOrder([...new Set([...groups.keys(), ...servedTargets(samples)])], options.colors);
   const colors = targetColors(names, options.colors);

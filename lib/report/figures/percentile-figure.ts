@@ -158,11 +158,11 @@ export function percentileFigure<Source extends TrialSource>(
   source: Source,
   options: PercentileFigureOptions = {},
 ): FromTrials<Source, Figure> {
-  return drawTrials("percentileFigure", source, options, figureOf);
+  return drawTrials("figures.percentile", source, options, figureOf);
 }
 
 function figureOf(trials: readonly Trial[], options: PercentileFigureOptions): Figure {
-  const { percentile: label, metric } = checkedOptions("percentileFigure", percentileFigureOptions, options);
+  const { percentile: label, metric } = checkedOptions("figures.percentile", percentileFigureOptions, options);
   const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("percentile", "No measured trials", trialCaption(trials, options, []), options.width);

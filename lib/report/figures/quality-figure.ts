@@ -142,7 +142,7 @@ export function qualityFigure<Source extends Run | readonly Score[]>(
   options: QualityFigureOptions = {},
 ): FromTrials<Source, Figure> {
   const figure = isRun(source)
-    ? drawTrials("qualityFigure", source, options, async (trials, given, run) =>
+    ? drawTrials("figures.quality", source, options, async (trials, given, run) =>
         figureOf((await run?.scores()) ?? [], { trials, ...given }),
       )
     : figureOf(source, options);
@@ -150,9 +150,9 @@ export function qualityFigure<Source extends Run | readonly Score[]>(
 }
 
 function figureOf(scores: readonly Score[], options: QualityFigureOptions): Figure {
-  checkRows("qualityFigure", "scores", scores, "the list of scores that await run.scores() gives");
-  checkedOptions("qualityFigure", qualityFigureOptions, options);
-  if (options.trials !== undefined) checkTrials("qualityFigure", options.trials);
+  checkRows("figures.quality", "scores", scores, "the list of scores that await run.scores() gives");
+  checkedOptions("figures.quality", qualityFigureOptions, options);
+  if (options.trials !== undefined) checkTrials("figures.quality", options.trials);
   const kept = measuredScores(scores, options.trials);
   const rows = qualityRows(kept);
   const sentences = sentencesOf(kept, rows);

@@ -173,11 +173,11 @@ export function throughputFigure<Source extends TrialSource>(
   source: Source,
   options: FigureOptions = {},
 ): FromTrials<Source, Figure> {
-  return drawTrials("throughputFigure", source, options, figureOf);
+  return drawTrials("figures.throughput", source, options, figureOf);
 }
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
-  checkedOptions("throughputFigure", figureSettings, options);
+  checkedOptions("figures.throughput", figureSettings, options);
   const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("throughput", "No measured trials", trialCaption(trials, options, []), options.width);

@@ -151,11 +151,11 @@ export function timelineFigure<Source extends TrialSource>(
   source: Source,
   options: FigureOptions = {},
 ): FromTrials<Source, Figure> {
-  return drawTrials("timelineFigure", source, options, figureOf);
+  return drawTrials("figures.timeline", source, options, figureOf);
 }
 
 function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
-  checkedOptions("timelineFigure", figureSettings, options);
+  checkedOptions("figures.timeline", figureSettings, options);
   const groups = measuredByTarget(trials, options.colors);
   if (groups.size === 0)
     return emptyFigure("timeline", "No measured trials", trialCaption(trials, options, []), options.width);

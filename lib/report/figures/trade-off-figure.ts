@@ -154,11 +154,11 @@ function drawnPoints(points: readonly TradeOffPoint[], front: readonly TradeOffP
  * bb.figures.tradeOff((await bb.tradeOff(run)).rows, { speedTitle: "median latency (ms)" });
  */
 export function tradeOffFigure(given: readonly TradeOffPoint[], options: TradeOffOptions = {}): Figure {
-  checkRows("tradeOffFigure", "points", given, "a list, as (await tradeOff(run)).rows");
-  checkedOptions("tradeOffFigure", tradeOffOptions, options);
+  checkRows("figures.tradeOff", "points", given, "a list, as (await tradeOff(run)).rows");
+  checkedOptions("figures.tradeOff", tradeOffOptions, options);
   for (const [at, { speed, quality }] of given.entries())
     for (const [name, estimate] of Object.entries({ speed, quality }))
-      checkRecord("tradeOffFigure", `points[${at}].${name}`, estimate, "{ value, low, high }");
+      checkRecord("figures.tradeOff", `points[${at}].${name}`, estimate, "{ value, low, high }");
   const lowerIsFaster = options.speedBetterWhen !== "higher";
   const points = inTargetOrder(given, options.colors);
   const front = paretoFront(points, lowerIsFaster);

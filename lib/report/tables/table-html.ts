@@ -40,8 +40,8 @@ function headHtml(table: Table): string {
  * bb.tables.html([{ model: "a", tokens: 3 }], { isAlone: false });
  */
 export function tableHtml(rows: TableSource, options: HtmlTableOptions = {}): string {
-  checkTableRows("tableHtml", rows);
-  checkedOptions("tableHtml", htmlTableOptions, options);
+  checkTableRows("tables.html", rows);
+  checkedOptions("tables.html", htmlTableOptions, options);
   const table = tableOf(rows, options);
   const caption = table.caption === null ? "" : `<caption>${escapeHtml(table.caption)}</caption>`;
   const body = table.rows.map(

@@ -29,8 +29,8 @@ const NUMERIC = /^[<>≈]?\s?-?[\d.,]+(?:e-?\d+)?(?:\s.{0,40})?$|^–$/;
  * bb.tables.latex(bb.tables.withIntervals([{ p50: 202, p50Low: 198, p50High: 206 }]), { label: "tab:latency" });
  */
 export function tableLatex(rows: TableSource, options: LatexOptions = {}): string {
-  checkTableRows("tableLatex", rows);
-  checkedOptions("tableLatex", latexOptions, options);
+  checkTableRows("tables.latex", rows);
+  checkedOptions("tables.latex", latexOptions, options);
   const { label, placement = "htbp" } = options;
   if (label !== undefined && !/^[\w:./-]+$/.test(label))
     throw new Error(`expected a label of letters, digits and :-_./, got ${label}: write for example tab:latency`);

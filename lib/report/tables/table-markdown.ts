@@ -12,8 +12,8 @@ const LONGEST_CELL = 300;
  * bb.tables.markdown([{ tokens: 3 }]); // => "| tokens |\n| ---: |\n| 3 |"
  */
 export function tableMarkdown(rows: TableSource, options: TableOptions = {}): string {
-  checkTableRows("tableMarkdown", rows);
-  checkedOptions("tableMarkdown", tableSettings, options);
+  checkTableRows("tables.markdown", rows);
+  checkedOptions("tables.markdown", tableSettings, options);
   const table = tableOf(rows, options);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const head = line(table.columns.map((column) => escapeMarkdown(column.heading)));

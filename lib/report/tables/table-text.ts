@@ -32,8 +32,8 @@ function pad(text: string, width: number, toTheRight: boolean): string {
  * bb.tables.text([{ tokens: 3 }]); // => "tokens\n──────\n     3"
  */
 export function tableText(rows: TableSource, options: TableOptions = {}): string {
-  checkTableRows("tableText", rows);
-  checkedOptions("tableText", tableSettings, options);
+  checkTableRows("tables.text", rows);
+  checkedOptions("tables.text", tableSettings, options);
   const table = tableOf(rows, options);
   const lines = [
     table.columns.map((column) => column.heading),
