@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import * as door from "../index.js";
+import * as bb from "../index.js";
 import { projectFile } from "../project.js";
 import { signedRankInterval } from "./effects/signed-rank-interval.js";
 import { quantileRanks, valuesForQuantileInterval } from "./intervals/quantile-interval.js";
@@ -30,7 +30,8 @@ const read = (file: string): unknown => JSON.parse(readFileSync(projectFile(`dat
 const groups = [read("known-answers.json"), read("known-answers-r.json")].flat() as readonly Group[];
 const nist = read("nist-strd.json") as Readonly<Record<string, readonly number[]>>;
 const functions: Readonly<Record<string, unknown>> = {
-  ...door,
+  ...bb,
+  ...bb.stats,
   quantileRanks,
   signedRankInterval,
   valuesForQuantileInterval,
