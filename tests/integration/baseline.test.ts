@@ -37,7 +37,7 @@ describe("recipes.baseline on the real weights", () => {
     assert.ok(of("cache, short", "inputTokens") > 10, "the engine counts fewer prompt tokens");
     assert.ok((result.baseline.peakMemoryMb ?? 0) > 90, "the weights alone are 98 MB");
     const written = JSON.parse(readFileSync(result.results, "utf8"));
-    assert.equal(written.optimized.length, 2);
+    assert.equal(written.optimised.length, 2);
     for (const { arms } of written.prompts)
       for (const one of arms) assert.ok(one.response.length > 0 && one.seconds > 0 && one.input_tokens > 30);
     assert.deepEqual(

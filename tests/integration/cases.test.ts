@@ -281,6 +281,6 @@ test("what is not understood is refused by its key, with the mapping that would 
   await assert.rejects(load("none.jsonl", lines({ messages: [answer("4")] })), /a question, got none of the role user/);
   await assert.rejects(
     load("a.csv", "prompt\nHi\n", { format: "csv" as never }),
-    /expected format to be "auto" or "benchbook"/,
+    /expected format to be "auto", "benchbook", "openai-messages"/,
   );
 });

@@ -22,7 +22,7 @@ describe("explore", () => {
   it("says what there is when a name is found nowhere", async () => {
     await assert.rejects(
       explore("nothing-here.csv"),
-      /got nothing at .*nothing-here.csv; in data\/ there is cases\/boot/,
+      /got nothing at .*nothing-here.csv; in data\/ there is cases\/base/,
     );
     const files = await tables.dataFiles();
     assert.ok(files.some(({ path, kind }) => path === "recorded/q8-against-q4" && kind === "run folder"));
