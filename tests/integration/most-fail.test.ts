@@ -303,7 +303,7 @@ describe("baseline, where most prompts fail", () => {
     const titles = figures.map(({ layout }) => layout.title.text.replaceAll("<br>", " "));
     assert.match(titles[0] ?? "", /cannot be compared: of mostly-broken, 9 of 10 answers failed/);
     assert.match(titles[3] ?? "", /mostly-broken: not compared, 9 of 10 answers failed/);
-    const [written] = JSON.parse(readFileSync(results, "utf8")).optimized;
+    const [written] = JSON.parse(readFileSync(results, "utf8")).optimised;
     assert.deepEqual([written.answered, written.failed, written.quality.response_length], [1, 9, null]);
   });
 
