@@ -52,7 +52,7 @@ export { showTable, showFigure } from "./report/show.js";
 export { showText } from "./notebook/show.js";
 export { writeReport } from "./report/write-report.js";
 
-// Notebook: settings, exercises, set-up
+// Notebook: settings, exercises, setup
 export { params } from "./notebook/params.js";
 export { attempt } from "./notebook/attempt.js";
 export { checkExercise } from "./notebook/check-exercise.js";

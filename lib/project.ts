@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 /** The project's folder: the one that holds `lib`, `data`, `outputs` and `weights`. */
 export const projectRoot: string = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Where set-up puts downloaded weights; `BENCHBOOK_WEIGHTS` names another folder. */
+/** Where setup puts downloaded weights; `BENCHBOOK_WEIGHTS` names another folder. */
 export const weightsDirectory: string = process.env.BENCHBOOK_WEIGHTS ?? path.join(projectRoot, "weights");
 
 /**

@@ -1,4 +1,4 @@
-// Recipes: five whole jobs, from cases to the files they leave.
+// Recipes: five complete jobs, from cases to the files they leave.
 
 export { improvementTable } from "../recipes/baseline/improvements.js";
 export { runBaseline as baseline } from "../recipes/baseline/job.js";

@@ -29,7 +29,7 @@ export const addRun: AddCommand = (program) => {
     .description("execute the run that a TOML or JSON file describes, and write its report")
     .argument("<config>", "targets, cases, load and other options, named as in runBenchmark")
     .addHelpText("after", example)
-    .option("--strict", "exit with 1 also when the run's verdict is another than valid, not only when it broke off")
+    .option("--strict", "exit with 1 unless the run's verdict is valid, not only when the run was interrupted")
     .addHelpText("after", exitCodes("the run did not finish; with --strict also when it is not valid"))
     .action(doing<RunCommand>(runConfig));
 };

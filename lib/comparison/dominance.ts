@@ -28,7 +28,7 @@ export function undominatedAmong(places: readonly { readonly cost: number; reado
   );
 }
 
-/** For each target in which share of the draws of cases it is undominated; a draw is of the same cases for all. */
+/** For each target in what share of the draws of cases it is undominated; a draw is of the same cases for all. */
 export function undominatedShares(
   points: readonly Point[],
   betterWhen: "lower" | "higher",

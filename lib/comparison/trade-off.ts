@@ -54,7 +54,7 @@ export interface TradeOffRow {
   readonly quality: TradeOffEstimate;
   /** True when no other target is at least as good in both and better in one. */
   readonly undominated: boolean;
-  /** In which share of the draws of cases that is so: how sure it is; null below ten cases. */
+  /** In what share of the draws of cases that is so: how sure it is; null below ten cases. */
   readonly undominatedShare: number | null;
 }
 

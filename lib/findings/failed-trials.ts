@@ -23,7 +23,7 @@ export function budgetOf(asked: number | undefined, own: number | null): Budget 
     : { share: own, whose: `the run's own error budget of ${percent(own)}` };
 }
 
-/** That trials of a target failed: beyond its error budget it is no sample of its answers, within it a note. */
+/** That trials of a target failed: beyond its error budget it is not a sample of its answers, within it a note. */
 export function failedTrials({ name, trials }: Arm, { share, whose }: Budget): Finding[] {
   const classes = new Map<string, number>();
   for (const { outcome } of trials)

@@ -50,12 +50,12 @@ export interface Yardstick {
   readonly errorBudget?: number;
   /** The metric in which the run must be steady; `latencyMs` by default. */
   readonly metric?: ComparedMetric;
-  /** What else speaks against the run, such as a server that was restarted. */
+  /** What else counts against the run, such as a server that was restarted. */
   readonly problems?: readonly string[];
 }
 
 /**
- * Everything that speaks against relying on the numbers of a run, as a list with a code for each.
+ * Everything that counts against relying on the numbers of a run, as a list with a code for each.
  *
  * The verdict on a run, the refusal of a comparison and a report's threats are all filters of this list. The gravest stand first. Each
  * code is explained, with its threshold, in `docs/findings.md`. Pure for trials; of a run it reads the files, and resolves to the list.

@@ -19,7 +19,7 @@ const comparedPart = settings({ targets: texts, metric: comparedMetric, apart: t
 const OF_THE_RUN: readonly FindingCode[] = ["not-finished", "clock-stepped", "failed-trials"];
 
 /**
- * What speaks against comparing targets of a run: those reasons of its verdict that concern them.
+ * What counts against comparing targets of a run: those reasons of its verdict that concern them.
  *
  * It did not finish, its clock stepped, the client was what it measured, a target failed more often than the error budget, and,
  * where the other arm is of another run, a target that was not steady. Lengths, cut prompts, caches and turns are checked by

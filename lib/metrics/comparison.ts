@@ -38,7 +38,7 @@ export interface CompareOptions {
   readonly confidence?: number;
   /** Count tokens by this source only, for the metrics that are made of tokens. */
   readonly tokenSource?: TokenSource;
-  /** What else speaks against the run, such as why it is invalid: each is a reason not to compare. */
+  /** What else counts against the run, such as why it is invalid: each is a reason not to compare. */
   readonly problems?: readonly string[];
 }
 

@@ -38,7 +38,7 @@ export const valuesNeeded: Readonly<Record<TailPercentile, number>> = { p90: 36,
 const tailPercentiles: readonly TailPercentile[] = ["p90", "p95", "p99"];
 
 /**
- * The distribution of the observed values: nulls are counted as missing and enter no number.
+ * The distribution of the observed values: nulls are counted as missing and left out of every number.
  *
  * Throws RangeError for a value that is neither null nor a finite number.
  *

@@ -2,7 +2,7 @@ import { checkFunction, checkText } from "../arguments/check-values.js";
 import { describeValue } from "../arguments/describe-value.js";
 import type { Case, Trial } from "../types/index.js";
 
-/** What a scorer says of one answer: 0 to 1 where it can, null with the reason where there is no judgment. */
+/** What a scorer says of one answer: 0 to 1 where it can, null with the reason where it cannot judge. */
 export interface Judgment {
   readonly value: number | null;
   readonly passed: boolean | null;
@@ -28,7 +28,7 @@ export interface Scorer {
 }
 
 /**
- * A scorer from a function of the answer. A boolean is a pass (1) or a fail (0), a number is a value, null is no judgment;
+ * A scorer from a function of the answer. A boolean is a pass (1) or a fail (0), a number is a value, null means that it cannot judge;
  * a whole judgment passes through.
  *
  * A scorer of your own: `const polite = scorer("polite", ({ text }) => /please|thank/i.test(text));`

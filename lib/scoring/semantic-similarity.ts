@@ -8,7 +8,7 @@ import { type Embed, sentenceEncoder } from "./sentence-encoder.js";
 const semanticOptions = settings({ embed: v.optional(functionOf<Embed>()) });
 
 /**
- * How near two texts are in meaning: the cosine of the angle between their sentence vectors, 1 for the same meaning, about
+ * How close two texts are in meaning: the cosine of the angle between their sentence vectors, 1 for the same meaning, about
  * 0 for unrelated ones (it can be slightly negative). By default the vectors are those of all-MiniLM-L6-v2, see
  * `sentenceEncoder`; only the first 256 tokens of a text count, and the model knows English best.
  *

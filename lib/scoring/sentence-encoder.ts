@@ -8,7 +8,7 @@ import { bertText } from "./bert-text.js";
 export type Embed = (text: string) => Promise<ArrayLike<number>>;
 
 const weights = process.env.BENCHBOOK_WEIGHTS ?? fileURLToPath(new URL("../../../weights", import.meta.url));
-/** Where set-up puts the encoder: `all-MiniLM-L6-v2` in the project's `weights`, or in the folder `BENCHBOOK_WEIGHTS` names. */
+/** Where setup puts the encoder: `all-MiniLM-L6-v2` in the project's `weights`, or in the folder `BENCHBOOK_WEIGHTS` names. */
 export const encoderDirectory: string = path.join(weights, "all-MiniLM-L6-v2");
 
 /** sentence-transformers cuts this model's input here (max_seq_length), though its position table would hold 512. */
@@ -75,7 +75,7 @@ async function refuseMissing(folder: string): Promise<void> {
   }
 }
 
-/** Makes the encoder at the first call; a failure is not kept, so that a set-up in between is noticed. */
+/** Makes the encoder at the first call; a failure is not kept, so that a setup in between is noticed. */
 function lazily(make: () => Promise<Embed>): Embed {
   let made: Promise<Embed> | null = null;
   return async (text) => {

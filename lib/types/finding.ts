@@ -1,4 +1,4 @@
-/** Everything that can speak against relying on a number, by code. `docs/findings.md` has a paragraph on each. */
+/** Everything that can count against relying on a number, by code. `docs/findings.md` has a paragraph on each. */
 export type FindingCode =
   // Of the client
   | "stalled-event-loop"
@@ -57,7 +57,7 @@ export type FindingCode =
  */
 export type FindingSeverity = "client" | "invalid" | "few" | "drift" | "refuses" | "note";
 
-/** One thing that speaks against relying on a number. */
+/** One thing that counts against relying on a number. */
 export interface Finding {
   readonly code: FindingCode;
   /** The target that it is about; null for the whole run. */

@@ -5,7 +5,7 @@
 export type * from "./client.js";
 /** What acts on a target. */
 export type * from "./driver.js";
-/** What speaks against a number. */
+/** What counts against a number. */
 export type * from "./finding.js";
 /** A run, its manifest and its sessions. */
 export type * from "./run.js";

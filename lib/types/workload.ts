@@ -148,7 +148,7 @@ export type Load =
     }
   | { readonly kind: "replay"; readonly offsetsMs: readonly number[]; readonly maxInFlight: number | null };
 
-/** Warm-up trials are kept and marked, and enter no statistic. */
+/** Warm-up trials are kept and marked, but left out of every statistic. */
 export type Phase = "warmup" | "measured";
 
 /** One thing to send: who, what, which time round. */

@@ -10,7 +10,7 @@ const warmupPrompts = [
 
 /**
  * The cases that warm an engine up: short, and never one that is measured (see `disjointWarmups`). Their trials are kept and
- * marked, and enter no statistic.
+ * marked, but left out of every statistic.
  */
 export const warmupCases: readonly Case[] = warmupPrompts.map((prompt, at) => ({
   id: `warmup-${at + 1}`,

@@ -38,7 +38,17 @@ const idioms: readonly (readonly [pattern: string, better: string])[] = [
   ["dearer", "more expensive"],
   ["comes? out again", "can be recomputed"],
   ["an own", "its own"],
-  ["known against", "speaks against"],
+  ["known against", "counts against"],
+  ["speaks? against", "counts against"],
+  ["enters? no", "is left out of every"],
+  ["by how many percent", "by what percentage"],
+  ["in which (share|unit)", "in what share, in what unit"],
+  ["bits a weight", "per weight"],
+  ["whole jobs?", "complete jobs"],
+  ["set-up", "setup"],
+  ["how near", "how close"],
+  ["by (twos|threes|fours)", "in groups of"],
+  ["(is|are) no (comparison|ornament|judgment|sample)", "is not a"],
   ["goes? on with", "continues"],
   ["(see|sees|seen) to (?=by)", "handled by"],
   ["hand(ed|s)? over", "pass"],
@@ -58,7 +68,7 @@ const idioms: readonly (readonly [pattern: string, better: string])[] = [
 
 /** British spellings of words that occur here; `quantisation` and the like are fields of files and are not prose. */
 const spellings =
-  /\b(\w*colour\w*|behaviours?|favours?|neighbour\w*|centres?|centred|metres?|licen[c]es?|grey|cancelled|labelled|judgements?|\w*(optimis|recognis|summaris|normalis|serialis|neutralis|organis|randomis|tokenis|initialis)(e[ds]?|ing|ation)|spelt|learnt|spoilt)\b/i;
+  /\b(\w*colour\w*|behaviours?|favours?|neighbour\w*|centres?|centred|(milli|centi|kilo)?metres?|licen[c]es?|grey|cancelled|labelled|judgements?|\w*(optimis|recognis|summaris|normalis|serialis|neutralis|organis|randomis|tokenis|initialis)(e[ds]?|ing|ation)|spelt|learnt|spoilt)\b/i;
 
 interface Passage {
   readonly where: string;

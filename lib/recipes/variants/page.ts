@@ -22,7 +22,7 @@ export interface VariantsPageInput {
 }
 
 /**
- * The report as Markdown: overview, set-up, raw results, analysis, takeaways, conclusion. Every statement is
+ * The report as Markdown: overview, setup, raw results, analysis, takeaways, conclusion. Every statement is
  * written from the numbers; all foreign text is escaped.
  */
 export function variantsPage(input: VariantsPageInput): string {

@@ -108,7 +108,7 @@ export function valueNotes(panel: DashboardPanel, index: number, { targets, isTu
   });
 }
 
-/** The heading of a panel: what, in which unit, and which way is better. */
+/** The heading of a panel: what, in what unit, and which way is better. */
 export function titleNote(panel: DashboardPanel, index: number): Trace {
   const better = panel.betterWhen === null ? "" : `, ${panel.betterWhen === "lower" ? "less" : "more"} is better`;
   const unit = panel.unit === "" ? "" : ` (${panel.unit})`;

@@ -33,7 +33,7 @@ function blockMarkdown(block: Block): string {
 }
 
 /**
- * The report of a run as Markdown: question, verdict with its uncertainty, results, quality, threats to validity, set-up,
+ * The report of a run as Markdown: question, verdict with its uncertainty, results, quality, threats to validity, setup,
  * raw data and how to verify. All statements are computed from the data; all foreign text is escaped.
  */
 export function reportMarkdown(input: ReportInput): string {

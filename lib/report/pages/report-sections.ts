@@ -27,7 +27,7 @@ function question(manifest: Manifest): Section {
 }
 
 /**
- * Why no target may be called faster, none where nothing speaks against it or there is no verdict. A comparison sees by itself
+ * Why no target may be called faster, none where nothing counts against it or there is no verdict. A comparison sees by itself
  * to a run that is too small and to arms that did not take turns; medians do not.
  */
 function problemsOf({ verdict, order }: Manifest): { comparing: readonly string[]; medians: readonly string[] } {

@@ -3,7 +3,7 @@ import type { CaseLayout, EngineInfo, Manifest } from "../../types/index.js";
 import { limitsText, loadText } from "../figures/load-words.js";
 import { headingOf } from "../tables/heading.js";
 
-/** One line of a set-up table. */
+/** One line of a setup table. */
 export interface Fact {
   readonly what: string;
   readonly value: string;

@@ -54,7 +54,7 @@ export type BootstrapInterval =
   | { readonly kind: "not-estimable"; readonly n: number; readonly needed: number; readonly reason: string };
 
 /**
- * A bootstrap interval for any statistic: how much it varies when the prompts are drawn again from those at hand.
+ * A bootstrap interval for any statistic: how much it varies when the prompts at hand are resampled.
  *
  * With `clusters` whole prompts are drawn with all their repetitions (Davison and Hinkley 1997, section 3.8, strategy 1),
  * which is what one is unsure about; below ten prompts there is no interval. The ends are quantiles of type 1 of the
