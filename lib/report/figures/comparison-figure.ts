@@ -155,7 +155,7 @@ function countedVerdicts(rows: readonly EffectRow[]): string[] {
 function sentencesOf(rows: readonly EffectRow[], noise: number): string[] {
   const tested = rows.flatMap((row) => (row.verdict === undefined ? [] : [row]));
   const verdicts = tested.length > MOST_VERDICTS ? countedVerdicts(tested) : tested.map(verdictText);
-  const axes = `Change in per cent of the baseline, 95 % intervals; gray: ±${numberText(noise * 100)} % counts as noise.`;
+  const axes = `Change in per cent of the baseline, 95 % intervals; grey: ±${numberText(noise * 100)} % counts as noise.`;
   return [axes, ...verdicts];
 }
 
