@@ -8,6 +8,7 @@ import type {
   Target,
 } from "../types/index.js";
 import { afterClose } from "./after-close.js";
+import { unknownEngine } from "./engine-info.js";
 import { wordAt, wordsOf } from "./simulated/answer-plan.js";
 import { type EngineSettings, readEngineSettings } from "./simulated/engine-settings.js";
 import { askedFailure } from "./simulated/failure-classes.js";
@@ -96,17 +97,6 @@ function endingOf(
 }
 
 const infoOf = (name: string, { timeToFirstTokenMs, gapMs, tokens }: EngineSettings): EngineInfo => ({
-  engine: "simulated",
-  engineVersion: null,
-  model: name,
-  modelPath: null,
-  modelSha256: null,
-  modelBytes: null,
-  quantisation: null,
-  parameters: null,
-  contextSize: null,
-  device: null,
-  threads: null,
-  openMs: 0,
+  ...unknownEngine("simulated", name),
   details: { timeToFirstTokenMs, gapMs, tokens },
 });

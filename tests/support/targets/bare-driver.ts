@@ -1,23 +1,13 @@
 import OpenAI from "openai";
+import { unknownEngine } from "../../../lib/targets/engine-info.js";
 import { httpDriver } from "../../../lib/targets/http/http-driver.js";
 import { openaiChat } from "../../../lib/targets/http/wire/openai-dialects.js";
 import type { Driver } from "../../../lib/types/index.js";
 
 /** A driver for an address where nothing was asked before: for faults that opening would already have refused. */
 export function bareDriver(origin: string): Driver {
-  const nothingKnown = {
-    engineVersion: null,
-    modelPath: null,
-    modelSha256: null,
-    modelBytes: null,
-    quantisation: null,
-    parameters: null,
-    contextSize: null,
-    device: null,
-    threads: null,
-  };
   return httpDriver({
-    info: { engine: "bare", model: "m", openMs: 0, details: {}, ...nothingKnown },
+    info: unknownEngine("bare", "m"),
     origin,
     now: () => performance.now(),
     dialect: openaiChat,

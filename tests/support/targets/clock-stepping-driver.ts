@@ -1,23 +1,13 @@
+import { unknownEngine } from "../../../lib/targets/engine-info.js";
 import type { OpenDriver } from "../../../lib/types/index.js";
 
-const nothing = { modelPath: null, modelSha256: null, modelBytes: null, quantisation: null, parameters: null };
 const told = { streamed: true, usage: null, respondedModel: null, warnings: [] } as const;
 
 /** An engine in whose process the wall clock is set by `stepMs` before the third answer, as a time server may do it. */
 export const openDriver: OpenDriver = async (target, world) => {
   let count = 0;
   return {
-    info: {
-      ...nothing,
-      engine: "own",
-      engineVersion: null,
-      model: "own",
-      contextSize: null,
-      device: null,
-      threads: null,
-      openMs: 0,
-      details: {},
-    },
+    info: unknownEngine("own", "own"),
     close: async () => {},
     send: async (_request, observer) => {
       observer.onDispatched(world.now());

@@ -1,3 +1,4 @@
+import { unknownEngine } from "../../../../lib/targets/engine-info.js";
 import type { ClientOfTarget, ClientRecord, EngineInfo, Session } from "../../../../lib/types/index.js";
 
 /** What a client that kept up did with target `a`, for tests: 40 requests in 10 s, two in hand on average. */
@@ -43,7 +44,5 @@ export function clientSession(client: ClientRecord | null, changes: Partial<Sess
 
 /** What an engine of this target told about itself, for tests. */
 export function exampleEngine(target: string): EngineInfo & { readonly target: string } {
-  const unknown = { engineVersion: null, modelPath: null, modelSha256: null, modelBytes: null, quantisation: null };
-  const more = { parameters: null, contextSize: null, device: null, threads: null, openMs: 1, details: {} };
-  return { target, engine: "made", model: "m", ...unknown, ...more };
+  return { ...unknownEngine("made", "m"), target, openMs: 1 };
 }
