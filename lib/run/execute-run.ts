@@ -88,11 +88,19 @@ async function checkEach(
 }
 
 let lasting: MeasuringHandle | null = null;
+let lastingEnvironment = "";
 
-/** The measuring process of this kernel: the one that has the models loaded, or another while that one is busy. */
+/**
+ * The measuring process of this kernel: the one that has the models loaded, or another while that one is busy. A variable that was
+ * set since, such as an API key, takes a new one: a process keeps the environment that it was started with.
+ */
 function keptProcess(): MeasuringHandle {
   if (lasting?.alive && lasting.busy) return forkMeasuringProcess(script);
-  if (!lasting?.alive) lasting = forkMeasuringProcess(script);
+  const environment = JSON.stringify(process.env);
+  if (lasting?.alive && lastingEnvironment === environment) return lasting;
+  lasting?.end();
+  lastingEnvironment = environment;
+  lasting = forkMeasuringProcess(script);
   return lasting;
 }
 
