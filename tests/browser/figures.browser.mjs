@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { figures as drawing } from "benchbook";
 import { textBoxes } from "../../build/tests/support/text-boxes.js";
+import { figures as drawing } from "../../lib/dist/index.js";
 import { launchChromium } from "../../scripts/browser/chromium.mjs";
 import { drawFigure, openFigurePage, textsOf } from "../../scripts/browser/figure-page.mjs";
 import { pictureDifference } from "../../scripts/browser/picture-difference.mjs";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import * as bb from "benchbook";
+import * as bb from "../../lib/dist/index.js";
 import { launchChromium } from "../../scripts/browser/chromium.mjs";
 import { payloads } from "./hostile/payloads.mjs";
 import { drawAndHover, hoverReport, isAsWritten } from "./hostile/plotly-page.mjs";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { openRun, verifyRun, writeReport } from "benchbook";
+import { openRun, verifyRun, writeReport } from "../../lib/dist/index.js";
 import { launchChromium } from "../../scripts/browser/chromium.mjs";
 import { root } from "../../scripts/setup/paths.mjs";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import * as bb from "benchbook";
+import * as bb from "../../lib/dist/index.js";
 import { startLlamaServer, startOllama } from "./servers.mjs";
 
 const root = resolve(import.meta.dirname, "..", "..");

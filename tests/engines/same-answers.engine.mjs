@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { before, describe, it } from "node:test";
-import * as bb from "benchbook";
+import * as bb from "../../lib/dist/index.js";
 import { differences, oddsAgainst, said } from "./answer-differences.mjs";
 import { startLlamaServer, startOllama } from "./servers.mjs";
 
@@ -13,7 +13,7 @@ import { startLlamaServer, startOllama } from "./servers.mjs";
 const root = resolve(import.meta.dirname, "..", "..");
 const TOKENS = 32;
 const TIE = 1.5; // times likelier; rounding moves a logit by some hundredths
-/** @type {[string, import("benchbook").Load][]} */
+/** @type {[string, import("../../lib/dist/index.js").Load][]} */
 const loads = [
   ["2 at a time", bb.closedLoop({ concurrency: 2 })],
   ["4 at a time", bb.closedLoop({ concurrency: 4 })],
