@@ -57,8 +57,10 @@ export async function oddsAgainst(baseUrl, prompt, { token, alone, among }, maxT
   const { choices } = await answer.json();
   const candidates = choices[0].logprobs.content[token]?.top_logprobs ?? [];
   const logOf = (/** @type {string} */ text) =>
-    candidates.filter((/** @type {{ token: string }} */ one) => one.token !== "" && text.startsWith(one.token)).at(0)
-      ?.logprob;
+    candidates.find((/** @type {{ token: string }} */ one) =>
+      // The end of an answer is a token without text.
+      text === "" || one.token === "" ? text === one.token : text.startsWith(one.token),
+    )?.logprob;
   const [own, other] = [logOf(alone), logOf(among)];
   return own === undefined || other === undefined ? null : Math.exp(own - other);
 }
