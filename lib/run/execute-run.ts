@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { rewriteReports } from "../report/write-report.js";
 import { openRun } from "../store/run-folder/open-run.js";
 import { sealMeasuredRun } from "../store/run-folder/seal-measured-run.js";
 import type { Manifest, PlanEntry, Run, Target } from "../types/index.js";
@@ -65,6 +66,7 @@ export async function executeRun(execution: RunExecution): Promise<Run> {
   if (end?.kind === "not-measured") throw new Error(`nothing was measured in ${directory}: ${end.message}`);
   const reason = end?.kind === "crashed" ? end.message : end?.ended === completed ? null : (end?.ended ?? "stopped");
   await sealMeasuredRun(directory, { state: reason === null ? "finished" : "broken-off", stateReason: reason });
+  if (execution.firstSession > 1) await rewriteReports(directory); // those that it got before it went on
   return openRun(directory);
 }
 

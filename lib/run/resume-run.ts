@@ -76,7 +76,7 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
     );
   if (!options.targets) refuseIncomplete(run);
   await refuseUnsealable(directory);
-  await withProgress(options, manifest.name, (onProgress, signal) =>
+  return withProgress(options, manifest.name, (onProgress, signal) =>
     executeRun({
       manifest: { ...manifest, targets: wholeTargets(manifest.targets, options.targets) },
       entries,
@@ -89,8 +89,6 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
       signal,
     }),
   );
-  await rewriteReports(directory);
-  return openRun(directory);
 }
 
 /** A manifest or a case set that was edited since the run began asks for another run, whose numbers must not mix with these. */
