@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
 import { checkRun } from "../arguments/check-runs.js";
@@ -6,7 +5,6 @@ import { oneOf } from "../arguments/fields.js";
 import { checkedOptions, settings } from "../arguments/options.js";
 import { buildId } from "../store/run-folder/build-id.js";
 import type { Derivations, RunContent } from "../store/run-folder/derived-files.js";
-import { writeAtomically } from "../store/run-folder/files/write-atomically.js";
 import { openRunFolder } from "../store/run-folder/open-run-folder.js";
 import { derivations, judgeContent } from "../store/run-folder/seal-measured-run.js";
 import { sealRun } from "../store/run-folder/seal-run.js";
@@ -22,8 +20,7 @@ import { timelineFigure } from "./figures/timeline-figure.js";
 import { reportHtml } from "./pages/report-html.js";
 import type { ReportFigure, ReportInput } from "./pages/report-input.js";
 import { reportMarkdown } from "./pages/report-markdown.js";
-import { rasterize } from "./render/render-png.js";
-import { renderSvg } from "./render/render-svg.js";
+import { writeFigures } from "./write-figures.js";
 
 /** Which reports {@link writeReport} writes. */
 export interface ReportOptions {
@@ -102,27 +99,13 @@ async function writeFiles(run: Run, wanted: readonly ReportFile[]): Promise<Writ
   };
   const judge = sealed.verdict === undefined ? {} : { judge: judgeContent };
   const manifest = sealed.verdict === undefined ? sealed : { ...sealed, verdict: judgeContent(content) };
-  const figures = await writeFigures(directory, { ...content, manifest });
+  const figures = await writeFigures(path.join(directory, "figures"), reportFigures({ ...content, manifest }));
   const derive: Derivations = {
     ...derivations,
     ...Object.fromEntries(wanted.map((file) => [file.name, file.derive])),
   };
   await sealRun(directory, { state, stateReason, derive, ...judge, buildId: buildId(), content });
   return { reports: wanted.map((file) => path.join(directory, file.name)), figures };
-}
-
-/** Draws the figures of a report as SVG and PNG. Returns the paths of the PNG files. */
-async function writeFigures(directory: string, content: RunContent): Promise<readonly string[]> {
-  await mkdir(path.join(directory, "figures"), { recursive: true });
-  const figures: string[] = [];
-  for (const figure of reportFigures(content)) {
-    const svg = await renderSvg(figure);
-    const base = path.join(directory, "figures", figure.name);
-    await writeAtomically(`${base}.svg`, svg);
-    await writeAtomically(`${base}.png`, await rasterize(svg, { scale: 2 }));
-    figures.push(`${base}.png`);
-  }
-  return figures;
 }
 
 /** Writes those reports again that a run folder has; of a run that is still being measured they will be at its end. */

@@ -1,13 +1,11 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
 import { checkedCases } from "../../arguments/check-runs.js";
-import { checkedLater, filledText, target, wholeNumber } from "../../arguments/fields.js";
+import { caseSetField, filledText, target, wholeNumber } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
 import { outputsDirectory } from "../../project.js";
 import type { Figure } from "../../report/figure.js";
-import { rasterize } from "../../report/render/render-png.js";
-import { renderSvg } from "../../report/render/render-svg.js";
+import { writeFigures } from "../../report/write-figures.js";
 import type { RunOptions } from "../../run/options.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
 import { runFields } from "../../run/settings.js";
@@ -38,7 +36,7 @@ export interface BaselineOptions extends Pick<RunOptions, "seed" | "onProgress" 
 const baselineOptions = settings({
   baseline: target,
   optimized: v.array(target, "a list of targets"),
-  cases: checkedLater<CaseSet>("what loadCases, caseSet or syntheticCases gives"),
+  cases: caseSetField,
   maxTokens: v.optional(wholeNumber(1), 32),
   repetitions: v.optional(wholeNumber(1), 2),
   directory: v.optional(filledText("a path"), path.join(outputsDirectory, "baseline")),
@@ -111,7 +109,7 @@ async function writeResults(run: Run, apart: MemoryPass | null, directory: strin
     results,
     baselineResults({ manifest: run.manifest, baseline, optimized, improvements, beforeLoadMb, runFolders }),
   );
-  const plots = await draw(figures, path.join(directory, "benchmark_plots"));
+  const plots = await writeFigures(path.join(directory, "benchmark_plots"), figures);
   return { run, memoryRun: apart?.run ?? null, baseline, optimized, improvements, figures, results, plots };
 }
 
@@ -154,17 +152,4 @@ function notesOn({ manifest }: Run): readonly string[] {
   const turns = order === "interleaved" ? "Arms took turns" : "One arm after the other";
   const left = warmups > 0 ? "; warm-ups left out" : "";
   return [`${turns}; each prompt ${times}, up to ${generation.maxTokens} tokens${left}.`, ...broken];
-}
-
-async function draw(figures: readonly Figure[], folder: string): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
-  const plots: string[] = [];
-  for (const figure of figures) {
-    const svg = await renderSvg(figure);
-    const file = path.join(folder, `${figure.name}.png`);
-    await writeAtomically(path.join(folder, `${figure.name}.svg`), svg);
-    await writeAtomically(file, await rasterize(svg, { scale: 2 }));
-    plots.push(file);
-  }
-  return plots;
 }
