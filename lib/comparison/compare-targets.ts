@@ -136,7 +136,7 @@ function allCompared(trials: readonly Trial[], options: CompareAllOptions): Comp
   const { candidates, metrics, ...rest } = checkedOptions("compareAll", allOptions, options);
   const others = candidates ?? targetsOf(trials).filter((target) => target !== rest.baseline);
   const comparisons = others.flatMap((candidate) =>
-    metrics.map((metric) => compareTargets(trials, { ...rest, candidate, metric })),
+    metrics.map((metric) => targetsCompared(trials, { ...rest, candidate, metric })),
   );
   const tested = comparisons.filter((comparison) => comparison.p !== null);
   const adjusted = holm(tested.map((comparison) => comparison.p ?? 1));

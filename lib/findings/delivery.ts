@@ -2,7 +2,7 @@ import { hasText } from "../metrics/chunk-gaps.js";
 import { coalescing } from "../metrics/client/coalesced.js";
 import { connectionNotes } from "../metrics/connection-notes.js";
 import type { Arm } from "../metrics/paired-cases.js";
-import { trialMetrics } from "../metrics/trial-metrics.js";
+import { metricsOf } from "../metrics/trial-metrics.js";
 import type { Finding, FindingCode, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
 import { thresholds } from "./thresholds.js";
@@ -38,7 +38,7 @@ function together(answered: readonly Trial[]): string[] {
 function missing(answered: readonly Trial[]): string[] {
   const counts = new Map<string, number>();
   for (const trial of answered) {
-    const reason = trialMetrics(trial).noDecodeSpeedReason;
+    const reason = metricsOf(trial).noDecodeSpeedReason;
     if (reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return [...counts].map(([reason, count]) => `${count} of ${answered.length} answers have no decode speed: ${reason}`);
@@ -47,7 +47,7 @@ function missing(answered: readonly Trial[]): string[] {
 /** A trial with instants only has no pieces to estimate from, and gets no note. */
 function estimated(answered: readonly Trial[]): string[] {
   const guessed = answered.filter(
-    (trial) => trialMetrics(trial).tokensAfterFirstEstimated === true && trial.arrivals.some(hasText),
+    (trial) => metricsOf(trial).tokensAfterFirstEstimated === true && trial.arrivals.some(hasText),
   );
   if (guessed.length === 0) return [];
   const why = "their pieces are no single tokens, so tokens are told apart by the text";

@@ -1,5 +1,5 @@
 import { catalogue } from "../metrics/catalogue.js";
-import { trialMetrics } from "../metrics/trial-metrics.js";
+import { metricsOf } from "../metrics/trial-metrics.js";
 import { quantile } from "../statistics/quantile.js";
 import type { EventLoopStats, Finding, Session, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
@@ -44,7 +44,7 @@ interface Stamped {
 }
 
 function stampedTimes(trials: readonly Trial[]): Stamped {
-  const metrics = trials.filter(({ outcome }) => outcome.kind === "answered").map((trial) => trialMetrics(trial));
+  const metrics = trials.filter(({ outcome }) => outcome.kind === "answered").map((trial) => metricsOf(trial));
   const first = metrics.flatMap(({ timeToFirstTokenMs }) => timeToFirstTokenMs ?? []);
   return first.length > 0
     ? { what: catalogue.timeToFirstTokenMs.words, values: first }

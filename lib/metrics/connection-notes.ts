@@ -1,5 +1,5 @@
 import type { Trial } from "../types/index.js";
-import { trialMetrics } from "./trial-metrics.js";
+import { metricsOf } from "./trial-metrics.js";
 
 /**
  * What a reader has to know of the connections of some measured trials: how many were the first on theirs, which a server may
@@ -19,7 +19,7 @@ export function connectionNotes(trials: readonly Trial[]): readonly string[] {
 function connectingShare(trials: readonly Trial[]): number | null {
   let [connecting, waited] = [0, 0];
   for (const trial of trials) {
-    const { connectingMs, timeToFirstTokenMs } = trialMetrics(trial);
+    const { connectingMs, timeToFirstTokenMs } = metricsOf(trial);
     if (connectingMs === null || timeToFirstTokenMs === null) continue;
     connecting += connectingMs;
     waited += timeToFirstTokenMs;

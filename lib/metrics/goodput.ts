@@ -5,7 +5,7 @@ import { type FromTrials, type TrialSource, withTrials } from "../arguments/with
 import type { Manifest, Trial } from "../types/index.js";
 import { type Limits, type Standing, standingOf, statedLimits } from "./limits.js";
 import { durationSeconds, measuredStretches } from "./measured-time.js";
-import { trialMetrics } from "./trial-metrics.js";
+import { metricsOf } from "./trial-metrics.js";
 
 /** How much of the served load was good enough. */
 export interface Goodput {
@@ -54,7 +54,7 @@ function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly
   const isCounted = (trial: Trial) => target === undefined || trial.target === target;
   const measured = trials.filter((trial) => trial.phase === "measured" && isCounted(trial));
   const seconds = durationSeconds(measuredStretches(trials, isCounted));
-  const metrics = measured.map((trial) => trialMetrics(trial));
+  const metrics = measured.map((trial) => metricsOf(trial));
   const answered = metrics.filter((_, index) => measured[index]?.outcome.kind === "answered");
   const good = answered.filter((values) =>
     stated.every(([name, limit]) => standingOf(name, values[name], limit) === "within"),
@@ -88,5 +88,5 @@ export function goodputByTarget(
   { limits, targets }: Pick<Manifest, "limits" | "targets">,
 ): TargetGoodput[] {
   if (limits === undefined || limits === null) return [];
-  return targets.map(({ name }) => ({ target: name, ...goodput(trials, limits, { target: name }) }));
+  return targets.map(({ name }) => ({ target: name, ...goodputOf(trials, limits, { target: name }) }));
 }

@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
 import type { TokenSource, Trial } from "../types/index.js";
-import type { ComparedMetric } from "./catalogue.js";
-import { trialMetrics } from "./trial-metrics.js";
+import { type ComparedMetric, catalogue } from "./catalogue.js";
+import { observe } from "./observed.js";
 
 /** One side of a comparison: its name and its measured trials. */
 export interface Arm {
@@ -86,6 +86,6 @@ function valuesByKey(trials: readonly Trial[], metric: ComparedMetric, tokenSour
 /** The value of a trial that may enter a comparison: of a successful one, and above 0. */
 export function comparedValue(trial: Trial, metric: ComparedMetric, tokenSource?: TokenSource): number | null {
   if (trial.outcome.kind !== "answered") return null;
-  const value = trialMetrics(trial, tokenSource === undefined ? {} : { tokenSource })[metric];
+  const value = catalogue[metric].of(observe(trial, tokenSource));
   return value !== null && value > 0 ? value : null;
 }

@@ -8,7 +8,7 @@ import { connectionNotes } from "./connection-notes.js";
 import { type Distribution, distributionOf } from "./distribution.js";
 import { durationSeconds, stretchesByGroup } from "./measured-time.js";
 import type { Summary } from "./summary.js";
-import { type TrialMetrics, trialMetrics } from "./trial-metrics.js";
+import { metricsOf, type TrialMetrics } from "./trial-metrics.js";
 
 /** How `summarize` groups trials and counts tokens. */
 export interface SummarizeOptions {
@@ -65,7 +65,7 @@ function summaries(trials: readonly Trial[], options: SummarizeOptions): Summary
 }
 
 function summaryOf(group: string, trials: readonly Trial[], seconds: number | null, wanted?: TokenSource): Summary {
-  const counted = trials.map((trial) => trialMetrics(trial, wanted === undefined ? {} : { tokenSource: wanted }));
+  const counted = trials.map((trial) => metricsOf(trial, wanted));
   const sources = tokenSources(counted);
   const metrics = sources.length > 1 ? counted.map(withoutTokens) : counted;
   const count = (kind: Trial["outcome"]["kind"]) => trials.filter((trial) => trial.outcome.kind === kind).length;

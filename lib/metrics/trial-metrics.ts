@@ -44,7 +44,11 @@ const trialMetricsOptions = settings({ tokenSource });
  */
 export function trialMetrics(trial: Trial, options: TrialMetricsOptions = {}): TrialMetrics {
   checkTrial("trialMetrics", trial);
-  const { tokenSource } = checkedOptions("trialMetrics", trialMetricsOptions, options);
+  return metricsOf(trial, checkedOptions("trialMetrics", trialMetricsOptions, options).tokenSource);
+}
+
+/** The same for a trial of a list that was checked as a whole. */
+export function metricsOf(trial: Trial, tokenSource?: TokenSource): TrialMetrics {
   const observed = observe(trial, tokenSource);
   const values = metricNames.map((name) => [name, catalogue[name].of(observed)] as const);
   return {

@@ -1,5 +1,5 @@
 import { type MetricName, metricNames, newestSchema, sinceSchema } from "../../metrics/catalogue.js";
-import { trialMetrics } from "../../metrics/trial-metrics.js";
+import { metricsOf } from "../../metrics/trial-metrics.js";
 import type { Trial } from "../../types/index.js";
 import { type Cell, csvText, type Row } from "./files/csv-text.js";
 
@@ -65,7 +65,7 @@ const noPhases = { connectionReadyAtMs: null, requestSentAtMs: null, responseHea
 /** One trial as one line of a table: its scalars and its metrics. Warnings are joined by ` | `. Pure. */
 export function trialRow(trial: Trial): Record<TrialColumn, Cell> {
   const { arrivals, outcome, usage, ...own } = trial;
-  const { chunkGapsMs: _, ...metrics } = trialMetrics(trial);
+  const { chunkGapsMs: _, ...metrics } = metricsOf(trial);
   const failed = outcome.kind === "failed" ? outcome : null;
   return {
     ...noPhases,
