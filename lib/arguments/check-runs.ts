@@ -57,10 +57,17 @@ export function checkTarget(caller: string, name: string, target: Target): void 
   throw wrong(caller, name, "a target made by llamaTarget, openaiTarget, …", target);
 }
 
-/** Throws when something is no load, as closedLoop and its kin make and a manifest holds. */
+/** Whether something is a load of one of these kinds, as closedLoop and its kin make and a manifest holds. */
+export const isMadeLoad = (load: unknown, kinds: readonly string[] = loadKinds): load is Load =>
+  isRecord(load) && kinds.some((kind) => kind === load.kind);
+
+/** What a load of one of these kinds is, in words. */
+export const madeLoadText = (kinds: readonly string[] = loadKinds): string =>
+  `one of kind ${kinds.join(", ")}, as run.manifest.load`;
+
+/** Throws when something is no load of one of these kinds. */
 export function checkMadeLoad(caller: string, load: Load, kinds: readonly Load["kind"][] = loadKinds): void {
-  if (isRecord(load) && kinds.includes(load.kind)) return;
-  throw wrong(caller, "load", `one of kind ${kinds.join(", ")}, as run.manifest.load`, load);
+  if (!isMadeLoad(load, kinds)) throw wrong(caller, "load", madeLoadText(kinds), load);
 }
 
 /** Every kind of load. */

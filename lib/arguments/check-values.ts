@@ -29,7 +29,7 @@ export function checkFunction(caller: string, name: string, value: unknown, cure
   if (typeof value !== "function") throw wrong(caller, name, "a function", value, cure);
 }
 
-/** Throws when something has no fields. `expected` says what it is: `a figure, as latencyFigure gives`. */
+/** Throws when something has no fields. `expected` says what it is: `a figure, as figures.latency gives`. */
 export function checkRecord(caller: string, name: string, value: object, expected: string): void {
   if (!isRecord(value) || isPromise(value)) throw wrong(caller, name, expected, value);
 }

@@ -1,4 +1,5 @@
 import type { Run } from "../types/index.js";
+
 /** A wrong argument as a message shows it: its value where that is short, else what it is. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)} …` : value);

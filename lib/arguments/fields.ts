@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Target } from "../types/index.js";
+import type { CaseSet, Target } from "../types/index.js";
 import { tokenSources } from "./check-runs.js";
 import { isTarget } from "./is-target.js";
 
@@ -77,3 +77,6 @@ export const target = v.custom<Target>(isTarget, "a target made by llamaTarget, 
 
 /** A value with a check of its own, where it is read. `expected` is the message for a missing setting. */
 export const checkedLater = <Value>(expected = "given") => v.custom<Value>((value) => value !== undefined, expected);
+
+/** A case set, whose cases are checked where they are read. */
+export const caseSetField = checkedLater<CaseSet>("what loadCases, caseSet or syntheticCases gives");

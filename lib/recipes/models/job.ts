@@ -2,7 +2,15 @@ import path from "node:path";
 import * as v from "valibot";
 import { checkedCases } from "../../arguments/check-runs.js";
 import { checkPath } from "../../arguments/check-values.js";
-import { checkedLater, filledText, text, texts, trueOrFalse, wholeNumber } from "../../arguments/fields.js";
+import {
+  caseSetField,
+  checkedLater,
+  filledText,
+  text,
+  texts,
+  trueOrFalse,
+  wholeNumber,
+} from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
 import type { RunProgress } from "../../run/progress.js";
 import { runBenchmark } from "../../run/run-benchmark.js";
@@ -52,7 +60,7 @@ export interface ModelsOptions {
 const modelsOptions = settings({
   host: v.optional(text),
   models: texts,
-  cases: checkedLater<CaseSet>("what loadCases, caseSet or syntheticCases gives"),
+  cases: caseSetField,
   out: filledText("a path"),
   warmup: v.optional(trueOrFalse, true),
   maxTokens: v.optional(wholeNumber(1), 256),

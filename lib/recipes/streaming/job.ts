@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as v from "valibot";
 import { checkedCases } from "../../arguments/check-runs.js";
-import { checkedLater, filledText, numberFrom, target, wholeNumber } from "../../arguments/fields.js";
+import { caseSetField, filledText, numberFrom, target, wholeNumber } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { outputsDirectory } from "../../project.js";
@@ -37,7 +37,7 @@ export interface StreamingOptions {
 
 const streamingOptions = settings({
   target,
-  cases: checkedLater<CaseSet>("what loadCases, caseSet or syntheticCases gives"),
+  cases: caseSetField,
   batchSize: v.optional(wholeNumber(1), 2),
   maxTokens: v.optional(wholeNumber(1), 256),
   temperature: v.optional(v.nullable(numberFrom(0)), 0.7),

@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as v from "valibot";
 import { checkedCases } from "../../arguments/check-runs.js";
-import { checkedLater, filledText, functionOf, target, text, wholeNumber } from "../../arguments/fields.js";
+import { caseSetField, filledText, functionOf, target, text, wholeNumber } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
 import { outputsDirectory } from "../../project.js";
 import type { RunOptions } from "../../run/options.js";
@@ -41,7 +41,7 @@ export interface VariantsOptions extends Pick<RunOptions, "seed" | "onProgress" 
 const variantsOptions = settings({
   variants: v.optional(v.array(target, "a list of targets")),
   reference: v.optional(text),
-  cases: checkedLater<CaseSet>("what loadCases, caseSet or syntheticCases gives"),
+  cases: caseSetField,
   maxTokens: v.optional(wholeNumber(1), 64),
   repetitions: runFields.repetitions,
   isolation: runFields.isolation,

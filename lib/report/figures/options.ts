@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { checkManifest, loadKinds } from "../../arguments/check-runs.js";
+import { checkManifest, isMadeLoad, madeLoadText } from "../../arguments/check-runs.js";
 import { isRecord } from "../../arguments/describe-value.js";
 import { checkedLater, text, texts, wholeNumber } from "../../arguments/fields.js";
 import { settings } from "../../arguments/options.js";
@@ -78,14 +78,13 @@ export function measuredByTarget(trials: readonly Trial[], colors?: Colors): Rea
   return new Map(inColorOrder([...groups.keys()], colors).map((name) => [name, groups.get(name) ?? []]));
 }
 
-const isLoad = (value: unknown) => isRecord(value) && loadKinds.some((kind) => kind === value.kind);
 const isColors = (value: unknown) => isRecord(value) && typeof value.get === "function";
 const pixels = "a number of CSS pixels, such as 700";
 
 /** The settings of {@link FigureOptions}. */
 export const figureFields = {
   colors: v.optional(v.custom<Colors>(isColors, "as figureOptions(run.manifest) gives them")),
-  load: v.optional(v.custom<Load>(isLoad, `one of kind ${loadKinds.join(", ")}, as run.manifest.load`)),
+  load: v.optional(v.custom<Load>((value) => isMadeLoad(value), madeLoadText())),
   sending: v.optional(texts),
   processes: v.optional(wholeNumber(1)),
   limits: v.optional(checkedLater<Limits>()),
