@@ -16,6 +16,7 @@ type Outcomes = Pick<
   | "benchbookVersion"
   | "commit"
   | "caseSet"
+  | "sealedPlan"
   | "sessions"
   | "warnings"
   | "summarySchema"
