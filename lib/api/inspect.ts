@@ -15,5 +15,6 @@ export { littlesLaw } from "../metrics/client/littles-law.js";
 export { definitionLens } from "../metrics/definition-lens.js";
 export { lensTable } from "../metrics/lens-table.js";
 export { memorySummary as memory } from "../metrics/memory-summary.js";
+export { countTokens } from "../models/tokenizer/count-tokens.js";
 export { describeMachine as machine } from "../run/machine.js";
 export { sentPrompt } from "../run/measuring/prompt-nonce.js";
