@@ -65,10 +65,15 @@ export const publicLayouts: readonly PublicLayout[] = [
   {
     name: "multiple-choice",
     holds: "question, choices and answer",
-    fits: has("question", "choices"),
+    fits: (record) => has("question", "choices")(record) || has("question", "options", "answer")(record),
     read: choiceRecord,
-    columns: { prompt: ["question", "choices"], expected: ["answer", "answerKey"], kind: ["subject"] },
-    unread: [],
+    columns: {
+      prompt: ["question", "choices", "options"],
+      expected: ["answer", "answerKey"],
+      checks: ["answer", "answerKey"],
+      kind: ["subject", "category"],
+    },
+    unread: ["question_id", "question_concept", "answer_index", "cot_content", "src"],
   },
   {
     name: "question-answer",
