@@ -93,7 +93,10 @@ test("every broken line is named by file and line in one error, in the order of 
       `loadCases found 8 mistakes in ${file}; nothing was loaded:\n  ${file}:3: broken JSON at column`,
     ),
   );
-  assert.match(message, /:4: unknown key "promt"; did you mean prompt\? known are id, prompt, .*expected prompt to be a text/);
+  assert.match(
+    message,
+    /:4: unknown key "promt"; did you mean prompt\? known are id, prompt, .*expected prompt to be a text/,
+  );
   assert.match(
     message,
     /:7: expected prompt .*got ""; expected maxTokens to be a whole number from 1 up or null, got 0/,

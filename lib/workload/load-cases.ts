@@ -74,7 +74,7 @@ export async function loadCases(file: string, options: LoadCasesOptions = {}): P
   const { name, version, problems: headerProblems } = identity(file, raw);
   const { records, problems: layoutProblems, layout } = translated(file, raw, { format, columns });
   const placed = records.map(({ line, value }) => ({ place: `${file}:${line}`, value }));
-  const { cases, problems } = casesFrom(placed);
+  const { cases, problems } = casesFrom(placed, path.dirname(file));
   const all = [
     ...[...raw.problems, ...layoutProblems].map(({ line, message }) => `${file}:${line}: ${message}`),
     ...headerProblems,
