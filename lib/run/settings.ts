@@ -6,10 +6,10 @@ import {
   functionOf,
   numberFrom,
   oneOf,
-  texts,
   trueOrFalse,
   wholeNumber,
 } from "../arguments/fields.js";
+import { generationFields } from "../arguments/generation-fields.js";
 import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js";
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { type Limits, statedLimits } from "../metrics/limits.js";
@@ -44,14 +44,14 @@ export interface RunSettings {
 }
 
 const generation = settings({
-  maxTokens: v.optional(wholeNumber(1), 128),
-  temperature: v.optional(v.nullable(numberFrom(0)), 0),
-  topK: v.nullish(wholeNumber(0), null),
-  topP: v.nullish(numberFrom(0, 1), null),
-  repetitionPenalty: v.nullish(numberFrom(0), null),
-  seed: v.nullish(wholeNumber(0), null),
-  stop: v.optional(texts, []),
-  ignoreEndOfSequence: v.optional(trueOrFalse, false),
+  maxTokens: v.optional(generationFields.maxTokens, 128),
+  temperature: v.optional(generationFields.temperature, 0),
+  topK: v.optional(generationFields.topK, null),
+  topP: v.optional(generationFields.topP, null),
+  repetitionPenalty: v.optional(generationFields.repetitionPenalty, null),
+  seed: v.optional(generationFields.seed, null),
+  stop: v.optional(generationFields.stop, []),
+  ignoreEndOfSequence: v.optional(generationFields.ignoreEndOfSequence, false),
 } satisfies FieldsOf<Partial<Generation>>);
 
 const limitMs = v.nullable(numberFrom(1));

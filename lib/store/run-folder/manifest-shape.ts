@@ -42,7 +42,17 @@ const oneCase = record(
     checks: list(record({ kind: text })),
     maxTokens: numberOrNull,
   },
-  { messages: list(record({ role: { enum: ["system", "user", "assistant"] }, content: text })) },
+  {
+    messages: list(
+      record(
+        { role: { enum: ["system", "user", "assistant"] }, content: text },
+        { parts: list(record({ type: text })) },
+      ),
+    ),
+    generation: { type: "object" },
+    tools: list({ type: "object" }),
+    responseFormat: { type: "object" },
+  },
 );
 const layout = record({ name: text, columns: { type: "object", additionalProperties: text }, unread: texts });
 const fileHash = record({
