@@ -14,6 +14,7 @@ export const clientMinusServerMs = metric({
   formula: "latency - (the server's total, or the sum of the parts it tells where that is more)",
   nullWhen: "the trial did not succeed, or the server does not tell its time",
   since: 5,
+  isRare: true,
   of({ trial: { serverTimes, outcome, endAtMs, dispatchedAtMs } }) {
     const server = serverTimes === undefined ? null : serverTimeMs(serverTimes);
     return server === null || outcome.kind !== "answered" ? null : endAtMs - dispatchedAtMs - server;

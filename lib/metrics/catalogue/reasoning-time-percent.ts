@@ -11,6 +11,7 @@ export const reasoningTimePercent = metric({
   formula: "100 x (first text after the reasoning - first reasoning) / latency",
   nullWhen: "no reasoning was shown before the answer, the answer was not streamed, or the trial did not succeed",
   since: 5,
+  isRare: true,
   of({ trial }) {
     const span = trial.outcome.kind === "answered" ? reasoningSpan(trial) : null;
     const latencyMs = trial.endAtMs - trial.dispatchedAtMs;

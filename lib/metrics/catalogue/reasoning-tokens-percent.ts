@@ -11,6 +11,7 @@ export const reasoningTokensPercent = metric({
   formula: "100 x reasoning tokens / output tokens",
   nullWhen: "nothing was reasoned, or nobody tells how many tokens it took",
   since: 5,
+  isRare: true,
   of({ trial, tokens }) {
     const share = reasoningShare(trial, tokens);
     return share === null ? null : 100 * share;

@@ -7,9 +7,10 @@ export const serverDecodeTokensPerSecond = metric({
   unit: "tokens/s",
   fasterWhen: "higher",
   listed: "summaries",
-  dependsOn: ["token-counts"],
+  dependsOn: [],
   formula: "tokens that the server computed while decoding / its time for decoding",
   nullWhen: "the server does not tell its time for decoding, or nothing was decoded after the prompt",
   since: 5,
+  isRare: true,
   of: ({ trial: { serverTimes } }) => ratePerSecond(serverTimes?.decodeTokens ?? null, serverTimes?.decodeMs ?? null),
 });

@@ -10,9 +10,10 @@ export const serverPromptTokensPerSecond = metric({
   unit: "tokens/s",
   fasterWhen: "higher",
   listed: "summaries",
-  dependsOn: ["prompt", "token-counts"],
+  dependsOn: ["prompt"],
   formula: "prompt tokens that were processed, by the server / its time for the prompt",
   nullWhen: "the server does not tell its time for the prompt, or how many prompt tokens it processed",
   since: 5,
+  isRare: true,
   of: ({ trial: { serverTimes } }) => ratePerSecond(serverTimes?.promptTokens ?? null, serverTimes?.promptMs ?? null),
 });
