@@ -27,7 +27,10 @@ test("the server's edges are the sums of its parts, and what its total has beyon
   const times = { source: "ollama", queueMs: null, loadMs: 14, promptMs: 40, promptTokens: 9 } as const;
   const serverTimes = { ...times, decodeMs: 90, decodeTokens: 9, totalMs: 150 };
   assert.deepEqual(serverEdgesMs(exampleTrial({ serverTimes })), [0, 14, 54, 144, 150]);
-  assert.deepEqual(serverEdgesMs(exampleTrial({ serverTimes: { ...serverTimes, totalMs: null } })), [0, 14, 54, 144, 144]);
+  assert.deepEqual(
+    serverEdgesMs(exampleTrial({ serverTimes: { ...serverTimes, totalMs: null } })),
+    [0, 14, 54, 144, 144],
+  );
   assert.equal(serverEdgesMs(exampleTrial()), null);
   assert.equal(serverEdgesMs(exampleTrial({ serverTimes, outcome: failedAfterText() })), null);
 });

@@ -21,10 +21,13 @@ export function clientEdgesMs(trial: Trial): readonly number[] | null {
   const { outcome, dispatchedAtMs, connectionReadyAtMs, requestSentAtMs, firstTokenAtMs, endAtMs, streamed } = trial;
   if (outcome.kind !== "answered") return null;
   const first = streamed ? firstTokenAtMs : null;
-  return ascending([connectionReadyAtMs, requestSentAtMs, first ?? endAtMs, reasonedUntilMs(trial), endAtMs], dispatchedAtMs);
+  return ascending(
+    [connectionReadyAtMs, requestSentAtMs, first ?? endAtMs, reasonedUntilMs(trial), endAtMs],
+    dispatchedAtMs,
+  );
 }
 
-/** When reasoning was over: with the first text that is none, or with the end where none came. Null without reasoning. */
+/** When reasoning was over: with the first other text, or with the end where no other came. Null without reasoning. */
 function reasonedUntilMs(trial: Trial): number | null {
   const span = reasoningSpan(trial);
   if (span !== null) return span.toMs;

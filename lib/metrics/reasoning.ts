@@ -11,7 +11,7 @@ export interface ReasoningSpan {
 }
 
 /**
- * From the first reasoning to the first text after it that is none: answer or tool call. Null where no reasoning was shown, nothing
+ * From the first reasoning to the first other text after it: answer or tool call. Null where no reasoning was shown, nothing
  * came after it, or the answer was not streamed. Pure.
  */
 export function reasoningSpan({ arrivals, streamed }: Pick<Trial, "arrivals" | "streamed">): ReasoningSpan | null {

@@ -1,4 +1,10 @@
-import { type AnswerPhase, clientEdgesMs, clientPhases, serverEdgesMs, serverPhases } from "../../metrics/answer-phases.js";
+import {
+  type AnswerPhase,
+  clientEdgesMs,
+  clientPhases,
+  serverEdgesMs,
+  serverPhases,
+} from "../../metrics/answer-phases.js";
 import { quantile } from "../../statistics/quantile.js";
 import type { Trial } from "../../types/index.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { checkText } from "../../../tests/support/report/figures/every-figure.js";
 import { answered, arrival, exampleTrial, failedAfterText } from "../../../tests/support/metrics/trial.js";
+import { checkText } from "../../../tests/support/report/figures/every-figure.js";
 import type { ServerTimes, Trial } from "../../types/index.js";
 import { phasesFigure, tellsPhases } from "./phases-figure.js";
 

@@ -66,7 +66,9 @@ function figureOf(trials: readonly Trial[], options: PhasesFigureOptions): Figur
   const { seen, short } = phasesSeen(layout);
   const tiny = short.map(({ phase, ms }) => `${phaseName(phase)} (${durationText(ms)} at most)`);
   const sentences = [
-    ...(trial === undefined ? ["Edges: medians of their instants over the answers."] : [`Trial ${trial} alone is drawn.`]),
+    ...(trial === undefined
+      ? ["Edges: medians of their instants over the answers."]
+      : [`Trial ${trial} alone is drawn.`]),
     ...accountSentences(rows),
     ...(tiny.length === 0 ? [] : [`Too short to be seen: ${tiny.join(", ")}.`]),
     ...left,
@@ -110,12 +112,15 @@ function findingTitle(rows: readonly PhaseRow[], trial: number | undefined): str
   const clients = rows.filter(({ account }) => account === "client");
   const firstOf = ({ spans, endMs }: PhaseRow) =>
     spans.find(({ phase }) => phase === "reasoning" || phase === "answering")?.fromMs ?? endMs;
-  const told = (row: PhaseRow) => `${durationText(row.endMs)}, ${durationText(firstOf(row))} of it before the first token`;
+  const told = (row: PhaseRow) =>
+    `${durationText(row.endMs)}, ${durationText(firstOf(row))} of it before the first token`;
   const [one] = clients;
   if (one === undefined) return "No answered trials";
-  if (clients.length === 1) return `${trial === undefined ? "An answer" : "The answer"} of ${shortName(one.target)} takes ${told(one)}`;
+  if (clients.length === 1)
+    return `${trial === undefined ? "An answer" : "The answer"} of ${shortName(one.target)} takes ${told(one)}`;
   const shares = clients.map((row) => ({ row, ms: firstOf(row) })).sort((a, b) => a.ms - b.ms);
-  const text = (at: number) => `${durationText(shares.at(at)?.ms ?? 0)} (${shortName(shares.at(at)?.row.target ?? "")})`;
+  const text = (at: number) =>
+    `${durationText(shares.at(at)?.ms ?? 0)} (${shortName(shares.at(at)?.row.target ?? "")})`;
   return `Before the first token: from ${text(0)} to ${text(-1)}`;
 }
 

@@ -5,7 +5,8 @@ import type { ServerTimes, Trial } from "../../types/index.js";
 const TIMES = ["queueMs", "loadMs", "promptMs", "decodeMs", "totalMs"] as const satisfies (keyof ServerTimes)[];
 
 /** What the table of the servers' own accounts says of itself. */
-export const serverCaption = "The server's own account of an answer, by target: medians of what it tells, never mixed with the client's numbers";
+export const serverCaption =
+  "The server's own account of an answer, by target: medians of what it tells, never mixed with the client's numbers";
 
 /**
  * A row for each target whose server told its own time: the medians of its durations and of what follows from them, a column for
@@ -25,7 +26,9 @@ export function serverRows(trials: readonly Trial[]): readonly object[] {
       clientMinusServerMs: metrics.clientMinusServerMs.p50,
     };
   });
-  const known = new Set(rows.flatMap((row) => Object.entries(row).flatMap(([name, value]) => (value === null ? [] : name))));
+  const known = new Set(
+    rows.flatMap((row) => Object.entries(row).flatMap(([name, value]) => (value === null ? [] : name))),
+  );
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => known.has(name))));
 }
 

@@ -19,8 +19,8 @@ import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js"
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
-import type { Trial } from "../../../../lib/types/index.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
+import type { Trial } from "../../../../lib/types/index.js";
 import { textBoxes } from "../../text-boxes.js";
 import { exampleScores, exampleServerSamples } from "../rows.js";
 import { exampleRun } from "../trials.js";
