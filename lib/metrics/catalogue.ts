@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { describeValue } from "../arguments/describe-value.js";
+import { cachedInputTokens } from "./catalogue/cached-input-tokens.js";
 import { charactersPerSecond } from "./catalogue/characters-per-second.js";
 import { connectingMs } from "./catalogue/connecting.js";
 import { inputTokens } from "./catalogue/input-tokens.js";
@@ -32,6 +33,7 @@ export const catalogue = {
   /** Tokens that arrived after the read that brought the first one. */ tokensAfterFirst,
   /** Tokens of the prompt. */ inputTokens,
   /** Tokens of the answer. */ outputTokens,
+  /** Tokens of the prompt that came from a cache. */ cachedInputTokens,
 };
 
 /** The metrics as types. */

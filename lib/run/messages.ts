@@ -1,5 +1,16 @@
-import type { Case, EngineInfo, Generation, Load, PlanEntry, Retry, Target, Timeouts } from "../types/index.js";
+import type {
+  Case,
+  EngineInfo,
+  Generation,
+  History,
+  Load,
+  PlanEntry,
+  Retry,
+  Target,
+  Timeouts,
+} from "../types/index.js";
 import type { Machine } from "./machine.js";
+import type { Begun } from "./measuring/conversations.js";
 import type { RoundsLeft } from "./measuring/rounds.js";
 import type { RunProgress } from "./progress.js";
 import type { WatchedServer } from "./telemetry/watch-server.js";
@@ -20,6 +31,10 @@ export interface Job {
   readonly seed: number;
   readonly retry: Retry | null;
   readonly promptNonce: boolean;
+  readonly history: History;
+  readonly thinkTimeMs: number;
+  /** What earlier sessions left of conversations, by the plan index of the first turn. */
+  readonly begun: readonly (readonly [number, Begun])[];
   readonly cases: readonly Case[];
   readonly generation: Generation;
   readonly timeouts: Timeouts;

@@ -1,3 +1,4 @@
+import { isMeasured, wasSent } from "../../metrics/sent.js";
 import { shortName } from "../../text/label-text.js";
 import { MOST_NAMES } from "../../text/list-text.js";
 import { countText } from "../../text/number-text.js";
@@ -7,17 +8,23 @@ import type { FigureOptions } from "./options.js";
 import { valuesNeededFor } from "./percentiles.js";
 
 function countsText(trials: readonly Trial[]): string {
-  const measured = trials.filter((trial) => trial.phase === "measured");
+  const measured = trials.filter(isMeasured);
   const failed = measured.filter((trial) => trial.outcome.kind === "failed").length;
   const aborted = measured.filter((trial) => trial.outcome.kind === "aborted").length;
   const targets = new Set(measured.map((trial) => trial.target)).size;
-  const ends = [failed > 0 ? `${failed} failed` : "none failed", ...(aborted > 0 ? [`${aborted} aborted`] : [])];
+  const unsent = trials.filter((trial) => !wasSent(trial)).length;
+  const notSent = unsent > 0 ? [`${countText(unsent, "turn")} not sent`] : [];
+  const ends = [
+    failed > 0 ? `${failed} failed` : "none failed",
+    ...(aborted > 0 ? [`${aborted} aborted`] : []),
+    ...notSent,
+  ];
   return `n = ${countText(measured.length, "measured trial")} of ${countText(targets, "target")} (${ends.join(", ")})`;
 }
 
 /** "10 cases × 2 repetitions"; where cases came differently often, as in a load that time stops, how often. */
 function designText(trials: readonly Trial[]): string {
-  const measured = trials.filter((trial) => trial.phase === "measured");
+  const measured = trials.filter(isMeasured);
   const cases = [...new Set(measured.map((trial) => trial.caseId))];
   const targets = [...new Set(measured.map((trial) => trial.target))];
   const times = new Map<string, number>(targets.flatMap((to) => cases.map((id) => [JSON.stringify([to, id]), 0])));

@@ -32,6 +32,7 @@ const outcome = {
     record({ kind: { const: "answered" }, finishReason: orNull(text), ...ended }),
     record({ kind: { const: "failed" }, class: text, phase: text, message: text, status: orNull(number), ...ended }),
     record({ kind: { const: "aborted" }, reason: text, phase: text, ...ended }),
+    record({ kind: { const: "not-sent" }, cause: text, reason: text, ...ended }),
   ],
 };
 const usage = record({
@@ -63,7 +64,12 @@ const phases = {
   responseHeadAtMs: orNull(number),
   newConnection: orNull(flag),
 };
-const laterTrialFields = { attempts: { type: "array", items: attempt }, promptNonce: text, ...phases };
+const laterTrialFields = {
+  turn: { type: "integer", minimum: 1 },
+  attempts: { type: "array", items: attempt },
+  promptNonce: text,
+  ...phases,
+};
 const trialFields = {
   planIndex: whole,
   caseId: text,
