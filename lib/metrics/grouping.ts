@@ -18,6 +18,9 @@ export const grouping = v.custom<Grouping>(
   '"target", "caseId", "turn", a list of these, or a function of a trial',
 );
 
+/** Whether the turn of a conversation is part of the group's name. */
+export const isByTurn = (by: Grouping): boolean => by === "turn" || (Array.isArray(by) && by.includes("turn"));
+
 /** What gives a trial the name of its group. Trials of cases that are one request have no turn: they are a group of their own. */
 export function groupOf(by: Grouping): (trial: Trial) => string {
   if (typeof by === "function") return by;

@@ -6,7 +6,7 @@ import type { TokenSource, Trial } from "../types/index.js";
 import { catalogue, metricNames, type SummarizedMetric, summarizedMetrics } from "./catalogue.js";
 import { connectionNotes } from "./connection-notes.js";
 import { type Distribution, distributionOf } from "./distribution.js";
-import { type Grouping, grouping, groupOf } from "./grouping.js";
+import { type Grouping, grouping, groupOf, isByTurn } from "./grouping.js";
 import { durationSeconds, stretchesByGroup } from "./measured-time.js";
 import { isMeasured, wasSent } from "./sent.js";
 import type { Summary } from "./summary.js";
@@ -55,6 +55,7 @@ function summaries(trials: readonly Trial[], options: SummarizeOptions): Summary
   const nameOf = groupOf(by);
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
+    if (trial.phase === "warmup" && isByTurn(by)) continue; // warm-ups have no turn
     const group = nameOf(trial);
     const members = groups.get(group);
     if (members === undefined) groups.set(group, [trial]);

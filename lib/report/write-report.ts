@@ -17,6 +17,7 @@ import { figureOptions } from "./figures/options.js";
 import { qualityFigure } from "./figures/quality-figure.js";
 import { throughputFigure } from "./figures/throughput-figure.js";
 import { timelineFigure } from "./figures/timeline-figure.js";
+import { turnsFigure } from "./figures/turns-figure.js";
 import { reportHtml } from "./pages/report-html.js";
 import type { ReportFigure, ReportInput } from "./pages/report-input.js";
 import { reportMarkdown } from "./pages/report-markdown.js";
@@ -42,6 +43,7 @@ function reportFigures({ manifest, trials, samples, scores }: RunContent): reado
     throughputFigure(trials, options),
     gapFigure(trials, options),
     timelineFigure(trials, options),
+    ...(trials.some(({ turn }) => turn !== undefined) ? [turnsFigure(trials, options)] : []),
     ...(samples.length ? [memoryFigure(trials, { ...options, samples: samples })] : []),
     ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),
   ];

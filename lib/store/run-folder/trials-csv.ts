@@ -70,6 +70,12 @@ export function trialColumns(schema: number = newestSchema): readonly TrialColum
 /** What a trial of an older Benchbook does not tell. */
 const noPhases = { connectionReadyAtMs: null, requestSentAtMs: null, responseHeadAtMs: null, newConnection: null };
 
+/** Of a turn that was not sent, the instant that stands in for its own, and why it has no decode speed, say nothing. */
+const neverSent = {
+  ...{ intendedAtMs: null, dispatchedAtMs: null, endAtMs: null },
+  ...{ streamed: null, noDecodeSpeedReason: null },
+};
+
 /** One trial as one line of a table: its scalars and its metrics. A turn that was not sent has no instants. Warnings are joined by ` | `. Pure. */
 export function trialRow(trial: Trial): Record<TrialColumn, Cell> {
   const { arrivals, outcome, usage, ...own } = trial;
@@ -79,8 +85,8 @@ export function trialRow(trial: Trial): Record<TrialColumn, Cell> {
     ...noPhases,
     turn: null,
     ...own,
-    ...(outcome.kind === "not-sent" ? { intendedAtMs: null, dispatchedAtMs: null, endAtMs: null, streamed: null } : {}),
     ...metrics,
+    ...(outcome.kind === "not-sent" ? neverSent : {}),
     outcome: outcome.kind,
     failureClass: failed?.class ?? null,
     failurePhase: "phase" in outcome ? outcome.phase : null,

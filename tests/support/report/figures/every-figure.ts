@@ -18,6 +18,7 @@ import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js"
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
+import { turnsFigure } from "../../../../lib/report/figures/turns-figure.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
 import { textBoxes } from "../../text-boxes.js";
 import { exampleScores, exampleServerSamples } from "../rows.js";
@@ -28,6 +29,14 @@ const estimate = (value: number) => ({ value, low: value * 0.9, high: value * 1.
 /** Cases with three repetitions, so that a trial can be held against its own case. */
 function repeatedRun(names: readonly string[]) {
   return exampleRun(60, names).map((trial) => ({ ...trial, caseId: `case-${trial.planIndex % 20}` }));
+}
+
+/** Conversations of three turns, twelve of them for each target. */
+function talkedRun(names: readonly string[]) {
+  return exampleRun(36, names).map((trial, at) => {
+    const turn = (Math.floor(at / Math.max(1, names.length)) % 3) + 1;
+    return { ...trial, caseId: `case-${trial.planIndex % 12}`, turn };
+  });
 }
 
 /** Each figure of a run with targets of these names; without names, of nothing. */
@@ -100,6 +109,7 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
       }),
       options,
     ),
+  turns: (names, options) => turnsFigure(talkedRun(names), options),
   bars: (names, options) =>
     barsFigure(exampleRun(20, names), { ...options, scores: exampleScores(exampleRun(20, names)) }),
   values: (names, options) =>
