@@ -78,7 +78,7 @@ export function loadWorkers(script: string): LoadWorkers {
 
 /**
  * Sends by the process that has the least to do; of those that are equal, by the one whose turn it is. A conversation stays with the
- * process that sent its first turn: an engine that is opened in each of them remembers what it was told there.
+ * process that sent its first turn: an engine that is opened in each of them has read its earlier turns there.
  */
 function sendingFor(target: string, alive: () => readonly WorkerHandle[]): Omit<Sender, "info"> {
   let turn = 0;

@@ -70,7 +70,7 @@ export function trialColumns(schema: number = newestSchema): readonly TrialColum
 /** What a trial of an older Benchbook does not tell. */
 const noPhases = { connectionReadyAtMs: null, requestSentAtMs: null, responseHeadAtMs: null, newConnection: null };
 
-/** Of a turn that was not sent, the instant that stands in for its own, and why it has no decode speed, say nothing. */
+/** A turn that was not sent has no instants of its own, and no reason for a missing decode speed. */
 const neverSent = {
   ...{ intendedAtMs: null, dispatchedAtMs: null, endAtMs: null },
   ...{ streamed: null, noDecodeSpeedReason: null },
