@@ -5,6 +5,7 @@ import type {
   History,
   Load,
   PlanEntry,
+  RequestNeed,
   Retry,
   Target,
   Timeouts,
@@ -53,8 +54,8 @@ export type Order =
       readonly targets: readonly Target[];
       readonly maxInFlight: number;
       readonly processes: number;
-      /** Whether the cases hold conversations, which a target may not be able to send. */
-      readonly conversations: boolean;
+      /** What the cases ask beyond a prompt, which a target may not be able to send. */
+      readonly needs: readonly RequestNeed[];
     }
   | { readonly kind: "measure"; readonly job: Job }
   | { readonly kind: "stop"; readonly reason: string };

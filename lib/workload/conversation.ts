@@ -28,7 +28,7 @@ export function turnOf<One extends Asked>(one: One, turn: number, answers: reado
 
 /**
  * Makes what `turnOf` gives for one turn after the other. Each goes on from the one before it, so that a conversation of thousands of
- * turns is not gone through anew for each.
+ * turns is not gone through again for each.
  */
 export function turnsInOrder<One extends Asked>(
   one: One,

@@ -56,12 +56,24 @@ function askedBy(
 /** The prompt, the system message and the turns of a request, with a nonce before the first of them. */
 export function withNonce({ prompt, system, messages }: Asked, nonce: string | undefined): Asked {
   const marked = (text: string) => (nonce === undefined ? text : `[${nonce}] ${text}`);
-  if (messages !== undefined && hasHistory(messages)) {
+  if (messages !== undefined && (hasHistory(messages) || messages.some(({ parts }) => parts !== undefined))) {
     const [first, ...rest] = messages;
-    const turns = first === undefined ? rest : [{ ...first, content: marked(first.content) }, ...rest];
+    const turns = first === undefined || nonce === undefined ? messages : [markedTurn(first, marked), ...rest];
     return { prompt, system: system === null ? null : marked(system), messages: turns };
   }
   return system === null ? { prompt: marked(prompt), system } : { prompt, system: marked(system) };
+}
+
+/** A turn with a mark before its text; where it has parts, before the first text among them. */
+function markedTurn(turn: Message, marked: (text: string) => string): Message {
+  const { parts } = turn;
+  const content = marked(turn.content);
+  if (parts === undefined) return { ...turn, content };
+  const first = parts.findIndex(({ type }) => type === "text");
+  const begun = parts.map((part, at) =>
+    at === first && part.type === "text" ? { ...part, text: marked(part.text) } : part,
+  );
+  return { ...turn, content, parts: first < 0 ? [{ type: "text", text: marked("") }, ...parts] : begun };
 }
 
 /** Whether anything was said before the question but a system message: then a request is its turns, and not a prompt. */

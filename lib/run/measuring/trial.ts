@@ -160,10 +160,13 @@ function requestOf(
   nonce: Pick<Trial, "promptNonce">,
   notBeforeMs: number,
 ): DriverRequest {
-  const { maxTokens } = one.case;
+  const { maxTokens, generation: own, tools, responseFormat } = one.case;
+  const asked = { ...generation, ...own, ...(maxTokens === null ? {} : { maxTokens }) };
   return {
     ...withNonce(one.case, nonce.promptNonce),
-    generation: maxTokens === null ? generation : { ...generation, maxTokens },
+    generation: asked,
+    ...(tools === undefined ? {} : { tools }),
+    ...(responseFormat === undefined ? {} : { responseFormat }),
     timeouts,
     ...(one.sender.aheadMs === undefined ? {} : { notBeforeMs }),
     ...(one.connections === undefined ? {} : { connections: one.connections }),
