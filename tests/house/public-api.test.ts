@@ -136,6 +136,12 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     openRun: { args: [recorded] },
     resumeRun: { args: [path.join(folder, "none"), { onProgress: null }], options: 1, isJob: true },
     runBenchmark: { args: [{ targets: [target], cases }], options: 0, isJob: true },
+    findCapacity: {
+      args: [{ target, cases, limits: { latencyMs: 9 }, from: 1, to: 9, maxRequests: 1000 }],
+      options: 0,
+      isJob: true,
+    },
+    sweepLoad: { args: [{ target, cases, limits: { latencyMs: 9 }, levels: [1, 2] }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
     "recipes.baseline": { args: [{ baseline: target, optimized: [target], cases }], options: 0, isJob: true },
