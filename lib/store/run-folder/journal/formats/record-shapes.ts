@@ -64,10 +64,22 @@ const phases = {
   responseHeadAtMs: orNull(number),
   newConnection: orNull(flag),
 };
+const serverTimes = record({
+  source: text,
+  queueMs: orNull(number),
+  loadMs: orNull(number),
+  promptMs: orNull(number),
+  promptTokens: orNull(number),
+  decodeMs: orNull(number),
+  decodeTokens: orNull(number),
+  totalMs: orNull(number),
+});
 const laterTrialFields = {
   turn: { type: "integer", minimum: 1 },
   attempts: { type: "array", items: attempt },
   promptNonce: text,
+  requestId: text,
+  serverTimes,
   ...phases,
 };
 const trialFields = {
