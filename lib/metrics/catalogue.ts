@@ -38,12 +38,12 @@ export const catalogue = {
   /** Tokens that arrived after the read that brought the first one. */ tokensAfterFirst,
   /** Tokens of the prompt. */ inputTokens,
   /** Tokens of the answer. */ outputTokens,
+  /** Tokens of the prompt that came from a cache. */ cachedInputTokens,
   /** Reasoning tokens / output tokens; null where nothing was reasoned. */ reasoningTokensPercent,
   /** First reasoning to the first text after it / latency. */ reasoningTimePercent,
   /** Prefill rate by the server's own account: processed prompt tokens / its time for them. */ serverPromptTokensPerSecond,
   /** Decode rate by the server's own account. */ serverDecodeTokensPerSecond,
   /** Latency minus the time that the server accounts for. */ clientMinusServerMs,
-  /** Tokens of the prompt that came from a cache. */ cachedInputTokens,
 };
 
 /** The metrics as types. */

@@ -44,8 +44,8 @@ function reportFigures({ manifest, trials, samples, scores }: RunContent): reado
     throughputFigure(trials, options),
     gapFigure(trials, options),
     timelineFigure(trials, options),
-    ...(tellsPhases(trials) ? [phasesFigure(trials, options)] : []),
     ...(trials.some(({ turn }) => turn !== undefined) ? [turnsFigure(trials, options)] : []),
+    ...(tellsPhases(trials) ? [phasesFigure(trials, options)] : []),
     ...(samples.length ? [memoryFigure(trials, { ...options, samples: samples })] : []),
     ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),
   ];

@@ -10,7 +10,7 @@ export const cachedInputTokens = metric({
   dependsOn: ["token-counts"],
   formula: "tokens of the prompt that the engine says it took from a cache",
   nullWhen: "the engine does not tell",
-  since: 5,
+  since: 6,
   of: ({ trial: { usage }, tokens }) =>
     usage !== null && usage.source === tokens.tokenSource ? countOf(usage.cachedInputTokens) : null,
 });

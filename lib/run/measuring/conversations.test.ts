@@ -16,8 +16,8 @@ import type {
 import { caseSet } from "../../workload/case-file/case-set.js";
 import { batches, closedLoop, openLoop } from "../../workload/loads.js";
 import { planRun } from "../../workload/plan-run.js";
-import { byConversation } from "./conversations.js";
 import { type Measurement, measure } from "./measure.js";
+import { byConversation } from "./offer.js";
 
 // Conversations on a driven clock: what is sent, in which order, at which instant, and what is kept of a conversation that ends early.
 

@@ -37,27 +37,6 @@ export interface TurnSending {
 }
 
 /**
- * Entries as one user sends them: the turns of a conversation together, everything else alone. Reads one entry ahead, so a list
- * without an end will do.
- */
-export function* byConversation(entries: Iterable<PlanEntry>): Generator<readonly PlanEntry[], undefined> {
-  let turns: PlanEntry[] = [];
-  for (const entry of entries) {
-    if (turns.length > 0 && !follows(entry, turns.at(-1))) {
-      yield turns;
-      turns = [];
-    }
-    turns.push(entry);
-  }
-  if (turns.length > 0) yield turns;
-}
-
-function follows(entry: PlanEntry, before: PlanEntry | undefined): boolean {
-  if (entry.turn === undefined || before?.turn === undefined) return false;
-  return entry.turn === before.turn + 1 && entry.index === before.index + 1;
-}
-
-/**
  * Sends the turns of a conversation one after the other, each when the answer before it has ended and the think time is over. A turn
  * that is not answered ends it: those after it are kept as not sent. A stop of the run between two turns leaves the rest to a
  * resume, and so does the end of the time of a load.

@@ -33,16 +33,15 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
   measurement.signal.addEventListener("abort", callerStopped, { once: true });
   const trials = trialsOf(measurement, stop.signal, stopFor);
   const sending = { ...measurement, ...trials, signal: stop.signal };
-  const send = (turns: readonly PlanEntry[], sender: Sender, when: When) => {
+  const send = (turns: readonly PlanEntry[], sender: Sender, when: When): Promise<unknown> => {
     const [entry] = turns;
     if (entry === undefined) return Promise.resolve();
     const asked = found(cases, entry.caseId, "case");
     if (entry.turn !== undefined) return converse(turns, asked, sender, when, sending);
     const connections = entry.phase === "warmup" ? { connections: connectionsOf(load) } : {};
     const { intendedAtMs, inPlace = (task) => task() } = when;
-    return inPlace(async () => {
-      if (!stop.signal.aborted) await trials.run({ entry, case: asked, sender, intendedAtMs, ...connections });
-    });
+    const one = { entry, case: asked, sender, intendedAtMs, ...connections };
+    return inPlace<unknown>(() => (stop.signal.aborted ? Promise.resolve() : trials.run(one)));
   };
   try {
     for (const driver of drivers.values()) driver.begin?.();

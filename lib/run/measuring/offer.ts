@@ -3,7 +3,7 @@ import type { Load, PlanEntry, Timeouts } from "../../types/index.js";
 import type { Clock } from "../clock.js";
 import { connectionsFor, connectionsOf } from "../connections.js";
 import { turnsOf } from "./blocks.js";
-import { byConversation, type When } from "./conversations.js";
+import type { When } from "./conversations.js";
 import { freshRounds, type RoundsLeft, roundOf } from "./rounds.js";
 import type { Sender } from "./sender.js";
 
@@ -23,8 +23,29 @@ export interface Offering {
 export interface Offered {
   readonly senderOf: (target: string) => Sender;
   /** Sends one entry, or the turns of a conversation one after the other. Resolves when what was sent has ended. */
-  readonly send: (turns: readonly PlanEntry[], sender: Sender, when: When) => Promise<void>;
+  readonly send: (turns: readonly PlanEntry[], sender: Sender, when: When) => Promise<unknown>;
   readonly signal: AbortSignal;
+}
+
+/**
+ * Entries as one user sends them: the turns of a conversation together, everything else alone. Reads one entry ahead, so a list
+ * without an end will do.
+ */
+export function* byConversation(entries: Iterable<PlanEntry>): Generator<readonly PlanEntry[], undefined> {
+  let turns: PlanEntry[] = [];
+  for (const entry of entries) {
+    if (turns.length > 0 && !follows(entry, turns.at(-1))) {
+      yield turns;
+      turns = [];
+    }
+    turns.push(entry);
+  }
+  if (turns.length > 0) yield turns;
+}
+
+function follows(entry: PlanEntry, before: PlanEntry | undefined): boolean {
+  if (entry.turn === undefined || before?.turn === undefined) return false;
+  return entry.turn === before.turn + 1 && entry.index === before.index + 1;
 }
 
 /** Offers a plan block by block: each is offered whole, and has ended before the next begins. */
@@ -56,7 +77,7 @@ async function openConnections(
   await sender.openConnections(connectionsFor(requests, load), AbortSignal.any([signal, patience]));
 }
 
-type SendTurns = (turns: readonly PlanEntry[], when: When) => Promise<void>;
+type SendTurns = (turns: readonly PlanEntry[], when: When) => Promise<unknown>;
 
 /** How a block is offered. */
 interface BlockOffering {
@@ -147,7 +168,7 @@ async function offerOpen(
   { clock, signal, aheadMs = 0 }: BlockOffering,
 ) {
   const beganAtMs = clock.now() + aheadMs;
-  const underway = new Set<Promise<void>>();
+  const underway = new Set<Promise<unknown>>();
   const places = maxInFlight === null ? null : pool(Array.from({ length: maxInFlight }, (_, at) => at));
   for (const turns of byConversation(block)) {
     const intendedAtMs = beganAtMs + (turns[0]?.intendedOffsetMs ?? 0);

@@ -82,12 +82,11 @@ export function trialColumns(schema: number = newestSchema): readonly TrialColum
   const own = OWN.flatMap((name): TrialColumn[] =>
     name === "repetition" && hasTurnsSealed(schema) ? [name, TURN] : [name],
   );
-  const rest = REST.filter((name) => !metrics.some((metric) => metric === name));
   return [
     ...own,
     ...metrics.flatMap((name) => (name === "tokensAfterFirst" ? [name, ...BESIDE] : [name])),
     ...(schema >= ACCOUNT_SINCE ? ACCOUNT : []),
-    ...rest,
+    ...REST.filter((name) => !metrics.some((metric) => metric === name)),
   ];
 }
 

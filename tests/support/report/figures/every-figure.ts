@@ -33,6 +33,14 @@ function repeatedRun(names: readonly string[]) {
   return exampleRun(60, names).map((trial) => ({ ...trial, caseId: `case-${trial.planIndex % 20}` }));
 }
 
+/** Conversations of three turns, twelve of them for each target. */
+function talkedRun(names: readonly string[]) {
+  return exampleRun(36, names).map((trial, at) => {
+    const turn = (Math.floor(at / Math.max(1, names.length)) % 3) + 1;
+    return { ...trial, caseId: `case-${trial.planIndex % 12}`, turn };
+  });
+}
+
 /** A trial whose server accounts for its time, over HTTP. */
 function withAccount(trial: Trial): Trial {
   const { dispatchedAtMs, firstTokenAtMs, endAtMs } = trial;
@@ -45,14 +53,6 @@ function withAccount(trial: Trial): Trial {
       totalMs: 8 + 14 + 40 + decodeMs + 3,
     },
   };
-}
-
-/** Conversations of three turns, twelve of them for each target. */
-function talkedRun(names: readonly string[]) {
-  return exampleRun(36, names).map((trial, at) => {
-    const turn = (Math.floor(at / Math.max(1, names.length)) % 3) + 1;
-    return { ...trial, caseId: `case-${trial.planIndex % 12}`, turn };
-  });
 }
 
 /** Each figure of a run with targets of these names; without names, of nothing. */
