@@ -1,4 +1,6 @@
-import { type Case, loadCases } from "../index.js";
+import { type Case, loadCases, type Message } from "../index.js";
+import { requestMessages } from "../targets/request-messages.js";
+import { storedCase } from "../workload/case-file/stored-cases.js";
 import { addCaseOptions, type CaseOptions, caseOptionsFrom } from "./case-options.js";
 import { type AddCommand, doing, exitCodes, wholeNumber } from "./command.js";
 import { describedCases, descriptionLines } from "./described-cases.js";
@@ -26,7 +28,7 @@ export const addCases: AddCommand = (program) => {
 async function showCases({ arguments: [file], first, ...options }: Given) {
   const set = await loadCases(file, caseOptionsFrom(options));
   const described = describedCases(set);
-  const shown = set.cases.slice(0, first);
+  const shown = set.cases.slice(0, first).map(storedCase);
   const left = set.cases.length - shown.length;
   const more = left === 0 || first === 0 ? [] : ["", `… and ${left} more`];
   return {
@@ -37,17 +39,36 @@ async function showCases({ arguments: [file], first, ...options }: Given) {
 }
 
 /** A case as it would be sent: every turn, then what is expected of the answer. */
-function caseLines({ id, kind, system, prompt, messages, expected, checks, maxTokens }: Case): readonly string[] {
-  const begun = system === null ? [] : [{ role: "system", content: system }];
-  const turns = messages ?? [...begun, { role: "user", content: prompt }];
+function caseLines({
+  id,
+  kind,
+  system,
+  prompt,
+  messages,
+  expected,
+  checks,
+  maxTokens,
+  ...asked
+}: Case): readonly string[] {
+  const turns = requestMessages(messages === undefined ? { system, prompt } : { system, prompt, messages });
+  const { generation, tools, responseFormat } = asked;
   return [
     "",
     kind === null ? id : `${id} (${kind})`,
-    ...turns.map(({ role, content }) => `  ${role}: ${shortened(content)}`),
+    ...turns.flatMap(turnLines),
+    ...Object.entries({ generation, tools, responseFormat }).flatMap(([what, value]) =>
+      value === undefined ? [] : [`  ${what}: ${shortened(JSON.stringify(value))}`],
+    ),
     ...(expected === null ? [] : [`  expected: ${shortened(expected)}`]),
     ...checks.map((check) => `  check: ${shortened(JSON.stringify(check))}`),
     ...(maxTokens === null ? [] : [`  at most ${maxTokens} tokens`]),
   ];
+}
+
+function turnLines({ role, content, parts = [] }: Message): readonly string[] {
+  const images = parts.flatMap((part) => (part.type === "text" ? [] : [part]));
+  const lines = images.map(({ bytes, image_url }) => (bytes === undefined ? image_url.url : `${bytes} bytes`));
+  return [`  ${role}: ${shortened(content)}`, ...lines.map((line) => `  image: ${line}`)];
 }
 
 /** The beginning of a text on one line. */

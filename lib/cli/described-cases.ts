@@ -32,16 +32,17 @@ export const textMeasures: Measures = {
   messages: (one) => requestMessages(asked(one)).length,
   characters: (one) => sentText(one).reduce((sum, text) => sum + [...text].length, 0),
   words: (one) => sentText(one).reduce((sum, text) => sum + splitWords(text).length, 0),
+  images: (one) => sentImages(one).length,
+  "image bytes": (one) => sentImages(one).reduce((sum, { bytes = 0 }) => sum + bytes, 0),
 };
 
 /** Describes a case set without sending any of it. */
 export function describedCases(set: CaseSet, measures: Measures = textMeasures): DescribedCases {
   const { name, version, sha256, cases, layout = null } = set;
-  const lengths = Object.entries(measures).map(([what, of]) => lengthRow(what, cases.map(of)));
-  const fields = (["system", "expected", "kind", "maxTokens"] as const).map((field) => [
-    field,
-    cases.filter((one) => one[field] !== null).length,
-  ]);
+  const rows = Object.entries(measures).map(([what, of]) => lengthRow(what, cases.map(of)));
+  const lengths = rows.filter((row) => row.largest > 0);
+  const optional = ["system", "expected", "kind", "maxTokens", "generation", "tools", "responseFormat"] as const;
+  const fields = optional.map((field) => [field, cases.filter((one) => (one[field] ?? null) !== null).length]);
   return {
     ...{ name, version, sha256, layout, count: cases.length, lengths },
     fields: Object.fromEntries(fields),
@@ -74,6 +75,9 @@ const asked = ({ prompt, system, messages }: Case) =>
   messages === undefined ? { prompt, system } : { prompt, system, messages };
 
 const sentText = (one: Case): readonly string[] => requestMessages(asked(one)).map(({ content }) => content);
+
+const sentImages = ({ messages = [] }: Case) =>
+  messages.flatMap(({ parts = [] }) => parts.flatMap((part) => (part.type === "text" ? [] : [part])));
 
 function lengthRow(what: string, values: readonly number[]): LengthRow {
   const of = (share: number) => quantile(values, share);
