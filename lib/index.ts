@@ -4,6 +4,7 @@
 export { loadCases } from "./workload/load-cases.js";
 export { caseSet } from "./workload/case-file/case-set.js";
 export { syntheticCases } from "./workload/synthetic-cases.js";
+export { syntheticTasks } from "./workload/synthetic-tasks.js";
 export { compressPrompt } from "./workload/compress-prompt.js";
 export { closedLoop, batches, openLoop, ramp, replay } from "./workload/loads.js";
 export { planRun } from "./workload/plan-run.js";

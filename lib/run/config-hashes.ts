@@ -17,6 +17,7 @@ type Outcomes = Pick<
   | "benchbookVersion"
   | "commit"
   | "caseSet"
+  | "sealedPlan"
   | "sessions"
   | "warnings"
   | "summarySchema"

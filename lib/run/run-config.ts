@@ -32,8 +32,10 @@ const onlyInCode = ["onProgress", "signal"];
 
 /**
  * Reads the options of {@link runBenchmark} from a file, TOML or JSON: `cases` is the path of a case file, or
- * `{ file, columns, format }` with the options of `loadCases`; `targets` is a list of `{ kind, … }` with the settings of `llamaTarget` and its kin, `load` has the fields of a `Load`, and everything else is named as
- * in `RunOptions`. In `generation` the text `"unset"` is null, which TOML has not. Paths are relative to the file: `cases`, `directory`, a driver's `module`, and a `model` that begins with a dot.
+ * `{ file, columns, format }` with the options of `loadCases`; `targets` is a list of `{ kind, … }` with the settings of `llamaTarget`
+ * and its kin, `load` has the fields of a `Load`, and everything else is named as in `RunOptions`. In `generation` the text `"unset"` is
+ * null, which TOML has not. Paths are relative to the file: `cases`, `directory`, `plan`, a driver's `module`, and a `model` that begins
+ * with a dot.
  * @throws when the file cannot be read, is no TOML or JSON, or a setting is missing, unknown or of the wrong type, naming it.
  * @example
  * await bb.runBenchmark(await bb.readRunConfig("first.toml"));
@@ -43,7 +45,7 @@ export async function readRunConfig(file: string): Promise<RunOptions> {
   const config = await parsed(file);
   const beside = (name: string) => path.resolve(path.dirname(file), name);
   try {
-    const { cases, targets, load, generation, directory, ...rest } = config;
+    const { cases, targets, load, generation, directory, plan, ...rest } = config;
     const misplaced = onlyInCode.find((key) => key in rest);
     if (misplaced !== undefined) throw new Error(`${misplaced} is a function's setting: it has no place in a file`);
     return {
@@ -53,6 +55,7 @@ export async function readRunConfig(file: string): Promise<RunOptions> {
       ...(generation === undefined ? {} : { generation: withoutUnset(table("generation", generation)) }),
       ...(load === undefined ? {} : { load: checkLoad(table("load", load) as never) }),
       ...(directory === undefined ? {} : { directory: beside(text("directory", directory)) }),
+      ...(plan === undefined ? {} : { plan: beside(text("plan", plan)) }),
     };
   } catch (error) {
     throw new Error(`${file}: ${messageOf(error)}`);

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
+import { sha256OfFile } from "../models/model-files.js";
 import type { Driver, DriverRequest, DriverWorld, EngineInfo, Target } from "../types/index.js";
 import { afterClose } from "./after-close.js";
 import { opensThought } from "./leading-thought.js";
-import { sha256OfFile } from "./model-files.js";
 import { pool } from "./pool.js";
 import { requestMessages } from "./request-messages.js";
 import { textOnly } from "./text-only.js";

@@ -96,6 +96,16 @@ const laterFields = {
   retry: { anyOf: [{ type: "null" }, record({ attempts: number, maxWaitMs: number })] },
   promptNonce: { type: "boolean" },
   limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
+  sealedPlan: record({
+    question: text,
+    sealedAt: text,
+    targets: list(record({ name: text, sha256: text })),
+    metric: text,
+    margin: number,
+    cases: record({ name: text, version: text, sha256: text, count: number }),
+    repetitions: number,
+    sha256: text,
+  }),
   configHashes: { type: "object", additionalProperties: text },
   summarySchema: { type: "integer", minimum: 1, maximum: newestSchema },
   verdict: record(
