@@ -65,6 +65,18 @@ describe("benchbook cases", () => {
     assert.match(stdout, /\n {2}check: \{"kind":"number","expected":4\}\n/);
   });
 
+  it("counts tokens by a tokenizer", async () => {
+    const hello = put(
+      "hello.jsonl",
+      '{"prompt": "Hello world!"}\n{"prompt": "Hello world!", "system": "Hello world!"}\n',
+    );
+    const { stdout } = await benchbook("cases", hello, "--tokenizer", "smollm2-135m-instruct-q4_1");
+    assert.match(stdout, /\ntokens +3 +4\.5 +6 +9\n/); // "Hello", " world", "!", as llama.cpp's llama-tokenize cuts it
+    const none = await benchbook("cases", hello, "--tokenizer", "none");
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /expected a tokenizer\.json, its folder, a \.gguf file or a known model/);
+  });
+
   it("refuses a file, a column and a layout with exit code 2, one line and the mapping that would do", async () => {
     for (const [args, message] of [
       [[table], /unknown key "Nr", .*or --columns prompt=Frage/],

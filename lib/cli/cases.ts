@@ -1,13 +1,16 @@
 import { type Case, loadCases, type Message } from "../index.js";
+import { openTokenizer } from "../models/tokenizer/open-tokenizer.js";
+import { weightsDirectory } from "../project.js";
 import { requestMessages } from "../targets/request-messages.js";
 import { storedCase } from "../workload/case-file/stored-cases.js";
 import { addCaseOptions, type CaseOptions, caseOptionsFrom } from "./case-options.js";
 import { type AddCommand, doing, exitCodes, wholeNumber } from "./command.js";
-import { describedCases, descriptionLines } from "./described-cases.js";
+import { describedCases, descriptionLines, type Measures, sentText, textMeasures } from "./described-cases.js";
 
 interface Given extends CaseOptions {
   readonly arguments: readonly [string];
   readonly first: number;
+  readonly tokenizer?: string;
 }
 
 /** `benchbook cases FILE`: what a run over this file would send, without sending it. */
@@ -20,14 +23,16 @@ export const addCases: AddCommand = (program) => {
     .argument("<file>", "a .jsonl, .json, .csv, .tsv or .parquet file, also of another tool");
   addCaseOptions(command)
     .option("--first <n>", "how many cases are shown", wholeNumber(0), 3)
+    .option("--tokenizer <file>", "count tokens as well: a tokenizer.json, its folder, a GGUF file or a known model")
     .addHelpText("after", "\nExample:\n  npx benchbook cases questions.csv --columns prompt=question,expected=answer")
     .addHelpText("after", exitCodes(null))
     .action(doing<Given>(showCases));
 };
 
-async function showCases({ arguments: [file], first, ...options }: Given) {
+async function showCases({ arguments: [file], first, tokenizer, ...options }: Given) {
   const set = await loadCases(file, caseOptionsFrom(options));
-  const described = describedCases(set);
+  const measures = tokenizer === undefined ? textMeasures : await withTokens(tokenizer);
+  const described = describedCases(set, measures);
   const shown = set.cases.slice(0, first).map(storedCase);
   const left = set.cases.length - shown.length;
   const more = left === 0 || first === 0 ? [] : ["", `… and ${left} more`];
@@ -36,6 +41,13 @@ async function showCases({ arguments: [file], first, ...options }: Given) {
     json: { ...described, first: shown },
     good: true,
   };
+}
+
+/** The tokens of what is sent, without the chat template that a server puts around it. */
+async function withTokens(tokenizer: string): Promise<Measures> {
+  const { encode } = await openTokenizer(tokenizer, weightsDirectory);
+  const tokens: Measures[string] = (one) => sentText(one).reduce((sum, text) => sum + encode(text).length, 0);
+  return { ...textMeasures, tokens };
 }
 
 /** A case as it would be sent: every turn, then what is expected of the answer. */

@@ -23,7 +23,7 @@ export interface DescribedCases extends Pick<CaseSet, "name" | "version" | "sha2
   readonly lengths: readonly LengthRow[];
 }
 
-/** Measures of a case by their names: a further one, such as tokens, is one more entry. */
+/** Measures of a case by their names. */
 export type Measures = Readonly<Record<string, (one: Case) => number>>;
 
 /** Lengths of what is sent: every turn, the system message among them. A character is a code point, a word stands between spaces. */
@@ -74,7 +74,8 @@ const named = (checks: Readonly<Record<string, number>>) =>
 const asked = ({ prompt, system, messages }: Case) =>
   messages === undefined ? { prompt, system } : { prompt, system, messages };
 
-const sentText = (one: Case): readonly string[] => requestMessages(asked(one)).map(({ content }) => content);
+/** The texts that a case sends. */
+export const sentText = (one: Case): readonly string[] => requestMessages(asked(one)).map(({ content }) => content);
 
 const sentImages = ({ messages = [] }: Case) =>
   messages.flatMap(({ parts = [] }) => parts.flatMap((part) => (part.type === "text" ? [] : [part])));
