@@ -15,6 +15,8 @@ export type * from "./message.js";
 export type * from "./run.js";
 /** What a run is held to. */
 export type * from "./sealed-plan.js";
+/** What a server says of its own time. */
+export type * from "./server-times.js";
 /** A trial, its arrivals and its outcome. */
 export type * from "./trial.js";
 /** Cases, targets, loads and plans. */
