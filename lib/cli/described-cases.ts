@@ -23,7 +23,7 @@ export interface DescribedCases extends Pick<CaseSet, "name" | "version" | "sha2
   readonly lengths: readonly LengthRow[];
 }
 
-/** Measures of a case by their names: a further one, such as tokens, is one more entry. */
+/** Measures of a case by their names. */
 export type Measures = Readonly<Record<string, (one: Case) => number>>;
 
 /** Lengths of what is sent: every turn, the system message among them. A character is a code point, a word stands between spaces. */
@@ -32,16 +32,17 @@ export const textMeasures: Measures = {
   messages: (one) => requestMessages(asked(one)).length,
   characters: (one) => sentText(one).reduce((sum, text) => sum + [...text].length, 0),
   words: (one) => sentText(one).reduce((sum, text) => sum + splitWords(text).length, 0),
+  images: (one) => sentImages(one).length,
+  "image bytes": (one) => sentImages(one).reduce((sum, { bytes = 0 }) => sum + bytes, 0),
 };
 
 /** Describes a case set without sending any of it. */
 export function describedCases(set: CaseSet, measures: Measures = textMeasures): DescribedCases {
   const { name, version, sha256, cases, layout = null } = set;
-  const lengths = Object.entries(measures).map(([what, of]) => lengthRow(what, cases.map(of)));
-  const fields = (["system", "expected", "kind", "maxTokens"] as const).map((field) => [
-    field,
-    cases.filter((one) => one[field] !== null).length,
-  ]);
+  const rows = Object.entries(measures).map(([what, of]) => lengthRow(what, cases.map(of)));
+  const lengths = rows.filter((row) => row.largest > 0);
+  const optional = ["system", "expected", "kind", "maxTokens", "generation", "tools", "responseFormat"] as const;
+  const fields = optional.map((field) => [field, cases.filter((one) => (one[field] ?? null) !== null).length]);
   return {
     ...{ name, version, sha256, layout, count: cases.length, lengths },
     fields: Object.fromEntries(fields),
@@ -73,7 +74,11 @@ const named = (checks: Readonly<Record<string, number>>) =>
 const asked = ({ prompt, system, messages }: Case) =>
   messages === undefined ? { prompt, system } : { prompt, system, messages };
 
-const sentText = (one: Case): readonly string[] => requestMessages(asked(one)).map(({ content }) => content);
+/** The texts that a case sends. */
+export const sentText = (one: Case): readonly string[] => requestMessages(asked(one)).map(({ content }) => content);
+
+const sentImages = ({ messages = [] }: Case) =>
+  messages.flatMap(({ parts = [] }) => parts.flatMap((part) => (part.type === "text" ? [] : [part])));
 
 function lengthRow(what: string, values: readonly number[]): LengthRow {
   const of = (share: number) => quantile(values, share);

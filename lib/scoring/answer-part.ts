@@ -34,7 +34,7 @@ function lastLine(text: string): string | null {
 }
 
 /**
- * What stands in the last LaTeX `\boxed{…}` of a text, braces inside it balanced; null where there is none.
+ * The content of the last LaTeX `\boxed{…}` of a text, braces inside it balanced; null where there is none.
  *
  * @example
  * boxedText("So it is $\\boxed{\\frac{1}{2}}$."); // => "\\frac{1}{2}"

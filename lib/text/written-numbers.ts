@@ -1,4 +1,4 @@
-/** A number as it stands in a text. */
+/** A number in a text. */
 export interface WrittenNumber {
   /** Its characters, such as `1,234.5`. */
   readonly written: string;
@@ -22,7 +22,7 @@ const NUMBER = new RegExp(
 
 /**
  * Every number in a text, in order: with separators between thousands, a decimal point or comma, a sign, a currency before it,
- * percent, powers of ten and simple fractions, also as LaTeX writes them. Digits inside a name (H2O) are none.
+ * percent, powers of ten and simple fractions, also as LaTeX writes them. Digits inside a name (H2O) are left out.
  *
  * @example
  * writtenNumbers("It costs $1,234.50, or 3/4 of it.").map(({ values }) => values[0]); // => [1234.5, 0.75]

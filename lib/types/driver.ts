@@ -1,6 +1,7 @@
+import type { Message, ResponseFormat, ToolDefinition } from "./message.js";
 import type { ServerTimes } from "./server-times.js";
 import type { ArrivalKind, FailureClass, FailurePhase, HttpPhases, Usage } from "./trial.js";
-import type { Generation, Message, ResponseFormat, Target, Timeouts, ToolDefinition } from "./workload.js";
+import type { Generation, Target, Timeouts } from "./workload.js";
 
 /** What an opened engine reports about itself, for the manifest. */
 export interface EngineInfo {

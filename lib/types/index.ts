@@ -1,12 +1,16 @@
 // The nouns, in the order of the data: what is sent, what came of it, what answers, what is kept. Everything is plain, readonly and
 // JSON-safe; unknown is null, never 0 and never NaN.
 
+/** What is checked of an answer. */
+export type * from "./check.js";
 /** What the client saw of itself. */
 export type * from "./client.js";
 /** What acts on a target. */
 export type * from "./driver.js";
 /** What counts against a number. */
 export type * from "./finding.js";
+/** The turns of a conversation, and what may be asked beside them. */
+export type * from "./message.js";
 /** A run, its manifest and its sessions. */
 export type * from "./run.js";
 /** What a run is held to. */

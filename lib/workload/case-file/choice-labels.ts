@@ -1,4 +1,4 @@
-/** The letters of so many choices; at most 26. */
+/** The letters of this many choices; at most 26. */
 export function choiceLabels(count: number): readonly string[] {
   return Array.from({ length: count }, (_, at) => String.fromCharCode(65 + at));
 }

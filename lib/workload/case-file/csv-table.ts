@@ -76,6 +76,8 @@ function csvProblem(error: CsvError, text: string, lastGoodLine: number): RawCas
     return { line: begins, message: "broken CSV: a quoted cell of the row that begins here never ends" };
   }
   const { lines } = error;
+  if (error.code === "CSV_MAX_RECORD_SIZE")
+    return { line: lastGoodLine + 1, message: "expected a row of up to 1 MiB, got a longer one" };
   return { line: typeof lines === "number" ? lines : 1, message: `broken CSV: ${error.message}` };
 }
 

@@ -1,4 +1,4 @@
-import { describeValue } from "../../arguments/describe-value.js";
+import { describeValue, isRecord } from "../../arguments/describe-value.js";
 import { nearestName } from "../../arguments/nearest-name.js";
 import { inspectJson } from "./inspect-json.js";
 
@@ -35,6 +35,19 @@ export function unknownKeys(record: Readonly<Record<string, unknown>>, known: re
 /** A number or a truth value as text; anything else as it is. */
 export function asText(value: unknown): unknown {
   return (typeof value === "number" && Number.isFinite(value)) || typeof value === "boolean" ? String(value) : value;
+}
+
+/**
+ * The value of a column, or of a field inside one, by a path with points; undefined where there is none.
+ *
+ * @example
+ * valueAt({ request: { text: "Hi" } }, "request.text"); // => "Hi"
+ */
+export function valueAt(record: Fields, column: string): unknown {
+  if (Object.hasOwn(record, column)) return record[column];
+  let value: unknown = record;
+  for (const name of column.split(".")) value = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return value;
 }
 
 /** A list or object that a table holds as JSON in a cell; anything else, and what is no JSON, as it is. */
