@@ -57,7 +57,15 @@ export interface CaseSetInput {
   readonly version?: string;
   readonly sha256?: string | null;
   readonly layout?: CaseLayout | null;
+  readonly tokenizer?: CaseTokenizer | null;
   readonly cases: readonly CaseInput[];
+}
+
+/** Who counted the tokens of synthetic prompts: the file, named from the weights folder where it is in there, and its hash. */
+export interface CaseTokenizer {
+  readonly name: string;
+  /** SHA-256 of the `tokenizer.json`, or of the vocabulary in a GGUF file. */
+  readonly sha256: string;
 }
 
 /** How a case file was understood that is not in Benchbook's own layout. */
@@ -78,6 +86,8 @@ export interface CaseSet {
   readonly cases: readonly Case[];
   /** Absent where the cases came in Benchbook's own layout. */
   readonly layout?: CaseLayout;
+  /** By which every prompt has exactly the number of tokens that was asked for; absent where no tokenizer counted. */
+  readonly tokenizer?: CaseTokenizer;
 }
 
 /**

@@ -2,6 +2,7 @@ import { messageOf } from "../../text/error-message.js";
 import type { Attempt, DriverRequest, Outcome, PlanEntry, StreamResult, Trial, TrialLog } from "../../types/index.js";
 import type { ClientWatch } from "../client/watch-client.js";
 import type { Clock } from "../clock.js";
+import { countedTrial } from "./count-answer.js";
 import { promptNonce, sentPrompt } from "./prompt-nonce.js";
 import { redact, type StoreText } from "./redact.js";
 import { notRetried, retryWaitMs } from "./retry.js";
@@ -56,9 +57,16 @@ export function trialsOf(parts: TrialParts, signal: AbortSignal, stop: (reason: 
       const trial = await sendUntilItStands(parts, one, signal);
       inFlight -= 1;
       client?.ended(entry);
-      const isPlain = storeText === "full" && isClean(trial.outcome, sender.scrub);
-      const shown = isPlain ? trial : redact(trial, storeText, sender.scrub);
-      const kept = store(shown, inFlight === 0).finally(() => storing.delete(kept)); // with nothing in flight there is nothing to wait for
+      const shown = (counted: Trial) => {
+        const isPlain = storeText === "full" && isClean(counted.outcome, sender.scrub);
+        return isPlain ? counted : redact(counted, storeText, sender.scrub);
+      };
+      const isUrgent = inFlight === 0; // with nothing in flight there is nothing to wait for
+      const { tokenCounter } = sender;
+      const stored = tokenCounter
+        ? countedTrial(trial, tokenCounter).then((counted) => store(shown(counted), isUrgent))
+        : store(shown(trial), isUrgent);
+      const kept = stored.finally(() => storing.delete(kept));
       storing.add(kept);
     },
     stored: () => Promise.all(storing),

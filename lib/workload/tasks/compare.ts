@@ -3,7 +3,8 @@ import { type MakeTask, numbersFrom, oneOf } from "./task.js";
 /** Which of two numbers is larger or smaller: of up to two digits, of five, or of different decimals (9.11 and 9.9). */
 export const compare: MakeTask = (random, difficulty) => {
   const wanted = oneOf(["larger", "smaller"], random);
-  const [first, second] = difficulty === "hard" ? decimals(random) : wholes(random, difficulty === "easy" ? 99 : 99_999);
+  const [first, second] =
+    difficulty === "hard" ? decimals(random) : wholes(random, difficulty === "easy" ? 99 : 99_999);
   const isFirst = Number(first) > Number(second) === (wanted === "larger");
   const expected = isFirst ? first : second;
   return {

@@ -1,7 +1,20 @@
 import { type RandomStream, shuffled } from "../random.js";
 import { type MakeTask, oneOf } from "./task.js";
 
-const names = ["Anna", "Boris", "Clara", "Daniel", "Elena", "Felix", "Greta", "Hugo", "Irene", "Jonas", "Klara", "Leon"];
+const names = [
+  "Anna",
+  "Boris",
+  "Clara",
+  "Daniel",
+  "Elena",
+  "Felix",
+  "Greta",
+  "Hugo",
+  "Irene",
+  "Jonas",
+  "Klara",
+  "Leon",
+];
 const cities = ["Oslo", "Lima", "Cairo", "Paris", "Quito", "Delhi", "Seoul", "Tunis", "Dakar", "Turin"] as const;
 const jobs = ["baker", "nurse", "pilot", "farmer", "lawyer", "painter", "plumber", "teacher"] as const;
 
