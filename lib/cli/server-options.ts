@@ -11,6 +11,7 @@ export interface ServerOptions {
   readonly query?: readonly string[];
   readonly extraBody?: string;
   readonly maxTokensField?: string;
+  readonly tokenizer?: string;
   /** False with `--no-stream`. */
   readonly stream: boolean;
 }
@@ -30,6 +31,7 @@ export function addServerOptions(command: Command, without = "; without it, the 
     .option("--query <pair>", "added to every URL, such as api-version=2024-10-21; repeatable", several)
     .option("--extra-body <json>", `more fields of the request, such as '{"top_k": 20}'; null removes one`)
     .option("--max-tokens-field <name>", "the server's name for the token limit: max_tokens or max_completion_tokens")
+    .option("--tokenizer <path>", "a tokenizer.json or a GGUF file: counts answers where the server tells no usage")
     .option("--no-stream", "request whole answers: no time to first token, no decode speed");
 }
 
@@ -38,7 +40,7 @@ export function addServerOptions(command: Command, without = "; without it, the 
  * @throws when it names no model, or an option has another form; no message repeats a value.
  */
 export function serverFrom(given: ServerOptions): Target | null {
-  const { baseUrl, model, apiKeyEnv, apiKeyHeader, maxTokensField, stream } = given;
+  const { baseUrl, model, apiKeyEnv, apiKeyHeader, maxTokensField, tokenizer, stream } = given;
   const settings = {
     ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
     ...(apiKeyHeader === undefined ? {} : { apiKeyHeader }),
@@ -46,6 +48,7 @@ export function serverFrom(given: ServerOptions): Target | null {
     ...(given.query === undefined ? {} : { query: pairs("--query", given.query, "=", "api-version=2024-10-21") }),
     ...(given.extraBody === undefined ? {} : { extraBody: jsonObject(given.extraBody) }),
     ...(maxTokensField === undefined ? {} : { maxTokensField: limitField(maxTokensField) }),
+    ...(tokenizer === undefined ? {} : { tokenizer }),
     ...(stream ? {} : { stream }),
   };
   if (baseUrl === undefined) {

@@ -112,7 +112,7 @@ describe("synthetic cases with a tokenizer", () => {
       [await write("a.json", "{"), /a\.json is no JSON: expected a tokenizer\.json/],
       [await write("b.json", "[1]"), /b\.json is no tokenizer\.json: it has no model with a vocab/],
       [
-        await write("c.json", '{"model":{"type":"?","vocab":{}}}'),
+        await write("c.json", '{"pre_tokenizer":{"type":"?"},"model":{"type":"BPE","vocab":{},"merges":[]}}'),
         /c\.json is no tokenizer\.json: the package tokenizers cannot/,
       ],
       [await write("d.gguf", "GGUF and nothing else"), /d\.gguf begins as a GGUF file and is cut off or damaged/],

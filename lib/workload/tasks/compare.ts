@@ -8,7 +8,7 @@ export const compare: MakeTask = (random, difficulty) => {
   const isFirst = Number(first) > Number(second) === (wanted === "larger");
   const expected = isFirst ? first : second;
   return {
-    prompt: `Which number is ${wanted}, ${first} or ${second}? Answer with the number alone.`,
+    question: `Which number is ${wanted}, ${first} or ${second}? Answer with the number alone.`,
     expected,
     checks: [{ kind: "exact", expected }],
   };

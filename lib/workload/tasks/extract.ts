@@ -35,7 +35,7 @@ export const extract: MakeTask = (random, difficulty) => {
   const answer = Object.fromEntries(keys.map((key) => [key, asked[key]]));
   const whom = difficulty === "hard" ? ` about ${asked.name}` : "";
   return {
-    prompt:
+    question:
       `Text: ${people.map(sentence).join(" ")}\n` +
       `Write a JSON object${whom} with the keys ${keys.map((key) => `"${key}"`).join(", ")}, and nothing else.`,
     expected: JSON.stringify(answer),
