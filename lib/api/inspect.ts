@@ -4,6 +4,7 @@ export { assessRun } from "../findings/assess-run.js";
 export { clientSummary as client } from "../findings/client-summary.js";
 export { driftOverRun as drift } from "../findings/drift.js";
 export { findings } from "../findings/findings.js";
+export { planDepartures } from "../findings/plan-departures.js";
 export { repeatedAnswers } from "../findings/repeated-answers.js";
 export { arrivalStatistics } from "../metrics/arrivals/arrival-statistics.js";
 export { arrivalsTest as arrivals } from "../metrics/arrivals/arrivals-test.js";

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { benchbookVersion } from "../project.js";
 import { addBaseline } from "./baseline.js";
 import { addCalibrate } from "./calibrate.js";
+import { addCases } from "./cases.js";
 import { type AddCommand, exitCodeOf } from "./command.js";
 import { addCompare } from "./compare.js";
 import { addHarness } from "./harness.js";
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   addInfer,
   addVariants,
   addBaseline,
+  addCases,
   addRun,
   addResume,
   addReport,

@@ -10,6 +10,7 @@ import { openContext } from "./llama-context.js";
 import { type ChatPrompt, chatPrompt } from "./llama-prompt.js";
 import type { LlamaSettings } from "./llama-target.js";
 import { pool } from "./pool.js";
+import { textOnly } from "./text-only.js";
 
 /**
  * Opens a GGUF model inside this process. Loads the engine on first use.
@@ -44,6 +45,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
   let closing: Promise<void> | null = null;
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
+    ...textOnly("the embedded engine"),
     conversations: prompt.template === "none" ? "its model file has no chat template" : true,
     send: (request, observer, signal) =>
       sequences.use(async (sequence: LlamaContextSequence) =>

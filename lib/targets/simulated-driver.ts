@@ -28,7 +28,8 @@ export async function openSimulatedDriver(target: Target, world: DriverWorld, sl
   let closed = false;
   return {
     info: infoOf(target.name, settings),
-    conversations: true,
+    // A simulated answer depends on no text, and so on nothing that is asked beside it.
+    ...{ conversations: true, images: true, imageUrls: true, tools: true, responseFormat: true },
     begin() {
       playing = fresh();
     },

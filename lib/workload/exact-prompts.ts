@@ -12,7 +12,7 @@ export interface ExactPrompts {
 }
 
 /**
- * Makes prompts of exactly so many tokens: words are added by what each alone costs, the whole is counted, and what is missing is filled
+ * Makes prompts of an exact number of tokens: words are added by what each alone costs, the whole is counted, and what is missing is filled
  * with shorter pieces. Each prompt begins with the tokens of the shared prefix, not only with its text.
  * @throws when the vocabulary has no text of exactly that length.
  */

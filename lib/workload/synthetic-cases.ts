@@ -14,7 +14,7 @@ import { type RandomStream, randomStream } from "./random.js";
 /** What `syntheticCases` takes. */
 export interface SyntheticOptions {
   readonly count: number;
-  /** Tokens in each prompt: exactly so many with a `tokenizer`, else words, of about one token each in the usual vocabularies. */
+  /** Tokens in each prompt: an exact number with a `tokenizer`; without one it counts words, of about one token each in the usual vocabularies. */
   readonly promptTokens: number;
   /** The answer's `maxTokens`. */
   readonly maxTokens: number;
@@ -58,7 +58,7 @@ const syntheticOptions = settings({
  * tokens.
  *
  * Throws when a number is not whole or out of range, when the shared prefix is longer than the prompt, or when the set
- * would hold more than ten million words. With a tokenizer it also rejects when there is no such file or it is none.
+ * would hold more than ten million words. With a tokenizer it also rejects when there is no such file or it is not a tokenizer.
  *
  * @example
  * bb.syntheticCases({ count: 3, promptTokens: 50, maxTokens: 16, seed: 1 }).cases.length; // => 3

@@ -45,7 +45,7 @@ const taskOptions = settings({
  * Each case has its answer in `expected` and checks that need no judge. No task occurs twice, and a larger set begins with the smaller
  * one of the same seed. How long an answer may be is left to the run's `generation.maxTokens`.
  *
- * Throws when a setting is wrong, and when there are not so many different tasks of that kind and difficulty.
+ * Throws when a setting is wrong, and when there are fewer different tasks of that kind and difficulty.
  *
  * @example
  * bb.syntheticTasks({ kind: "arithmetic", count: 3, seed: 1 }).cases[0].expected; // => "11"
@@ -68,7 +68,7 @@ export function syntheticTasks(options: TaskOptions): CaseSet {
 const promptOf = (question: string, example: Task) =>
   `Question: ${example.question}\nAnswer: ${example.expected}\n\nQuestion: ${question}\nAnswer:`;
 
-/** So many draws in a row that give nothing new mean that there is hardly anything new. */
+/** When this many draws in a row give nothing new, there is hardly anything new. */
 const mostRepeats = 1000;
 
 function differentTasks(make: MakeTask, difficulty: Difficulty, count: number, seed: number, kind: string) {

@@ -187,9 +187,14 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "inspect.drift": { args: [trials, "latencyMs"] },
     "inspect.repeatedAnswers": { args: [trials, manifest] },
     "inspect.findings": { args: [{ trials, manifest, samples }], options: 0 },
+    "inspect.planDepartures": { args: [run] },
     "inspect.assessRun": {
       args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }],
       options: 1,
+    },
+    "stats.sealPlan": {
+      args: [{ question: "Is it fast?", targets: [target], cases, file: path.join(folder, "plan.json") }],
+      options: 0,
     },
     "stats.planFromPilot": { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
     "inspect.definitionLens": { args: [trial] },

@@ -13,6 +13,7 @@ import { clientRows, runVerdictItems } from "./client-rows.js";
 import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
+import { sealedPlanSections } from "./sealed-plan-section.js";
 import { engineRows, machineFacts, planFacts, weightRows } from "./setup-rows.js";
 import { noThreatsText, threatSentences } from "./threats.js";
 import { qualitySentences, verdictSentences } from "./verdict.js";
@@ -189,6 +190,7 @@ export function reportSections(input: ReportInput): Section[] {
   const summaries = summarize(input.trials);
   return [
     question(input.manifest),
+    ...sealedPlanSections(input),
     verdict(input, summaries),
     results(input, summaries),
     quality(input),

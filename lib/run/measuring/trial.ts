@@ -145,10 +145,13 @@ function requestOf(
   nonce: Pick<Trial, "promptNonce">,
   notBeforeMs: number,
 ): DriverRequest {
-  const { maxTokens } = one.case;
+  const { maxTokens, generation: own, tools, responseFormat } = one.case;
+  const asked = { ...generation, ...own, ...(maxTokens === null ? {} : { maxTokens }) };
   return {
     ...sentPrompt(one.case, nonce),
-    generation: maxTokens === null ? generation : { ...generation, maxTokens },
+    generation: asked,
+    ...(tools === undefined ? {} : { tools }),
+    ...(responseFormat === undefined ? {} : { responseFormat }),
     timeouts,
     ...(one.sender.aheadMs === undefined ? {} : { notBeforeMs }),
     ...(one.connections === undefined ? {} : { connections: one.connections }),

@@ -10,7 +10,7 @@ export const compare: MakeTask = (random, difficulty) => {
   return {
     question: `Which number is ${wanted}, ${first} or ${second}? Answer with the number alone.`,
     expected,
-    checks: [{ kind: "exact", expected }],
+    checks: [{ kind: "number", expected: Number(expected) }],
   };
 };
 

@@ -35,5 +35,5 @@ export function numbersFrom(low: number, high: number, count: number, random: Ra
 export const numberTask = (question: string, answer: number): Task => ({
   question: `${question} Answer with the number alone.`,
   expected: String(answer),
-  checks: [{ kind: "exact", expected: String(answer) }],
+  checks: [{ kind: "number", expected: answer }],
 });
