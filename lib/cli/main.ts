@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { benchbookVersion } from "../project.js";
 import { addBaseline } from "./baseline.js";
 import { addCalibrate } from "./calibrate.js";
+import { addCapacity, addLoad } from "./capacity.js";
 import { addCases } from "./cases.js";
 import { type AddCommand, exitCodeOf } from "./command.js";
 import { addCompare } from "./compare.js";
@@ -24,6 +25,8 @@ const commands: readonly AddCommand[] = [
   addBaseline,
   addCases,
   addRun,
+  addLoad,
+  addCapacity,
   addResume,
   addReport,
   addVerify,

@@ -1,5 +1,7 @@
+import type { ServerTimes } from "./server-times.js";
+import type { Generation, Target, Timeouts } from "./target.js";
 import type { ArrivalKind, FailureClass, FailurePhase, HttpPhases, Usage } from "./trial.js";
-import type { Generation, Message, ResponseFormat, Target, Timeouts, ToolDefinition } from "./workload.js";
+import type { Message, ResponseFormat, ToolDefinition } from "./workload.js";
 
 /** What an opened engine reports about itself, for the manifest. */
 export interface EngineInfo {
@@ -41,6 +43,8 @@ export interface DriverRequest {
    * Only for a driver that has connections.
    */
   readonly connections?: number;
+  /** What a driver over HTTP sends as `X-Request-ID`, so that a server's log can be joined. If omitted, nothing is sent. */
+  readonly requestId?: string;
 }
 
 /** One event of an answer: what it held, and when the bytes of its read arrived. */
@@ -79,6 +83,8 @@ export type StreamResult = {
   readonly thought?: "opened" | "kept";
   /** Of the last sending, where it went over HTTP. */
   readonly http?: HttpPhases;
+  /** What the engine says of its own time; omitted where it says nothing. */
+  readonly serverTimes?: ServerTimes;
 } & (
   | { readonly kind: "answered"; readonly finishReason: string | null }
   | {

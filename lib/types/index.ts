@@ -7,11 +7,17 @@ export type * from "./client.js";
 export type * from "./driver.js";
 /** What counts against a number. */
 export type * from "./finding.js";
+/** How requests are offered. */
+export type * from "./load.js";
 /** A run, its manifest and its sessions. */
 export type * from "./run.js";
 /** What a run is held to. */
 export type * from "./sealed-plan.js";
+/** What a server says of its own time. */
+export type * from "./server-times.js";
+/** An engine with its settings, how text is generated, and time limits. */
+export type * from "./target.js";
 /** A trial, its arrivals and its outcome. */
 export type * from "./trial.js";
-/** Cases, targets, loads and plans. */
+/** Cases and plans. */
 export type * from "./workload.js";

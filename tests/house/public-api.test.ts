@@ -138,6 +138,12 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     openRun: { args: [recorded] },
     resumeRun: { args: [path.join(folder, "none"), { onProgress: null }], options: 1, isJob: true },
     runBenchmark: { args: [{ targets: [target], cases }], options: 0, isJob: true },
+    findCapacity: {
+      args: [{ target, cases, limits: { latencyMs: 9 }, from: 1, to: 9, maxRequests: 1000 }],
+      options: 0,
+      isJob: true,
+    },
+    sweepLoad: { args: [{ target, cases, limits: { latencyMs: 9 }, levels: [1, 2] }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
     "recipes.baseline": { args: [{ baseline: target, optimized: [target], cases }], options: 0, isJob: true },
@@ -309,6 +315,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "figures.memory": { args: [trials, { ...figures, samples }], options: 1 },
     "figures.figureOptions": { args: [manifest] },
     "figures.percentile": { args: [trials, { ...figures, percentile: "p90", metric: "latencyMs" }], options: 1 },
+    "figures.phases": { args: [trials, { ...figures, trial: trials[0]?.planIndex }], options: 1 },
     "figures.quality": { args: [scores, { ...figures, trials }], options: 1 },
     "figures.throughput": { args: [trials, { ...figures, limits: { latencyMs: 9 } }], options: 1 },
     "figures.timeline": { args: [trials, figures], options: 1 },
@@ -363,6 +370,7 @@ function callsWithRun(): Readonly<Record<string, Call>> {
     "figures.latency": { args: [run, { width: 700 }], options: 1 },
     "figures.memory": { args: [run, { width: 700 }], options: 1 },
     "figures.percentile": { args: [run, { percentile: "p90" }], options: 1 },
+    "figures.phases": { args: [run, { width: 700 }], options: 1 },
     "figures.quality": { args: [run, { width: 700 }], options: 1 },
     "figures.throughput": { args: [run, { width: 700 }], options: 1 },
     "figures.timeline": { args: [run, { width: 700 }], options: 1 },

@@ -14,6 +14,7 @@ import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
 import { sealedPlanSections } from "./sealed-plan-section.js";
+import { serverCaption, serverRows } from "./server-rows.js";
 import { engineRows, machineFacts, planFacts, weightRows } from "./setup-rows.js";
 import { noThreatsText, threatSentences } from "./threats.js";
 import { qualitySentences, verdictSentences } from "./verdict.js";
@@ -89,6 +90,8 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
       rest: "trials.csv",
       ...judged,
     });
+  const servers = serverRows(input.trials);
+  if (servers.length > 0) blocks.push({ kind: "table", rows: servers, caption: serverCaption, rest: "trials.csv" });
   const memory = memorySummary(input.trials, input.samples).map(memoryRow);
   if (input.samples.length > 0)
     blocks.push({

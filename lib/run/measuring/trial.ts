@@ -5,6 +5,7 @@ import type { Clock } from "../clock.js";
 import { countedTrial } from "./count-answer.js";
 import { promptNonce, sentPrompt } from "./prompt-nonce.js";
 import { redact, type StoreText } from "./redact.js";
+import { requestIdOf } from "./request-id.js";
 import { notRetried, retryWaitMs } from "./retry.js";
 import { type OneRequest, type Sending, WorkerLost } from "./sender.js";
 import { trialRecorder } from "./trial-recorder.js";
@@ -125,7 +126,7 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   const recorder = trialRecorder(entry, session, one.intendedAtMs, notBeforeMs);
   let lost = false;
   const due = { notBeforeMs, phase: entry.phase };
-  const request = requestOf(sending, one, nonce, notBeforeMs);
+  const request = { ...requestOf(sending, one, nonce, notBeforeMs), ...requestIdOf(sending, entry.index, times) };
   const result = sender.send(request, recorder.observer, signal, due).catch((error) => {
     lost = error instanceof WorkerLost;
     return brokenDriver(error, clock.now());
