@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { variedPrompts } from "../../build/tests/support/models/varied-prompts.js";
 import * as bb from "../../lib/dist/index.js";
+import { variedPrompts } from "../support/models/varied-prompts.mjs";
 import { gguf, startLlamaServer } from "./servers.mjs";
 
 // The tokenizer that is made of a GGUF file, against llama.cpp's server with the same weights.

@@ -4,11 +4,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { getLlama, LlamaLogLevel } from "node-llama-cpp";
-import { variedPrompts } from "../../../tests/support/models/varied-prompts.js";
 import { projectFile, weightsDirectory } from "../../project.js";
 import { countTokens } from "./count-tokens.js";
 import { openTokenizer } from "./open-tokenizer.js";
 
+/** Not compiled, since the engines' tests need it where nothing is built. */
+const { variedPrompts } = (await import(projectFile("tests/support/models/varied-prompts.mjs"))) as {
+  variedPrompts(count: number): readonly string[];
+};
 const smollm2 = "smollm2-135m-instruct-q4_1";
 
 describe("the tokenizer that is made of a GGUF file's vocabulary", () => {

@@ -36,12 +36,17 @@ const pieces = [
   ],
   ...["const x = 1;\n", "    return foo(bar)\n", " a_b_c", " camelCase", "```py\n", "!!!", "...", "====", " 3.14159"],
   ...["<|im_start|>", "<|im_end|>", "<|endoftext|>", "</s>", "user\n"],
-] as const;
+];
 
-/** Prompts of 1 to 80 pieces, the same at every call: a linear congruential generator (Numerical Recipes) draws them. */
-export function variedPrompts(count: number): readonly string[] {
+/**
+ * Prompts of 1 to 80 pieces, the same at every call: a linear congruential generator (Numerical Recipes) draws them.
+ *
+ * @param {number} count
+ * @returns {string[]}
+ */
+export function variedPrompts(count) {
   let state = 20261130;
-  const draw = (below: number) => {
+  const draw = (/** @type {number} */ below) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
