@@ -25,7 +25,7 @@ export function addOllamaOptions(command: Command): Command {
  */
 export function ollamaFrom(
   { ollama, model, think, format }: OllamaOptions,
-  thought: { readonly reasoningText?: "separate" | "keep" },
+  read: { readonly reasoningText?: "separate" | "keep"; readonly tokenizer?: string },
   others: object,
 ): Target | null {
   const own = {
@@ -41,7 +41,7 @@ export function ollamaFrom(
   if (other !== undefined)
     throw new Error(`expected --ollama without the setting ${other}: for Ollama's /v1 leave --ollama out`);
   if (model === undefined) throw new Error("expected --model with --ollama, got none: `ollama list` names the models");
-  return ollamaTarget({ model, api: "chat", ...(ollama === true ? {} : { host: ollama }), ...own, ...thought });
+  return ollamaTarget({ model, api: "chat", ...(ollama === true ? {} : { host: ollama }), ...own, ...read });
 }
 
 const THINK = { true: true, false: false, low: "low", medium: "medium", high: "high" } as const;

@@ -12,6 +12,7 @@ export interface ServerOptions extends OllamaOptions {
   readonly query?: readonly string[];
   readonly extraBody?: string;
   readonly maxTokensField?: string;
+  readonly tokenizer?: string;
   readonly reasoningText?: string;
   /** False with `--no-stream`. */
   readonly stream: boolean;
@@ -32,6 +33,7 @@ export function addServerOptions(command: Command, without = "; without it, the 
     .option("--query <pair>", "added to every URL, such as api-version=2024-10-21; repeatable", several)
     .option("--extra-body <json>", `more fields of the request, such as '{"top_k": 20}'; null removes one`)
     .option("--max-tokens-field <name>", "the server's name for the token limit: max_tokens or max_completion_tokens")
+    .option("--tokenizer <path>", "a tokenizer.json or a GGUF file: counts answers where the server tells no usage")
     .option(
       "--reasoning-text <how>",
       "separate a leading <think>…</think> from the answer, or keep it (default: separate)",
@@ -45,7 +47,7 @@ export function addServerOptions(command: Command, without = "; without it, the 
  * @throws when it names no model, or an option has another form; no message repeats a value.
  */
 export function serverFrom(given: ServerOptions): Target | null {
-  const { baseUrl, model, apiKeyEnv, apiKeyHeader, maxTokensField, reasoningText, stream } = given;
+  const { baseUrl, model, apiKeyEnv, apiKeyHeader, maxTokensField, reasoningText, tokenizer, stream } = given;
   const settings = {
     ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
     ...(apiKeyHeader === undefined ? {} : { apiKeyHeader }),
@@ -55,17 +57,20 @@ export function serverFrom(given: ServerOptions): Target | null {
     ...(maxTokensField === undefined ? {} : { maxTokensField: limitField(maxTokensField) }),
     ...(stream ? {} : { stream }),
   };
-  const thought = reasoningText === undefined ? {} : { reasoningText: thoughtFrom(reasoningText) };
-  const ollama = ollamaFrom(given, thought, { ...(baseUrl === undefined ? {} : { baseUrl }), ...settings });
+  const read = {
+    ...(reasoningText === undefined ? {} : { reasoningText: thoughtFrom(reasoningText) }),
+    ...(tokenizer === undefined ? {} : { tokenizer }),
+  };
+  const ollama = ollamaFrom(given, read, { ...(baseUrl === undefined ? {} : { baseUrl }), ...settings });
   if (ollama !== null) return ollama;
   if (baseUrl === undefined) {
-    const [alone] = Object.keys({ ...settings, ...thought });
+    const [alone] = Object.keys({ ...settings, ...read });
     if (alone !== undefined) throw new Error(`expected --base-url with the setting ${alone}, which is of a server`);
     return null;
   }
   if (model === undefined)
     throw new Error("expected --model with --base-url, got none: name the model that the server serves");
-  return openaiTarget({ baseUrl, model, ...settings, ...thought });
+  return openaiTarget({ baseUrl, model, ...settings, ...read });
 }
 
 function pairs(option: string, lines: readonly string[], mark: string, example: string): Record<string, string> {

@@ -34,8 +34,8 @@ const onlyInCode = ["onProgress", "signal"];
  * Reads the options of {@link runBenchmark} from a file, TOML or JSON: `cases` is the path of a case file, or
  * `{ file, columns, format }` with the options of `loadCases`; `targets` is a list of `{ kind, … }` with the settings of `llamaTarget`
  * and its kin, `load` has the fields of a `Load`, and everything else is named as in `RunOptions`. In `generation` the text `"unset"` is
- * null, which TOML has not. Paths are relative to the file: `cases`, `directory`, `plan`, a driver's `module`, and a `model` that begins
- * with a dot.
+ * null, which TOML has not. Paths are relative to the file: `cases`, `directory`, `plan`, a driver's `module`, and a `model` or
+ * `tokenizer` that begins with a dot.
  * @throws when the file cannot be read, is no TOML or JSON, or a setting is missing, unknown or of the wrong type, naming it.
  * @example
  * await bb.runBenchmark(await bb.readRunConfig("first.toml"));
@@ -90,10 +90,11 @@ function targetFrom(given: Table, where: string, beside: (name: string) => strin
     throw new Error(
       `expected ${where}.kind to be one of ${Object.keys(targetFactories).join(", ")}, got ${describeValue(kind)}`,
     );
-  const { model, module } = settings;
+  const { model, module, tokenizer } = settings;
   return make({
     ...settings,
     ...(typeof model === "string" && /^\.\.?[/\\]/.test(model) ? { model: beside(model) } : {}),
+    ...(typeof tokenizer === "string" && /^\.\.?[/\\]/.test(tokenizer) ? { tokenizer: beside(tokenizer) } : {}),
     ...(typeof module === "string" ? { module: beside(module) } : {}),
   } as never);
 }

@@ -1,7 +1,7 @@
 import type { Message, ResponseFormat, ToolDefinition } from "./message.js";
 import type { ServerTimes } from "./server-times.js";
+import type { Generation, Target, Timeouts } from "./target.js";
 import type { ArrivalKind, FailureClass, FailurePhase, HttpPhases, Usage } from "./trial.js";
-import type { Generation, Target, Timeouts } from "./workload.js";
 
 /** What an opened engine reports about itself, for the manifest. */
 export interface EngineInfo {

@@ -9,6 +9,8 @@ export type * from "./client.js";
 export type * from "./driver.js";
 /** What counts against a number. */
 export type * from "./finding.js";
+/** How requests are offered. */
+export type * from "./load.js";
 /** The turns of a conversation, and what may be asked beside them. */
 export type * from "./message.js";
 /** A run, its manifest and its sessions. */
@@ -17,7 +19,9 @@ export type * from "./run.js";
 export type * from "./sealed-plan.js";
 /** What a server says of its own time. */
 export type * from "./server-times.js";
+/** An engine with its settings, how text is generated, and time limits. */
+export type * from "./target.js";
 /** A trial, its arrivals and its outcome. */
 export type * from "./trial.js";
-/** Cases, targets, loads and plans. */
+/** Cases and plans. */
 export type * from "./workload.js";

@@ -1,5 +1,7 @@
 import type { Check } from "./check.js";
 import type { Message, ResponseFormat, ToolDefinition } from "./message.js";
+import type { Load } from "./load.js";
+import type { Generation } from "./target.js";
 
 /** One prompt and what a good answer must contain. */
 export interface Case {
@@ -59,7 +61,15 @@ export interface CaseSetInput {
   readonly version?: string;
   readonly sha256?: string | null;
   readonly layout?: CaseLayout | null;
+  readonly tokenizer?: CaseTokenizer | null;
   readonly cases: readonly CaseInput[];
+}
+
+/** Who counted the tokens of synthetic prompts: the file, named from the weights folder where it is in there, and its hash. */
+export interface CaseTokenizer {
+  readonly name: string;
+  /** SHA-256 of the `tokenizer.json`, or of the vocabulary in a GGUF file. */
+  readonly sha256: string;
 }
 
 /** How a case file was understood that is not in Benchbook's own layout. */
@@ -80,75 +90,9 @@ export interface CaseSet {
   readonly cases: readonly Case[];
   /** Absent where the cases came in Benchbook's own layout. */
   readonly layout?: CaseLayout;
+  /** By which every prompt has exactly the number of tokens that was asked for; absent where no tokenizer counted. */
+  readonly tokenizer?: CaseTokenizer;
 }
-
-/**
- * An engine, a model and its settings as plain data. It crosses to the measuring process, into the manifest and back at
- * resume; the driver of its `kind` acts on it. Further fields belong to the kind.
- */
-export interface Target {
-  readonly kind: string;
-  readonly name: string;
-  /**
-   * Only in a manifest: what it does not hold of this target, since it may be secret. The paths of these settings, each with two
-   * digits by which a resume notices another value. Absent where all of the target is there.
-   */
-  readonly notStored?: Readonly<Record<string, string>>;
-  readonly [setting: string]: unknown;
-}
-
-/** How text is generated. Null leaves a setting to the engine's own default, and the manifest says so. */
-export interface Generation {
-  readonly maxTokens: number;
-  readonly temperature: number | null;
-  readonly topK: number | null;
-  readonly topP: number | null;
-  readonly repetitionPenalty: number | null;
-  readonly seed: number | null;
-  readonly stop: readonly string[];
-  /** True: the end-of-sequence token does not end the answer, which then has exactly `maxTokens` tokens. */
-  readonly ignoreEndOfSequence: boolean;
-}
-
-/** Separate limits of one trial in milliseconds; null is no limit. */
-export interface Timeouts {
-  readonly connectMs: number | null;
-  readonly firstByteMs: number | null;
-  readonly firstTokenMs: number | null;
-  /** The longest silence between two reads once the answer has begun. */
-  readonly stallMs: number | null;
-  readonly totalMs: number | null;
-}
-
-/** How requests are offered to a target. */
-export type Load =
-  | {
-      readonly kind: "closed";
-      readonly concurrency: number;
-      /** The cases repeat until this much time is over; absent or null where the plan's requests are sent once each. */
-      readonly durationSeconds?: number | null;
-      /** How long it takes until all are in flight; absent or null where they begin together. */
-      readonly rampUpSeconds?: number | null;
-    }
-  | { readonly kind: "batches"; readonly size: number }
-  | {
-      readonly kind: "open";
-      readonly requestsPerSecond: number;
-      readonly arrivals: "constant" | "poisson" | "gamma";
-      readonly burstiness: number | null;
-      readonly durationSeconds: number | null;
-      readonly maxInFlight: number | null;
-    }
-  | {
-      readonly kind: "ramp";
-      readonly fromRequestsPerSecond: number;
-      readonly toRequestsPerSecond: number;
-      readonly durationSeconds: number;
-      readonly arrivals: "constant" | "poisson" | "gamma";
-      readonly burstiness: number | null;
-      readonly maxInFlight: number | null;
-    }
-  | { readonly kind: "replay"; readonly offsetsMs: readonly number[]; readonly maxInFlight: number | null };
 
 /** Warm-up trials are kept and marked, but left out of every statistic. */
 export type Phase = "warmup" | "measured";

@@ -4,7 +4,10 @@ import fc from "fast-check";
 import { judgeCheck } from "../scoring/check-scorer.js";
 import { syntheticTasks, type TaskKind, type TaskOptions } from "./synthetic-tasks.js";
 
-/** The answer to a prompt, found by reading the prompt alone, in another way than the library makes it. */
+/** The last question of a prompt. */
+const asked = (prompt: string) => found(prompt, /.*\n\nQuestion: (.*)\nAnswer:$/s);
+
+/** The answer to a question, found by reading it alone, in another way than the library makes it. */
 const solve: Readonly<Record<TaskKind, (prompt: string) => string>> = {
   arithmetic: (prompt) => String(inWholeNumbers(found(prompt, /^What is ([\d +*-]+)\?/))),
   compare: (prompt) => {
@@ -61,7 +64,9 @@ describe("synthetic tasks", () => {
     fc.assert(
       fc.property(options, (given) => {
         for (const { prompt, expected, checks } of syntheticTasks(given).cases) {
-          assert.equal(expected, solve[given.kind](prompt), prompt);
+          assert.equal(expected, solve[given.kind](asked(prompt)), prompt);
+          const [, question = "", answer] = /^Question: (.*)\nAnswer: (.*)\n\nQuestion: /s.exec(prompt) ?? [];
+          assert.equal(answer, solve[given.kind](question), prompt);
           assert.ok(checks.length > 0);
           for (const check of checks) assert.equal(judgeCheck(check, expected ?? "").passed, true, prompt);
         }
@@ -85,7 +90,7 @@ describe("synthetic tasks", () => {
     fc.assert(
       fc.property(options, (given) => {
         const tasks = syntheticTasks(given);
-        assert.equal(new Set(tasks.cases.map(({ prompt }) => prompt)).size, given.count);
+        assert.equal(new Set(tasks.cases.map(({ prompt }) => asked(prompt))).size, given.count);
         assert.deepEqual(syntheticTasks(given), tasks);
         const more = syntheticTasks({ ...given, count: given.count + 5 });
         assert.deepEqual(more.cases.slice(0, given.count), tasks.cases);

@@ -39,10 +39,13 @@ const taskOptions = settings({
  * A seeded case set of small tasks, each with the one right answer to it: for measuring how often a model is right where nobody may
  * have seen the tasks before, free of any license.
  *
+ * Each prompt shows another task of the same sort with its answer before it asks: without an example the smallest models talk about
+ * the task and do not do it. They go on after the answer, too; `generation: { stop: ["\n\n"] }` ends it there.
+ *
  * Each case has its answer in `expected` and checks that need no judge. No task occurs twice, and a larger set begins with the smaller
  * one of the same seed. How long an answer may be is left to the run's `generation.maxTokens`.
  *
- * Throws when a setting is wrong, and when there are not so many different tasks of that kind and difficulty.
+ * Throws when a setting is wrong, and when there are fewer different tasks of that kind and difficulty.
  *
  * @example
  * bb.syntheticTasks({ kind: "arithmetic", count: 3, seed: 1 }).cases[0].expected; // => "11"
@@ -55,11 +58,17 @@ export function syntheticTasks(options: TaskOptions): CaseSet {
       `${caller} found ${tasks.length} different tasks of kind "${kind}" that are ${difficulty}, got count ${count}: ` +
         `ask for fewer${difficulty === "hard" ? "" : " or for a higher difficulty"}`,
     );
-  const cases = tasks.map((task, at) => ({ id: `${kind}-${String(at + 1).padStart(3, "0")}`, kind, ...task }));
+  const cases = tasks.map(({ question, expected, checks }, at) => ({
+    ...{ id: `${kind}-${String(at + 1).padStart(3, "0")}`, kind, expected, checks },
+    prompt: promptOf(question, makers[kind](randomStream(seed, `example ${kind} ${difficulty} ${at}`), difficulty)),
+  }));
   return caseSet({ name: `tasks-${kind}-${difficulty}`, version: "1", cases });
 }
 
-/** So many draws in a row that give nothing new mean that there is hardly anything new. */
+const promptOf = (question: string, example: Task) =>
+  `Question: ${example.question}\nAnswer: ${example.expected}\n\nQuestion: ${question}\nAnswer:`;
+
+/** When this many draws in a row give nothing new, there is hardly anything new. */
 const mostRepeats = 1000;
 
 function differentTasks(make: MakeTask, difficulty: Difficulty, count: number, seed: number, kind: string) {
@@ -67,8 +76,8 @@ function differentTasks(make: MakeTask, difficulty: Difficulty, count: number, s
   const tasks = new Map<string, Task>();
   for (let repeats = 0; tasks.size < count && repeats < mostRepeats; repeats++) {
     const task = make(random, difficulty);
-    if (tasks.has(task.prompt)) continue;
-    tasks.set(task.prompt, task);
+    if (tasks.has(task.question)) continue;
+    tasks.set(task.question, task);
     repeats = 0;
   }
   return [...tasks.values()];

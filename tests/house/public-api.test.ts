@@ -108,6 +108,8 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       args: [{ count: 2, promptTokens: 5, maxTokens: 5, sharedPrefixTokens: 1, seed: 1 }],
       options: 0,
     },
+    syntheticTasks: { args: [{ kind: "sort", count: 2, seed: 1, difficulty: "easy" }], options: 0 },
+    "inspect.countTokens": { args: ["smollm2-135m-instruct-q4_1", ["Say hello."]] },
     // Targets
     compressingTarget: { args: [target] },
     llamaTarget: { args: [{ model: "m", name: "n", contextSize: 9, threads: 1, gpuLayers: 0 }], options: 0 },

@@ -9,7 +9,7 @@ import { openTokenizer } from "./open-tokenizer.js";
  * `tokenizer` is the path of a `tokenizer.json`, of the folder that holds it or of a GGUF file, or the name of a model, such as
  * `smollm2-135m-instruct-q4_1`. The texts are counted as they are: without the chat template that a server puts around a prompt, and
  * without tokens of a beginning or an end.
- * @throws when there is no such tokenizer, or the file is none.
+ * @throws when there is no such tokenizer, or the file is not one.
  * @example
  * await bb.inspect.countTokens("smollm2-135m-instruct-q4_1", ["Hello world!"]); // => [3]
  */

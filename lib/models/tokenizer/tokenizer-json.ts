@@ -17,12 +17,16 @@ export async function tokenizerFromJson(json: unknown, config: object = {}): Pro
   if (!isTokenizerJson(json)) throw new Error("it has no model with a vocab, as every tokenizer.json has");
   const { Tokenizer } = await import("@huggingface/tokenizers");
   try {
-    const made = new Tokenizer({ ...json, pre_tokenizer: asWritten(json.pre_tokenizer ?? null) }, config);
+    const whole = { ...unset, ...json, pre_tokenizer: asWritten(json.pre_tokenizer ?? null) };
+    const made = new Tokenizer(whole, config);
     return { engine: "tokenizers", encode: (text) => made.encode(text, { add_special_tokens: false }).ids };
   } catch (error) {
     throw new Error(`the package tokenizers cannot read it: ${messageOf(error)}`);
   }
 }
+
+/** What the package wants to be named, and a file may leave out. */
+const unset = { added_tokens: [], normalizer: null, post_processor: null, decoder: null };
 
 const isTokenizerJson = (json: unknown): json is TokenizerJson =>
   isRecord(json) && isRecord(json.model) && typeof json.model.vocab === "object" && json.model.vocab !== null;

@@ -1,3 +1,4 @@
+import type { TokenCounter } from "../../models/tokenizer/token-counter.js";
 import type {
   Case,
   Driver,
@@ -25,6 +26,8 @@ export interface SharedByTurns {
 
 /** What sends for a target: its driver, or several processes with a driver each, which may get requests ahead of time. */
 export interface Sender extends Driver {
+  /** Counts the tokens of answers for which the server told none; omitted where the target names no tokenizer. */
+  readonly tokenCounter?: TokenCounter;
   /**
    * Requests with the same `conversation` go to one process as long as it lives.
    * @throws {WorkerLost} when the process that was sending has ended, and another one can send.

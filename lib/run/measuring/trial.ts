@@ -11,6 +11,7 @@ import type {
 } from "../../types/index.js";
 import type { ClientWatch } from "../client/watch-client.js";
 import type { Clock } from "../clock.js";
+import { countedTrial } from "./count-answer.js";
 import { promptNonce, withNonce } from "./prompt-nonce.js";
 import { redact, type StoreText } from "./redact.js";
 import { requestIdOf } from "./request-id.js";
@@ -60,8 +61,9 @@ export function trialsOf(parts: TrialParts, signal: AbortSignal, stop: (reason: 
     client?.stored(clock.now() - sinceMs);
     onStored?.(trial);
   };
-  const keep = (trial: Trial, urgent: boolean) => {
-    const kept = store(trial, urgent).finally(() => storing.delete(kept));
+  const keep = (trial: Trial | Promise<Trial>, urgent: boolean) => {
+    const stored = trial instanceof Promise ? trial.then((counted) => store(counted, urgent)) : store(trial, urgent);
+    const kept = stored.finally(() => storing.delete(kept));
     storing.add(kept);
   };
   return {
@@ -72,9 +74,13 @@ export function trialsOf(parts: TrialParts, signal: AbortSignal, stop: (reason: 
       const trial = await sendUntilItStands(parts, one, signal);
       inFlight -= 1;
       client?.ended(entry);
-      const isPlain = storeText === "full" && isClean(trial.outcome, sender.scrub);
-      const shown = isPlain ? trial : redact(trial, storeText, sender.scrub);
-      keep(shown, inFlight === 0); // with nothing in flight there is nothing to wait for
+      const shown = (counted: Trial) => {
+        const isPlain = storeText === "full" && isClean(counted.outcome, sender.scrub);
+        return isPlain ? counted : redact(counted, storeText, sender.scrub);
+      };
+      const { tokenCounter } = sender;
+      // With nothing in flight there is nothing to wait for.
+      keep(tokenCounter ? countedTrial(trial, tokenCounter).then(shown) : shown(trial), inFlight === 0);
       return trial;
     },
     keepNotSent: (entry, cause, reason) => keep(notSent(entry, parts.session, clock.now(), cause, reason), false),

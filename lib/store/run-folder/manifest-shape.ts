@@ -55,6 +55,7 @@ const oneCase = record(
   },
 );
 const layout = record({ name: text, columns: { type: "object", additionalProperties: text }, unread: texts });
+const tokenizer = record({ name: text, sha256: text });
 const fileHash = record({
   sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
   bytes: { type: "integer", minimum: 0 },
@@ -82,7 +83,7 @@ const everyManifest = record({
   storeText: { enum: ["full", "hash", "none"] },
   telemetry: { anyOf: [{ type: "null" }, record({ intervalMs: number })] },
   targets: list(record({ kind: text, name: text }, { notStored: { type: "object", additionalProperties: text } })),
-  caseSet: record({ name: text, version: text, sha256: text }, { layout }),
+  caseSet: record({ name: text, version: text, sha256: text }, { layout, tokenizer }),
   cases: list(oneCase),
   plannedTrials: number,
   sessions: list(sessionShape),

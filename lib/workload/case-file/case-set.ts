@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { checkRecord } from "../../arguments/check-values.js";
 import { checkedLater } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
-import type { Case, CaseInput, CaseLayout, CaseSet, CaseSetInput } from "../../types/index.js";
+import type { Case, CaseInput, CaseLayout, CaseSet, CaseSetInput, CaseTokenizer } from "../../types/index.js";
 import { canonicalJson } from "./canonical-json.js";
 import { imageSizeProblem } from "./case-images.js";
 import { caseFromRecord, nameProblem } from "./case-record.js";
@@ -28,6 +28,7 @@ const caseSetInput = settings({
   ...identity,
   sha256: v.optional(checkedLater<string>()),
   layout: v.nullish(checkedLater<CaseLayout>()),
+  tokenizer: v.nullish(checkedLater<CaseTokenizer>()),
 });
 
 /**
@@ -53,8 +54,14 @@ export function caseSet(options: {
  */
 export function wholeCases(caller: string, cases: CaseSetInput): CaseSet {
   checkRecord(caller, "cases", cases, "what loadCases, caseSet or syntheticCases gives");
-  return completed(caller, checkedOptions(`${caller}, cases:`, caseSetInput, cases));
+  const { tokenizer, ...given } = checkedOptions(`${caller}, cases:`, caseSetInput, cases);
+  const whole = completed(caller, given);
+  // Of cases that were changed since, the lengths are no longer those that were counted.
+  return tokenizer && given.sha256 === whole.sha256 ? withTokenizer(whole, tokenizer) : whole;
 }
+
+/** A case set whose prompts have one number of tokens, and the tokenizer that counted them. */
+export const withTokenizer = (cases: CaseSet, tokenizer: CaseTokenizer): CaseSet => ({ ...cases, tokenizer });
 
 /** A case set before its cases are looked at. */
 interface Listed extends Pick<CaseSetInput, "name" | "version" | "layout"> {

@@ -8,9 +8,9 @@ export const compare: MakeTask = (random, difficulty) => {
   const isFirst = Number(first) > Number(second) === (wanted === "larger");
   const expected = isFirst ? first : second;
   return {
-    prompt: `Which number is ${wanted}, ${first} or ${second}? Answer with the number alone.`,
+    question: `Which number is ${wanted}, ${first} or ${second}? Answer with the number alone.`,
     expected,
-    checks: [{ kind: "exact", expected }],
+    checks: [{ kind: "number", expected: Number(expected) }],
   };
 };
 

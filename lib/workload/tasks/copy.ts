@@ -7,7 +7,7 @@ const lengths = { easy: 3, medium: 8, hard: 30 } as const;
 export const copy: MakeTask = (random, difficulty) => {
   const expected = severalOf(commonWords, lengths[difficulty], random).join(" ");
   return {
-    prompt: `Repeat these words exactly, and write nothing else: ${expected}`,
+    question: `Repeat these words exactly, and write nothing else: ${expected}`,
     expected,
     checks: [{ kind: "exact", expected }],
   };

@@ -35,16 +35,23 @@ export const extract: MakeTask = (random, difficulty) => {
   const answer = Object.fromEntries(keys.map((key) => [key, asked[key]]));
   const whom = difficulty === "hard" ? ` about ${asked.name}` : "";
   return {
-    prompt:
+    question:
       `Text: ${people.map(sentence).join(" ")}\n` +
       `Write a JSON object${whom} with the keys ${keys.map((key) => `"${key}"`).join(", ")}, and nothing else.`,
     expected: JSON.stringify(answer),
     checks: [
       { kind: "json", requiredKeys: keys },
-      { kind: "facts", facts: keys.map((key) => String(asked[key])) },
+      { kind: "schema", schema: schemaOf(answer), answerFrom: "json-in-text" },
     ],
   };
 };
+
+/** Of an object that has exactly these values; text around it is for the other check to judge. */
+const schemaOf = (answer: Readonly<Record<string, unknown>>) => ({
+  type: "object",
+  required: Object.keys(answer),
+  properties: Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, { const: value }])),
+});
 
 const personOf = (name: string, random: RandomStream): Person => ({
   name,

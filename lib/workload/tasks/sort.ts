@@ -12,7 +12,7 @@ export const sort: MakeTask = (random, difficulty) => {
   const numbers = numbersFrom(1, most, items, random);
   const expected = numbers.toSorted((a, b) => a - b).join(", ");
   return {
-    prompt: `Sort these numbers from smallest to largest: ${numbers.join(", ")}. Answer with the sorted numbers alone, with commas between them.`,
+    question: `Sort these numbers from smallest to largest: ${numbers.join(", ")}. Answer with the sorted numbers alone, with commas between them.`,
     expected,
     checks: [{ kind: "exact", expected }],
   };

@@ -6,7 +6,7 @@ export type Difficulty = "easy" | "medium" | "hard";
 
 /** One task with the only right answer to it. */
 export interface Task {
-  readonly prompt: string;
+  readonly question: string;
   readonly expected: string;
   readonly checks: readonly Check[];
 }
@@ -33,7 +33,7 @@ export function numbersFrom(low: number, high: number, count: number, random: Ra
 
 /** A task whose answer is one whole number, 0 or above. */
 export const numberTask = (question: string, answer: number): Task => ({
-  prompt: `${question} Answer with the number alone.`,
+  question: `${question} Answer with the number alone.`,
   expected: String(answer),
-  checks: [{ kind: "exact", expected: String(answer) }],
+  checks: [{ kind: "number", expected: answer }],
 });
