@@ -19,6 +19,7 @@ export { planSampleSize } from "../statistics/planning/plan-sample-size.js";
 export { varianceComponents } from "../statistics/planning/variance-components.js";
 export { quantiles } from "../statistics/quantile.js";
 export { seededRandom } from "../statistics/random.js";
+export { rankPaired } from "../statistics/ranking/rank-paired.js";
 export { fixedWidthStopping } from "../statistics/sequential/fixed-width-stopping.js";
 export { sequentialComparison } from "../statistics/sequential/sequential-comparison.js";
 export { holm } from "../statistics/significance/holm.js";
