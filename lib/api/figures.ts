@@ -15,6 +15,7 @@ export { loadPanels } from "../report/figures/load-panels.js";
 export { memoryFigure as memory } from "../report/figures/memory-figure.js";
 export { figureOptions } from "../report/figures/options.js";
 export { percentileFigure as percentile } from "../report/figures/percentile-figure.js";
+export { phasesFigure as phases } from "../report/figures/phases-figure.js";
 export { qualityFigure as quality } from "../report/figures/quality-figure.js";
 export { throughputFigure as throughput } from "../report/figures/throughput-figure.js";
 export { timelineFigure as timeline } from "../report/figures/timeline-figure.js";

@@ -43,6 +43,7 @@ export const findingCodes: Readonly<Record<FindingCode, "verdict" | "report">> =
   "token-sources-differ": "verdict",
   "unequal-caches": "verdict",
   "lost-pairs": "report",
+  "departed-from-plan": "verdict",
   "missing-trials": "report",
   "too-few-cases": "report",
   "too-few-for-p90": "report",

@@ -17,6 +17,7 @@ import { connectionFindings, deliveryFindings } from "./delivery.js";
 import { drifting } from "./drift.js";
 import { type Budget, budgetOf, failedTrials } from "./failed-trials.js";
 import { notInterleaved } from "./interleaving.js";
+import { departedFromPlan, type PlannedManifest } from "./plan-departures.js";
 import { repeatedAnswersDiffer } from "./repeated-answers.js";
 import { missingTrials, notFinished } from "./run-end.js";
 import { crowdedCores, limitsOfArm, planFindings, recordFindings } from "./setup-findings.js";
@@ -136,6 +137,7 @@ function tooFewTrials({ name, trials }: Arm): Finding[] {
 
 function manifestFindings(manifest: AssessedManifest, trials: readonly Trial[], samples: readonly Sample[]): Finding[] {
   return [
+    ...(manifest.sealedPlan === undefined ? [] : departedFromPlan(manifest as PlannedManifest, trials)),
     ...missingTrials(trials, manifest),
     ...planFindings(manifest),
     ...countedOtherwise(trials, manifest),

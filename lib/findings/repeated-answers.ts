@@ -5,7 +5,7 @@ import type { Finding, Manifest, Target, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
 
 /** The parts of a manifest that say how requests were sent. */
-export type AskedManifest = Pick<Manifest, "targets"> & Partial<Pick<Manifest, "generation">>;
+export type AskedManifest = Pick<Manifest, "targets"> & Partial<Pick<Manifest, "generation" | "cases">>;
 
 /** How often a target's answers to the same case differ although nothing was drawn. */
 export interface RepeatedAnswers {
@@ -27,7 +27,8 @@ const HASHED = /^sha256:[0-9a-f]{64}$/;
  * At temperature 0 the likeliest token is always taken, so an engine that computes the same gives the same answer. Where it does not,
  * the answer depends on something besides the prompt: what else was computed at once (batching changes rounding), a cache, several
  * machines behind one address, or a fault of the engine. Compares answered measured trials by their text, or by its hash where
- * only that was kept. Prompts that were made different by a nonce do not count. One entry for each such target; none where the
+ * only that was kept. Prompts that were made different by a nonce do not count, nor cases
+ * with a temperature of their own. One entry for each such target; none where the
  * temperature is another or not said. Pure.
  * @throws when the trials or the manifest are of the wrong type.
  *
@@ -43,8 +44,10 @@ export function repeatedAnswers<Source extends TrialSource>(
   );
 }
 
-function repeatedIn(trials: readonly Trial[], manifest: AskedManifest): RepeatedAnswers[] {
+function repeatedIn(all: readonly Trial[], manifest: AskedManifest): RepeatedAnswers[] {
   checkManifest("repeatedAnswers", manifest, ["targets"]);
+  const drawn = new Set((manifest.cases ?? []).flatMap(({ id, generation }) => (generation?.temperature ? [id] : [])));
+  const trials = drawn.size === 0 ? all : all.filter(({ caseId }) => !drawn.has(caseId));
   const greedy = manifest.targets.filter((target) => temperatureOf(target, manifest) === 0);
   return greedy.map(({ name }) => {
     const repeated = [...textsByCase(trials, name).values()].filter((texts) => texts.length > 1);

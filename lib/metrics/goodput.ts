@@ -55,10 +55,7 @@ function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly
   const measured = trials.filter((trial) => trial.phase === "measured" && isCounted(trial));
   const seconds = durationSeconds(measuredStretches(trials, isCounted));
   const metrics = measured.map((trial) => metricsOf(trial));
-  const answered = metrics.filter((_, index) => measured[index]?.outcome.kind === "answered");
-  const good = answered.filter((values) =>
-    stated.every(([name, limit]) => standingOf(name, values[name], limit) === "within"),
-  ).length;
+  const good = measured.filter((trial) => isGood(trial, stated)).length;
   const counts = (wanted: Standing) =>
     Object.fromEntries(
       stated.map(([name, limit]) => [name, metrics.filter((m) => standingOf(name, m[name], limit) === wanted).length]),
@@ -75,6 +72,13 @@ function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly
     over: counts("beyond"),
     notObserved: counts("not-observed"),
   };
+}
+
+/** Whether a trial was answered within every one of these limits. */
+export function isGood(trial: Trial, stated: ReturnType<typeof statedLimits>): boolean {
+  if (trial.outcome.kind !== "answered") return false;
+  const values = metricsOf(trial);
+  return stated.every(([name, limit]) => standingOf(name, values[name], limit) === "within");
 }
 
 /** The goodput of one target of a run. */

@@ -14,6 +14,7 @@ import { gapFigure } from "./figures/gap-figure.js";
 import { latencyFigure } from "./figures/latency-figure.js";
 import { memoryFigure } from "./figures/memory-figure.js";
 import { figureOptions } from "./figures/options.js";
+import { phasesFigure, tellsPhases } from "./figures/phases-figure.js";
 import { qualityFigure } from "./figures/quality-figure.js";
 import { throughputFigure } from "./figures/throughput-figure.js";
 import { timelineFigure } from "./figures/timeline-figure.js";
@@ -42,6 +43,7 @@ function reportFigures({ manifest, trials, samples, scores }: RunContent): reado
     throughputFigure(trials, options),
     gapFigure(trials, options),
     timelineFigure(trials, options),
+    ...(tellsPhases(trials) ? [phasesFigure(trials, options)] : []),
     ...(samples.length ? [memoryFigure(trials, { ...options, samples: samples })] : []),
     ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),
   ];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Case, Manifest, Target } from "../types/index.js";
+import { storedCase } from "../workload/case-file/stored-cases.js";
 
 /** What a run was asked: all of its manifest that decides what is sent, and how. */
 type Asking = Omit<Manifest, "configHashes" | keyof Outcomes>;
@@ -16,6 +17,7 @@ type Outcomes = Pick<
   | "benchbookVersion"
   | "commit"
   | "caseSet"
+  | "sealedPlan"
   | "sessions"
   | "warnings"
   | "summarySchema"
@@ -29,7 +31,7 @@ export function configHashesOf(asking: Asking): Readonly<Record<string, string>>
   const named = [
     ...Object.entries(settings).map(([name, value]) => [name, value] as const),
     ...asking.targets.map((target) => [targetKey(target), target] as const),
-    ...asking.cases.map((one) => [caseKey(one), one] as const),
+    ...asking.cases.map((one) => [caseKey(one), storedCase(one)] as const),
     ["the order of its targets and cases", [asking.targets.map(targetKey), asking.cases.map(caseKey)]] as const,
   ];
   return Object.fromEntries(named.map(([name, value]) => [name, sha256(JSON.stringify(value ?? null))]));

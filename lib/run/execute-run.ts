@@ -5,7 +5,7 @@ import { sealMeasuredRun } from "../store/run-folder/seal-measured-run.js";
 import type { Manifest, PlanEntry, Run, Target } from "../types/index.js";
 import { warmupCases } from "../workload/warmup-cases.js";
 import { describeMachine } from "./machine.js";
-import { hasHistory } from "./measuring/prompt-nonce.js";
+import { requestNeeds } from "./measuring/request-needs.js";
 import type { RoundsLeft } from "./measuring/rounds.js";
 import { forkMeasuringProcess, type JobEnd, type MeasuringHandle } from "./measuring-handle.js";
 import { completed, type Job } from "./messages.js";
@@ -36,9 +36,9 @@ export interface RunExecution {
 export async function executeRun(execution: RunExecution): Promise<Run> {
   const { manifest, signal } = execution;
   describeMachine().catch(() => {}); // begun now, it is known when the engines are open
-  const conversations = manifest.cases.some(({ messages }) => messages !== undefined && hasHistory(messages));
+  const needs = requestNeeds(manifest.cases);
   const open = (handle: MeasuringHandle, targets: readonly Target[]) =>
-    handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1, conversations);
+    handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1, needs);
   const fresh = manifest.isolation === "target";
   if (fresh) await checkEach(manifest.targets, open);
   const kept = fresh ? null : keptProcess();

@@ -1,4 +1,14 @@
-import type { Case, EngineInfo, Generation, Load, PlanEntry, Retry, Target, Timeouts } from "../types/index.js";
+import type {
+  Case,
+  EngineInfo,
+  Generation,
+  Load,
+  PlanEntry,
+  RequestNeed,
+  Retry,
+  Target,
+  Timeouts,
+} from "../types/index.js";
 import type { Machine } from "./machine.js";
 import type { RoundsLeft } from "./measuring/rounds.js";
 import type { RunProgress } from "./progress.js";
@@ -38,8 +48,8 @@ export type Order =
       readonly targets: readonly Target[];
       readonly maxInFlight: number;
       readonly processes: number;
-      /** Whether the cases hold conversations, which a target may not be able to send. */
-      readonly conversations: boolean;
+      /** What the cases ask beyond a prompt, which a target may not be able to send. */
+      readonly needs: readonly RequestNeed[];
     }
   | { readonly kind: "measure"; readonly job: Job }
   | { readonly kind: "stop"; readonly reason: string };

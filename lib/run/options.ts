@@ -1,5 +1,5 @@
 import type { Limits } from "../metrics/limits.js";
-import type { CaseSetInput, Generation, Load, Target, Timeouts } from "../types/index.js";
+import type { CaseSetInput, Generation, Load, SealedPlan, Target, Timeouts } from "../types/index.js";
 import type { RunProgress } from "./progress.js";
 
 /** Options of {@link runBenchmark}. Everything but the targets and the cases has a default. */
@@ -60,6 +60,11 @@ export interface RunOptions {
    * figures tell its goodput, by target: answers within them a second, and their share of all that was asked. @default none
    */
   readonly limits?: Limits | null;
+  /**
+   * What `sealPlan` gave before the run, or the path of its file: kept in the run, whose report says where it departed from it.
+   * @default none
+   */
+  readonly plan?: SealedPlan | string;
   /** Of the order, the arrivals and the nonces. @default 1 */
   readonly seed?: number;
   /** The folder in which the run's own folder is made. @default outputs/ of the project */

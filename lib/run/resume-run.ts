@@ -10,6 +10,7 @@ import { refuseUnsealable } from "../store/run-folder/seal-run.js";
 import { storedTarget } from "../targets/secrets/stored-target.js";
 import type { CaseSetInput, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
+import { lacksImages } from "../workload/case-file/stored-cases.js";
 import { planOf } from "../workload/plan-run.js";
 import { changedSince, configHashesOf } from "./config-hashes.js";
 import { executeRun } from "./execute-run.js";
@@ -73,6 +74,11 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
     throw new Error(
       `the run in ${directory} did not keep its prompts (storeText "${manifest.storeText}"): ` +
         "give them again, as in resumeRun(directory, { cases: await loadCases(path) })",
+    );
+  if (lacksImages(manifest.cases))
+    throw new Error(
+      `the run in ${directory} keeps of its images only the SHA-256: ` +
+        "give the cases again, as in resumeRun(directory, { cases: await loadCases(path) })",
     );
   if (!options.targets) refuseIncomplete(run);
   await refuseUnsealable(directory);

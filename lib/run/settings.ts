@@ -6,10 +6,10 @@ import {
   functionOf,
   numberFrom,
   oneOf,
-  texts,
   trueOrFalse,
   wholeNumber,
 } from "../arguments/fields.js";
+import { generationFields } from "../arguments/generation-fields.js";
 import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js";
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { type Limits, statedLimits } from "../metrics/limits.js";
@@ -44,14 +44,14 @@ export interface RunSettings {
 }
 
 const generation = settings({
-  maxTokens: v.optional(wholeNumber(1), 128),
-  temperature: v.optional(v.nullable(numberFrom(0)), 0),
-  topK: v.nullish(wholeNumber(0), null),
-  topP: v.nullish(numberFrom(0, 1), null),
-  repetitionPenalty: v.nullish(numberFrom(0), null),
-  seed: v.nullish(wholeNumber(0), null),
-  stop: v.optional(texts, []),
-  ignoreEndOfSequence: v.optional(trueOrFalse, false),
+  maxTokens: v.optional(generationFields.maxTokens, 128),
+  temperature: v.optional(generationFields.temperature, 0),
+  topK: v.optional(generationFields.topK, null),
+  topP: v.optional(generationFields.topP, null),
+  repetitionPenalty: v.optional(generationFields.repetitionPenalty, null),
+  seed: v.optional(generationFields.seed, null),
+  stop: v.optional(generationFields.stop, []),
+  ignoreEndOfSequence: v.optional(generationFields.ignoreEndOfSequence, false),
 } satisfies FieldsOf<Partial<Generation>>);
 
 const limitMs = v.nullable(numberFrom(1));
@@ -93,6 +93,7 @@ export const runFields = {
   retry: v.nullish(retry, null),
   promptNonce: v.optional(trueOrFalse, false),
   limits: v.nullish(checkedLater<Limits>(), null),
+  plan: v.optional(checkedLater<NonNullable<RunOptions["plan"]>>()),
   seed: v.optional(wholeNumber(0), 1),
   directory: v.optional(filledText("a text")),
   onProgress: v.nullish(functionOf<NonNullable<RunOptions["onProgress"]>>()),
@@ -116,7 +117,7 @@ export function runSettings(options: RunOptions): RunSettings {
     throw new Error(
       'isolation: "target" measures one target at a time, so it cannot be combined with order: "interleaved": remove one',
     );
-  const targets = checkedTargets(given.targets, processes);
+  const targets = checkedTargets("runBenchmark", given.targets, processes);
   const load = given.load ?? { kind: "closed", concurrency: 1 };
   checkPlaces(targets, load);
   const cases = wholeCases("runBenchmark", given.cases);
@@ -137,20 +138,19 @@ export function runSettings(options: RunOptions): RunSettings {
     processes,
     retry: given.retry,
     promptNonce: given.promptNonce,
-    limits: checkedLimits(given.limits),
+    limits: checkedLimits("runBenchmark", given.limits),
     seed: given.seed,
   };
 }
 
-function checkedTargets(targets: readonly Target[], processes: number): readonly Target[] {
+/** @throws when these are no targets, two share a name, or one cannot be sent to from several processes. */
+export function checkedTargets(caller: string, targets: readonly Target[], processes: number): readonly Target[] {
   if (!Array.isArray(targets) || targets.length === 0)
-    throw new Error(`runBenchmark expected targets to be a list of at least one target, got ${describeValue(targets)}`);
+    throw new Error(`${caller} expected targets to be a list of at least one target, got ${describeValue(targets)}`);
   const names = new Set<string>();
   for (const target of targets) {
     if (typeof target?.kind !== "string" || typeof target.name !== "string" || target.name === "")
-      throw new Error(
-        `runBenchmark expected targets made by llamaTarget, openaiTarget, …, got ${describeValue(target)}`,
-      );
+      throw new Error(`${caller} expected targets made by llamaTarget, openaiTarget, …, got ${describeValue(target)}`);
     if (names.has(target.name))
       throw new Error(`two targets are called "${target.name}": give one of them another name, as in { name: "b" }`);
     if (processes > 1 && computesInProcess(target))
@@ -161,18 +161,19 @@ function checkedTargets(targets: readonly Target[], processes: number): readonly
     names.add(target.name);
     const strange = notPlain(target);
     if (strange !== null)
-      throw new Error(`runBenchmark expected target "${target.name}" to be plain data, got ${strange}`);
+      throw new Error(`${caller} expected target "${target.name}" to be plain data, got ${strange}`);
   }
   return targets;
 }
 
-function checkedLimits(given: Limits | null): Limits | null {
+/** @throws when these are no limits. */
+export function checkedLimits(caller: string, given: Limits | null): Limits | null {
   if (given === null) return null;
   if (typeof given !== "object")
-    throw new Error(`runBenchmark expected limits to be a table of limits, got ${describeValue(given)}`);
+    throw new Error(`${caller} expected limits to be a table of limits, got ${describeValue(given)}`);
   try {
     return Object.fromEntries(statedLimits(given));
   } catch (error) {
-    throw new Error(`runBenchmark, limits: ${messageOf(error)}`);
+    throw new Error(`${caller}, limits: ${messageOf(error)}`);
   }
 }

@@ -15,7 +15,7 @@ const scoringOptions = settings({ scorers: v.optional(checkedLater<readonly Scor
 
 /**
  * The scorers that a case asks for itself: similarity to its expected answer where it has one, and one for each check, named
- * for its kind (`facts`, then `facts-2` for a second of the kind).
+ * for its kind (`facts`, then `facts-2` for a second of the kind). No similarity to a number or a choice: only a check can judge those.
  *
  * @example
  * bb.scores.defaultScorers(bb.caseSet({ cases: [{ prompt: "Capital of France?", checks: [{ kind: "facts", facts: ["Paris"] }] }] }).cases[0]).map((one) => one.name); // => ["facts"]
@@ -29,7 +29,8 @@ export function defaultScorers(one: Case): readonly Scorer[] {
     seen.set(check.kind, count);
     return checkScorer(check, count === 1 ? check.kind : `${check.kind}-${count}`);
   });
-  return one.expected === null ? checks : [semanticSimilarityScorer(), ...checks];
+  const isValue = one.checks.some(({ kind }) => kind === "number" || kind === "choice");
+  return one.expected === null || isValue ? checks : [semanticSimilarityScorer(), ...checks];
 }
 
 /**

@@ -35,6 +35,7 @@ export type FindingCode =
   | "unequal-caches"
   | "lost-pairs"
   // Of the plan, the machine and the weights
+  | "departed-from-plan"
   | "missing-trials"
   | "too-few-cases"
   | "too-few-for-p90"

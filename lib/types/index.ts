@@ -9,6 +9,10 @@ export type * from "./driver.js";
 export type * from "./finding.js";
 /** A run, its manifest and its sessions. */
 export type * from "./run.js";
+/** What a run is held to. */
+export type * from "./sealed-plan.js";
+/** What a server says of its own time. */
+export type * from "./server-times.js";
 /** A trial, its arrivals and its outcome. */
 export type * from "./trial.js";
 /** Cases, targets, loads and plans. */

@@ -1,6 +1,7 @@
 import type { ClientRecord } from "./client.js";
 import type { EngineInfo } from "./driver.js";
 import type { RunVerdict } from "./finding.js";
+import type { SealedPlan } from "./sealed-plan.js";
 import type { Sample, Score, Trial } from "./trial.js";
 import type { Case, CaseSet, Generation, Load, Target, Timeouts } from "./workload.js";
 
@@ -71,6 +72,8 @@ export interface Manifest {
   readonly promptNonce?: boolean;
   /** The limits by which the run's goodput is counted, by metric; absent in older runs and null where none was asked for. */
   readonly limits?: Readonly<Record<string, number>> | null;
+  /** What was written down before the run; absent where nothing was. */
+  readonly sealedPlan?: SealedPlan;
   readonly targets: readonly Target[];
   readonly caseSet: Omit<CaseSet, "cases">;
   /**

@@ -1,3 +1,4 @@
+import type { ServerTimes } from "./server-times.js";
 import type { Phase } from "./workload.js";
 
 /** Where a token count comes from. Counts of different sources never mix in one statistic. */
@@ -114,6 +115,8 @@ export interface HttpPhases {
   readonly responseHeadAtMs: number | null;
   /** Whether no request had used the connection before: it was opened for this one, or ahead of it. */
   readonly newConnection: boolean | null;
+  /** The `X-Request-ID` that it was sent with, to join a server's log; absent where the target has such a header of its own. */
+  readonly requestId?: string;
 }
 
 /**
@@ -140,6 +143,8 @@ export interface Trial extends Partial<HttpPhases> {
   /** False when the engine gave the whole answer at once: there is no time to first token then. */
   readonly streamed: boolean;
   readonly usage: Usage | null;
+  /** What the server says of its own time; absent where it says nothing. */
+  readonly serverTimes?: ServerTimes;
   /** The model that answered, as the engine named it; null when it did not say. */
   readonly respondedModel: string | null;
   /**

@@ -1,5 +1,20 @@
-/** One check of an answer, as data in a case file. `facts` are looked for as text; `keys` must be in the JSON answer. */
-export type Check =
+/** One check of an answer, as data in a case file. */
+export type Check = CheckKind & {
+  /** Which part of the answer is checked; all of it where this is left out. */
+  readonly answerFrom?: AnswerFrom;
+};
+
+/**
+ * A part of an answer: all of it, the longest JSON object or list in it, its last line that is not empty, what stands in its last
+ * LaTeX `\\boxed{…}`, or what follows its last "answer:" or "answer is" on that line.
+ */
+export type AnswerFrom = "text" | "json-in-text" | "last-line" | "boxed" | "answer-line";
+
+/**
+ * What is checked. `requiredKeys` must be in the JSON answer; `facts` are looked for as text; `number` compares the answer's last
+ * number; `choice` is right by its letter (or its `labels`) or its words; `matches` is a regular expression; `schema` a JSON Schema.
+ */
+export type CheckKind =
   | { readonly kind: "json"; readonly requiredKeys: readonly string[] }
   | { readonly kind: "facts"; readonly facts: readonly string[] }
   | {
@@ -8,13 +23,44 @@ export type Check =
       readonly maxCharacters?: number;
       readonly maxSentences?: number;
     }
-  | { readonly kind: "exact"; readonly expected: string };
+  | { readonly kind: "exact"; readonly expected: string }
+  | { readonly kind: "number"; readonly expected: number; readonly tolerance?: number }
+  | {
+      readonly kind: "choice";
+      readonly expected: string;
+      readonly choices: readonly string[];
+      readonly labels?: readonly string[];
+    }
+  | { readonly kind: "matches"; readonly pattern: string; readonly flags?: string }
+  | { readonly kind: "schema"; readonly schema: Readonly<Record<string, unknown>> };
 
 /** One turn of a conversation. */
 export interface Message {
   readonly role: "system" | "user" | "assistant";
+  /** The text, of all its parts where it has some. */
   readonly content: string;
+  /** The parts of a turn that is not only text, in their order; absent for a text. */
+  readonly parts?: readonly ContentPart[];
 }
+
+/**
+ * A part of a turn as the chat APIs have it. The `url` of an image is a `data:` URL, an address that the server fetches, or, in a
+ * manifest, `sha256:…` in place of the data.
+ */
+export type ContentPart =
+  | { readonly type: "text"; readonly text: string }
+  | {
+      readonly type: "image_url";
+      readonly image_url: { readonly url: string; readonly detail?: string };
+      /** The size of the image; absent where the server fetches it. */
+      readonly bytes?: number;
+    };
+
+/** A tool as the chat APIs take it, such as `{ type: "function", function: { name, parameters } }`; sent as it is. */
+export type ToolDefinition = Readonly<Record<string, unknown>>;
+
+/** The form of an answer as the chat APIs take it, such as `{ type: "json_object" }`; sent as it is. */
+export type ResponseFormat = Readonly<Record<string, unknown>>;
 
 /** One prompt and what a good answer must contain. */
 export interface Case {
@@ -35,12 +81,18 @@ export interface Case {
    * written as a prompt.
    */
   readonly messages?: readonly Message[];
+  /** Overrides the run's `generation` in what it names. Absent where it names nothing; `maxTokens` is above. */
+  readonly generation?: Partial<Omit<Generation, "maxTokens">>;
+  /** Tools that the model may call. Absent where there are none. */
+  readonly tools?: readonly ToolDefinition[];
+  /** The form that the answer must have. Absent where it is free. */
+  readonly responseFormat?: ResponseFormat;
 }
 
 /** A case as one writes it: only a prompt, or the turns of a conversation, must be there. */
 export interface CaseInput {
   readonly prompt?: string;
-  /** Turns as the chat APIs have them; a content may be a list of text parts. */
+  /** Turns as the chat APIs have them; a content may be a list of parts: text, or images by `image_url`. */
   readonly messages?: readonly { readonly role: string; readonly content: unknown }[] | null;
   /** A number is taken as its digits. */
   readonly id?: string | number | null;
@@ -49,6 +101,11 @@ export interface CaseInput {
   readonly expected?: string | null;
   readonly checks?: readonly Check[] | null;
   readonly maxTokens?: number | null;
+  /** Paths of image files, or their URLs, after the text of the prompt. */
+  readonly images?: readonly string[] | null;
+  readonly generation?: Partial<Generation> | null;
+  readonly tools?: readonly ToolDefinition[] | null;
+  readonly responseFormat?: ResponseFormat | null;
 }
 
 /** A case set as one writes it: what is left out is filled in, and `sha256` is always that of its cases. */

@@ -74,7 +74,7 @@ export async function loadCases(file: string, options: LoadCasesOptions = {}): P
   const { name, version, problems: headerProblems } = identity(file, raw);
   const { records, problems: layoutProblems, layout } = translated(file, raw, { format, columns });
   const placed = records.map(({ line, value }) => ({ place: `${file}:${line}`, value }));
-  const { cases, problems } = casesFrom(placed);
+  const { cases, problems } = casesFrom(placed, path.dirname(file));
   const all = [
     ...[...raw.problems, ...layoutProblems].map(({ line, message }) => `${file}:${line}: ${message}`),
     ...headerProblems,
@@ -120,7 +120,7 @@ function refuseMissing(file: string, raw: RawCaseFile, columns: CaseColumns): vo
   const there = columnsOf(raw);
   const lacking = Object.values(columns).find((column) => typeof column === "string" && !there.includes(column));
   if (typeof lacking !== "string" || raw.records.length === 0) return;
-  const cure = `as in loadCases(file, { columns: ${likelyColumns(raw)} })`;
+  const cure = `as in ${likelyColumns(raw)}`;
   throw new Error(
     `loadCases found no column ${describeValue(lacking)} in ${file}; there are ${there.join(", ")}: ${cure}`,
   );
@@ -131,7 +131,7 @@ function cureFor(raw: RawCaseFile, isPublic: boolean, problems: readonly string[
   const there = columnsOf(raw);
   const strange = problems.some((problem) => problem.includes("unknown key"));
   if (!strange || (!isPublic && (there.includes("prompt") || there.includes("messages")))) return "";
-  return `\nName the columns that are to be read, as in loadCases(file, { columns: ${likelyColumns(raw)} })`;
+  return `\nName the columns that are to be read, as in ${likelyColumns(raw)}`;
 }
 
 async function missing(file: string): Promise<string> {

@@ -136,6 +136,12 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     openRun: { args: [recorded] },
     resumeRun: { args: [path.join(folder, "none"), { onProgress: null }], options: 1, isJob: true },
     runBenchmark: { args: [{ targets: [target], cases }], options: 0, isJob: true },
+    findCapacity: {
+      args: [{ target, cases, limits: { latencyMs: 9 }, from: 1, to: 9, maxRequests: 1000 }],
+      options: 0,
+      isJob: true,
+    },
+    sweepLoad: { args: [{ target, cases, limits: { latencyMs: 9 }, levels: [1, 2] }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
     "recipes.baseline": { args: [{ baseline: target, optimized: [target], cases }], options: 0, isJob: true },
@@ -185,9 +191,14 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "inspect.drift": { args: [trials, "latencyMs"] },
     "inspect.repeatedAnswers": { args: [trials, manifest] },
     "inspect.findings": { args: [{ trials, manifest, samples }], options: 0 },
+    "inspect.planDepartures": { args: [run] },
     "inspect.assessRun": {
       args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }],
       options: 1,
+    },
+    "stats.sealPlan": {
+      args: [{ question: "Is it fast?", targets: [target], cases, file: path.join(folder, "plan.json") }],
+      options: 0,
     },
     "stats.planFromPilot": { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
     "inspect.definitionLens": { args: [trial] },
@@ -320,6 +331,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "figures.memory": { args: [trials, { ...figures, samples }], options: 1 },
     "figures.figureOptions": { args: [manifest] },
     "figures.percentile": { args: [trials, { ...figures, percentile: "p90", metric: "latencyMs" }], options: 1 },
+    "figures.phases": { args: [trials, { ...figures, trial: trials[0]?.planIndex }], options: 1 },
     "figures.quality": { args: [scores, { ...figures, trials }], options: 1 },
     "figures.throughput": { args: [trials, { ...figures, limits: { latencyMs: 9 } }], options: 1 },
     "figures.timeline": { args: [trials, figures], options: 1 },
@@ -374,6 +386,7 @@ function callsWithRun(): Readonly<Record<string, Call>> {
     "figures.latency": { args: [run, { width: 700 }], options: 1 },
     "figures.memory": { args: [run, { width: 700 }], options: 1 },
     "figures.percentile": { args: [run, { percentile: "p90" }], options: 1 },
+    "figures.phases": { args: [run, { width: 700 }], options: 1 },
     "figures.quality": { args: [run, { width: 700 }], options: 1 },
     "figures.throughput": { args: [run, { width: 700 }], options: 1 },
     "figures.timeline": { args: [run, { width: 700 }], options: 1 },

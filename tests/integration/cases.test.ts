@@ -265,7 +265,7 @@ test("what is not understood is refused by its key, with the mapping that would 
   );
   await assert.rejects(
     load("thema.jsonl", lines({ thema: "Fluss", inhalt: "Die Aare fliesst durch Bern." })),
-    /unknown key "thema", "inhalt"; [\s\S]*columns: \{ prompt: "inhalt" \} \}\)$/,
+    /unknown key "thema", "inhalt"; [\s\S]*columns: \{ prompt: "inhalt" \} \}\), or --columns prompt=inhalt$/,
   );
   await assert.rejects(
     load("misspelled.jsonl", lines({ promt: "Name a prime number.", expected: "Seven." })),

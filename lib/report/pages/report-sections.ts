@@ -13,6 +13,8 @@ import { clientRows, runVerdictItems } from "./client-rows.js";
 import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
+import { sealedPlanSections } from "./sealed-plan-section.js";
+import { serverCaption, serverRows } from "./server-rows.js";
 import { engineRows, machineFacts, planFacts, weightRows } from "./setup-rows.js";
 import { noThreatsText, threatSentences } from "./threats.js";
 import { qualitySentences, verdictSentences } from "./verdict.js";
@@ -88,6 +90,8 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
       rest: "trials.csv",
       ...judged,
     });
+  const servers = serverRows(input.trials);
+  if (servers.length > 0) blocks.push({ kind: "table", rows: servers, caption: serverCaption, rest: "trials.csv" });
   const memory = memorySummary(input.trials, input.samples).map(memoryRow);
   if (input.samples.length > 0)
     blocks.push({
@@ -189,6 +193,7 @@ export function reportSections(input: ReportInput): Section[] {
   const summaries = summarize(input.trials);
   return [
     question(input.manifest),
+    ...sealedPlanSections(input),
     verdict(input, summaries),
     results(input, summaries),
     quality(input),

@@ -1,4 +1,4 @@
-import type { DriverRequest, LoadWorkerStats, Sample, StreamResult, Target } from "../../types/index.js";
+import type { DriverRequest, LoadWorkerStats, RequestNeed, Sample, StreamResult, Target } from "../../types/index.js";
 import type { Sender } from "../measuring/sender.js";
 import { clockOriginMs } from "./shared-clock.js";
 import { forkWorker, type WorkerHandle } from "./worker-handle.js";
@@ -13,7 +13,7 @@ export interface LoadWorkers {
     targets: readonly Target[],
     maxInFlight: number,
     processes: number,
-    conversations?: boolean,
+    needs?: readonly RequestNeed[],
   ): Promise<ReadonlyMap<string, Sender>>;
   readonly processIds: readonly number[];
   /** Called for each process that ends: why, and how many are left. Returns a function that unsubscribes. */
@@ -45,13 +45,11 @@ export function loadWorkers(script: string): LoadWorkers {
     for (const handle of handles.splice(0)) handle.end();
   };
   return {
-    async open(targets, maxInFlight, processes, conversations = false) {
+    async open(targets, maxInFlight, processes, needs = []) {
       if (alive().length > processes) close();
       handles = alive();
       while (handles.length < processes) handles.push(forkWorker(script, originMs, onEnd));
-      const [engines = []] = await Promise.all(
-        handles.map((handle) => handle.open(targets, maxInFlight, conversations)),
-      );
+      const [engines = []] = await Promise.all(handles.map((handle) => handle.open(targets, maxInFlight, needs)));
       return new Map(engines.map(({ target, ...info }) => [target, { info, ...sendingFor(target, alive) }]));
     },
     get processIds() {

@@ -31,11 +31,23 @@ export function sentPrompt(
   const { promptNonce: nonce } = trial;
   const marked = (text: string) => (nonce === undefined ? text : `[${nonce}] ${text}`);
   const { prompt, system, messages } = one;
-  if (messages !== undefined && hasHistory(messages)) {
-    const turns = messages.map((turn, at) => (at === 0 ? { ...turn, content: marked(turn.content) } : turn));
+  if (messages !== undefined && (hasHistory(messages) || messages.some(({ parts }) => parts !== undefined))) {
+    const turns = messages.map((turn, at) => (at === 0 ? markedTurn(turn, marked) : turn));
     return { prompt, system: system === null ? null : marked(system), messages: turns };
   }
   return system === null ? { prompt: marked(prompt), system } : { prompt, system: marked(system) };
+}
+
+/** A turn with a mark before its text; where it has parts, before the first text among them. */
+function markedTurn(turn: Message, marked: (text: string) => string): Message {
+  const { parts } = turn;
+  const content = marked(turn.content);
+  if (parts === undefined) return { ...turn, content };
+  const first = parts.findIndex(({ type }) => type === "text");
+  const begun = parts.map((part, at) =>
+    at === first && part.type === "text" ? { ...part, text: marked(part.text) } : part,
+  );
+  return { ...turn, content, parts: first < 0 ? [{ type: "text", text: marked("") }, ...parts] : begun };
 }
 
 /** Whether anything was said before the question but a system message: then a request is its turns, and not a prompt. */

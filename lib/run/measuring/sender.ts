@@ -29,6 +29,8 @@ export class WorkerLost extends Error {}
 
 /** How requests of a run are sent, whatever they say. */
 export interface Sending {
+  /** If omitted, requests are sent without an id. */
+  readonly runId?: string;
   readonly session: number;
   readonly generation: Generation;
   readonly timeouts: Timeouts;

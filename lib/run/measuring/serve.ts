@@ -56,12 +56,12 @@ export async function serveMeasuring(parts: MeasuringParts, channel: Channel): P
     }
     inTurn(async () => {
       try {
-        const { targets, maxInFlight, processes, conversations } = order;
+        const { targets, maxInFlight, processes, needs } = order;
         if (processes === 1) several.close();
         else await opened.close();
         drivers = await (processes === 1
-          ? opened.open(targets, maxInFlight, conversations)
-          : several.open(targets, maxInFlight, processes, conversations));
+          ? opened.open(targets, maxInFlight, needs)
+          : several.open(targets, maxInFlight, processes, needs));
         channel.send({ kind: "opened", engines: engineInfos(drivers) });
       } catch (error) {
         const target = error instanceof EngineNotOpened ? error.target : null;

@@ -83,6 +83,7 @@ export function trialRecorder(
         },
         streamed: ending.streamed,
         usage: ending.usage,
+        ...(ending.serverTimes === undefined ? {} : { serverTimes: ending.serverTimes }),
         respondedModel: ending.respondedModel,
         outcome: outcomeOf(ending, said),
         ...added,

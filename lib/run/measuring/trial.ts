@@ -4,6 +4,7 @@ import type { ClientWatch } from "../client/watch-client.js";
 import type { Clock } from "../clock.js";
 import { promptNonce, sentPrompt } from "./prompt-nonce.js";
 import { redact, type StoreText } from "./redact.js";
+import { requestIdOf } from "./request-id.js";
 import { notRetried, retryWaitMs } from "./retry.js";
 import { type OneRequest, type Sending, WorkerLost } from "./sender.js";
 import { trialRecorder } from "./trial-recorder.js";
@@ -117,7 +118,7 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   const recorder = trialRecorder(entry, session, one.intendedAtMs, notBeforeMs);
   let lost = false;
   const due = { notBeforeMs, phase: entry.phase };
-  const request = requestOf(sending, one, nonce, notBeforeMs);
+  const request = { ...requestOf(sending, one, nonce, notBeforeMs), ...requestIdOf(sending, entry.index, times) };
   const result = sender.send(request, recorder.observer, signal, due).catch((error) => {
     lost = error instanceof WorkerLost;
     return brokenDriver(error, clock.now());
@@ -137,10 +138,13 @@ function requestOf(
   nonce: Pick<Trial, "promptNonce">,
   notBeforeMs: number,
 ): DriverRequest {
-  const { maxTokens } = one.case;
+  const { maxTokens, generation: own, tools, responseFormat } = one.case;
+  const asked = { ...generation, ...own, ...(maxTokens === null ? {} : { maxTokens }) };
   return {
     ...sentPrompt(one.case, nonce),
-    generation: maxTokens === null ? generation : { ...generation, maxTokens },
+    generation: asked,
+    ...(tools === undefined ? {} : { tools }),
+    ...(responseFormat === undefined ? {} : { responseFormat }),
     timeouts,
     ...(one.sender.aheadMs === undefined ? {} : { notBeforeMs }),
     ...(one.connections === undefined ? {} : { connections: one.connections }),

@@ -42,7 +42,17 @@ const oneCase = record(
     checks: list(record({ kind: text })),
     maxTokens: numberOrNull,
   },
-  { messages: list(record({ role: { enum: ["system", "user", "assistant"] }, content: text })) },
+  {
+    messages: list(
+      record(
+        { role: { enum: ["system", "user", "assistant"] }, content: text },
+        { parts: list(record({ type: text })) },
+      ),
+    ),
+    generation: { type: "object" },
+    tools: list({ type: "object" }),
+    responseFormat: { type: "object" },
+  },
 );
 const layout = record({ name: text, columns: { type: "object", additionalProperties: text }, unread: texts });
 const fileHash = record({
@@ -86,6 +96,16 @@ const laterFields = {
   retry: { anyOf: [{ type: "null" }, record({ attempts: number, maxWaitMs: number })] },
   promptNonce: { type: "boolean" },
   limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
+  sealedPlan: record({
+    question: text,
+    sealedAt: text,
+    targets: list(record({ name: text, sha256: text })),
+    metric: text,
+    margin: number,
+    cases: record({ name: text, version: text, sha256: text, count: number }),
+    repetitions: number,
+    sha256: text,
+  }),
   configHashes: { type: "object", additionalProperties: text },
   summarySchema: { type: "integer", minimum: 1, maximum: newestSchema },
   verdict: record(

@@ -45,6 +45,6 @@ function trialsText(planned: number, trials: readonly Trial[]): string {
 
 function nextText(state: Run["manifest"]["state"]): string {
   if (state === "running") return "it is still being measured; open it again when it has ended";
-  const look = "summarize(await run.trials()), writeReport(run); its manifest is run.manifest";
+  const look = "summarize(run), writeReport(run); its manifest is run.manifest";
   return state === "finished" ? look : `resumeRun(run.directory) sends what is missing; or ${look}`;
 }

@@ -5,7 +5,7 @@ import { inspectJson } from "./inspect-json.js";
 
 /**
  * A header row and a row a case, their cells between commas, semicolons or tabs: whichever the header row has most of, or what
- * Excel's first line `sep=;` says. An empty cell is a field left out; `checks` holds JSON. Line ends are read as `\n`, also inside
+ * Excel's first line `sep=;` says. An empty cell is a field left out; lists and objects are JSON. Line ends are read as `\n`, also inside
  * cells, so that a file has one fingerprint however git or an editor wrote its line ends.
  */
 export function readCsvTable(table: string): RawCaseFile {
@@ -94,11 +94,14 @@ function recordOf(row: CsvRow, names: readonly string[]): { readonly value: unkn
   return { value: Object.fromEntries(entries) };
 }
 
+/** Columns whose cells hold JSON. */
+const jsonColumns = ["checks", "messages", "images", "generation", "tools", "responseFormat"];
+
 function cellValue(name: string, cell: string): { readonly value: unknown } | { readonly message: string } {
   if (name === "maxTokens") return { value: /^\s*\d+\s*$/.test(cell) ? Number(cell) : cell };
-  if (name !== "checks") return { value: cell };
+  if (!jsonColumns.includes(name)) return { value: cell };
   const { problem } = inspectJson(cell, { maxDepth });
-  return problem === null ? { value: JSON.parse(cell) } : { message: `checks: broken JSON: ${problem.message}` };
+  return problem === null ? { value: JSON.parse(cell) } : { message: `${name}: broken JSON: ${problem.message}` };
 }
 
 function lineBreaks(text: string): number {

@@ -88,8 +88,15 @@ const likely: readonly (readonly [field: (typeof mappedFields)[number], names: r
   ["id", ["id", "_id", "uid", "key"]],
 ];
 
-/** The mapping that would do for a file, as code: by the names of its columns, else its longest text as the prompt. */
+/** The mapping that would do for a file, as code and for the command line: by the names of its columns, else its longest text as the prompt. */
 export function likelyColumns(file: RawCaseFile): string {
+  const pairs = likelyPairs(file);
+  const code = `loadCases(file, { columns: { ${pairs.map(([field, column]) => `${field}: ${JSON.stringify(column)}`).join(", ")} } })`;
+  const isPlain = pairs.every(([, column]) => !/[,=\s"'$`\\]/.test(column));
+  return isPlain ? `${code}, or --columns ${pairs.map((pair) => pair.join("=")).join(",")}` : code;
+}
+
+function likelyPairs(file: RawCaseFile): readonly (readonly [field: string, column: string])[] {
   const there = columnsOf(file);
   const found = likely.flatMap(([field, names]) => {
     const column = names
@@ -99,8 +106,7 @@ export function likelyColumns(file: RawCaseFile): string {
   });
   const asks = found.find(([field]) => field === "messages" || field === "prompt");
   const chosen = found.filter(([field]) => field === asks?.[0] || (field !== "prompt" && field !== "messages"));
-  const pairs = asks === undefined ? [["prompt", longest(file) ?? "…"] as const, ...chosen] : chosen;
-  return `{ ${pairs.map(([field, column]) => `${field}: ${JSON.stringify(column)}`).join(", ")} }`;
+  return asks === undefined ? [["prompt", longest(file) ?? "…"] as const, ...chosen] : chosen;
 }
 
 function longest({ records }: RawCaseFile): string | undefined {

@@ -63,7 +63,23 @@ const phases = {
   responseHeadAtMs: orNull(number),
   newConnection: orNull(flag),
 };
-const laterTrialFields = { attempts: { type: "array", items: attempt }, promptNonce: text, ...phases };
+const serverTimes = record({
+  source: text,
+  queueMs: orNull(number),
+  loadMs: orNull(number),
+  promptMs: orNull(number),
+  promptTokens: orNull(number),
+  decodeMs: orNull(number),
+  decodeTokens: orNull(number),
+  totalMs: orNull(number),
+});
+const laterTrialFields = {
+  attempts: { type: "array", items: attempt },
+  promptNonce: text,
+  requestId: text,
+  serverTimes,
+  ...phases,
+};
 const trialFields = {
   planIndex: whole,
   caseId: text,
