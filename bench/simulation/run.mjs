@@ -205,13 +205,19 @@ function stopping() {
 
 function ranking() {
   say(
-    "\n## Five targets ranked: equal ones are told apart in at most 5 %, one that is 10 % better is alone at rank 1 in 90 %",
+    "\n## Five targets ranked: equal ones are distinguished in at most 5 %, one that is 10 % better is alone at rank 1 in 90 %",
   );
   table(
     ["five targets", "cases", "rankings", "share", ""],
     [
       ...equalRanks(times(PLANS)).map(({ cases, called }) => {
-        return ["equal: any two told apart", cases, times(PLANS), percent(called), atMost(called, 0.05, times(PLANS))];
+        return [
+          "equal: any two distinguished",
+          cases,
+          times(PLANS),
+          percent(called),
+          atMost(called, 0.05, times(PLANS)),
+        ];
       }),
       ...[bestAlone(times(PLANS))].map(({ prompts, found }) => {
         return [

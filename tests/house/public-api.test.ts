@@ -248,7 +248,10 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       options: 1,
     },
     "stats.rankPaired": {
-      args: [{ a: values, b: others }, { smallerIsBetter: true, confidence: 0.9, resamples: 200, seed: 1 }],
+      args: [
+        { a: values, b: others },
+        { smallerIsBetter: true, confidence: 0.9, resamples: 200, seed: 1 },
+      ],
       options: 1,
     },
     "stats.varianceComponents": { args: [[values, others]] },

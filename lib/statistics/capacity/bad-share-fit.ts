@@ -37,7 +37,7 @@ export function fitLine(levels: readonly MeasuredLevel[], center: number): BadSh
   return fitted(levels, center, [0, 0]);
 }
 
-/** Fits one coefficient for each precision, the inverse variance around 0 that is known of it beforehand. */
+/** Fits one coefficient for each precision, the inverse variance around 0 that is known of it in advance. */
 function fitted(levels: readonly MeasuredLevel[], center: number, precision: readonly number[]): BadShareFit | null {
   const powers = (rate: number) => precision.map((_, k) => ((rate - center) / center) ** k);
   const rows = levels.map(({ requestsPerSecond, batches }) => ({ x: powers(requestsPerSecond), batches }));

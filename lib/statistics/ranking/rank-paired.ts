@@ -26,7 +26,7 @@ export interface RankRow {
   /** The best and the worst rank that it may truly have, from 1. */
   readonly rankLow: number;
   readonly rankHigh: number;
-  /** Targets of one group, from 1, cannot be told apart from the first of it. */
+  /** Targets of one group, from 1, cannot be distinguished from the first of it. */
   readonly group: number;
 }
 
@@ -43,7 +43,7 @@ const rankOptions = settings({
  *
  * Every two targets are compared at once: the difference of their means counts when it is larger, in standard errors, than the largest
  * over all pairs would be by chance (`confidence` of seeded sign patterns of the cases, flipped alike in all pairs). So of equal
- * targets any two are told apart in at most 1 - confidence of all rankings, however many there are. A target's best rank is 1 and how
+ * targets any two are distinguished in at most 1 - confidence of all rankings, however many there are. A target's best rank is 1 and how
  * many are shown to be better; all others it may lead. Values that scatter by a factor, such as times, belong in as logarithms.
  *
  * Throws RangeError for fewer than two targets, fewer than ten cases, lists of unequal length and options out of range.

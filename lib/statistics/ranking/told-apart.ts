@@ -1,6 +1,6 @@
 import { seededRandom } from "../random.js";
 
-/** How surely pairs are told apart. */
+/** How surely pairs are distinguished. */
 export interface ToldApartOptions {
   readonly confidence: number;
   readonly resamples: number;

@@ -39,7 +39,7 @@ const sequentialOptions = settings({
  * little of it early (Lan and DeMets with O'Brien-Fleming's shape), so the last look costs hardly more than a single test would. With
  * few cases the mean follows Student's t: a boundary of z asks for the t that is as improbable.
  *
- * "different": the interval that belongs to this look does not hold 0. "no-difference": it lies within the margin; without a margin
+ * "different": the interval that belongs to this look does not hold 0. "no-difference": it is inside the margin; without a margin
  * the last look says it when no difference was seen. With a margin a last look may show neither: then it says "continue", and only
  * more cases in a new comparison can tell. Fewer than two cases always continue. Throws RangeError for options out of range, for a
  * look that was not planned and for differences that are not finite.
