@@ -20,6 +20,7 @@ export { qualityFigure as quality } from "../report/figures/quality-figure.js";
 export { throughputFigure as throughput } from "../report/figures/throughput-figure.js";
 export { timelineFigure as timeline } from "../report/figures/timeline-figure.js";
 export { tradeOffFigure as tradeOff } from "../report/figures/trade-off-figure.js";
+export { turnsFigure as turns } from "../report/figures/turns-figure.js";
 export { exportFigure } from "../report/print/export-figure.js";
 export { renderPng } from "../report/render/render-png.js";
 export { renderSvg } from "../report/render/render-svg.js";

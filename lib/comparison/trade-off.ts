@@ -6,6 +6,7 @@ import { checkedOptions, settings } from "../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { type ComparedMetric, catalogue, comparedMetric } from "../metrics/catalogue.js";
 import { comparedValue } from "../metrics/paired-cases.js";
+import { isMeasured } from "../metrics/sent.js";
 import { bootstrapInterval } from "../statistics/intervals/bootstrap-interval.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
 import type { Score, TokenSource, Trial } from "../types/index.js";
@@ -154,15 +155,16 @@ function armsOf(
   tokenSource?: TokenSource,
 ): Map<string, Map<string, CaseValues>> {
   const judged = new Map(scores.filter((one) => one.scorer === scorer).map((one) => [one.planIndex, judgedValue(one)]));
-  const found = new Map<string, Map<string, { logs: number[]; qualities: number[] }>>();
+  const found = new Map<string, Map<string, Measured>>();
   for (const trial of trials) {
-    if (trial.phase !== "measured") continue;
-    const cases = found.get(trial.target) ?? new Map<string, { logs: number[]; qualities: number[] }>();
+    if (!isMeasured(trial)) continue;
+    const cases = found.get(trial.target) ?? new Map<string, Measured>();
     found.set(trial.target, cases);
-    const entry = cases.get(trial.caseId) ?? { logs: [], qualities: [] };
+    const entry = cases.get(trial.caseId) ?? { logs: new Map<number, number[]>(), qualities: [] };
     cases.set(trial.caseId, entry);
     const [value, quality] = [comparedValue(trial, speed, tokenSource), judged.get(trial.planIndex) ?? null];
-    if (value !== null) entry.logs.push(Math.log(value));
+    const turn = trial.turn ?? 1;
+    if (value !== null) entry.logs.set(turn, [...(entry.logs.get(turn) ?? []), Math.log(value)]);
     if (quality !== null) entry.qualities.push(quality);
   }
   return new Map(
@@ -170,9 +172,17 @@ function armsOf(
   );
 }
 
-function meansOf({ logs, qualities }: { readonly logs: number[]; readonly qualities: number[] }): CaseValues {
-  const whole = logs.length > 0 && qualities.length > 0;
-  return { whole, log: whole ? mean(logs) : 0, quality: whole ? mean(qualities) : 0 };
+/** What was measured of a case: the logs by turn, of a case that is one request under 1. */
+interface Measured {
+  readonly logs: Map<number, number[]>;
+  readonly qualities: number[];
+}
+
+/** The turns of a conversation weigh alike, however often each was answered. */
+function meansOf({ logs, qualities }: Measured): CaseValues {
+  const whole = logs.size > 0 && qualities.length > 0;
+  const ofTurns = [...logs.values()].map((repetitions) => mean(repetitions));
+  return { whole, log: whole ? mean(ofTurns) : 0, quality: whole ? mean(qualities) : 0 };
 }
 
 const judgedValue = ({ value, passed }: Score) => value ?? (passed === null ? null : Number(passed));

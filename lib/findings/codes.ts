@@ -28,6 +28,7 @@ export const findingCodes: Readonly<Record<FindingCode, "verdict" | "report">> =
   "too-few-trials": "verdict",
   drift: "verdict",
   "failed-trials": "report",
+  "turns-not-sent": "verdict",
   "prompt-cut": "verdict",
   "repeated-answers-differ": "verdict",
   "coalesced-delivery": "verdict",

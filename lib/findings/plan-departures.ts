@@ -1,5 +1,6 @@
 import { checkRun } from "../arguments/check-runs.js";
 import type { Finding, Manifest, Run, SealedPlan, Trial } from "../types/index.js";
+import { conversationOf } from "../workload/conversation.js";
 import { sha256OfData } from "../workload/sealed-plan.js";
 import { finding } from "./codes.js";
 
@@ -88,9 +89,8 @@ const limitsOf = (limits: Readonly<Record<string, number>> | null): string =>
 function answersItem(plan: SealedPlan, { load }: PlannedManifest, trials: readonly Trial[]): PlanItem {
   const names = new Set(plan.targets.map(({ name }) => name));
   const planned = plan.targets.length * plan.cases.count * plan.repetitions;
-  const done = trials.filter(
-    ({ phase, outcome, target }) => phase === "measured" && outcome.kind === "answered" && names.has(target),
-  ).length;
+  const measured = trials.filter(({ phase, target }) => phase === "measured" && names.has(target));
+  const done = lastTurns(measured).filter(({ outcome }) => outcome.kind === "answered").length;
   const isTimed = load !== undefined && load.kind !== "batches" && !isCounted(load);
   return item(
     "answers",
@@ -98,6 +98,17 @@ function answersItem(plan: SealedPlan, { load }: PlannedManifest, trials: readon
     String(done),
     !isTimed && done < planned,
   );
+}
+
+/** A conversation is answered with its last turn; a case that is one request has no other. */
+function lastTurns(trials: readonly Trial[]): readonly Trial[] {
+  const last = new Map<number, Trial>();
+  for (const trial of trials) {
+    const { planIndex, turn = 1 } = trial;
+    const conversation = conversationOf(planIndex, turn);
+    if (turn >= (last.get(conversation)?.turn ?? 1)) last.set(conversation, trial);
+  }
+  return [...last.values()];
 }
 
 const isCounted = (load: Exclude<Manifest["load"], { kind: "batches" }>): boolean =>

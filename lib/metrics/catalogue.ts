@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { describeValue } from "../arguments/describe-value.js";
+import { cachedInputTokens } from "./catalogue/cached-input-tokens.js";
 import { charactersPerSecond } from "./catalogue/characters-per-second.js";
 import { clientMinusServerMs } from "./catalogue/client-minus-server.js";
 import { connectingMs } from "./catalogue/connecting.js";
@@ -42,6 +43,7 @@ export const catalogue = {
   /** Prefill rate by the server's own account: processed prompt tokens / its time for them. */ serverPromptTokensPerSecond,
   /** Decode rate by the server's own account. */ serverDecodeTokensPerSecond,
   /** Latency minus the time that the server accounts for. */ clientMinusServerMs,
+  /** Tokens of the prompt that came from a cache. */ cachedInputTokens,
 };
 
 /** The metrics as types. */

@@ -5,6 +5,7 @@ import { type FromTrials, type TrialSource, withTrials } from "../arguments/with
 import type { Manifest, Trial } from "../types/index.js";
 import { type Limits, type Standing, standingOf, statedLimits } from "./limits.js";
 import { durationSeconds, measuredStretches } from "./measured-time.js";
+import { isMeasured } from "./sent.js";
 import { metricsOf } from "./trial-metrics.js";
 
 /** How much of the served load was good enough. */
@@ -52,7 +53,7 @@ function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly
   const { target } = checkedOptions("goodput", goodputOptions, options);
   const stated = statedLimits(limits);
   const isCounted = (trial: Trial) => target === undefined || trial.target === target;
-  const measured = trials.filter((trial) => trial.phase === "measured" && isCounted(trial));
+  const measured = trials.filter((trial) => isMeasured(trial) && isCounted(trial));
   const seconds = durationSeconds(measuredStretches(trials, isCounted));
   const metrics = measured.map((trial) => metricsOf(trial));
   const good = measured.filter((trial) => isGood(trial, stated)).length;

@@ -3,6 +3,7 @@ import { checkRows } from "../arguments/check-values.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { Sample, Trial } from "../types/index.js";
 import { measuredStretches, type Stretch } from "./measured-time.js";
+import { isMeasured } from "./sent.js";
 import { tokenCount } from "./token-count.js";
 
 /**
@@ -55,7 +56,7 @@ export function memorySummary<Source extends TrialSource>(
 
 function memoryOf(samples: readonly Sample[], trials: readonly Trial[]): MemorySummary[] {
   checkRows("inspect.memory", "samples", samples, "the list of samples that await run.samples() gives");
-  const measured = trials.filter((trial) => trial.phase === "measured");
+  const measured = trials.filter(isMeasured);
   const targets = [...new Set(measured.map((trial) => trial.target))];
   return targets.map((target) => {
     const stretches = measuredStretches(trials, (trial) => trial.target === target);

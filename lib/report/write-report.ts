@@ -18,6 +18,7 @@ import { phasesFigure, tellsPhases } from "./figures/phases-figure.js";
 import { qualityFigure } from "./figures/quality-figure.js";
 import { throughputFigure } from "./figures/throughput-figure.js";
 import { timelineFigure } from "./figures/timeline-figure.js";
+import { turnsFigure } from "./figures/turns-figure.js";
 import { reportHtml } from "./pages/report-html.js";
 import type { ReportFigure, ReportInput } from "./pages/report-input.js";
 import { reportMarkdown } from "./pages/report-markdown.js";
@@ -44,6 +45,7 @@ function reportFigures({ manifest, trials, samples, scores }: RunContent): reado
     gapFigure(trials, options),
     timelineFigure(trials, options),
     ...(tellsPhases(trials) ? [phasesFigure(trials, options)] : []),
+    ...(trials.some(({ turn }) => turn !== undefined) ? [turnsFigure(trials, options)] : []),
     ...(samples.length ? [memoryFigure(trials, { ...options, samples: samples })] : []),
     ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),
   ];

@@ -50,8 +50,25 @@ const caseKey = ({ id }: Case) => `case ${JSON.stringify(id)}`;
 function settingsOf(asking: Asking): Omit<Asking, "targets" | "cases"> {
   const { seed, order, isolation, load, warmups, repetitions, generation, timeouts, errorBudget, storeText } = asking;
   const { telemetry, processes = 1, retry = null, promptNonce = false, limits = null, plannedTrials } = asking;
+  const { history, thinkTimeMs } = asking;
+  const conversing = {
+    ...(history === undefined ? {} : { history }),
+    ...(thinkTimeMs === undefined ? {} : { thinkTimeMs }),
+  };
   const plan = { seed, order, isolation, load, warmups, repetitions, plannedTrials };
-  return { ...plan, generation, timeouts, errorBudget, storeText, telemetry, processes, retry, promptNonce, limits };
+  return {
+    ...plan,
+    generation,
+    timeouts,
+    errorBudget,
+    storeText,
+    telemetry,
+    processes,
+    retry,
+    promptNonce,
+    limits,
+    ...conversing,
+  };
 }
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

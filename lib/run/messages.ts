@@ -2,6 +2,7 @@ import type {
   Case,
   EngineInfo,
   Generation,
+  History,
   Load,
   PlanEntry,
   RequestNeed,
@@ -10,6 +11,7 @@ import type {
   Timeouts,
 } from "../types/index.js";
 import type { Machine } from "./machine.js";
+import type { Begun } from "./measuring/conversations.js";
 import type { RoundsLeft } from "./measuring/rounds.js";
 import type { RunProgress } from "./progress.js";
 import type { WatchedServer } from "./telemetry/watch-server.js";
@@ -30,6 +32,10 @@ export interface Job {
   readonly seed: number;
   readonly retry: Retry | null;
   readonly promptNonce: boolean;
+  readonly history: History;
+  readonly thinkTimeMs: number;
+  /** What earlier sessions left of conversations, by the plan index of the first turn. */
+  readonly begun: readonly (readonly [number, Begun])[];
   readonly cases: readonly Case[];
   readonly generation: Generation;
   readonly timeouts: Timeouts;

@@ -1,5 +1,5 @@
 import type { Limits } from "../metrics/limits.js";
-import type { CaseSetInput, Generation, Load, SealedPlan, Target, Timeouts } from "../types/index.js";
+import type { CaseSetInput, Generation, History, Load, SealedPlan, Target, Timeouts } from "../types/index.js";
 import type { RunProgress } from "./progress.js";
 
 /** Options of {@link runBenchmark}. Everything but the targets and the cases has a default. */
@@ -55,6 +55,13 @@ export interface RunOptions {
   readonly retry?: { readonly attempts: number; readonly maxWaitMs?: number } | null;
   /** Puts a number of its own before every prompt, so that no prompt cache knows it; stored with the trial. @default false */
   readonly promptNonce?: boolean;
+  /**
+   * How a case with several user turns is sent. `real`: turn by turn, the model's own answers as the history. `recorded`: turn by turn,
+   * the answers in the case as the history. `last-turn`: one request with all turns, which asks the last question. @default "real"
+   */
+  readonly history?: History;
+  /** How long a conversation waits after an answer before its next turn, in milliseconds. @default 0 */
+  readonly thinkTimeMs?: number;
   /**
    * The service level of a good answer: upper limits in milliseconds that must all hold. With them the run's summary, report and
    * figures tell its goodput, by target: answers within them a second, and their share of all that was asked. @default none

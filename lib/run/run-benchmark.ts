@@ -41,6 +41,7 @@ export async function runBenchmark(options: RunOptions): Promise<Run> {
       entries: plan.entries,
       measuredEntries: measuredCount(plan),
       roundsLeft: new Map(),
+      begun: new Map(),
       firstSession: 1,
       alreadyStored: 0,
       begin: async () => (await createRunFolder(parent, manifest)).directory,

@@ -14,8 +14,9 @@ import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js
 import { computesInProcess } from "../metrics/client/client-targets.js";
 import { type Limits, statedLimits } from "../metrics/limits.js";
 import { messageOf } from "../text/error-message.js";
-import type { CaseSet, Generation, Load, Manifest, Retry, Target, Timeouts } from "../types/index.js";
+import type { Case, CaseSet, Generation, History, Load, Manifest, Retry, Target, Timeouts } from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
+import { hasTurns, turnWithoutAnswer } from "../workload/conversation.js";
 import { warmupsFor } from "./connections.js";
 import { notPlain } from "./not-plain.js";
 import type { RunOptions } from "./options.js";
@@ -39,6 +40,9 @@ export interface RunSettings {
   readonly processes: number;
   readonly retry: Retry | null;
   readonly promptNonce: boolean;
+  /** Absent where no case has several user turns, and so is the think time. */
+  readonly history?: History;
+  readonly thinkTimeMs?: number;
   readonly limits: Limits | null;
   readonly seed: number;
 }
@@ -92,6 +96,8 @@ export const runFields = {
   processes: v.optional(wholeNumber(1, 64), 1),
   retry: v.nullish(retry, null),
   promptNonce: v.optional(trueOrFalse, false),
+  history: v.optional(oneOf("real", "recorded", "last-turn"), "real"),
+  thinkTimeMs: v.optional(numberFrom(0), 0),
   limits: v.nullish(checkedLater<Limits>(), null),
   plan: v.optional(checkedLater<NonNullable<RunOptions["plan"]>>()),
   seed: v.optional(wholeNumber(0), 1),
@@ -138,9 +144,29 @@ export function runSettings(options: RunOptions): RunSettings {
     processes,
     retry: given.retry,
     promptNonce: given.promptNonce,
+    ...conversing(cases, given),
     limits: checkedLimits("runBenchmark", given.limits),
     seed: given.seed,
   };
+}
+
+/** How the conversations among the cases are sent; nothing where there are none. */
+function conversing(
+  { cases }: CaseSet,
+  { history, thinkTimeMs }: { readonly history: History; readonly thinkTimeMs: number },
+): Pick<RunSettings, "history" | "thinkTimeMs"> {
+  if (!cases.some(hasTurns)) return {};
+  if (history === "recorded") cases.forEach(refuseUnrecorded);
+  return { history, ...(thinkTimeMs === 0 || history === "last-turn" ? {} : { thinkTimeMs }) };
+}
+
+function refuseUnrecorded(one: Case): void {
+  const turn = turnWithoutAnswer(one);
+  if (turn === null) return;
+  throw new Error(
+    `runBenchmark, history "recorded": expected case ${JSON.stringify(one.id)} to hold an answer to each turn but the last, ` +
+      `got none to turn ${turn}; write it into its messages, or leave history out so that the model's own answers are the history`,
+  );
 }
 
 /** @throws when these are no targets, two share a name, or one cannot be sent to from several processes. */

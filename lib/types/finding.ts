@@ -18,6 +18,7 @@ export type FindingCode =
   | "drift"
   // Of what a target answered
   | "failed-trials"
+  | "turns-not-sent"
   | "prompt-cut"
   | "repeated-answers-differ"
   | "coalesced-delivery"

@@ -65,7 +65,16 @@ export type FailureClass =
 /** How far a trial had come when it ended badly. */
 export type FailurePhase = "open" | "connect" | "first-byte" | "first-token" | "stream";
 
-/** How a trial ended: exactly one for each request. `text` is what had arrived by then. */
+/**
+ * Why a turn of a conversation was not sent: an earlier turn failed, an earlier turn was aborted, or the answers before it were not
+ * kept when the run was taken up again. Only what was aborted is sent by a resume.
+ */
+export type NotSentCause = "failed" | "aborted" | "no-history";
+
+/**
+ * How a trial ended: exactly one for each request. `text` is what had arrived by then. A turn that was `not-sent` is neither a failure
+ * nor an answer: it was never asked, and is in no statistic.
+ */
 export type Outcome =
   | {
       readonly kind: "answered";
@@ -89,6 +98,15 @@ export type Outcome =
       readonly kind: "aborted";
       readonly reason: string;
       readonly phase: FailurePhase;
+      readonly text: string;
+      readonly reasoning: string | null;
+      readonly warnings: readonly string[];
+    }
+  | {
+      readonly kind: "not-sent";
+      readonly cause: NotSentCause;
+      readonly reason: string;
+      /** Always empty. */
       readonly text: string;
       readonly reasoning: string | null;
       readonly warnings: readonly string[];
@@ -120,8 +138,9 @@ export interface HttpPhases {
 }
 
 /**
- * One case sent once to one target. All instants are milliseconds on the measuring process's monotonic clock. The phases of HTTP
- * are null for an engine in the process, and absent in runs of an older Benchbook.
+ * One case sent once to one target, or one turn of it. All instants are milliseconds on the measuring process's monotonic clock. The
+ * phases of HTTP are null for an engine in the process, and absent in runs of an older Benchbook. A turn that was not sent has the
+ * instant at which its conversation ended in place of its own.
  */
 export interface Trial extends Partial<HttpPhases> {
   readonly planIndex: number;
@@ -130,6 +149,8 @@ export interface Trial extends Partial<HttpPhases> {
   readonly repetition: number;
   readonly phase: Phase;
   readonly block: number;
+  /** Which user turn of its conversation it sent, from 1; absent where the case is one request. */
+  readonly turn?: number;
   /** Which process measured it: instants of different sessions of one run do not share a clock. */
   readonly session: number;
   readonly intendedAtMs: number;

@@ -77,8 +77,8 @@ export interface Case {
   /** Overrides the run's `generation.maxTokens`; null leaves it to the run. */
   readonly maxTokens: number | null;
   /**
-   * Every turn of a conversation, the system message first and the question last: sent as one request. Absent where the case was
-   * written as a prompt.
+   * Every turn of a conversation, the system message first and the question last. How they are sent is the run's `history`. Absent
+   * where the case was written as a prompt.
    */
   readonly messages?: readonly Message[];
   /** Overrides the run's `generation` in what it names. Absent where it names nothing; `maxTokens` is above. */
@@ -88,6 +88,12 @@ export interface Case {
   /** The form that the answer must have. Absent where it is free. */
   readonly responseFormat?: ResponseFormat;
 }
+
+/**
+ * How a case with several user turns is sent. `real`: turn by turn, after the model's own answers. `recorded`: turn by turn, after
+ * the answers that the case itself holds. `last-turn`: all of them as one request, which asks the last question.
+ */
+export type History = "real" | "recorded" | "last-turn";
 
 /** A case as one writes it: only a prompt, or the turns of a conversation, must be there. */
 export interface CaseInput {
@@ -220,8 +226,16 @@ export interface PlanEntry {
    * loop have a block each, and those of one target may overlap as well.
    */
   readonly block: number;
-  /** When the plan wants it sent, from the start of its block; null in a closed loop and in batches. */
+  /**
+   * When the plan wants it sent, from the start of its block; null in a closed loop and in batches, and for later turns of a
+   * conversation, which follow the answer before them.
+   */
   readonly intendedOffsetMs: number | null;
+  /**
+   * Which user turn of its conversation it sends, from 1. The turns of a conversation have indices one after the other. Absent
+   * where the case is one request.
+   */
+  readonly turn?: number;
 }
 
 /**

@@ -209,6 +209,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "stats.reductionPercent": { args: [20, 25] },
     summarize: { args: [trials, { by: "target", tokenSource: "usage" }], options: 1 },
     "tables.summaryRows": { args: [summaries] },
+    "tables.turnRows": { args: [trials] },
     trialMetrics: { args: [trial, { tokenSource: "usage" }], options: 1 },
     // Statistics
     "stats.autocorrelation": { args: [values, 1] },
@@ -338,6 +339,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "figures.quality": { args: [scores, { ...figures, trials }], options: 1 },
     "figures.throughput": { args: [trials, { ...figures, limits: { latencyMs: 9 } }], options: 1 },
     "figures.timeline": { args: [trials, figures], options: 1 },
+    "figures.turns": { args: [trials, figures], options: 1 },
     "figures.tradeOff": {
       args: [
         [
@@ -393,6 +395,8 @@ function callsWithRun(): Readonly<Record<string, Call>> {
     "figures.quality": { args: [run, { width: 700 }], options: 1 },
     "figures.throughput": { args: [run, { width: 700 }], options: 1 },
     "figures.timeline": { args: [run, { width: 700 }], options: 1 },
+    "figures.turns": { args: [run, { width: 700 }], options: 1 },
+    "tables.turnRows": { args: [run] },
     "inspect.arrivals": { args: [run] },
     "inspect.client": { args: [run] },
     "inspect.clientLag": { args: [run] },

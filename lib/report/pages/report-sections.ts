@@ -2,6 +2,7 @@ import type { Limits } from "../../metrics/limits.js";
 import { type MemorySummary, memorySummary } from "../../metrics/memory-summary.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
+import { turnRows } from "../../metrics/turn-rows.js";
 import { cleanText } from "../../text/escape.js";
 import { firstOf, MOST_NAMES } from "../../text/list-text.js";
 import { countText } from "../../text/number-text.js";
@@ -9,6 +10,7 @@ import type { Manifest } from "../../types/index.js";
 import { limitsText, loadText } from "../figures/load-words.js";
 import { clientOf } from "../figures/memory-words.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
+import { withIntervals } from "../tables/with-intervals.js";
 import { clientRows, runVerdictItems } from "./client-rows.js";
 import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
@@ -81,6 +83,9 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
     rest: "summary.json",
     ...judged,
   });
+  const turns = turnRows(input.trials);
+  if (turns.length > 0)
+    blocks.push({ kind: "table", rows: withIntervals(turns), caption: turnsCaption, rest: "trials.csv", ...judged });
   const { limits } = input.manifest;
   if (limits)
     blocks.push({
@@ -103,6 +108,9 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
     });
   return { title: "Results", blocks };
 }
+
+const turnsCaption =
+  "Conversations by turn: medians, with 95 % intervals that draw whole conversations where there are ten of them";
 
 const goodputCaption = (limits: Limits): string =>
   `Goodput by target: answers with ${limitsText(limits)}; failed ones are not good; interval of the share: 95 %, Wilson`;

@@ -49,7 +49,8 @@ function summarySentence(summary: Summary, _index: number, all: readonly Summary
       : [`${numberText(summary.outputTokensPerSecond)} tokens/s over ${all.length > 1 ? "its own turns" : "the run"}`];
   const source =
     summary.tokenSource === null ? "tokens not counted by one source" : `tokens counted by ${summary.tokenSource}`;
-  const ends = `${summary.answered} of ${countText(summary.trials, "trial")} answered, ${summary.failed} failed, ${summary.aborted} aborted`;
+  const notSent = (summary.notSent ?? 0) === 0 ? "" : `, ${countText(summary.notSent, "turn")} not sent`;
+  const ends = `${summary.answered} of ${countText(summary.trials, "trial")} answered, ${summary.failed} failed, ${summary.aborted} aborted${notSent}`;
   return `${summary.group}: ${[ends, ...rate, ...tokens, source, ...summary.notes].join("; ")}.`;
 }
 

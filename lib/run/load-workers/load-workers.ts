@@ -1,5 +1,5 @@
 import type { DriverRequest, LoadWorkerStats, RequestNeed, Sample, StreamResult, Target } from "../../types/index.js";
-import type { Sender } from "../measuring/sender.js";
+import type { Sender, SharedByTurns } from "../measuring/sender.js";
 import { clockOriginMs } from "./shared-clock.js";
 import { forkWorker, type WorkerHandle } from "./worker-handle.js";
 
@@ -74,22 +74,37 @@ export function loadWorkers(script: string): LoadWorkers {
   };
 }
 
-/** Sends by the process that has the least to do; of those that are equal, by the one whose turn it is. */
+/**
+ * Sends by the process that has the least to do; of those that are equal, by the one whose turn it is. A conversation stays with the
+ * process that sent its first turn: an engine that is opened in each of them has read its earlier turns there.
+ */
 function sendingFor(target: string, alive: () => readonly WorkerHandle[]): Omit<Sender, "info"> {
   let turn = 0;
+  const chosenBefore = new WeakMap<SharedByTurns, WorkerHandle>();
+  const idlest = (able: readonly WorkerHandle[]) => {
+    const least = Math.min(...able.map(({ inFlight }) => inFlight));
+    const equal = able.filter(({ inFlight }) => inFlight === least);
+    return equal[turn++ % equal.length];
+  };
   return {
     aheadMs,
     async openConnections(connections, signal) {
       const able = alive();
       await Promise.all(able.map((handle) => handle.connect(target, share(connections, able.length), signal)));
     },
-    async send(request, observer, signal, due = { notBeforeMs: 0, phase: "measured" }): Promise<StreamResult> {
+    async send(request, observer, signal, due, conversation): Promise<StreamResult> {
       const able = alive();
-      const least = Math.min(...able.map(({ inFlight }) => inFlight));
-      const idlest = able.filter(({ inFlight }) => inFlight === least);
-      const chosen = idlest[turn++ % idlest.length];
+      const before = conversation === undefined ? undefined : chosenBefore.get(conversation);
+      const chosen = before !== undefined && able.includes(before) ? before : idlest(able);
       if (chosen === undefined) return noneLeft(); // the run is being stopped for it
-      return chosen.send(target, ofOne(request, able.length), observer, signal, due);
+      if (conversation !== undefined) chosenBefore.set(conversation, chosen);
+      return chosen.send(
+        target,
+        ofOne(request, able.length),
+        observer,
+        signal,
+        due ?? { notBeforeMs: 0, phase: "measured" },
+      );
     },
     close: async () => {},
   };

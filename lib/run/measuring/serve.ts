@@ -138,6 +138,7 @@ async function measureInto(
     return await measure({
       ...job,
       roundsLeft: new Map(job.roundsLeft),
+      begun: new Map(job.begun),
       cases: new Map(job.cases.map((one) => [one.id, one])),
       drivers,
       clock: processClock,

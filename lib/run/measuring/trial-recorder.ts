@@ -2,6 +2,7 @@ import { leadingThought, TAG_BEGINS } from "../../targets/leading-thought.js";
 import type {
   Arrival,
   HttpPhases,
+  NotSentCause,
   Outcome,
   PlanEntry,
   StreamObserver,
@@ -71,9 +72,9 @@ export function trialRecorder(
       at.dispatchedAtMs = Math.min(at.dispatchedAtMs, ending.endAtMs); // it may be broken off before its instant
       const said = partedText(ending, answer.join(""), calledFrom, reasoning.join(""));
       if (said.answerFrom > 0) at.firstAnswerTokenAtMs = arrivals.beyondAtMs(said.answerFrom);
-      const { index: planIndex, caseId, target, repetition, phase, block } = entry;
       return {
-        ...{ planIndex, caseId, target, repetition, phase, block, session },
+        ...planned(entry),
+        session,
         intendedAtMs: intendedAtMs ?? at.dispatchedAtMs,
         ...(ending.streamed ? at : wholeAnswer(at)),
         endAtMs: ending.endAtMs,
@@ -89,6 +90,35 @@ export function trialRecorder(
         ...added,
       };
     },
+  };
+}
+
+/** What a trial has of its entry in the plan. */
+function planned({ index: planIndex, caseId, target, repetition, phase, block, turn }: PlanEntry) {
+  return { planIndex, caseId, target, repetition, phase, block, ...(turn === undefined ? {} : { turn }) };
+}
+
+/** The trial of a turn that will not be sent, since its conversation has ended. */
+export function notSent(entry: PlanEntry, session: number, atMs: number, cause: NotSentCause, reason: string): Trial {
+  const at: Instants = {
+    dispatchedAtMs: atMs,
+    firstByteAtMs: null,
+    firstTokenAtMs: null,
+    firstAnswerTokenAtMs: null,
+    lastTokenAtMs: null,
+  };
+  return {
+    ...planned(entry),
+    session,
+    intendedAtMs: atMs,
+    ...at,
+    endAtMs: atMs,
+    ...noPhases,
+    arrivals: [],
+    streamed: true,
+    usage: null,
+    respondedModel: null,
+    outcome: { kind: "not-sent", cause, reason, text: "", reasoning: null, warnings: [] },
   };
 }
 

@@ -95,6 +95,8 @@ const laterFields = {
   processes: { type: "integer", minimum: 1 },
   retry: { anyOf: [{ type: "null" }, record({ attempts: number, maxWaitMs: number })] },
   promptNonce: { type: "boolean" },
+  history: { enum: ["real", "recorded", "last-turn"] },
+  thinkTimeMs: { type: "number", minimum: 0 },
   limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
   sealedPlan: record({
     question: text,

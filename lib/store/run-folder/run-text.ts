@@ -38,6 +38,7 @@ function trialsText(planned: number, trials: readonly Trial[]): string {
     `${of("answered")} answered`,
     ...(of("failed") === 0 ? [] : [`${of("failed")} failed`]),
     ...(of("aborted") === 0 ? [] : [`${of("aborted")} aborted`]),
+    ...(of("not-sent") === 0 ? [] : [`${of("not-sent")} not sent`]),
     ...(warmups === 0 ? [] : [countText(warmups, "warm-up")]),
   ];
   return `${parts.join(", ")}; ${planned} planned`;

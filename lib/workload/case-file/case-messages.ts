@@ -1,4 +1,5 @@
 import { describeValue, isRecord } from "../../arguments/describe-value.js";
+import { firstOf } from "../../text/list-text.js";
 import type { ContentPart, Message } from "../../types/index.js";
 import type { Checked } from "./case-check.js";
 import { imagePart } from "./case-images.js";
@@ -38,11 +39,27 @@ export function conversationFrom(raw: unknown, folder: string): Checked<Conversa
   }
   const last = turns.map(({ role }) => role).lastIndexOf("user");
   if (last < 0) return { problem: "expected messages with a question, got none of the role user" };
+  const misplaced = orderProblem(turns);
+  if (misplaced !== null) return { problem: misplaced };
   const after = turns.slice(last + 1);
   const [answer] = after;
   if (after.length > 1 || answer?.role === "system")
     return { problem: `expected at most one answer after the last question, got ${after.length} turns` };
   return { value: { messages: turns.slice(0, last + 1), recorded: answer?.content ?? null } };
+}
+
+/** A chat template takes one system message, before everything else, and a conversation that the user begins. */
+function orderProblem(turns: readonly Message[]): string | null {
+  const systems = turns.flatMap(({ role }, at) => (role === "system" ? [at] : []));
+  if (systems.length > 1)
+    return `expected one system message, got ${systems.length} (messages ${firstOf(systems.map(String))}): join them into one`;
+  const [system] = systems;
+  if (system !== undefined && system > 0)
+    return `expected the system message to stand first, got it at messages[${system}]: move it`;
+  const begun = turns[systems.length];
+  return begun?.role === "assistant"
+    ? `expected the user's turn first, got the assistant's at messages[${systems.length}]: remove it, or put what it says into the system message`
+    : null;
 }
 
 const turnKeys = ["role", "content", "from", "value", "parts"];

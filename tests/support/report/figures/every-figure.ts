@@ -19,6 +19,7 @@ import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js"
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
+import { turnsFigure } from "../../../../lib/report/figures/turns-figure.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
 import type { Trial } from "../../../../lib/types/index.js";
 import { textBoxes } from "../../text-boxes.js";
@@ -44,6 +45,14 @@ function withAccount(trial: Trial): Trial {
       totalMs: 8 + 14 + 40 + decodeMs + 3,
     },
   };
+}
+
+/** Conversations of three turns, twelve of them for each target. */
+function talkedRun(names: readonly string[]) {
+  return exampleRun(36, names).map((trial, at) => {
+    const turn = (Math.floor(at / Math.max(1, names.length)) % 3) + 1;
+    return { ...trial, caseId: `case-${trial.planIndex % 12}`, turn };
+  });
 }
 
 /** Each figure of a run with targets of these names; without names, of nothing. */
@@ -117,6 +126,7 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
       }),
       options,
     ),
+  turns: (names, options) => turnsFigure(talkedRun(names), options),
   bars: (names, options) =>
     barsFigure(exampleRun(20, names), { ...options, scores: exampleScores(exampleRun(20, names)) }),
   values: (names, options) =>

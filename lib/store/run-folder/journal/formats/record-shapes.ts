@@ -32,6 +32,7 @@ const outcome = {
     record({ kind: { const: "answered" }, finishReason: orNull(text), ...ended }),
     record({ kind: { const: "failed" }, class: text, phase: text, message: text, status: orNull(number), ...ended }),
     record({ kind: { const: "aborted" }, reason: text, phase: text, ...ended }),
+    record({ kind: { const: "not-sent" }, cause: text, reason: text, ...ended }),
   ],
 };
 const usage = record({
@@ -74,6 +75,7 @@ const serverTimes = record({
   totalMs: orNull(number),
 });
 const laterTrialFields = {
+  turn: { type: "integer", minimum: 1 },
   attempts: { type: "array", items: attempt },
   promptNonce: text,
   requestId: text,
