@@ -12,7 +12,8 @@ export function queue({ servers, serviceS, limitS }) {
     let now = 0;
     return Array.from({ length: count }, () => {
       now -= Math.log(fraction()) / rate;
-      const next = free.indexOf(Math.min(...free));
+      let next = 0;
+      for (let server = 1; server < servers; server++) if (free[server] < free[next]) next = server;
       const end = Math.max(now, free[next]) + serviceS(fraction);
       free[next] = end;
       return end - now <= limitS;

@@ -236,6 +236,27 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       args: [{ delta: 1, omega2: 1, sigma2Baseline: 1, sigma2Candidate: 1, repetitions: 2, power: 0.8 }],
       options: 0,
     },
+    "stats.capacitySearch": {
+      args: [
+        {
+          measure: async (rate: number, count: number) => new Array(count).fill(rate <= 100),
+          ...{ from: 10, to: 400, share: 0.9, confidence: 0.9, maxRequests: 1000, seed: 1 },
+        },
+      ],
+      options: 0,
+    },
+    "stats.sequentialComparison": { args: [{ looks: 3, confidence: 0.9, margin: 1 }], options: 0 },
+    "stats.fixedWidthStopping": {
+      args: [[values, others, values], { statistic: "mean", within: 0.5, confidence: 0.9 }],
+      options: 1,
+    },
+    "stats.rankPaired": {
+      args: [
+        { a: values, b: others },
+        { smallerIsBetter: true, confidence: 0.9, resamples: 200, seed: 1 },
+      ],
+      options: 1,
+    },
     "stats.varianceComponents": { args: [[values, others]] },
     quantile: { args: [values, 0.5, { type: 7 }], options: 2 },
     "stats.quantiles": { args: [values, [0.5], { type: 7 }], options: 2 },

@@ -12,7 +12,7 @@ export interface BadShareFit {
 }
 
 /** The coefficient of the square is within this many slopes of 0 (standard deviation); in queues of 1 to 4 slots it is up to 2. */
-const curvature = 1.25;
+const curvature = 0.7;
 
 /**
  * Fits the logarithm of the bad share as a curve in the rate, by quasi-likelihood (Poisson score equations, log link). In a queue
@@ -37,7 +37,7 @@ export function fitLine(levels: readonly MeasuredLevel[], center: number): BadSh
   return fitted(levels, center, [0, 0]);
 }
 
-/** Fits one coefficient for each precision, the inverse variance around 0 that is known of it beforehand. */
+/** Fits one coefficient for each precision, the inverse variance around 0 that is known of it in advance. */
 function fitted(levels: readonly MeasuredLevel[], center: number, precision: readonly number[]): BadShareFit | null {
   const powers = (rate: number) => precision.map((_, k) => ((rate - center) / center) ** k);
   const rows = levels.map(({ requestsPerSecond, batches }) => ({ x: powers(requestsPerSecond), batches }));
@@ -55,13 +55,15 @@ function fitted(levels: readonly MeasuredLevel[], center: number, precision: rea
       return {
         log: dot(coefficients, x),
         standardError: Math.sqrt((units / free) * variance + known),
-        degreesOfFreedom: Math.max(2, Math.min(free, 2 / Math.max(1e-9, unevenness - 1 / units))),
+        degreesOfFreedom: Math.min(free, Math.max(fewestCounted, 2 / Math.max(1e-9, unevenness - 1 / units))),
       };
     },
   };
 }
 
 const fewestFree = 4;
+/** However uneven the batches are: with fewer, the simulated intervals held the truth too often and had no end. */
+const fewestCounted = 8;
 
 interface Row {
   readonly x: readonly number[];

@@ -17,7 +17,7 @@ export interface CapacitySearchOptions {
    * limits.
    */
   readonly measure: MeasureLevel;
-  /** Lowest and highest rate that may be tried, in requests a second. */
+  /** Lowest and highest rate that may be tried, in requests per second. */
   readonly from: number;
   readonly to: number;
   /** Share of requests that must be good, such as 0.95. */
@@ -29,7 +29,7 @@ export interface CapacitySearchOptions {
   readonly seed?: number;
 }
 
-/** The capacity in requests a second, or which side of it could not be found. */
+/** The capacity in requests per second, or which side of it could not be found. */
 export type CapacitySearch =
   | {
       readonly kind: "interval";
@@ -80,8 +80,7 @@ const options = settings({
  * Robbins (1970), Annals of Mathematical Statistics 41(5), 1397-1409; the curve: see Fieller (1954), JRSS B 16(2), 175-185.
  *
  * @example
- * const measure = async (rate: number, count: number) => Array.from({ length: count }, () => rate <= 100);
- * (await bb.stats.capacitySearch({ measure, from: 10, to: 400, share: 0.95, maxRequests: 10_000 })).kind; // => "interval"
+ * (await bb.stats.capacitySearch({ measure: async (rate, count) => new Array(count).fill(rate < 99), from: 10, to: 400, share: 0.9, maxRequests: 5000 })).kind; // => "interval"
  */
 export async function capacitySearch(asked: CapacitySearchOptions): Promise<CapacitySearch> {
   const given = checkedOptions("capacitySearch", options, asked);

@@ -18,7 +18,7 @@ export interface Search extends Omit<SearchSettings, "measure" | "seed"> {
   /** Of these the long ones, from which the curve is fitted. */
   readonly long: readonly MeasuredLevel[];
   used(): number;
-  /** Measures one more level, cut into so many batches. */
+  /** Measures one more level, cut into this number of batches. */
   measure(requestsPerSecond: number, count: number, batches: number, isLong: boolean): Promise<MeasuredLevel>;
 }
 
