@@ -5,6 +5,7 @@ import type { Target } from "../types/index.js";
 import {
   headerName,
   keyElsewhere,
+  metricsAddress,
   type PlainJson,
   plainHeaders,
   plainObject,
@@ -51,6 +52,11 @@ export interface OpenaiSettings {
   readonly reasoningText?: ReasoningText;
   /** Process id of a server on this machine, for its memory and processor time. */
   readonly serverPid?: number;
+  /**
+   * Where the server tells its own metrics in Prometheus's text format, as `"http://127.0.0.1:8000/metrics"`: they are read with the samples
+   * of the machine, in a thread of their own. The key and the headers go there only where it has the target's own origin. @default not read
+   */
+  readonly metricsUrl?: string;
 }
 
 /** What servers call the longest answer; newer models of OpenAI know the second name only. */
@@ -76,6 +82,8 @@ export interface OpenaiTarget extends Target {
   readonly query?: Readonly<Record<string, string>>;
   /** Absent where it is `max_tokens`. */
   readonly maxTokensField?: MaxTokensField;
+  /** Absent where no metrics are read. */
+  readonly metricsUrl?: string;
 }
 
 const openaiFields = {
@@ -92,6 +100,7 @@ const openaiFields = {
   extraBody: v.nullish(checkedLater<Readonly<Record<string, unknown>>>(), {}),
   reasoningText,
   serverPid: v.nullish(wholeNumber(1), null),
+  metricsUrl: v.nullish(checkedLater<string>(), null),
 } satisfies FieldsOf<OpenaiSettings>;
 const openaiSettings = settings(openaiFields);
 const caller = "openaiTarget";
@@ -128,11 +137,12 @@ export function readOpenaiTarget(stored: Readonly<Record<string, unknown>>): Ope
 
 /** The settings that are in a target only when set: targets of older runs do not have them. */
 function whereSet(given: v.InferOutput<typeof openaiSettings>) {
-  const { stream, maxTokensField, apiKeyHeader, apiKeyEnv, headers } = given;
+  const { stream, maxTokensField, metricsUrl, apiKeyHeader, apiKeyEnv, headers } = given;
   const query = plainQuery(caller, given.query);
   return {
     ...(stream ? {} : { stream }),
     ...(Object.keys(query).length === 0 ? {} : { query }),
+    ...(metricsUrl === null ? {} : { metricsUrl: metricsAddress(caller, metricsUrl) }),
     ...(maxTokensField === "max_tokens" ? {} : { maxTokensField }),
     ...(apiKeyHeader === null ? {} : { apiKeyHeader: keyHeader(caller, apiKeyHeader, apiKeyEnv, headers) }),
   };
