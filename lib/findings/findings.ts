@@ -16,6 +16,7 @@ import { countedOtherwise } from "./counted-otherwise.js";
 import { connectionFindings, deliveryFindings } from "./delivery.js";
 import { drifting } from "./drift.js";
 import { type Budget, budgetOf, failedTrials } from "./failed-trials.js";
+import { heatFindings } from "./heat.js";
 import { notInterleaved } from "./interleaving.js";
 import { repeatedAnswersDiffer } from "./repeated-answers.js";
 import { missingTrials, notFinished } from "./run-end.js";
@@ -142,6 +143,7 @@ function manifestFindings(manifest: AssessedManifest, trials: readonly Trial[], 
     ...crowdedCores(manifest),
     ...busyAtStart(manifest),
     ...busyDuring(manifest, samples),
+    ...heatFindings(trials, manifest, samples),
     ...recordFindings(manifest),
   ];
 }

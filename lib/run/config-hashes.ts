@@ -21,6 +21,7 @@ type Outcomes = Pick<
   | "summarySchema"
   | "verdict"
   | "files"
+  | "prices"
 >;
 
 /** Each option of a run with the SHA-256 of its JSON: settings by name, targets and cases one by one. */
@@ -47,9 +48,18 @@ const caseKey = ({ id }: Case) => `case ${JSON.stringify(id)}`;
 
 function settingsOf(asking: Asking): Omit<Asking, "targets" | "cases"> {
   const { seed, order, isolation, load, warmups, repetitions, generation, timeouts, errorBudget, storeText } = asking;
-  const { telemetry, processes = 1, retry = null, promptNonce = false, limits = null, plannedTrials } = asking;
+  const {
+    telemetry,
+    processes = 1,
+    retry = null,
+    promptNonce = false,
+    limits = null,
+    coolDown,
+    plannedTrials,
+  } = asking;
   const plan = { seed, order, isolation, load, warmups, repetitions, plannedTrials };
-  return { ...plan, generation, timeouts, errorBudget, storeText, telemetry, processes, retry, promptNonce, limits };
+  const sending = { generation, timeouts, errorBudget, storeText, telemetry, processes, retry, promptNonce, limits };
+  return { ...plan, ...sending, ...(coolDown === undefined ? {} : { coolDown }) };
 }
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -1,4 +1,14 @@
-import type { Case, EngineInfo, Generation, Load, PlanEntry, Retry, Target, Timeouts } from "../types/index.js";
+import type {
+  Case,
+  CoolDown,
+  EngineInfo,
+  Generation,
+  Load,
+  PlanEntry,
+  Retry,
+  Target,
+  Timeouts,
+} from "../types/index.js";
 import type { Machine } from "./machine.js";
 import type { RoundsLeft } from "./measuring/rounds.js";
 import type { RunProgress } from "./progress.js";
@@ -27,6 +37,10 @@ export interface Job {
   readonly storeText: "full" | "hash" | "none";
   readonly sampleEveryMs: number | null;
   readonly servers: readonly WatchedServer[];
+  /** The pause between the blocks of two targets; null for none. */
+  readonly coolDown: CoolDown | null;
+  /** The target that an earlier process of this run has just measured; null where there is none. */
+  readonly measuredBefore: string | null;
   /** What the kernel found out about this machine while the engines were opened. */
   readonly machine: Machine;
 }

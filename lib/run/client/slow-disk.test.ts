@@ -79,6 +79,8 @@ test("a slow disk is recognized by how long rows wait for it, and costs no row",
     retry: null,
     promptNonce: false,
     servers: [],
+    coolDown: null,
+    measuredBefore: null,
     machine: {},
   };
   const job = { directory, entries: plan.entries, ...settings, ...counts, ...sending };
