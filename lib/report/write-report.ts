@@ -15,6 +15,8 @@ import { latencyFigure } from "./figures/latency-figure.js";
 import { memoryFigure } from "./figures/memory-figure.js";
 import { figureOptions } from "./figures/options.js";
 import { qualityFigure } from "./figures/quality-figure.js";
+import { serverMetricsFigure } from "./figures/server-metrics-figure.js";
+import { targetsWithMetrics } from "./figures/server-metrics-words.js";
 import { throughputFigure } from "./figures/throughput-figure.js";
 import { timelineFigure } from "./figures/timeline-figure.js";
 import { reportHtml } from "./pages/report-html.js";
@@ -43,6 +45,7 @@ function reportFigures({ manifest, trials, samples, scores }: RunContent): reado
     gapFigure(trials, options),
     timelineFigure(trials, options),
     ...(samples.length ? [memoryFigure(trials, { ...options, samples: samples })] : []),
+    ...(targetsWithMetrics(samples).length ? [serverMetricsFigure(trials, { ...options, samples })] : []),
     ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),
   ];
 }

@@ -15,12 +15,13 @@ import { memoryFigure } from "../../../../lib/report/figures/memory-figure.js";
 import type { FigureOptions } from "../../../../lib/report/figures/options.js";
 import { percentileFigure } from "../../../../lib/report/figures/percentile-figure.js";
 import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js";
+import { serverMetricsFigure } from "../../../../lib/report/figures/server-metrics-figure.js";
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
 import { textBoxes } from "../../text-boxes.js";
-import { exampleScores, exampleServerSamples } from "../rows.js";
+import { exampleMetricsSamples, exampleScores, exampleServerSamples } from "../rows.js";
 import { exampleRun } from "../trials.js";
 
 const estimate = (value: number) => ({ value, low: value * 0.9, high: value * 1.1 });
@@ -39,6 +40,11 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
   gaps: (names, options) => gapFigure(exampleRun(40, names), options),
   memory: (names, options) =>
     memoryFigure(exampleRun(20, names), { ...options, samples: exampleServerSamples(names.length * 50, names) }),
+  "server-metrics": (names, options) =>
+    serverMetricsFigure(exampleRun(20, names), {
+      ...options,
+      samples: exampleMetricsSamples(names.length * 50, names),
+    }),
   quality: (names, options) => qualityFigure(exampleScores(exampleRun(20, names)), options),
   comparison: (names, options) =>
     comparisonFigure(
