@@ -11,6 +11,7 @@ export interface ServerOptions {
   readonly query?: readonly string[];
   readonly extraBody?: string;
   readonly maxTokensField?: string;
+  readonly metricsUrl?: string;
   /** False with `--no-stream`. */
   readonly stream: boolean;
 }
@@ -30,6 +31,10 @@ export function addServerOptions(command: Command, without = "; without it, the 
     .option("--query <pair>", "added to every URL, such as api-version=2024-10-21; repeatable", several)
     .option("--extra-body <json>", `more fields of the request, such as '{"top_k": 20}'; null removes one`)
     .option("--max-tokens-field <name>", "the server's name for the token limit: max_tokens or max_completion_tokens")
+    .option(
+      "--metrics-url <url>",
+      "where the server tells its own metrics (Prometheus), as http://127.0.0.1:8000/metrics",
+    )
     .option("--no-stream", "request whole answers: no time to first token, no decode speed");
 }
 
@@ -38,7 +43,7 @@ export function addServerOptions(command: Command, without = "; without it, the 
  * @throws when it names no model, or an option has another form; no message repeats a value.
  */
 export function serverFrom(given: ServerOptions): Target | null {
-  const { baseUrl, model, apiKeyEnv, apiKeyHeader, maxTokensField, stream } = given;
+  const { baseUrl, model, apiKeyEnv, apiKeyHeader, maxTokensField, metricsUrl, stream } = given;
   const settings = {
     ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
     ...(apiKeyHeader === undefined ? {} : { apiKeyHeader }),
@@ -46,6 +51,7 @@ export function serverFrom(given: ServerOptions): Target | null {
     ...(given.query === undefined ? {} : { query: pairs("--query", given.query, "=", "api-version=2024-10-21") }),
     ...(given.extraBody === undefined ? {} : { extraBody: jsonObject(given.extraBody) }),
     ...(maxTokensField === undefined ? {} : { maxTokensField: limitField(maxTokensField) }),
+    ...(metricsUrl === undefined ? {} : { metricsUrl }),
     ...(stream ? {} : { stream }),
   };
   if (baseUrl === undefined) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { answered, exampleTrial, usage } from "../../../tests/support/metrics/trial.js";
-import { exampleManifest } from "../../../tests/support/store/run.js";
+import { exampleManifest, exampleSession } from "../../../tests/support/store/run.js";
 import type { Manifest, Sample, Trial } from "../../types/index.js";
 import { energyOf, energySummary } from "./energy.js";
 
@@ -164,13 +164,9 @@ describe("energy by target", () => {
   });
 
   it("says what to do where the processors' meters may not be read", () => {
-    const [session] = exampleManifest().sessions;
-    const machine = { ...session?.machine, processorEnergy: "not permitted" };
-    const manifest = {
-      ...exampleManifest(),
-      telemetry: { intervalMs: 250 },
-      sessions: session ? [{ ...session, machine }] : [],
-    };
+    const machine = { processorEnergy: "not permitted" };
+    const sessions = [{ ...exampleSession(1), machine }];
+    const manifest = { ...exampleManifest(), telemetry: { intervalMs: 250 }, sessions };
     const evidence = { trials: [trial(0, 4000)], samples: [sample(0), sample(250)] };
     const [found] = energyOf({ ...evidence, manifest: { ...manifest, targets: [{ kind: "llama", name: "a" }] } });
     assert.match(
