@@ -14,6 +14,7 @@ export interface ServerOptions extends OllamaOptions {
   readonly maxTokensField?: string;
   readonly tokenizer?: string;
   readonly reasoningText?: string;
+  readonly metricsUrl?: string;
   /** False with `--no-stream`. */
   readonly stream: boolean;
 }
@@ -38,6 +39,10 @@ export function addServerOptions(command: Command, without = "; without it, the 
       "--reasoning-text <how>",
       "separate a leading <think>…</think> from the answer, or keep it (default: separate)",
     )
+    .option(
+      "--metrics-url <url>",
+      "where the server tells its own metrics (Prometheus), as http://127.0.0.1:8000/metrics",
+    )
     .option("--no-stream", "request whole answers: no time to first token, no decode speed");
   return addOllamaOptions(command);
 }
@@ -47,7 +52,8 @@ export function addServerOptions(command: Command, without = "; without it, the 
  * @throws when it names no model, or an option has another form; no message repeats a value.
  */
 export function serverFrom(given: ServerOptions): Target | null {
-  const { baseUrl, model, apiKeyEnv, apiKeyHeader, maxTokensField, reasoningText, tokenizer, stream } = given;
+  const { baseUrl, model, apiKeyEnv, apiKeyHeader, maxTokensField, metricsUrl, reasoningText, tokenizer, stream } =
+    given;
   const settings = {
     ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
     ...(apiKeyHeader === undefined ? {} : { apiKeyHeader }),
@@ -55,6 +61,7 @@ export function serverFrom(given: ServerOptions): Target | null {
     ...(given.query === undefined ? {} : { query: pairs("--query", given.query, "=", "api-version=2024-10-21") }),
     ...(given.extraBody === undefined ? {} : { extraBody: jsonObject(given.extraBody) }),
     ...(maxTokensField === undefined ? {} : { maxTokensField: limitField(maxTokensField) }),
+    ...(metricsUrl === undefined ? {} : { metricsUrl }),
     ...(stream ? {} : { stream }),
   };
   const read = {

@@ -55,6 +55,8 @@ export const findingCodes: Readonly<Record<FindingCode, "verdict" | "report">> =
   "words-as-tokens": "report",
   "crowded-cores": "report",
   "busy-machine": "report",
+  throttled: "report",
+  "hot-processor": "report",
   "unknown-weights": "report",
   "several-sessions": "report",
   "counted-otherwise": "report",

@@ -16,6 +16,7 @@ import { countedOtherwise } from "./counted-otherwise.js";
 import { connectionFindings, deliveryFindings } from "./delivery.js";
 import { drifting } from "./drift.js";
 import { type Budget, budgetOf, failedTrials } from "./failed-trials.js";
+import { heatFindings } from "./heat.js";
 import { notInterleaved } from "./interleaving.js";
 import { departedFromPlan, type PlannedManifest } from "./plan-departures.js";
 import { repeatedAnswersDiffer } from "./repeated-answers.js";
@@ -146,6 +147,7 @@ function manifestFindings(manifest: AssessedManifest, trials: readonly Trial[], 
     ...crowdedCores(manifest),
     ...busyAtStart(manifest),
     ...busyDuring(manifest, samples),
+    ...heatFindings(trials, manifest, samples),
     ...recordFindings(manifest),
   ];
 }

@@ -21,6 +21,8 @@ export const thresholds = {
   clockStepShare: 0.001,
   /** Other work on more than this share of the cores makes a machine busy. */
   busyShare: 0.5,
+  /** Where processors begin to slow down: 95 °C of AMD's Ryzen 7000, 100 °C of most of Intel's. */
+  hotCelsius: 95,
   /** The event loop stood still for this share of the time, at least this often: a p99 is then the client's. */
   stalledShare: 0.01,
   fewestStalls: 3,

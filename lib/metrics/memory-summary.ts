@@ -1,10 +1,10 @@
-import { max, mean, min, sum } from "simple-statistics";
+import { max, mean, min } from "simple-statistics";
 import { checkRows } from "../arguments/check-values.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import type { Sample, Trial } from "../types/index.js";
 import { measuredStretches, type Stretch } from "./measured-time.js";
+import { outputTokensOf } from "./output-tokens.js";
 import { isMeasured } from "./sent.js";
-import { tokenCount } from "./token-count.js";
 
 /**
  * Memory of the measuring process (and of the graphics card) while one target was served; with `processes` above 1 the sum of that
@@ -70,7 +70,7 @@ function memoryOf(samples: readonly Sample[], trials: readonly Trial[]): MemoryS
     const peakResidentBytes = resident.length === 0 ? null : max(resident);
     const peakServerBytes = server.length === 0 ? null : max(server);
     const isServed = samples.some((sample) => sample.servers?.some((one) => one.target === target) === true);
-    const tokens = outputTokens(measured.filter((trial) => trial.target === target));
+    const tokens = outputTokensOf(measured.filter((trial) => trial.target === target));
     return {
       kind: "memory",
       target,
@@ -113,12 +113,4 @@ function baselineSample(
 
 function known(values: readonly (number | null)[]): number[] {
   return values.filter((value): value is number => value !== null);
-}
-
-/** Null when a successful trial was not counted or the sources are mixed: no sum of unlike things. */
-function outputTokens(trials: readonly Trial[]): number | null {
-  const counts = trials.filter((trial) => trial.outcome.kind === "answered").map((trial) => tokenCount(trial));
-  const sources = new Set(counts.map((count) => count.tokenSource));
-  const tokens = known(counts.map((count) => count.outputTokens));
-  return counts.length === 0 || sources.size > 1 || tokens.length < counts.length ? null : sum(tokens);
 }

@@ -16,6 +16,8 @@ import { memoryFigure } from "./figures/memory-figure.js";
 import { figureOptions } from "./figures/options.js";
 import { phasesFigure, tellsPhases } from "./figures/phases-figure.js";
 import { qualityFigure } from "./figures/quality-figure.js";
+import { serverMetricsFigure } from "./figures/server-metrics-figure.js";
+import { targetsWithMetrics } from "./figures/server-metrics-words.js";
 import { throughputFigure } from "./figures/throughput-figure.js";
 import { timelineFigure } from "./figures/timeline-figure.js";
 import { turnsFigure } from "./figures/turns-figure.js";
@@ -47,6 +49,7 @@ function reportFigures({ manifest, trials, samples, scores }: RunContent): reado
     ...(trials.some(({ turn }) => turn !== undefined) ? [turnsFigure(trials, options)] : []),
     ...(tellsPhases(trials) ? [phasesFigure(trials, options)] : []),
     ...(samples.length ? [memoryFigure(trials, { ...options, samples: samples })] : []),
+    ...(targetsWithMetrics(samples).length ? [serverMetricsFigure(trials, { ...options, samples })] : []),
     ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),
   ];
 }

@@ -23,6 +23,7 @@ type Outcomes = Pick<
   | "summarySchema"
   | "verdict"
   | "files"
+  | "prices"
 >;
 
 /** Each option of a run with the SHA-256 of its JSON: settings by name, targets and cases one by one. */
@@ -50,25 +51,15 @@ const caseKey = ({ id }: Case) => `case ${JSON.stringify(id)}`;
 function settingsOf(asking: Asking): Omit<Asking, "targets" | "cases"> {
   const { seed, order, isolation, load, warmups, repetitions, generation, timeouts, errorBudget, storeText } = asking;
   const { telemetry, processes = 1, retry = null, promptNonce = false, limits = null, plannedTrials } = asking;
-  const { history, thinkTimeMs } = asking;
-  const conversing = {
+  const { history, thinkTimeMs, coolDown } = asking;
+  const later = {
     ...(history === undefined ? {} : { history }),
     ...(thinkTimeMs === undefined ? {} : { thinkTimeMs }),
+    ...(coolDown === undefined ? {} : { coolDown }),
   };
   const plan = { seed, order, isolation, load, warmups, repetitions, plannedTrials };
-  return {
-    ...plan,
-    generation,
-    timeouts,
-    errorBudget,
-    storeText,
-    telemetry,
-    processes,
-    retry,
-    promptNonce,
-    limits,
-    ...conversing,
-  };
+  const sending = { generation, timeouts, errorBudget, storeText, telemetry, processes, retry, promptNonce, limits };
+  return { ...plan, ...sending, ...later };
 }
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

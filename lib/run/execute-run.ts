@@ -50,12 +50,14 @@ export async function executeRun(execution: RunExecution): Promise<Run> {
   let end: JobEnd | null = null;
   let session = execution.firstSession;
   let stored = execution.alreadyStored;
+  let measuredBefore: string | null = null;
   for (const targets of fresh ? eachWithWork(execution) : [manifest.targets]) {
     const handle = kept ?? forkMeasuringProcess(script);
     try {
       if (!kept) await open(handle, targets);
       const job = {
         ...jobOf(execution, directory, targets, session++, stored),
+        measuredBefore,
         machine: await describeMachine(),
       };
       end = await handle.measure(job, execution.onProgress, signal);
@@ -65,6 +67,7 @@ export async function executeRun(execution: RunExecution): Promise<Run> {
     }
     if (end.kind !== "measured" || end.ended !== completed) break;
     stored = end.progress.completed;
+    measuredBefore = targets.at(-1)?.name ?? null;
   }
   if (end?.kind === "not-measured") throw new Error(`nothing was measured in ${directory}: ${end.message}`);
   const reason = end?.kind === "crashed" ? end.message : end?.ended === completed ? null : (end?.ended ?? "stopped");
@@ -115,7 +118,7 @@ function jobOf(
   targets: readonly Target[],
   session: number,
   alreadyStored: number,
-): Omit<Job, "machine"> {
+): Omit<Job, "machine" | "measuredBefore"> {
   const names = new Set(targets.map((target) => target.name));
   return {
     directory,
@@ -140,5 +143,6 @@ function jobOf(
     storeText: manifest.storeText,
     sampleEveryMs: manifest.telemetry?.intervalMs ?? null,
     servers: watchedServers(targets, manifest.telemetry),
+    coolDown: manifest.coolDown ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from "node:os";
+import { meterAccess } from "./telemetry/processor-energy.js";
 
 /** Facts about a machine; null where it does not tell. */
 export type Machine = Readonly<Record<string, string | number | boolean | null>>;
@@ -42,6 +43,7 @@ async function read(): Promise<Machine> {
     virtual,
     gpu: gpu ? told(gpu.model) : null,
     gpuMemoryMiB: gpu ? (gpu.memoryTotal ?? gpu.vram ?? null) : null,
+    processorEnergy: meterAccess(),
     node: process.versions.node,
     v8: process.versions.v8,
   };

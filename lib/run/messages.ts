@@ -1,5 +1,6 @@
 import type {
   Case,
+  CoolDown,
   EngineInfo,
   Generation,
   History,
@@ -43,6 +44,10 @@ export interface Job {
   readonly storeText: "full" | "hash" | "none";
   readonly sampleEveryMs: number | null;
   readonly servers: readonly WatchedServer[];
+  /** The pause between the blocks of two targets; null for none. */
+  readonly coolDown: CoolDown | null;
+  /** The target that an earlier process of this run has just measured; null where there is none. */
+  readonly measuredBefore: string | null;
   /** What the kernel found out about this machine while the engines were opened. */
   readonly machine: Machine;
 }

@@ -1,5 +1,15 @@
+import type { PricesInput } from "../metrics/cost/prices.js";
 import type { Limits } from "../metrics/limits.js";
-import type { CaseSetInput, Generation, History, Load, SealedPlan, Target, Timeouts } from "../types/index.js";
+import type {
+  CaseSetInput,
+  CoolDown,
+  Generation,
+  History,
+  Load,
+  SealedPlan,
+  Target,
+  Timeouts,
+} from "../types/index.js";
 import type { RunProgress } from "./progress.js";
 
 /** Options of {@link runBenchmark}. Everything but the targets and the cases has a default. */
@@ -72,6 +82,17 @@ export interface RunOptions {
    * @default none
    */
   readonly plan?: SealedPlan | string;
+  /**
+   * A pause between the blocks of two targets, so that none begins on a machine that the one before it has heated: `{ seconds }`, or
+   * `{ belowCelsius, atMostSeconds }` until the graphics cards and the processor are that cool. With targets that take turns it comes
+   * before each turn. @default none
+   */
+  readonly coolDown?: CoolDown | null;
+  /**
+   * What targets cost, by their names, as in `{ "gpt": { inputPerMillion: 0.4, outputPerMillion: 1.6, asOf: "2026-11-30" } }`: kept in
+   * the manifest, and shown in the report. @default none
+   */
+  readonly prices?: Readonly<Record<string, PricesInput>> | null;
   /** Of the order, the arrivals and the nonces. @default 1 */
   readonly seed?: number;
   /** The folder in which the run's own folder is made. @default outputs/ of the project */

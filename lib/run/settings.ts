@@ -12,9 +12,22 @@ import {
 import { generationFields } from "../arguments/generation-fields.js";
 import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js";
 import { computesInProcess } from "../metrics/client/client-targets.js";
+import { checkedPrices, type PricesInput } from "../metrics/cost/prices.js";
 import { type Limits, statedLimits } from "../metrics/limits.js";
 import { messageOf } from "../text/error-message.js";
-import type { Case, CaseSet, Generation, History, Load, Manifest, Retry, Target, Timeouts } from "../types/index.js";
+import type {
+  Case,
+  CaseSet,
+  CoolDown,
+  Generation,
+  History,
+  Load,
+  Manifest,
+  Prices,
+  Retry,
+  Target,
+  Timeouts,
+} from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
 import { hasTurns, turnWithoutAnswer } from "../workload/conversation.js";
 import { warmupsFor } from "./connections.js";
@@ -44,6 +57,8 @@ export interface RunSettings {
   readonly history?: History;
   readonly thinkTimeMs?: number;
   readonly limits: Limits | null;
+  readonly coolDown?: CoolDown;
+  readonly prices?: Readonly<Record<string, Prices>>;
   readonly seed: number;
 }
 
@@ -75,6 +90,10 @@ const telemetry = settings({
 
 const retry = settings({ attempts: wholeNumber(1, 100), maxWaitMs: v.optional(numberFrom(0), 60_000) });
 
+const coolFor = settings({ seconds: numberFrom(0, 3600) });
+const coolUntil = settings({ belowCelsius: numberFrom(0, 150), atMostSeconds: numberFrom(0, 3600) });
+const coolDown = v.lazy((given) => (isRecord(given) && "seconds" in given ? coolFor : coolUntil));
+
 /** The settings of {@link RunOptions}. */
 export const runFields = {
   name: v.optional(filledText("a text"), "run"),
@@ -100,6 +119,8 @@ export const runFields = {
   thinkTimeMs: v.optional(numberFrom(0), 0),
   limits: v.nullish(checkedLater<Limits>(), null),
   plan: v.optional(checkedLater<NonNullable<RunOptions["plan"]>>()),
+  coolDown: v.nullish(coolDown, null),
+  prices: v.nullish(checkedLater<Readonly<Record<string, PricesInput>>>(), null),
   seed: v.optional(wholeNumber(0), 1),
   directory: v.optional(filledText("a text")),
   onProgress: v.nullish(functionOf<NonNullable<RunOptions["onProgress"]>>()),
@@ -124,6 +145,12 @@ export function runSettings(options: RunOptions): RunSettings {
       'isolation: "target" measures one target at a time, so it cannot be combined with order: "interleaved": remove one',
     );
   const targets = checkedTargets("runBenchmark", given.targets, processes);
+  const { coolDown, prices } = given;
+  if (coolDown !== null && "belowCelsius" in coolDown && given.telemetry === false)
+    throw new Error(
+      "runBenchmark expected telemetry with coolDown.belowCelsius, got telemetry: false: temperatures are read with the samples; " +
+        "leave telemetry out, or use coolDown: { seconds: 30 }",
+    );
   const load = given.load ?? { kind: "closed", concurrency: 1 };
   checkPlaces(targets, load);
   const cases = wholeCases("runBenchmark", given.cases);
@@ -146,6 +173,8 @@ export function runSettings(options: RunOptions): RunSettings {
     promptNonce: given.promptNonce,
     ...conversing(cases, given),
     limits: checkedLimits("runBenchmark", given.limits),
+    ...(coolDown === null ? {} : { coolDown }),
+    ...(prices === null ? {} : { prices: checkedPrices("runBenchmark", prices, targets) }),
     seed: given.seed,
   };
 }

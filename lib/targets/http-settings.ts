@@ -24,6 +24,14 @@ export function serverAddress(caller: string, name: string, value: unknown, quer
   return url.href.replace(/\/+$/, "");
 }
 
+/** The address of a page of metrics, by the rules of {@link serverAddress}; what ends it stays, since servers tell `/metrics/` apart. */
+export function metricsAddress(caller: string, value: unknown): string {
+  const address = serverAddress(caller, "metricsUrl", value);
+  return typeof value === "string" && /\/$/.test(value.trim()) && new URL(address).pathname !== "/"
+    ? `${address}/`
+    : address;
+}
+
 function urlOrNull(text: string): URL | null {
   try {
     return new URL(text);

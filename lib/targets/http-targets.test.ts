@@ -117,6 +117,26 @@ describe("openaiTarget", () => {
       );
   });
 
+  it("takes the address of its metrics as it is, without a key in it", () => {
+    const of = (metricsUrl: string) => openaiTarget({ baseUrl: "http://a/v1", model: "m", metricsUrl }).metricsUrl;
+    assert.equal(of("http://a:8000/metrics"), "http://a:8000/metrics");
+    assert.equal(of("http://a:8000/metrics/"), "http://a:8000/metrics/");
+    assert.equal("metricsUrl" in openaiTarget({ baseUrl: "http://a/v1", model: "m" }), false);
+    assert.equal(ollamaTarget({ model: "m", metricsUrl: "http://a/metrics" }).metricsUrl, "http://a/metrics");
+    for (const [wrong, message] of [
+      [
+        "http://a/metrics?token=secret-1",
+        /expected metricsUrl to be an address like .*, got one with a query or a fragment/,
+      ],
+      ["http://u:secret-1@a/metrics", /got one with a user name or password/],
+      ["secret-1", /expected metricsUrl to be an address/],
+    ] as const)
+      assert.throws(
+        () => of(wrong),
+        (error: Error) => message.test(error.message) && !/token=|u:secret/.test(error.message),
+      );
+  });
+
   it("refuses one from a manifest that does not hold all of it", () => {
     const message = /does not hold headers\.X-Team: make the target again/;
     assert.throws(() => readOpenaiTarget({ ...SERVER, notStored: { "headers.X-Team": "3f" } }), message);

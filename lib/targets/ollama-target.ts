@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { checkedLater, filledText, oneOf, trueOrFalse } from "../arguments/fields.js";
 import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js";
 import type { Target } from "../types/index.js";
-import { type PlainJson, plainObject, refuseSecrets, serverAddress } from "./http-settings.js";
+import { metricsAddress, type PlainJson, plainObject, refuseSecrets, serverAddress } from "./http-settings.js";
 import { refuseIncomplete } from "./secrets/incomplete-target.js";
 import { type ReasoningText, reasoningText, tokenizer } from "./settings.js";
 
@@ -37,6 +37,11 @@ export interface OllamaSettings {
   readonly tokenizer?: string;
   /** False lets a run begin although the server has no such model: its requests then fail one by one. @default true */
   readonly requireModel?: boolean;
+  /**
+   * Where the server tells its own metrics in Prometheus's text format, as `"http://127.0.0.1:8000/metrics"`: they are read with the samples
+   * of the machine, in a thread of their own. @default not read
+   */
+  readonly metricsUrl?: string;
 }
 
 /** Whether, or how much, a model in Ollama thinks. */
@@ -60,6 +65,8 @@ export interface OllamaTarget extends Target {
   readonly think?: Think;
   /** Absent where answers are free text. */
   readonly format?: "json" | { readonly [field: string]: PlainJson };
+  /** Absent where no metrics are read. */
+  readonly metricsUrl?: string;
 }
 
 const durationText = 'a duration like "10m" or a number of seconds';
@@ -77,6 +84,7 @@ const ollamaFields = {
   reasoningText,
   tokenizer,
   requireModel: v.nullish(trueOrFalse, true),
+  metricsUrl: v.nullish(checkedLater<string>(), null),
 } satisfies FieldsOf<OllamaSettings>;
 const ollamaSettings = settings(ollamaFields);
 const caller = "ollamaTarget";
@@ -95,7 +103,7 @@ export function ollamaTarget(given: OllamaSettings): OllamaTarget {
 export function readOllamaTarget(stored: Readonly<Record<string, unknown>>): OllamaTarget {
   refuseIncomplete(caller, stored);
   const given = checkedOptions(caller, ollamaSettings, stored);
-  const { model, api, keepAlive, raw, think, format, requireModel } = given;
+  const { model, api, keepAlive, raw, think, format, requireModel, metricsUrl } = given;
   if (raw && api !== "generate")
     throw new Error(`${caller} expected raw only with api "generate", got it with "${api}"`);
   return {
@@ -112,6 +120,7 @@ export function readOllamaTarget(stored: Readonly<Record<string, unknown>>): Oll
     requireModel,
     ...(think === null ? {} : { think }),
     ...(format === null ? {} : { format: checkedFormat(format) }),
+    ...(metricsUrl === null ? {} : { metricsUrl: metricsAddress(caller, metricsUrl) }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Target } from "../types/index.js";
 import {
   headerName,
   keyElsewhere,
+  metricsAddress,
   type PlainJson,
   plainHeaders,
   plainObject,
@@ -56,6 +57,11 @@ export interface OpenaiSettings {
   readonly tokenizer?: string;
   /** Process id of a server on this machine, for its memory and processor time. */
   readonly serverPid?: number;
+  /**
+   * Where the server tells its own metrics in Prometheus's text format, as `"http://127.0.0.1:8000/metrics"`: they are read with the samples
+   * of the machine, in a thread of their own. The key and the headers go there only where it has the target's own origin. @default not read
+   */
+  readonly metricsUrl?: string;
 }
 
 /** What servers call the longest answer; newer models of OpenAI know the second name only. */
@@ -83,6 +89,8 @@ export interface OpenaiTarget extends Target {
   readonly query?: Readonly<Record<string, string>>;
   /** Absent where it is `max_tokens`. */
   readonly maxTokensField?: MaxTokensField;
+  /** Absent where no metrics are read. */
+  readonly metricsUrl?: string;
 }
 
 const openaiFields = {
@@ -100,6 +108,7 @@ const openaiFields = {
   reasoningText,
   tokenizer,
   serverPid: v.nullish(wholeNumber(1), null),
+  metricsUrl: v.nullish(checkedLater<string>(), null),
 } satisfies FieldsOf<OpenaiSettings>;
 const openaiSettings = settings(openaiFields);
 const caller = "openaiTarget";
@@ -137,11 +146,12 @@ export function readOpenaiTarget(stored: Readonly<Record<string, unknown>>): Ope
 
 /** The settings that are in a target only when set: targets of older runs do not have them. */
 function whereSet(given: v.InferOutput<typeof openaiSettings>) {
-  const { stream, maxTokensField, apiKeyHeader, apiKeyEnv, headers } = given;
+  const { stream, maxTokensField, metricsUrl, apiKeyHeader, apiKeyEnv, headers } = given;
   const query = plainQuery(caller, given.query);
   return {
     ...(stream ? {} : { stream }),
     ...(Object.keys(query).length === 0 ? {} : { query }),
+    ...(metricsUrl === null ? {} : { metricsUrl: metricsAddress(caller, metricsUrl) }),
     ...(maxTokensField === "max_tokens" ? {} : { maxTokensField }),
     ...(apiKeyHeader === null ? {} : { apiKeyHeader: keyHeader(caller, apiKeyHeader, apiKeyEnv, headers) }),
   };

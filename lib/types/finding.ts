@@ -47,6 +47,8 @@ export type FindingCode =
   | "words-as-tokens"
   | "crowded-cores"
   | "busy-machine"
+  | "throttled"
+  | "hot-processor"
   | "unknown-weights"
   | "several-sessions"
   | "counted-otherwise"

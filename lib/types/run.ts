@@ -39,6 +39,24 @@ export interface Retry {
   readonly maxWaitMs: number;
 }
 
+/** A pause between the blocks of two targets: of a length, or until all thermometers show no more than a temperature. */
+export type CoolDown = { readonly seconds: number } | { readonly belowCelsius: number; readonly atMostSeconds: number };
+
+/** What a target costs, in one currency, as its provider's list said on a day. */
+export interface Prices {
+  /** For a million prompt tokens. */
+  readonly inputPerMillion?: number;
+  readonly outputPerMillion?: number;
+  /** For a million prompt tokens that came from a cache; without it they cost as much as the others. */
+  readonly cachedInputPerMillion?: number;
+  /** For each hour in which the target was asked, as a rented machine costs. */
+  readonly perHour?: number;
+  /** Three letters of ISO 4217. */
+  readonly currency: string;
+  /** The day of the price list, as `2026-11-30`. */
+  readonly asOf: string;
+}
+
 /** What ran, on what: everything needed to repeat and to judge a run. `manifest.json`. */
 export interface Manifest {
   readonly schema: 1;
@@ -83,6 +101,10 @@ export interface Manifest {
   readonly limits?: Readonly<Record<string, number>> | null;
   /** What was written down before the run; absent where nothing was. */
   readonly sealedPlan?: SealedPlan;
+  /** The pause between the blocks of two targets; absent where there was none. */
+  readonly coolDown?: CoolDown;
+  /** By name of target; absent where none were given. They decide nothing that is sent. */
+  readonly prices?: Readonly<Record<string, Prices>>;
   readonly targets: readonly Target[];
   readonly caseSet: Omit<CaseSet, "cases">;
   /**

@@ -196,6 +196,8 @@ export interface Sample {
   readonly gpuThrottled?: boolean | null;
   /** Of the processor's hottest zone. */
   readonly temperatureCelsius?: number | null;
+  /** What the processors took since the session's first sample, by their own meters (RAPL); absent where they cannot be read. */
+  readonly processorJoules?: number | null;
   /** One for each target that a server on this machine answers for, or that Ollama does. */
   readonly servers?: readonly ServerReading[];
 }
@@ -209,6 +211,23 @@ export interface ServerReading {
   /** What Ollama says that its loaded models take, and the part of it in graphics memory. */
   readonly modelBytes: number | null;
   readonly modelVramBytes: number | null;
+  /** What it says of itself at the target's `metricsUrl`: the last fresh reading, null without one; absent where none was asked for. */
+  readonly metrics?: ServerMetrics | null;
+}
+
+/** One reading of a server's own metrics. Null is what its page does not tell; totals are since the server began. */
+export interface ServerMetrics {
+  /** When the answer had come, on the clock of the trials. */
+  readonly atMs: number;
+  /** By whose names they were read. */
+  readonly engine: "vllm" | "llama.cpp" | "sglang" | "tgi";
+  readonly runningRequests: number | null;
+  readonly waitingRequests: number | null;
+  /** From 0 to 1. */
+  readonly cacheUseShare: number | null;
+  readonly preemptions: number | null;
+  readonly promptTokens: number | null;
+  readonly generationTokens: number | null;
 }
 
 /** A judgment of one answer, and the reason; `value` is null without a judgment, and then `reason` says why. */

@@ -1,6 +1,6 @@
 import type { Check } from "./check.js";
-import type { Message, ResponseFormat, ToolDefinition } from "./message.js";
 import type { Load } from "./load.js";
+import type { Message, ResponseFormat, ToolDefinition } from "./message.js";
 import type { Generation } from "./target.js";
 
 /** One prompt and what a good answer must contain. */

@@ -47,6 +47,7 @@ const said: Readonly<Record<string, readonly string[]>> = {
   "too-few-cases": [`${fewestClusters} cases`],
   "too-few-for-p90": [`${valuesNeeded.p90} answered`],
   "busy-machine": [percent(thresholds.busyShare)],
+  "hot-processor": [`${thresholds.hotCelsius} °C`],
 };
 
 describe("docs/findings.md", () => {

@@ -207,6 +207,12 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "inspect.lensTable": { args: [bb.inspect.definitionLens(trial as bb.Trial)] },
     goodput: { args: [trials, { latencyMs: 9 }, { target: baseline }], options: 2 },
     "inspect.memory": { args: [trials, samples] },
+    "inspect.energy": { args: [trials, { samples, onThisMachine: ["a"] }], options: 1, skip: [undefined, {}] },
+    "inspect.cost": {
+      args: [trials, { prices: { [baseline]: { perHour: 2, asOf: "2026-11-30" } } }],
+      options: 1,
+      skip: [undefined, {}],
+    },
     "stats.improvementPercent": { args: [20, 25] },
     "stats.reductionPercent": { args: [20, 25] },
     summarize: { args: [trials, { by: "target", tokenSource: "usage" }], options: 1 },
@@ -338,6 +344,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     },
     "figures.loadPanels": { args: [[{ load: 1, trials }], { limits: { latencyMs: 9 } }], options: 1 },
     "figures.memory": { args: [trials, { ...figures, samples }], options: 1 },
+    "figures.serverMetrics": { args: [trials, { ...figures, samples }], options: 1 },
     "figures.figureOptions": { args: [manifest] },
     "figures.percentile": { args: [trials, { ...figures, percentile: "p90", metric: "latencyMs" }], options: 1 },
     "figures.phases": { args: [trials, { ...figures, trial: trials[0]?.planIndex }], options: 1 },
@@ -395,6 +402,7 @@ function callsWithRun(): Readonly<Record<string, Call>> {
     "figures.gap": { args: [run, { width: 700 }], options: 1 },
     "figures.latency": { args: [run, { width: 700 }], options: 1 },
     "figures.memory": { args: [run, { width: 700 }], options: 1 },
+    "figures.serverMetrics": { args: [run, { width: 700 }], options: 1 },
     "figures.percentile": { args: [run, { percentile: "p90" }], options: 1 },
     "figures.phases": { args: [run, { width: 700 }], options: 1 },
     "figures.quality": { args: [run, { width: 700 }], options: 1 },
@@ -411,6 +419,8 @@ function callsWithRun(): Readonly<Record<string, Call>> {
     "inspect.assessRun": { args: [run, { metric: "latencyMs" }], options: 1 },
     "inspect.littlesLaw": { args: [run, { target: baseline }], options: 1 },
     "inspect.memory": { args: [run] },
+    "inspect.energy": { args: [run, { onThisMachine: ["a"] }], options: 1 },
+    "inspect.cost": { args: [run, { prices: {} }], options: 1 },
     "inspect.repeatedAnswers": { args: [run] },
   };
 }

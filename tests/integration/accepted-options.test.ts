@@ -157,6 +157,8 @@ const options = fc.record(
     isolation: setting(["run", "run", "run", "target"]),
     retry: setting([null, { attempts: 1 }, { attempts: 1, maxWaitMs: 1 }]),
     promptNonce: setting([true, false]),
+    coolDown: setting([null, { seconds: 0.01 }, { belowCelsius: 20, atMostSeconds: 0.01 }]),
+    prices: setting([null, {}, { nobody: { perHour: 1, asOf: "2026-11-30" } }]),
     limits: setting([null, { responseTimeMs: 5 }, { latencyMs: 1, worstGapMs: undefined }]),
     seed: setting([1, -0, 2 ** 53 - 1]),
   },

@@ -1,3 +1,6 @@
+import { costOf } from "../../metrics/cost/cost.js";
+import { energyOf } from "../../metrics/energy/energy.js";
+import { energySources } from "../../metrics/energy/sources.js";
 import type { Limits } from "../../metrics/limits.js";
 import { type MemorySummary, memorySummary } from "../../metrics/memory-summary.js";
 import { summarize } from "../../metrics/summarize.js";
@@ -106,11 +109,31 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
       rest: "samples.jsonl",
       ...judged,
     });
+  blocks.push(...energyBlocks(input).map((block) => ({ ...block, ...judged })));
   return { title: "Results", blocks };
 }
 
 const turnsCaption =
   "Conversations by turn: medians, with 95 % intervals that draw whole conversations where there are ten of them";
+
+/** What the run took and cost: nothing where no meter told anything, and no price was given. */
+function energyBlocks({ trials, samples, manifest }: ReportInput): Extract<Block, { kind: "table" }>[] {
+  const table = (rows: readonly object[], caption: string) => ({
+    kind: "table" as const,
+    rows: rows.map(withoutKind),
+    caption,
+  });
+  return [
+    ...(energySources(samples).length === 0 ? [] : [table(energyOf({ trials, samples, manifest }), ENERGY_CAPTION)]),
+    ...(manifest.prices === undefined
+      ? []
+      : [table(costOf(trials, manifest), "Cost by target, by the prices in manifest.json")]),
+  ];
+}
+
+const ENERGY_CAPTION = "Energy by target, of this machine while the target was measured; idle power is not subtracted";
+
+const withoutKind = ({ kind: _, ...row }: object & { readonly kind?: unknown }): object => row;
 
 const goodputCaption = (limits: Limits): string =>
   `Goodput by target: answers with ${limitsText(limits)}; failed ones are not good; interval of the share: 95 %, Wilson`;

@@ -1,5 +1,5 @@
 import { countText, durationText, MISSING, numberText } from "../../text/number-text.js";
-import type { CaseLayout, CaseTokenizer, EngineInfo, Manifest } from "../../types/index.js";
+import type { CaseLayout, CaseTokenizer, CoolDown, EngineInfo, Manifest, Prices } from "../../types/index.js";
 import { limitsText, loadText } from "../figures/load-words.js";
 import { headingOf } from "../tables/heading.js";
 
@@ -60,6 +60,11 @@ export function planFacts(manifest: Manifest): Fact[] {
     ...(manifest.retry ? [{ what: "retry", value: retryText(manifest.retry) }] : []),
     ...(manifest.promptNonce ? [{ what: "prompts", value: "each with a nonce of its own before it" }] : []),
     ...(manifest.limits ? [{ what: "good answer", value: limitsText(manifest.limits) }] : []),
+    ...(manifest.coolDown ? [{ what: "cool-down between targets", value: coolDownText(manifest.coolDown) }] : []),
+    ...Object.entries(manifest.prices ?? {}).map(([name, prices]) => ({
+      what: `prices of ${name}`,
+      value: pricesText(prices),
+    })),
     { what: "generation", value: generationText(generation) },
     ...wholeAnswers(manifest),
     {
@@ -88,6 +93,24 @@ function processesText({ isolation, processes = 1 }: Manifest): string {
 
 const retryText = ({ attempts, maxWaitMs }: NonNullable<Manifest["retry"]>): string =>
   `after 429 and 503 up to ${countText(attempts, "time")}, waiting up to ${numberText(maxWaitMs)} ms each`;
+
+const coolDownText = (coolDown: CoolDown): string =>
+  "seconds" in coolDown
+    ? durationText(coolDown.seconds * 1000)
+    : `to ${numberText(coolDown.belowCelsius)} °C, at most ${durationText(coolDown.atMostSeconds * 1000)}`;
+
+function pricesText({ currency, asOf, ...prices }: Prices): string {
+  const parts = [
+    ["a million prompt tokens", prices.inputPerMillion],
+    ["a million cached prompt tokens", prices.cachedInputPerMillion],
+    ["a million output tokens", prices.outputPerMillion],
+    ["an hour", prices.perHour],
+  ] as const;
+  const told = parts.flatMap(([what, price]) =>
+    price === undefined ? [] : [`${numberText(price)} ${currency} for ${what}`],
+  );
+  return `${told.join(", ")}, as of ${asOf}`;
+}
 
 function generationText(generation: Manifest["generation"]): string {
   const parts = [

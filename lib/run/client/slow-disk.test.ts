@@ -82,6 +82,8 @@ test("a slow disk is recognized by how long rows wait for it, and costs no row",
     thinkTimeMs: 0,
     begun: [],
     servers: [],
+    coolDown: null,
+    measuredBefore: null,
     machine: {},
   };
   const job = { directory, entries: plan.entries, ...settings, ...counts, ...sending };

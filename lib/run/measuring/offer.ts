@@ -17,6 +17,10 @@ export interface Offering {
   /** What is left of the blocks that an earlier session began, by block; for a load that is stopped by time. */
   readonly roundsLeft?: ReadonlyMap<number, RoundsLeft>;
   readonly clock: Pick<Clock, "now" | "sleepUntil">;
+  /** Waits between the blocks of two targets; nothing waits without it. */
+  readonly cool?: (signal: AbortSignal) => Promise<void>;
+  /** The target that was measured last, by an earlier process of this run. */
+  readonly measuredBefore?: string | null;
 }
 
 /** Who sends, and until when. */
@@ -51,10 +55,17 @@ function follows(entry: PlanEntry, before: PlanEntry | undefined): boolean {
 /** Offers a plan block by block: each is offered whole, and has ended before the next begins. */
 export async function offerPlan(offering: Offering, { senderOf, send, signal }: Offered): Promise<void> {
   const { entries, load, clock, roundsLeft, measuredEntries: stride } = offering;
+  let heatedBy = offering.measuredBefore ?? null;
   for (const block of turnsOf(entries, load)) {
     const [first] = block;
     if (signal.aborted || first === undefined) break;
     const sender = senderOf(first.target);
+    if (heatedBy !== null && heatedBy !== first.target) {
+      await offering.cool?.(signal);
+      if (signal.aborted) break;
+      heatedBy = first.target;
+    }
+    if (first.phase === "measured") heatedBy = first.target;
     if (first.phase === "measured") await openConnections(offering, sender, [...byConversation(block)].length, signal);
     const left = roundsLeft?.get(first.block);
     const sendOne: SendTurns = (turns, when) => send(turns, sender, when);

@@ -7,6 +7,7 @@ import { type LoadWorkers, loadWorkers } from "../load-workers/load-workers.js";
 import { completed, type Job, type Order, type Report } from "../messages.js";
 import { countProgress, type ProgressCount } from "../progress.js";
 import { startTelemetry } from "../telemetry/telemetry.js";
+import { coolDownOf } from "./cool-down.js";
 import { type MeasureEnd, measure } from "./measure.js";
 import { EngineNotOpened, engineInfos, engines } from "./open-engines.js";
 import { expectedMs } from "./rounds.js";
@@ -123,15 +124,20 @@ async function measureInto(
   client: ClientWatch,
 ): Promise<MeasureEnd> {
   several.watch(job.sampleEveryMs);
+  const note = (message: string) => {
+    log.note(message).catch(() => {}); // a journal that takes no note takes no trial either, which ends the run
+  };
   const telemetry = job.sampleEveryMs
     ? startTelemetry({
         ...job,
         everyMs: job.sampleEveryMs,
         now: processClock.now,
         take: (sample) => log.sample(several.withTheirs(sample)),
+        note,
       })
     : null;
-  const losses = hearLosses(several, log);
+  const hottest = () => telemetry?.hottest() ?? null;
+  const losses = hearLosses(several, note);
   let telling: NodeJS.Timeout | null = null;
   const tell = () => {
     telling = null;
@@ -145,6 +151,7 @@ async function measureInto(
       cases: new Map(job.cases.map((one) => [one.id, one])),
       drivers,
       clock: processClock,
+      ...(job.coolDown === null ? {} : { cool: coolDownOf(job.coolDown, { clock: processClock, hottest, note }) }),
       log,
       client,
       onStored: (trial) => {
@@ -162,10 +169,10 @@ async function measureInto(
 }
 
 /** Notes each sending process that ends in the journal; a run that has none left is stopped. */
-function hearLosses(several: LoadWorkers, log: TrialLog) {
+function hearLosses(several: LoadWorkers, note: (message: string) => void) {
   const noneLeft = new AbortController();
   const hearNoMore = several.onLost((why, left) => {
-    log.note(lossNote(why, left)).catch(() => {}); // a journal that takes no note takes no trial either, which ends the run
+    note(lossNote(why, left));
     if (left === 0) noneLeft.abort(`no sending process is left: ${why}`);
   });
   return { noneLeft: noneLeft.signal, hearNoMore };

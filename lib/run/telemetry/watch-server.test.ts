@@ -82,6 +82,29 @@ it("the servers of a run are those on this machine, by their port, and what the 
   assert.deepEqual(named, [{ target: "a", processId: 5, port: 9000, ollamaHost: null }]);
 });
 
+it("a server's metrics are asked with the target's key and headers at its own origin alone", () => {
+  const target = {
+    kind: "openai",
+    name: "a",
+    baseUrl: "http://localhost:8080/v1",
+    apiKeyEnv: "KEY",
+    headers: { "x-a": "1" },
+  };
+  const metricsOf = (metricsUrl: string, more: object = {}) =>
+    watchedServers([{ ...target, ...more, metricsUrl }], { intervalMs: 250 })[0]?.metrics;
+  const key = { variable: "KEY", header: null };
+  const own = "http://localhost:8080/metrics";
+  assert.deepEqual(metricsOf(own), { url: own, headers: { "x-a": "1" }, key });
+  assert.deepEqual(metricsOf(own, { apiKeyHeader: "api-key" })?.key, { variable: "KEY", header: "api-key" });
+  assert.equal(metricsOf(own, { apiKeyEnv: null })?.key, null);
+  for (const url of [
+    "http://localhost:9090/metrics",
+    "https://localhost:8080/metrics",
+    "http://127.0.0.1:8080/metrics",
+  ])
+    assert.deepEqual(metricsOf(url), { url, headers: {}, key: null });
+});
+
 it("Ollama's loaded models are summed as /api/ps tells them, and what it does not tell is null", async () => {
   // The form of docs/api.md, "List Running Models".
   const model = (size: number, size_vram: number) => ({ name: "mistral:latest", size, size_vram });

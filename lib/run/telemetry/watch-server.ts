@@ -1,5 +1,6 @@
 import type { ServerReading } from "../../types/index.js";
 import { findListener, processTree } from "./find-server.js";
+import { type MetricsSource, type MetricsWorld, watchMetrics } from "./metrics/watch-metrics.js";
 import { type LoadedModels, loadedModels } from "./ollama-models.js";
 import { type ProcessUsage, usageOf } from "./process-usage.js";
 
@@ -12,6 +13,8 @@ export interface WatchedServer {
   readonly port: number | null;
   /** Where Ollama's own list of loaded models is; null for other servers. */
   readonly ollamaHost: string | null;
+  /** Where its own metrics are; absent where the target does not say. */
+  readonly metrics?: MetricsSource;
 }
 
 /** Reads one server now and then, by itself; never faster than it answers. */
@@ -26,10 +29,12 @@ const slowlyMs = 1000; // how often the tree of processes and Ollama's list are 
 const seekMs = 5000; // looking for a port goes through every open file of the machine: 50 ms on a busy one
 
 /**
- * Watches one server. It reads what the kernel keeps in memory, and asks Ollama without waiting; a server that ends and comes back is found again by its
- * port.
+ * Watches one server. It reads what the kernel keeps in memory, and asks Ollama and the server's own metrics without waiting; a
+ * server that ends and comes back is found again by its port.
+ * @param world what reading metrics takes; without it they are not read
  */
-export function watchServer(server: WatchedServer, now: () => number): ServerWatch {
+export function watchServer(server: WatchedServer, now: () => number, world?: MetricsWorld): ServerWatch {
+  const metrics = server.metrics && world ? watchMetrics(server.metrics, world) : null;
   let latest: ServerReading = { target: server.target, residentBytes: null, cpuShare: null, ...noModels };
   let before: { readonly atMs: number; readonly usage: ProcessUsage; readonly pids: string } | null = null;
   let pids: readonly number[] = [];
@@ -61,8 +66,9 @@ export function watchServer(server: WatchedServer, now: () => number): ServerWat
     before = usage && { atMs, usage, pids: pids.join(" ") };
   };
   return {
-    latest: () => latest,
+    latest: () => (metrics === null ? latest : { ...latest, metrics: metrics.latest() }),
     refresh() {
+      void metrics?.refresh();
       reading ??= read().finally(() => {
         reading = null;
       });

@@ -1,5 +1,6 @@
-import { isTarget } from "../../arguments/is-target.js";
+import { addressOf, isLocal } from "../../targets/target-address.js";
 import type { Manifest, Target } from "../../types/index.js";
+import type { MetricsSource } from "./metrics/watch-metrics.js";
 import type { WatchedServer } from "./watch-server.js";
 
 /**
@@ -8,29 +9,37 @@ import type { WatchedServer } from "./watch-server.js";
  */
 export function watchedServers(targets: readonly Target[], telemetry: Manifest["telemetry"]): WatchedServer[] {
   return targets.flatMap((outer) => {
-    const target = withAddress(outer);
-    if (target === null) return [];
-    const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(target.address.hostname);
-    const ownPort = Number(target.address.port) || (target.address.protocol === "https:" ? 443 : 80);
+    const found = addressOf(outer);
+    if (found === null) return [];
+    const { target, address } = found;
+    const ownPort = Number(address.port) || (address.protocol === "https:" ? 443 : 80);
+    const serverPid = typeof target.serverPid === "number" ? target.serverPid : null;
+    const metrics = metricsOf(target, address);
     return [
       {
         target: outer.name,
-        processId: target.serverPid ?? telemetry?.serverPid ?? null,
-        port: telemetry?.serverPort ?? (isHere ? ownPort : null),
-        ollamaHost: target.isOllama ? target.address.origin : null,
+        processId: serverPid ?? telemetry?.serverPid ?? null,
+        port: telemetry?.serverPort ?? (isLocal(address) ? ownPort : null),
+        ollamaHost: target.kind === "ollama" ? address.origin : null,
+        ...(metrics === null ? {} : { metrics }),
       },
     ];
   });
 }
 
-/** A target that is a server, or one that wraps such a target. */
-function withAddress({ kind, baseUrl, host, serverPid, inner }: Target) {
-  if (isTarget(inner)) return withAddress(inner);
-  const text = kind === "openai" ? baseUrl : kind === "ollama" ? host : null;
-  if (typeof text !== "string" || !URL.canParse(text)) return null;
-  return {
-    address: new URL(text),
-    isOllama: kind === "ollama",
-    serverPid: typeof serverPid === "number" ? serverPid : null,
-  };
+/** Where the target says that its metrics are. What it sends to its own origin goes to no other. */
+function metricsOf(target: Target, address: URL): MetricsSource | null {
+  const { metricsUrl, headers, apiKeyEnv, apiKeyHeader } = target;
+  if (typeof metricsUrl !== "string" || !URL.canParse(metricsUrl)) return null;
+  if (new URL(metricsUrl).origin !== address.origin) return { url: metricsUrl, headers: {}, key: null };
+  const key =
+    typeof apiKeyEnv === "string"
+      ? { variable: apiKeyEnv, header: typeof apiKeyHeader === "string" ? apiKeyHeader : null }
+      : null;
+  return { url: metricsUrl, headers: textsIn(headers), key };
+}
+
+function textsIn(headers: unknown): Readonly<Record<string, string>> {
+  if (typeof headers !== "object" || headers === null) return {};
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => typeof value === "string"));
 }

@@ -91,6 +91,15 @@ const everyManifest = record({
   files: { type: "object", additionalProperties: fileEntry },
 });
 
+const prices = {
+  type: "object",
+  additionalProperties: record(
+    { currency: text, asOf: text },
+    { inputPerMillion: number, outputPerMillion: number, cachedInputPerMillion: number, perHour: number },
+  ),
+};
+const coolDown = { anyOf: [record({ seconds: number }), record({ belowCelsius: number, atMostSeconds: number })] };
+
 /** Fields that older manifests do not have. */
 const laterFields = {
   processes: { type: "integer", minimum: 1 },
@@ -109,6 +118,8 @@ const laterFields = {
     repetitions: number,
     sha256: text,
   }),
+  coolDown,
+  prices,
   configHashes: { type: "object", additionalProperties: text },
   summarySchema: { type: "integer", minimum: 1, maximum: newestSchema },
   verdict: record(

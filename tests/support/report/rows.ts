@@ -32,6 +32,27 @@ export function exampleServerSamples(count: number, targets: readonly string[]):
   }));
 }
 
+/** Samples of a run of these targets whose servers tell their metrics: a queue that grows and shrinks, a cache that fills. */
+export function exampleMetricsSamples(count: number, targets: readonly string[]): Sample[] {
+  const wave = (i: number, which: number) => 4 + 4 * Math.sin(i / 9 + which);
+  return exampleServerSamples(count, targets).map((sample, i) => ({
+    ...sample,
+    servers: (sample.servers ?? []).map((server, which) => ({
+      ...server,
+      metrics: {
+        atMs: sample.atMs - 20,
+        engine: "vllm" as const,
+        runningRequests: Math.round(wave(i, which)) + 1,
+        waitingRequests: Math.max(0, Math.round(wave(i, which)) - 4 + which),
+        cacheUseShare: Math.min(1, 0.1 + i / count / 2 + which / 10),
+        preemptions: Math.floor(i / 20),
+        promptTokens: i * 500,
+        generationTokens: i * 90,
+      },
+    })),
+  }));
+}
+
 /** Two scores of each trial: a check that two of three answers pass, and a similarity; failed trials have neither. */
 export function exampleScores(trials: readonly Trial[]): Score[] {
   return trials.flatMap((trial) => {

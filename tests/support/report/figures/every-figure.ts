@@ -16,6 +16,7 @@ import type { FigureOptions } from "../../../../lib/report/figures/options.js";
 import { percentileFigure } from "../../../../lib/report/figures/percentile-figure.js";
 import { phasesFigure } from "../../../../lib/report/figures/phases-figure.js";
 import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js";
+import { serverMetricsFigure } from "../../../../lib/report/figures/server-metrics-figure.js";
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
@@ -23,7 +24,7 @@ import { turnsFigure } from "../../../../lib/report/figures/turns-figure.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
 import type { Trial } from "../../../../lib/types/index.js";
 import { textBoxes } from "../../text-boxes.js";
-import { exampleScores, exampleServerSamples } from "../rows.js";
+import { exampleMetricsSamples, exampleScores, exampleServerSamples } from "../rows.js";
 import { exampleRun } from "../trials.js";
 
 const estimate = (value: number) => ({ value, low: value * 0.9, high: value * 1.1 });
@@ -65,6 +66,11 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
   gaps: (names, options) => gapFigure(exampleRun(40, names), options),
   memory: (names, options) =>
     memoryFigure(exampleRun(20, names), { ...options, samples: exampleServerSamples(names.length * 50, names) }),
+  "server-metrics": (names, options) =>
+    serverMetricsFigure(exampleRun(20, names), {
+      ...options,
+      samples: exampleMetricsSamples(names.length * 50, names),
+    }),
   quality: (names, options) => qualityFigure(exampleScores(exampleRun(20, names)), options),
   comparison: (names, options) =>
     comparisonFigure(

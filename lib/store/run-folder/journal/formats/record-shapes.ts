@@ -121,17 +121,31 @@ export const sessionShape: object = withOptional(
     packages: { type: "object", additionalProperties: text },
   },
 );
-const server = record({
-  target: text,
-  residentBytes: orNull(number),
-  cpuShare: orNull(number),
-  modelBytes: orNull(number),
-  modelVramBytes: orNull(number),
+const serverMetrics = record({
+  atMs: number,
+  engine: text,
+  runningRequests: orNull(number),
+  waitingRequests: orNull(number),
+  cacheUseShare: orNull(number),
+  preemptions: orNull(number),
+  promptTokens: orNull(number),
+  generationTokens: orNull(number),
 });
+const server = withOptional(
+  { metrics: orNull(serverMetrics) },
+  {
+    target: text,
+    residentBytes: orNull(number),
+    cpuShare: orNull(number),
+    modelBytes: orNull(number),
+    modelVramBytes: orNull(number),
+  },
+);
 const laterSampleFields = {
   gpuTemperatureCelsius: orNull(number),
   gpuThrottled: orNull(flag),
   temperatureCelsius: orNull(number),
+  processorJoules: orNull(number),
   servers: { type: "array", items: server },
 };
 const sample = withOptional(laterSampleFields, {
