@@ -4,7 +4,11 @@ import { randomOf } from "./draws.mjs";
 
 const MOST_ROUNDS = 40;
 
-/** Standard deviations of the logarithms: between cases, and of the repetitions of a case. Together they make lognormal values. */
+/**
+ * Standard deviations of the logarithms: between cases, and of the repetitions of a case. Together they make lognormal values.
+ *
+ * @type {readonly { statistic: "mean" | "p50" | "p90" | "p95", cases: number, between: number, within: number, width: number }[]}
+ */
 const designs = [
   { statistic: "mean", cases: 10, between: 0.05, within: 0.3, width: 0.08 },
   { statistic: "mean", cases: 20, between: 0.1, within: 0.3, width: 0.05 },

@@ -7,10 +7,10 @@ import { type FromTrials, type TrialSource, withTrials } from "../arguments/with
 import { type ComparedMetric, catalogue, comparedMetric } from "../metrics/catalogue.js";
 import { comparedValue } from "../metrics/paired-cases.js";
 import { isMeasured } from "../metrics/sent.js";
-import { bootstrapInterval } from "../statistics/intervals/bootstrap-interval.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
 import type { Score, TokenSource, Trial } from "../types/index.js";
 import { placeOf, undominatedAmong, undominatedShares } from "./dominance.js";
+import { qualityOf, speedOf, type TradeOffEstimate } from "./trade-off-estimates.js";
 
 /** What is compared with what. */
 export interface TradeOffQuestion {
@@ -36,13 +36,6 @@ const tradeOffQuestion = settings({
   resamples: v.optional(wholeNumber(100), 2000),
   seed: v.optional(wholeSeed, 1),
 });
-
-/** An estimate with its 95 % interval over the cases; the ends are null below ten cases. */
-export interface TradeOffEstimate {
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
 
 /** One target: how fast, how good, and whether another beats it in both. */
 export interface TradeOffRow {
@@ -186,35 +179,6 @@ function meansOf({ logs, qualities }: Measured): CaseValues {
 }
 
 const judgedValue = ({ value, passed }: Score) => value ?? (passed === null ? null : Number(passed));
-
-interface Draws {
-  readonly resamples: number;
-  readonly seed: number;
-}
-
-function speedOf(logs: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
-  const { value, low, high } = estimateOf(logs, cases, draws);
-  return {
-    value: Math.exp(value),
-    low: low === null ? null : Math.exp(low),
-    high: high === null ? null : Math.exp(high),
-  };
-}
-
-/** Scores from 0 to 1 have no interval beyond them. */
-function qualityOf(values: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
-  const estimate = estimateOf(values, cases, draws);
-  const isShare = values.every((value) => value >= 0 && value <= 1);
-  const within = (end: number | null) => (end === null || !isShare ? end : Math.min(1, Math.max(0, end)));
-  return { value: estimate.value, low: within(estimate.low), high: within(estimate.high) };
-}
-
-function estimateOf(values: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
-  const value = mean([...values]);
-  if (values.length < 2) return { value, low: null, high: null };
-  const found = bootstrapInterval(values, mean, { ...draws, clusters: cases });
-  return found.kind === "interval" ? { value, low: found.low, high: found.high } : { value, low: null, high: null };
-}
 
 function notesOn(cases: number, lost: number): string[] {
   return [

@@ -11,7 +11,8 @@ import { messageOf } from "../text/error-message.js";
 import type { CaseSetInput, SealedPlan, Target } from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
 import { checkedPlan, planSha256, sha256OfData } from "../workload/sealed-plan.js";
-import { checkedLimits, checkedTargets, runFields } from "./settings.js";
+import { checkedTargets } from "./checked-targets.js";
+import { checkedLimits, runFields } from "./settings.js";
 
 /** What is written down before a run. */
 export interface SealPlanOptions {

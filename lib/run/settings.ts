@@ -11,7 +11,6 @@ import {
 } from "../arguments/fields.js";
 import { generationFields } from "../arguments/generation-fields.js";
 import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js";
-import { computesInProcess } from "../metrics/client/client-targets.js";
 import { checkedPrices, type PricesInput } from "../metrics/cost/prices.js";
 import { type Limits, statedLimits } from "../metrics/limits.js";
 import { messageOf } from "../text/error-message.js";
@@ -30,8 +29,8 @@ import type {
 } from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
 import { hasTurns, turnWithoutAnswer } from "../workload/conversation.js";
+import { checkedTargets } from "./checked-targets.js";
 import { warmupsFor } from "./connections.js";
-import { notPlain } from "./not-plain.js";
 import type { RunOptions } from "./options.js";
 import { checkPlaces } from "./places.js";
 
@@ -196,29 +195,6 @@ function refuseUnrecorded(one: Case): void {
     `runBenchmark, history "recorded": expected case ${JSON.stringify(one.id)} to hold an answer to each turn but the last, ` +
       `got none to turn ${turn}; write it into its messages, or leave history out so that the model's own answers are the history`,
   );
-}
-
-/** @throws when these are no targets, two share a name, or one cannot be sent to from several processes. */
-export function checkedTargets(caller: string, targets: readonly Target[], processes: number): readonly Target[] {
-  if (!Array.isArray(targets) || targets.length === 0)
-    throw new Error(`${caller} expected targets to be a list of at least one target, got ${describeValue(targets)}`);
-  const names = new Set<string>();
-  for (const target of targets) {
-    if (typeof target?.kind !== "string" || typeof target.name !== "string" || target.name === "")
-      throw new Error(`${caller} expected targets made by llamaTarget, openaiTarget, …, got ${describeValue(target)}`);
-    if (names.has(target.name))
-      throw new Error(`two targets are called "${target.name}": give one of them another name, as in { name: "b" }`);
-    if (processes > 1 && computesInProcess(target))
-      throw new Error(
-        `target "${target.name}" runs in the measuring process itself: ${processes} processes would load and share the ` +
-          "machine between as many engines; leave processes out, or measure it behind a server",
-      );
-    names.add(target.name);
-    const strange = notPlain(target);
-    if (strange !== null)
-      throw new Error(`${caller} expected target "${target.name}" to be plain data, got ${strange}`);
-  }
-  return targets;
 }
 
 /** @throws when these are no limits. */

@@ -15,6 +15,8 @@ export type * from "./load.js";
 export type * from "./message.js";
 /** A run, its manifest and its sessions. */
 export type * from "./run.js";
+/** What was read of the machine and of servers meanwhile. */
+export type * from "./sample.js";
 /** What a run is held to. */
 export type * from "./sealed-plan.js";
 /** What a server says of its own time. */

@@ -2,9 +2,10 @@ import type { ClientRecord } from "./client.js";
 import type { EngineInfo } from "./driver.js";
 import type { RunVerdict } from "./finding.js";
 import type { Load } from "./load.js";
+import type { Sample } from "./sample.js";
 import type { SealedPlan } from "./sealed-plan.js";
 import type { Generation, Target, Timeouts } from "./target.js";
-import type { Sample, Score, Trial } from "./trial.js";
+import type { Score, Trial } from "./trial.js";
 import type { Case, CaseSet, History } from "./workload.js";
 
 /** Facts about one measuring process of a run: its clock's anchors, its engines and how it ended. */

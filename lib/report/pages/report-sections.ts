@@ -1,8 +1,5 @@
-import { costOf } from "../../metrics/cost/cost.js";
-import { energyOf } from "../../metrics/energy/energy.js";
-import { energySources } from "../../metrics/energy/sources.js";
 import type { Limits } from "../../metrics/limits.js";
-import { type MemorySummary, memorySummary } from "../../metrics/memory-summary.js";
+import { memorySummary } from "../../metrics/memory-summary.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
 import { turnRows } from "../../metrics/turn-rows.js";
@@ -18,6 +15,7 @@ import { clientRows, runVerdictItems } from "./client-rows.js";
 import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
+import { energyBlocks, memoryRow } from "./resource-blocks.js";
 import { sealedPlanSections } from "./sealed-plan-section.js";
 import { serverCaption, serverRows } from "./server-rows.js";
 import { engineRows, machineFacts, planFacts, weightRows } from "./setup-rows.js";
@@ -116,53 +114,8 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
 const turnsCaption =
   "Conversations by turn: medians, with 95 % intervals that draw whole conversations where there are ten of them";
 
-/** What the run took and cost: nothing where no meter told anything, and no price was given. */
-function energyBlocks({ trials, samples, manifest }: ReportInput): Extract<Block, { kind: "table" }>[] {
-  const table = (rows: readonly object[], caption: string) => ({
-    kind: "table" as const,
-    rows: rows.map(withoutKind),
-    caption,
-  });
-  return [
-    ...(energySources(samples).length === 0 ? [] : [table(energyOf({ trials, samples, manifest }), ENERGY_CAPTION)]),
-    ...(manifest.prices === undefined
-      ? []
-      : [table(costOf(trials, manifest), "Cost by target, by the prices in manifest.json")]),
-  ];
-}
-
-const ENERGY_CAPTION = "Energy by target, of this machine while the target was measured; idle power is not subtracted";
-
-const withoutKind = ({ kind: _, ...row }: object & { readonly kind?: unknown }): object => row;
-
 const goodputCaption = (limits: Limits): string =>
   `Goodput by target: answers with ${limitsText(limits)}; failed ones are not good; interval of the share: 95 %, Wilson`;
-
-const MIB = 1024 * 1024;
-const toMiB = (bytes: number | null) => (bytes === null ? null : bytes / MIB);
-
-function memoryRow(memory: MemorySummary): object {
-  const graphics = {
-    baselineGraphicsMemoryMiB: memory.baselineVramMiB,
-    peakGraphicsMemoryMiB: memory.peakVramMiB,
-    meanGraphicsMemoryMiB: memory.meanVramMiB,
-  };
-  const server = {
-    baselineServerMiB: toMiB(memory.baselineServerBytes),
-    peakServerMiB: toMiB(memory.peakServerBytes),
-    meanServerMiB: toMiB(memory.meanServerBytes),
-  };
-  return {
-    target: memory.target,
-    samples: memory.samples,
-    baselineResidentMiB: toMiB(memory.baselineResidentBytes),
-    peakResidentMiB: toMiB(memory.peakResidentBytes),
-    meanResidentMiB: toMiB(memory.meanResidentBytes),
-    ...(memory.peakVramMiB === null ? {} : graphics),
-    ...(memory.peakServerBytes === null ? {} : server),
-    outputTokensPerMegabyte: memory.outputTokensPerMegabyte,
-  };
-}
 
 function measuredQuality(input: ReportInput): QualityRow[] {
   const measured = new Set(input.trials.flatMap((trial) => (trial.phase === "measured" ? [trial.planIndex] : [])));
