@@ -20,6 +20,7 @@ export const smallSettings = {
   "08-baseline-and-optimized.ipynb": { maxTokens: 4, repetitions: 1, out: `${out}/baseline` },
   "09-which-one.ipynb": { cases: 10, repetitions: 1, maxTokens: 6 },
   "11-report-figures.ipynb": { out: `${out}/paper` },
+  "13-your-own-data.ipynb": { maxTokens: 8, tasks: 3, out: `${out}/own-data` },
 };
 
 /**
