@@ -77,7 +77,7 @@ function figureOf(trials: readonly Trial[], options: ServerMetricsFigureOptions)
   ];
   return buildFigure({
     name: "server-metrics",
-    title: options.title ?? serverMetricsTitle(samples, names),
+    title: options.title ?? serverMetricsTitle(samples),
     caption: trialCaption(trials, options, told),
     data,
     ...panels(cache.length > 0),

@@ -13,6 +13,19 @@ export const targetsWithMetrics = (samples: readonly Sample[]): readonly string[
   ),
 ];
 
+/** All that each server's metrics said, in the order of the samples: one walk, however many servers there are. */
+function toldByTarget(samples: readonly Sample[]): ReadonlyMap<string, readonly ServerMetrics[]> {
+  const told = new Map<string, ServerMetrics[]>();
+  for (const { servers = [] } of samples)
+    for (const { target, metrics } of servers) {
+      if (!metrics) continue;
+      const own = told.get(target);
+      if (own === undefined) told.set(target, [metrics]);
+      else own.push(metrics);
+    }
+  return told;
+}
+
 /** The highest values of one target. */
 interface Peaks {
   readonly target: string;
@@ -23,8 +36,7 @@ interface Peaks {
   readonly preemptions: number | null;
 }
 
-function peaksOf(samples: readonly Sample[], target: string): Peaks {
-  const told = samples.flatMap((sample) => metricsIn(sample, target) ?? []);
+function peaksOf(target: string, told: readonly ServerMetrics[]): Peaks {
   const highest = (read: (metrics: ServerMetrics) => number | null) =>
     told.reduce<number | null>((most, metrics) => {
       const value = read(metrics);
@@ -42,12 +54,12 @@ function peaksOf(samples: readonly Sample[], target: string): Peaks {
 }
 
 /** The longest queue of any server. */
-export function serverMetricsTitle(samples: readonly Sample[], targets: readonly string[]): string {
-  const peaks = targets.map((target) => peaksOf(samples, target));
+export function serverMetricsTitle(samples: readonly Sample[]): string {
+  const peaks = [...toldByTarget(samples)].map(([target, told]) => peaksOf(target, told));
   const [queued] = peaks.filter(({ waiting }) => waiting !== null).sort((a, b) => (b.waiting ?? 0) - (a.waiting ?? 0));
   if (queued !== undefined)
     return queued.waiting === 0
-      ? `No request was seen waiting at the server of ${queued.target}${targets.length > 1 ? " or another" : ""}`
+      ? `No request was seen waiting at the server of ${queued.target}${peaks.length > 1 ? " or another" : ""}`
       : `At most ${numberText(queued.waiting)} requests wait at the server of ${queued.target}`;
   const [busy] = peaks.filter(({ running }) => running !== null).sort((a, b) => (b.running ?? 0) - (a.running ?? 0));
   return busy === undefined
@@ -57,8 +69,9 @@ export function serverMetricsTitle(samples: readonly Sample[], targets: readonly
 
 /** One sentence for each target: its peaks, as far as its server tells them. */
 export function serverMetricsSentences(samples: readonly Sample[], targets: readonly string[]): string[] {
+  const told = toldByTarget(samples);
   return targets.map((name) => {
-    const { target, running, waiting, cacheShare, preemptions } = peaksOf(samples, name);
+    const { target, running, waiting, cacheShare, preemptions } = peaksOf(name, told.get(name) ?? []);
     const parts = [
       ...(running === null ? [] : [`${numberText(running)} running`]),
       ...(waiting === null ? [] : [`${numberText(waiting)} waiting`]),

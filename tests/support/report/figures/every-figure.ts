@@ -43,7 +43,7 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
   "server-metrics": (names, options) =>
     serverMetricsFigure(exampleRun(20, names), {
       ...options,
-      samples: exampleMetricsSamples(names.length * 50, names),
+      samples: exampleMetricsSamples(Math.min(names.length, 4) * 50, names),
     }),
   quality: (names, options) => qualityFigure(exampleScores(exampleRun(20, names)), options),
   comparison: (names, options) =>
