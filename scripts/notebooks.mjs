@@ -11,7 +11,14 @@ import { root } from "./setup/paths.mjs";
 import { setUpOrExit } from "./setup/set-up.mjs";
 import { writeWhole } from "./setup/stamp.mjs";
 
-const update = process.argv.includes("--update");
+const given = process.argv.slice(2);
+const unknown = given.filter((word) => word !== "--update");
+if (unknown.length > 0) {
+  console.error(`expected nothing or --update, got ${unknown.join(" ")}: npm run notebooks [-- --update]`);
+  console.error("one notebook alone: npm start -- notebooks/02-many-answers.ipynb");
+  process.exit(2);
+}
+const update = given.length > 0;
 await setUpOrExit();
 const SOLUTIONS = "notebooks/solutions";
 const paths = ["notebooks", SOLUTIONS].flatMap(inFolder);

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { capacities } from "../bench/simulation/capacity.mjs";
 import { clusteredNulls, equalTargets, plannedSizes } from "../bench/simulation/comparisons.mjs";
 import { clusteredRows, quantileRows, rateRows } from "../bench/simulation/coverage.mjs";
 import { randomOf } from "../bench/simulation/draws.mjs";
+import { bestAlone, equalRanks } from "../bench/simulation/ranking.mjs";
+import { earlyFalseCalls, earlyPower } from "../bench/simulation/sequential.mjs";
+import { stoppedMeasurements } from "../bench/simulation/stopping.mjs";
 import { simulatedRun } from "../bench/simulation/trials.mjs";
 import { compareTargets } from "../lib/dist/index.js";
 
@@ -22,7 +26,7 @@ test("the runs of the study are as slow as they say: 1.3 times within one percen
   assert.equal(found.verdict, "slower");
 });
 
-test("every part of the study gives shares from a few experiments", () => {
+test("every part of the study gives shares from a few experiments", async () => {
   const shares = [
     ...clusteredRows(3, 100).map(({ share }) => share),
     ...quantileRows(3).map(({ share }) => share),
@@ -30,6 +34,12 @@ test("every part of the study gives shares from a few experiments", () => {
     ...equalTargets(2).map(({ called }) => called),
     ...clusteredNulls(2).map(({ called }) => called),
     ...plannedSizes(1).map(({ found }) => found),
+    ...(await capacities(1, [4000])).map(({ held }) => held),
+    ...earlyFalseCalls(2).map(({ called }) => called),
+    ...earlyPower(2).map(({ found }) => found),
+    ...stoppedMeasurements(1).map(({ held }) => held),
+    ...equalRanks(2).map(({ called }) => called),
+    bestAlone(1).found,
   ];
   assert.ok(shares.length > 50);
   for (const share of shares) assert.ok(share >= 0 && share <= 1, String(share));

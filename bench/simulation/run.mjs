@@ -1,14 +1,18 @@
 // node bench/simulation/run.mjs [--quick] [--only PART] [--out FOLDER]: do the statistics keep their promises? Data with a known truth are made from
 // seeds; counted is how often intervals hold it, how often equal targets are called different, and how often a change is found.
-// Prints Markdown; a whole run that is not quick keeps it as simulation.md in bench/results/ or FOLDER. PART: intervals, equal, clustered or planned. Exit code 1 when something misses its band at a size for which it
+// Prints Markdown; a whole run that is not quick keeps it as simulation.md in bench/results/ or FOLDER. PART: intervals, equal, clustered, planned, capacity, early, stopping or ranking. Exit code 1 when something misses its band at a size for which it
 // is meant, 2 for an unknown part.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stats } from "../../lib/dist/index.js";
+import { capacities } from "./capacity.mjs";
 import { clusteredNulls, equalTargets, plannedSizes } from "./comparisons.mjs";
 import { batchRows, bootstrapRows, clusteredRows, meanRows, quantileRows, rateRows, wilsonRows } from "./coverage.mjs";
+import { bestAlone, equalRanks } from "./ranking.mjs";
+import { earlyFalseCalls, earlyPower } from "./sequential.mjs";
+import { stoppedMeasurements } from "./stopping.mjs";
 
 const {
   quick: isQuick,
@@ -53,6 +57,14 @@ function reached(share, experiments) {
   const { low, high } = stats.wilsonInterval(Math.round(share * experiments), experiments);
   if (high < 0.9) missed++;
   return `${high < 0.9 ? "MISSED" : "held, by chance below"}: ${percent(low)} to ${percent(high)}`;
+}
+
+/** Whether a share of so many experiments is at most this, or could be by Wilson's interval. */
+function atMost(share, most, experiments) {
+  if (share <= most) return "held";
+  const { low, high } = stats.wilsonInterval(Math.round(share * experiments), experiments);
+  if (low > most) missed++;
+  return `${low > most ? "MISSED" : "held, by chance above"}: ${percent(low)} to ${percent(high)}`;
 }
 
 function table(head, rows) {
@@ -114,12 +126,118 @@ function planned() {
   );
 }
 
-const parts = { intervals, equal, clustered, planned };
+async function capacity() {
+  say(
+    "\n## Capacity, searched from 10 to 400 a second with 40,000 requests: at least 93 % hold the truth, median width at most 25 %",
+  );
+  table(
+    ["queue", "capacity", "searches", "held", "width (median)", "bounded on both sides", ""],
+    (await capacities(times(200), [40_000])).map(({ name, truth, held, width, bounded }) => {
+      const isMeant = !name.includes("saturation");
+      const wide = isMeant && width > 0.25 + slack ? ", MISSED: too wide" : "";
+      if (wide !== "") missed++;
+      const judged = mark(held, 0.93, 1, true);
+      const words = isMeant ? `${judged}${wide}` : `${judged}; needs more requests`;
+      return [name, `${truth.toFixed(1)} /s`, times(200), percent(held), percent(width), percent(bounded), words];
+    }),
+  );
+}
+
+function early() {
+  say(
+    "\n## Equal arms looked at 20 times: called different in at most 5.5 %, where a t test at each look has about 25 %",
+  );
+  table(
+    ["differences", "cases a look", "studies", "called different", "", "t test at each look"],
+    earlyFalseCalls(times(PLANS)).map(({ data, step, called, naive }) => {
+      return [data, step, times(PLANS), percent(called), atMost(called, 0.055, times(PLANS)), percent(naive)];
+    }),
+  );
+  say(
+    "\n## A difference planned for 90 % with one look, looked at 20 times: within 3 points, 30 % saved at twice the difference",
+  );
+  table(
+    ["cases", "true difference", "studies", "found", "found with one look", "cases saved", ""],
+    earlyPower(times(PLANS)).map(({ cases, factor, found, fixed, saved }) => {
+      const isHeld = found >= fixed - 0.03 - slack && (factor === 1 || saved >= 0.3);
+      if (!isHeld) missed++;
+      const judged = isHeld ? "held" : "MISSED";
+      return [
+        cases,
+        factor === 1 ? "as planned" : "twice",
+        times(PLANS),
+        percent(found),
+        percent(fixed),
+        percent(saved),
+        judged,
+      ];
+    }),
+  );
+}
+
+function stopping() {
+  say("\n## Measured until the interval is narrow enough: 93 to 97 % hold the truth at the stop");
+  table(
+    [
+      "statistic",
+      "cases",
+      "spread between and within cases",
+      "within",
+      "measurements",
+      "rounds (mean)",
+      "stopped in 40",
+      "held",
+      "",
+    ],
+    stoppedMeasurements(times(PLANS)).map(({ statistic, cases, between, within, width, rounds, stopped, held }) => {
+      const design = [statistic, cases, `${between} and ${within}`, percent(width)];
+      return [
+        ...design,
+        times(PLANS),
+        rounds.toFixed(1),
+        percent(stopped),
+        percent(held),
+        mark(held, 0.93, 0.97, true),
+      ];
+    }),
+  );
+}
+
+function ranking() {
+  say(
+    "\n## Five targets ranked: equal ones are distinguished in at most 5 %, one that is 10 % better is alone at rank 1 in 90 %",
+  );
+  table(
+    ["five targets", "cases", "rankings", "share", ""],
+    [
+      ...equalRanks(times(PLANS)).map(({ cases, called }) => {
+        return [
+          "equal: any two distinguished",
+          cases,
+          times(PLANS),
+          percent(called),
+          atMost(called, 0.05, times(PLANS)),
+        ];
+      }),
+      ...[bestAlone(times(PLANS))].map(({ prompts, found }) => {
+        return [
+          "one 10 % better: alone at rank 1",
+          prompts,
+          times(PLANS),
+          percent(found),
+          reached(found, times(PLANS)),
+        ];
+      }),
+    ],
+  );
+}
+
+const parts = { intervals, equal, clustered, planned, capacity, early, stopping, ranking };
 if (only !== undefined && !Object.hasOwn(parts, only)) {
   console.error(`expected --only to be one of ${Object.keys(parts).join(", ")}, got ${only}`);
   process.exit(2);
 }
-for (const [name, part] of Object.entries(parts)) if (only === undefined || only === name) part();
+for (const [name, part] of Object.entries(parts)) if (only === undefined || only === name) await part();
 
 if (!isQuick && only === undefined) {
   mkdirSync(out, { recursive: true });

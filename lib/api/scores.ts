@@ -1,7 +1,10 @@
 // Scores: from an answer's text to numbers, alone or as a scorer for `scoreRun`.
 
 export { bleu, corpusBleu } from "../scoring/bleu.js";
+export { checkChoice } from "../scoring/check-choice.js";
 export { checkJson } from "../scoring/check-json.js";
+export { checkNumber } from "../scoring/check-number.js";
+export { checkPattern } from "../scoring/check-pattern.js";
 export { checkScorer } from "../scoring/check-scorer.js";
 export { chrf, corpusChrf } from "../scoring/chrf.js";
 export { exactMatch } from "../scoring/exact-match.js";

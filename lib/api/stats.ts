@@ -2,6 +2,8 @@
 
 export { planFromPilot } from "../comparison/plan-from-pilot.js";
 export { improvementPercent, reductionPercent } from "../metrics/relative-change.js";
+export { sealPlan } from "../run/seal-plan.js";
+export { capacitySearch } from "../statistics/capacity/capacity-search.js";
 export { autocorrelation } from "../statistics/dependence/autocorrelation.js";
 export { batchMeansInterval } from "../statistics/dependence/batch-means.js";
 export { effectiveSampleSize } from "../statistics/dependence/effective-sample-size.js";
@@ -18,6 +20,9 @@ export { planSampleSize } from "../statistics/planning/plan-sample-size.js";
 export { varianceComponents } from "../statistics/planning/variance-components.js";
 export { quantiles } from "../statistics/quantile.js";
 export { seededRandom } from "../statistics/random.js";
+export { rankPaired } from "../statistics/ranking/rank-paired.js";
+export { fixedWidthStopping } from "../statistics/sequential/fixed-width-stopping.js";
+export { sequentialComparison } from "../statistics/sequential/sequential-comparison.js";
 export { holm } from "../statistics/significance/holm.js";
 export { kolmogorovSmirnov } from "../statistics/significance/kolmogorov-smirnov.js";
 export { mannWhitney } from "../statistics/significance/mann-whitney.js";

@@ -1,6 +1,7 @@
 // Tables: rows as text, pages and files, and other tools' rows.
 
 export { summaryRows } from "../metrics/summary-rows.js";
+export { turnRows } from "../metrics/turn-rows.js";
 export { dataFiles } from "../report/explore-figures.js";
 export { tableHtml as html } from "../report/tables/table-html.js";
 export { tableLatex as latex } from "../report/tables/table-latex.js";

@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { benchbookVersion } from "../project.js";
 import { addBaseline } from "./baseline.js";
 import { addCalibrate } from "./calibrate.js";
+import { addCapacity, addLoad } from "./capacity.js";
+import { addCases } from "./cases.js";
 import { type AddCommand, exitCodeOf } from "./command.js";
 import { addCompare } from "./compare.js";
 import { addHarness } from "./harness.js";
@@ -21,7 +23,10 @@ const commands: readonly AddCommand[] = [
   addInfer,
   addVariants,
   addBaseline,
+  addCases,
   addRun,
+  addLoad,
+  addCapacity,
   addResume,
   addReport,
   addVerify,

@@ -7,6 +7,7 @@ import { differentRuns, notInterleaved } from "../findings/interleaving.js";
 import { type ComparedMetric, comparedMetric } from "../metrics/catalogue.js";
 import { type CompareOptions, type Comparison, compareFields } from "../metrics/comparison.js";
 import type { Arm } from "../metrics/paired-cases.js";
+import { isMeasured } from "../metrics/sent.js";
 import { holm } from "../statistics/significance/holm.js";
 import type { Trial } from "../types/index.js";
 import { compareArms } from "./compare-arms.js";
@@ -147,7 +148,7 @@ function allCompared(trials: readonly Trial[], options: CompareAllOptions): Comp
 }
 
 function armOf(trials: readonly Trial[], name: string): Arm {
-  const own = trials.filter((trial) => trial.phase === "measured" && trial.target === name);
+  const own = trials.filter((trial) => isMeasured(trial) && trial.target === name);
   if (own.length === 0) {
     throw new RangeError(
       `expected measured trials of target ${name}, got only ${targetsOf(trials).join(", ") || "none"}`,
@@ -157,7 +158,7 @@ function armOf(trials: readonly Trial[], name: string): Arm {
 }
 
 function targetsOf(trials: readonly Trial[]): string[] {
-  return [...new Set(trials.filter((trial) => trial.phase === "measured").map((trial) => trial.target))];
+  return [...new Set(trials.filter(isMeasured).map((trial) => trial.target))];
 }
 
 function onlyTarget(trials: readonly Trial[], role: string): string {

@@ -6,10 +6,11 @@ import { checkedOptions, settings } from "../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../arguments/with-trials.js";
 import { type ComparedMetric, catalogue, comparedMetric } from "../metrics/catalogue.js";
 import { comparedValue } from "../metrics/paired-cases.js";
-import { bootstrapInterval } from "../statistics/intervals/bootstrap-interval.js";
+import { isMeasured } from "../metrics/sent.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
 import type { Score, TokenSource, Trial } from "../types/index.js";
 import { placeOf, undominatedAmong, undominatedShares } from "./dominance.js";
+import { qualityOf, speedOf, type TradeOffEstimate } from "./trade-off-estimates.js";
 
 /** What is compared with what. */
 export interface TradeOffQuestion {
@@ -35,13 +36,6 @@ const tradeOffQuestion = settings({
   resamples: v.optional(wholeNumber(100), 2000),
   seed: v.optional(wholeSeed, 1),
 });
-
-/** An estimate with its 95 % interval over the cases; the ends are null below ten cases. */
-export interface TradeOffEstimate {
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
 
 /** One target: how fast, how good, and whether another beats it in both. */
 export interface TradeOffRow {
@@ -154,15 +148,16 @@ function armsOf(
   tokenSource?: TokenSource,
 ): Map<string, Map<string, CaseValues>> {
   const judged = new Map(scores.filter((one) => one.scorer === scorer).map((one) => [one.planIndex, judgedValue(one)]));
-  const found = new Map<string, Map<string, { logs: number[]; qualities: number[] }>>();
+  const found = new Map<string, Map<string, Measured>>();
   for (const trial of trials) {
-    if (trial.phase !== "measured") continue;
-    const cases = found.get(trial.target) ?? new Map<string, { logs: number[]; qualities: number[] }>();
+    if (!isMeasured(trial)) continue;
+    const cases = found.get(trial.target) ?? new Map<string, Measured>();
     found.set(trial.target, cases);
-    const entry = cases.get(trial.caseId) ?? { logs: [], qualities: [] };
+    const entry = cases.get(trial.caseId) ?? { logs: new Map<number, number[]>(), qualities: [] };
     cases.set(trial.caseId, entry);
     const [value, quality] = [comparedValue(trial, speed, tokenSource), judged.get(trial.planIndex) ?? null];
-    if (value !== null) entry.logs.push(Math.log(value));
+    const turn = trial.turn ?? 1;
+    if (value !== null) entry.logs.set(turn, [...(entry.logs.get(turn) ?? []), Math.log(value)]);
     if (quality !== null) entry.qualities.push(quality);
   }
   return new Map(
@@ -170,41 +165,20 @@ function armsOf(
   );
 }
 
-function meansOf({ logs, qualities }: { readonly logs: number[]; readonly qualities: number[] }): CaseValues {
-  const whole = logs.length > 0 && qualities.length > 0;
-  return { whole, log: whole ? mean(logs) : 0, quality: whole ? mean(qualities) : 0 };
+/** What was measured of a case: the logs by turn, of a case that is one request under 1. */
+interface Measured {
+  readonly logs: Map<number, number[]>;
+  readonly qualities: number[];
+}
+
+/** The turns of a conversation weigh alike, however often each was answered. */
+function meansOf({ logs, qualities }: Measured): CaseValues {
+  const whole = logs.size > 0 && qualities.length > 0;
+  const ofTurns = [...logs.values()].map((repetitions) => mean(repetitions));
+  return { whole, log: whole ? mean(ofTurns) : 0, quality: whole ? mean(qualities) : 0 };
 }
 
 const judgedValue = ({ value, passed }: Score) => value ?? (passed === null ? null : Number(passed));
-
-interface Draws {
-  readonly resamples: number;
-  readonly seed: number;
-}
-
-function speedOf(logs: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
-  const { value, low, high } = estimateOf(logs, cases, draws);
-  return {
-    value: Math.exp(value),
-    low: low === null ? null : Math.exp(low),
-    high: high === null ? null : Math.exp(high),
-  };
-}
-
-/** Scores from 0 to 1 have no interval beyond them. */
-function qualityOf(values: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
-  const estimate = estimateOf(values, cases, draws);
-  const isShare = values.every((value) => value >= 0 && value <= 1);
-  const within = (end: number | null) => (end === null || !isShare ? end : Math.min(1, Math.max(0, end)));
-  return { value: estimate.value, low: within(estimate.low), high: within(estimate.high) };
-}
-
-function estimateOf(values: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
-  const value = mean([...values]);
-  if (values.length < 2) return { value, low: null, high: null };
-  const found = bootstrapInterval(values, mean, { ...draws, clusters: cases });
-  return found.kind === "interval" ? { value, low: found.low, high: found.high } : { value, low: null, high: null };
-}
 
 function notesOn(cases: number, lost: number): string[] {
   return [

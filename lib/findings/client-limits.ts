@@ -1,6 +1,7 @@
 import { arrivalsTest } from "../metrics/arrivals/arrivals-test.js";
 import { computesInProcess, stampingLoops } from "../metrics/client/client-targets.js";
 import { littlesLaw } from "../metrics/client/littles-law.js";
+import { isMeasured } from "../metrics/sent.js";
 import type {
   ClientOfTarget,
   EventLoopStats,
@@ -31,7 +32,7 @@ export interface ClientEvidence extends Pick<Manifest, "targets" | "sessions"> {
  * each for itself: the one that plans and writes stamps nothing, and what it holds up shows in the requests. Runs from before the client was recorded are judged by their trials.
  */
 export function clientLimits(trials: readonly Trial[], { targets, sessions, load }: ClientEvidence): Finding[] {
-  const measured = trials.filter((trial) => trial.phase === "measured");
+  const measured = trials.filter(isMeasured);
   const outside = targets.filter((target) => !computesInProcess(target)).map((target) => target.name);
   const own = (name: string) => measured.filter((trial) => trial.target === name);
   return [

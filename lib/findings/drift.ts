@@ -26,7 +26,7 @@ export function drifting({ name, trials }: Arm, metric: ComparedMetric): Finding
 const mostPoints = 1000;
 
 /**
- * Drift over a run: do later trials of the same case and target differ from earlier ones?
+ * Drift over a run: do later trials of the same case, turn and target differ from earlier ones?
  *
  * Each value is compared with the geometric mean of its own case and target, so that neither long prompts nor slow targets
  * look like drift; that takes cases with two or more repetitions, others are left out. The trend is tested by Mann and
@@ -59,7 +59,7 @@ function deviations(trials: readonly Trial[], metric: ComparedMetric): DriftPoin
   for (const trial of trials) {
     const value = trial.phase === "measured" ? comparedValue(trial, metric) : null;
     if (value === null) continue;
-    const key = JSON.stringify([trial.target, trial.caseId]);
+    const key = JSON.stringify([trial.target, trial.caseId, trial.turn ?? null]);
     const members = groups.get(key) ?? [];
     groups.set(key, members);
     members.push({ trial, log: Math.log(value) });

@@ -18,11 +18,13 @@ import { drifting } from "./drift.js";
 import { type Budget, budgetOf, failedTrials } from "./failed-trials.js";
 import { heatFindings } from "./heat.js";
 import { notInterleaved } from "./interleaving.js";
+import { departedFromPlan, type PlannedManifest } from "./plan-departures.js";
 import { repeatedAnswersDiffer } from "./repeated-answers.js";
 import { missingTrials, notFinished } from "./run-end.js";
 import { crowdedCores, limitsOfArm, planFindings, recordFindings } from "./setup-findings.js";
 import { thresholds } from "./thresholds.js";
 import { codedWarnings, otherWarnings, promptCut } from "./trial-warnings.js";
+import { turnsNotSent } from "./turns-not-sent.js";
 import { unlikeArms } from "./unlike-arms.js";
 
 /** The parts of a manifest that a run is assessed by; further parts are looked at where they are known. */
@@ -96,6 +98,7 @@ export function findingsOf(evidence: RunEvidence, yardstick: Yardstick = {}): Fi
     ...(manifest === undefined ? [] : [...notFinished(manifest), ...clockSteps(manifest.sessions)]),
     ...(arms.length === 0 ? [finding("no-measured-trials", "invalid", null, "no measured trials")] : []),
     ...armFindings(arms, budgetOf(yardstick.errorBudget, manifest?.errorBudget ?? null), yardstick.metric),
+    ...turnsNotSent(trials),
     ...(manifest === undefined ? [] : repeatedAnswersDiffer(trials, manifest)),
     ...[deliveryFindings, connectionFindings, codedWarnings, limitsOfArm].flatMap((of) => arms.flatMap(of)),
     ...(manifest === undefined ? [] : manifestFindings(manifest, trials, samples)),
@@ -137,6 +140,7 @@ function tooFewTrials({ name, trials }: Arm): Finding[] {
 
 function manifestFindings(manifest: AssessedManifest, trials: readonly Trial[], samples: readonly Sample[]): Finding[] {
   return [
+    ...(manifest.sealedPlan === undefined ? [] : departedFromPlan(manifest as PlannedManifest, trials)),
     ...missingTrials(trials, manifest),
     ...planFindings(manifest),
     ...countedOtherwise(trials, manifest),

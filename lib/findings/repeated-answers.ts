@@ -5,7 +5,7 @@ import type { Finding, Manifest, Target, Trial } from "../types/index.js";
 import { finding } from "./codes.js";
 
 /** The parts of a manifest that say how requests were sent. */
-export type AskedManifest = Pick<Manifest, "targets"> & Partial<Pick<Manifest, "generation">>;
+export type AskedManifest = Pick<Manifest, "targets"> & Partial<Pick<Manifest, "generation" | "history" | "cases">>;
 
 /** How often a target's answers to the same case differ although nothing was drawn. */
 export interface RepeatedAnswers {
@@ -27,7 +27,8 @@ const HASHED = /^sha256:[0-9a-f]{64}$/;
  * At temperature 0 the likeliest token is always taken, so an engine that computes the same gives the same answer. Where it does not,
  * the answer depends on something besides the prompt: what else was computed at once (batching changes rounding), a cache, several
  * machines behind one address, or a fault of the engine. Compares answered measured trials by their text, or by its hash where
- * only that was kept. Prompts that were made different by a nonce do not count. One entry for each such target; none where the
+ * only that was kept. Prompts that were made different by a nonce do not count, nor later turns after the model's own answers, nor
+ * cases with a temperature of their own. One entry for each such target; none where the
  * temperature is another or not said. Pure.
  * @throws when the trials or the manifest are of the wrong type.
  *
@@ -43,14 +44,18 @@ export function repeatedAnswers<Source extends TrialSource>(
   );
 }
 
-function repeatedIn(trials: readonly Trial[], manifest: AskedManifest): RepeatedAnswers[] {
+function repeatedIn(all: readonly Trial[], manifest: AskedManifest): RepeatedAnswers[] {
   checkManifest("repeatedAnswers", manifest, ["targets"]);
+  const drawn = new Set((manifest.cases ?? []).flatMap(({ id, generation }) => (generation?.temperature ? [id] : [])));
+  const trials = drawn.size === 0 ? all : all.filter(({ caseId }) => !drawn.has(caseId));
   const greedy = manifest.targets.filter((target) => temperatureOf(target, manifest) === 0);
   return greedy.map(({ name }) => {
-    const repeated = [...textsByCase(trials, name).values()].filter((texts) => texts.length > 1);
-    const differing = repeated.filter((texts) => new Set(texts).size > 1).length;
-    const share = repeated.length === 0 ? null : differing / repeated.length;
-    return { kind: "repeated-answers", target: name, cases: repeated.length, differing, share };
+    const asked = trials.filter((trial) => trial.target === name && isSamePrompt(trial, manifest));
+    const repeated = [...textsByPrompt(asked)].filter(([, { texts }]) => texts.length > 1).map(([, one]) => one);
+    const cases = new Set(repeated.map(({ caseId }) => caseId)).size;
+    const differing = new Set(repeated.flatMap(({ caseId, texts }) => (new Set(texts).size > 1 ? [caseId] : []))).size;
+    const share = cases === 0 ? null : differing / cases;
+    return { kind: "repeated-answers", target: name, cases, differing, share };
   });
 }
 
@@ -78,14 +83,28 @@ function temperatureOf(target: Target, { generation }: AskedManifest): unknown {
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> | null =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
 
-function textsByCase(trials: readonly Trial[], target: string): ReadonlyMap<string, readonly string[]> {
-  const texts = new Map<string, string[]>();
+/** A later turn with the model's own answers before it repeats a prompt only where these were the same. */
+function isSamePrompt({ phase, promptNonce, turn = 1 }: Trial, { history }: AskedManifest): boolean {
+  return phase === "measured" && promptNonce === undefined && (turn === 1 || history === "recorded");
+}
+
+interface Answers {
+  readonly caseId: string;
+  readonly texts: string[];
+}
+
+function textsByPrompt(trials: readonly Trial[]): ReadonlyMap<string, Answers> {
+  const prompts = new Map<string, Answers>();
   for (const trial of trials) {
-    if (trial.target !== target || trial.phase !== "measured" || trial.promptNonce !== undefined) continue;
     const text = comparable(trial);
-    if (text !== null) texts.set(trial.caseId, [...(texts.get(trial.caseId) ?? []), text]);
+    if (text === null) continue;
+    const { caseId, turn = 1 } = trial;
+    const key = JSON.stringify([caseId, turn]);
+    const known = prompts.get(key);
+    if (known === undefined) prompts.set(key, { caseId, texts: [text] });
+    else known.texts.push(text);
   }
-  return texts;
+  return prompts;
 }
 
 /** The text, or its hash; null of what has no answer or kept none. */

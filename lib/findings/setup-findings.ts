@@ -34,7 +34,8 @@ export function limitsOfArm({ name, trials }: Arm): Finding[] {
 /** What the plan of a run leaves open. */
 export function planFindings({ cases, warmups, generation }: KnownManifest): Finding[] {
   const prompts = cases?.length ?? fewestClusters;
-  const isDrawn = generation !== undefined && generation.temperature !== 0 && generation.seed === null;
+  const asked = generation === undefined ? [] : (cases ?? [null]).map((one) => ({ ...generation, ...one?.generation }));
+  const isDrawn = asked.some(({ temperature, seed }) => temperature !== 0 && seed === null);
   const few = `${countText(prompts, "case")}: with fewer than ${fewestClusters} prompts nothing can be said about prompts in general`;
   const unseeded = "no generation seed and not greedy: answers, and with them their lengths, differ from run to run";
   const cold = "no warm-ups: the first answers may hold loading and compiling";

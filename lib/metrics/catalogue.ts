@@ -1,13 +1,19 @@
 import * as v from "valibot";
 import { describeValue } from "../arguments/describe-value.js";
+import { cachedInputTokens } from "./catalogue/cached-input-tokens.js";
 import { charactersPerSecond } from "./catalogue/characters-per-second.js";
+import { clientMinusServerMs } from "./catalogue/client-minus-server.js";
 import { connectingMs } from "./catalogue/connecting.js";
 import { inputTokens } from "./catalogue/input-tokens.js";
 import { interTokenLatencyMs } from "./catalogue/inter-token-latency.js";
 import { latencyMs } from "./catalogue/latency.js";
 import { outputTokens } from "./catalogue/output-tokens.js";
+import { reasoningTimePercent } from "./catalogue/reasoning-time-percent.js";
+import { reasoningTokensPercent } from "./catalogue/reasoning-tokens-percent.js";
 import { responseTimeMs } from "./catalogue/response-time.js";
 import { scheduleLagMs } from "./catalogue/schedule-lag.js";
+import { serverDecodeTokensPerSecond } from "./catalogue/server-decode-tokens-per-second.js";
+import { serverPromptTokensPerSecond } from "./catalogue/server-prompt-tokens-per-second.js";
 import { timeToFirstAnswerTokenMs } from "./catalogue/time-to-first-answer-token.js";
 import { timeToFirstTokenMs } from "./catalogue/time-to-first-token.js";
 import { tokensAfterFirst } from "./catalogue/tokens-after-first.js";
@@ -32,6 +38,12 @@ export const catalogue = {
   /** Tokens that arrived after the read that brought the first one. */ tokensAfterFirst,
   /** Tokens of the prompt. */ inputTokens,
   /** Tokens of the answer. */ outputTokens,
+  /** Tokens of the prompt that came from a cache. */ cachedInputTokens,
+  /** Reasoning tokens / output tokens; null where nothing was reasoned. */ reasoningTokensPercent,
+  /** First reasoning to the first text after it / latency. */ reasoningTimePercent,
+  /** Prefill rate by the server's own account: processed prompt tokens / its time for them. */ serverPromptTokensPerSecond,
+  /** Decode rate by the server's own account. */ serverDecodeTokensPerSecond,
+  /** Latency minus the time that the server accounts for. */ clientMinusServerMs,
 };
 
 /** The metrics as types. */

@@ -5,6 +5,7 @@ import { type FromTrials, type TrialSource, withTrials } from "../arguments/with
 import type { Manifest, Trial } from "../types/index.js";
 import { type Limits, type Standing, standingOf, statedLimits } from "./limits.js";
 import { durationSeconds, measuredStretches } from "./measured-time.js";
+import { isMeasured } from "./sent.js";
 import { metricsOf } from "./trial-metrics.js";
 
 /** How much of the served load was good enough. */
@@ -52,13 +53,10 @@ function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly
   const { target } = checkedOptions("goodput", goodputOptions, options);
   const stated = statedLimits(limits);
   const isCounted = (trial: Trial) => target === undefined || trial.target === target;
-  const measured = trials.filter((trial) => trial.phase === "measured" && isCounted(trial));
+  const measured = trials.filter((trial) => isMeasured(trial) && isCounted(trial));
   const seconds = durationSeconds(measuredStretches(trials, isCounted));
   const metrics = measured.map((trial) => metricsOf(trial));
-  const answered = metrics.filter((_, index) => measured[index]?.outcome.kind === "answered");
-  const good = answered.filter((values) =>
-    stated.every(([name, limit]) => standingOf(name, values[name], limit) === "within"),
-  ).length;
+  const good = measured.filter((trial) => isGood(trial, stated)).length;
   const counts = (wanted: Standing) =>
     Object.fromEntries(
       stated.map(([name, limit]) => [name, metrics.filter((m) => standingOf(name, m[name], limit) === wanted).length]),
@@ -75,6 +73,13 @@ function goodputOf(trials: readonly Trial[], limits: Limits, options: { readonly
     over: counts("beyond"),
     notObserved: counts("not-observed"),
   };
+}
+
+/** Whether a trial was answered within every one of these limits. */
+export function isGood(trial: Trial, stated: ReturnType<typeof statedLimits>): boolean {
+  if (trial.outcome.kind !== "answered") return false;
+  const values = metricsOf(trial);
+  return stated.every(([name, limit]) => standingOf(name, values[name], limit) === "within");
 }
 
 /** The goodput of one target of a run. */

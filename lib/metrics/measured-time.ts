@@ -1,4 +1,5 @@
 import type { Trial } from "../types/index.js";
+import { wasSent } from "./sent.js";
 
 /** A stretch of time on the clock of one measuring process. */
 export interface Stretch {
@@ -20,7 +21,7 @@ export interface Stretch {
  * `trials` is the whole run, so that the turns of other groups are seen; warm-ups mark turns but are not measured.
  */
 export function stretchesByGroup(trials: readonly Trial[], groupOf: (trial: Trial) => string): Map<string, Stretch[]> {
-  const inOrder = [...trials].sort((a, b) => a.session - b.session || sentAtMs(a) - sentAtMs(b));
+  const inOrder = trials.filter(wasSent).sort((a, b) => a.session - b.session || sentAtMs(a) - sentAtMs(b));
   const stretches = new Map<string, Stretch[]>();
   const open = new Set<string>();
   let turn: string | null = null;

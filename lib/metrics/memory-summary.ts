@@ -4,6 +4,7 @@ import { type FromTrials, type TrialSource, withTrials } from "../arguments/with
 import type { Sample, Trial } from "../types/index.js";
 import { measuredStretches, type Stretch } from "./measured-time.js";
 import { outputTokensOf } from "./output-tokens.js";
+import { isMeasured } from "./sent.js";
 
 /**
  * Memory of the measuring process (and of the graphics card) while one target was served; with `processes` above 1 the sum of that
@@ -55,7 +56,7 @@ export function memorySummary<Source extends TrialSource>(
 
 function memoryOf(samples: readonly Sample[], trials: readonly Trial[]): MemorySummary[] {
   checkRows("inspect.memory", "samples", samples, "the list of samples that await run.samples() gives");
-  const measured = trials.filter((trial) => trial.phase === "measured");
+  const measured = trials.filter(isMeasured);
   const targets = [...new Set(measured.map((trial) => trial.target))];
   return targets.map((target) => {
     const stretches = measuredStretches(trials, (trial) => trial.target === target);

@@ -25,6 +25,8 @@ export interface Metric<Way extends FasterWhen = FasterWhen, Place extends Liste
   readonly nullWhen: string;
   /** The `summarySchema` of a run from which its sealed files hold the metric. @default 1 */
   readonly since?: number;
+  /** True where most engines or models have none: a table that nobody observed it for does not name it. @default false */
+  readonly isRare?: boolean;
   /** The value of one trial; null when it was not observed, never 0 and never NaN. */
   of(observed: Observed): number | null;
 }

@@ -2,6 +2,7 @@ import { mean } from "simple-statistics";
 import type { TokenSource, Trial } from "../types/index.js";
 import { type ComparedMetric, catalogue } from "./catalogue.js";
 import { observe } from "./observed.js";
+import { isMeasured } from "./sent.js";
 
 /** One side of a comparison: its name and its measured trials. */
 export interface Arm {
@@ -18,12 +19,12 @@ export interface PairedCases {
   readonly baselineValues: readonly number[];
   readonly candidateValues: readonly number[];
   readonly pairs: number;
-  /** Case and repetition that one arm or both were to answer, without a value in both. */
+  /** Case, repetition and turn that one arm or both were to answer, without a value in both. */
   readonly lost: number;
 }
 
 /**
- * Pairs the measured trials of two arms by case and repetition.
+ * Pairs the measured trials of two arms by case, repetition and, in a conversation, turn.
  *
  * A ratio within a pair is free of how long the prompt is and, when the arms took turns, of how the machine was at the
  * time. Ratios are taken as logarithms, so that twice as slow and twice as fast are as far apart. Only successful trials
@@ -74,8 +75,8 @@ function valuesByKey(trials: readonly Trial[], metric: ComparedMetric, tokenSour
   const values = new Map<string, KeyedValue>();
   const times = new Map<string, number>();
   for (const trial of trials) {
-    if (trial.phase !== "measured") continue;
-    const entry = JSON.stringify([trial.caseId, trial.repetition]);
+    if (!isMeasured(trial)) continue;
+    const entry = JSON.stringify([trial.caseId, trial.repetition, trial.turn ?? null]);
     const time = times.get(entry) ?? 0;
     times.set(entry, time + 1);
     values.set(`${entry} ${time}`, { caseId: trial.caseId, value: comparedValue(trial, metric, tokenSource) });

@@ -6,22 +6,25 @@ import type { TokenSource, Trial } from "../types/index.js";
 import { catalogue, metricNames, type SummarizedMetric, summarizedMetrics } from "./catalogue.js";
 import { connectionNotes } from "./connection-notes.js";
 import { type Distribution, distributionOf } from "./distribution.js";
+import { type Grouping, grouping, groupOf, isByTurn } from "./grouping.js";
 import { durationSeconds, stretchesByGroup } from "./measured-time.js";
+import { isMeasured, wasSent } from "./sent.js";
 import type { Summary } from "./summary.js";
 import { metricsOf, type TrialMetrics } from "./trial-metrics.js";
 
 /** How `summarize` groups trials and counts tokens. */
 export interface SummarizeOptions {
-  /** One summary for each target (by default), for each case, or for each answer of a function. */
-  readonly by?: "target" | "caseId" | ((trial: Trial) => string);
+  /**
+   * One summary for each target (by default), for each case, for each turn of the conversations, for each combination of several of
+   * these, or for each answer of a function.
+   */
+  readonly by?: Grouping;
   /** Count tokens by this source only; if omitted, a group whose trials have different sources gets no token metrics. */
   readonly tokenSource?: TokenSource;
 }
 
-type Grouping = NonNullable<SummarizeOptions["by"]>;
-const isGrouping = (value: unknown) => typeof value === "function" || value === "target" || value === "caseId";
 const summarizeOptions = settings({
-  by: v.optional(v.custom<Grouping>(isGrouping, '"target", "caseId" or a function of a trial'), "target"),
+  by: v.optional(grouping, "target"),
   tokenSource,
 });
 
@@ -29,7 +32,7 @@ const summarizeOptions = settings({
  * The summary of a run: one for each group, in the order in which the groups first appear.
  *
  * Warm-up trials never enter. A distribution holds every measured trial in which the value was observed, also of trials
- * that failed later; `missing` counts the others. Errors stay in the denominators: their time is part of the duration.
+ * that failed later; `missing` counts the others. Turns that were not sent are in no number but `notSent`. Errors stay in the denominators: their time is part of the duration.
  * Throughput is output tokens of successful trials / (last end - first dispatch of measured trials); when groups take
  * turns in one run, each is charged only with the stretches in which it was served (see `stretchesByGroup`), so pass
  * the whole run rather than one target's trials. Percentiles are of type 7, and `unsupported` names those that so few values
@@ -38,6 +41,7 @@ const summarizeOptions = settings({
  * @example
  * (await bb.summarize(run))[0].latencyMs.p50;
  * await bb.summarize(run, { by: "caseId" });
+ * await bb.summarize(run, { by: ["target", "turn"] });
  */
 export function summarize<Source extends TrialSource>(
   source: Source,
@@ -48,23 +52,29 @@ export function summarize<Source extends TrialSource>(
 
 function summaries(trials: readonly Trial[], options: SummarizeOptions): Summary[] {
   const { by, tokenSource } = checkedOptions("summarize", summarizeOptions, options);
-  const groupOf = typeof by === "function" ? by : (trial: Trial) => trial[by];
+  const nameOf = groupOf(by);
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
-    const group = groupOf(trial);
+    if (trial.phase === "warmup" && isByTurn(by)) continue; // warm-ups have no turn
+    const group = nameOf(trial);
     const members = groups.get(group);
     if (members === undefined) groups.set(group, [trial]);
     else members.push(trial);
   }
-  const stretches = stretchesByGroup(trials, groupOf);
+  const stretches = stretchesByGroup(trials, nameOf);
   return [...groups].map(([group, members]) => {
     const seconds = durationSeconds(stretches.get(group) ?? []);
-    const measured = members.filter((trial) => trial.phase === "measured");
-    return summaryOf(group, measured, seconds, tokenSource);
+    const notSent = members.filter((trial) => !wasSent(trial)).length;
+    return { ...summaryOf(group, members.filter(isMeasured), seconds, tokenSource), notSent };
   });
 }
 
-function summaryOf(group: string, trials: readonly Trial[], seconds: number | null, wanted?: TokenSource): Summary {
+function summaryOf(
+  group: string,
+  trials: readonly Trial[],
+  seconds: number | null,
+  wanted?: TokenSource,
+): Omit<Summary, "notSent"> {
   const counted = trials.map((trial) => metricsOf(trial, wanted));
   const sources = tokenSources(counted);
   const metrics = sources.length > 1 ? counted.map(withoutTokens) : counted;

@@ -14,6 +14,8 @@ export interface Summary extends Distributions {
   readonly answered: number;
   readonly failed: number;
   readonly aborted: number;
+  /** Turns of conversations that ended before them: no trials, and in no other number. */
+  readonly notSent: number;
   /** Failed trials as a share of all measured ones. */
   readonly errorRate: number | null;
   /** How long the run was busy with this group: last end minus first dispatch, without the turns of other groups. */

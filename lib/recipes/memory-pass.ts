@@ -38,6 +38,7 @@ export async function measureMemory(options: MemoryPassOptions): Promise<MemoryP
     ...rest,
     targets: [simulatedTarget({ name: noEngine, timeToFirstTokenMs: 200, gapMs: 1, tokens: 2 }), ...targets],
     cases: { ...cases, cases: [longest] },
+    history: "last-turn",
     isolation: "target",
     warmups: 1,
     repetitions: 1,

@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { isTarget } from "../arguments/is-target.js";
+import { resolveModelFile } from "../models/model-files.js";
 import { weightsDirectory } from "../project.js";
 import { checkWritable } from "../store/run-folder/create-run-folder.js";
-import { resolveModelFile } from "../targets/model-files.js";
 import type { Target } from "../types/index.js";
 
 /**

@@ -14,11 +14,13 @@ import { gapFigure } from "./figures/gap-figure.js";
 import { latencyFigure } from "./figures/latency-figure.js";
 import { memoryFigure } from "./figures/memory-figure.js";
 import { figureOptions } from "./figures/options.js";
+import { phasesFigure, tellsPhases } from "./figures/phases-figure.js";
 import { qualityFigure } from "./figures/quality-figure.js";
 import { serverMetricsFigure } from "./figures/server-metrics-figure.js";
 import { targetsWithMetrics } from "./figures/server-metrics-words.js";
 import { throughputFigure } from "./figures/throughput-figure.js";
 import { timelineFigure } from "./figures/timeline-figure.js";
+import { turnsFigure } from "./figures/turns-figure.js";
 import { reportHtml } from "./pages/report-html.js";
 import type { ReportFigure, ReportInput } from "./pages/report-input.js";
 import { reportMarkdown } from "./pages/report-markdown.js";
@@ -44,6 +46,8 @@ function reportFigures({ manifest, trials, samples, scores }: RunContent): reado
     throughputFigure(trials, options),
     gapFigure(trials, options),
     timelineFigure(trials, options),
+    ...(trials.some(({ turn }) => turn !== undefined) ? [turnsFigure(trials, options)] : []),
+    ...(tellsPhases(trials) ? [phasesFigure(trials, options)] : []),
     ...(samples.length ? [memoryFigure(trials, { ...options, samples: samples })] : []),
     ...(targetsWithMetrics(samples).length ? [serverMetricsFigure(trials, { ...options, samples })] : []),
     ...(scores.length ? [qualityFigure(scores, { ...options, trials })] : []),

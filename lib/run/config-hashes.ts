@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Case, Manifest, Target } from "../types/index.js";
+import { storedCase } from "../workload/case-file/stored-cases.js";
 
 /** What a run was asked: all of its manifest that decides what is sent, and how. */
 type Asking = Omit<Manifest, "configHashes" | keyof Outcomes>;
@@ -16,6 +17,7 @@ type Outcomes = Pick<
   | "benchbookVersion"
   | "commit"
   | "caseSet"
+  | "sealedPlan"
   | "sessions"
   | "warnings"
   | "summarySchema"
@@ -30,7 +32,7 @@ export function configHashesOf(asking: Asking): Readonly<Record<string, string>>
   const named = [
     ...Object.entries(settings).map(([name, value]) => [name, value] as const),
     ...asking.targets.map((target) => [targetKey(target), target] as const),
-    ...asking.cases.map((one) => [caseKey(one), one] as const),
+    ...asking.cases.map((one) => [caseKey(one), storedCase(one)] as const),
     ["the order of its targets and cases", [asking.targets.map(targetKey), asking.cases.map(caseKey)]] as const,
   ];
   return Object.fromEntries(named.map(([name, value]) => [name, sha256(JSON.stringify(value ?? null))]));
@@ -48,18 +50,16 @@ const caseKey = ({ id }: Case) => `case ${JSON.stringify(id)}`;
 
 function settingsOf(asking: Asking): Omit<Asking, "targets" | "cases"> {
   const { seed, order, isolation, load, warmups, repetitions, generation, timeouts, errorBudget, storeText } = asking;
-  const {
-    telemetry,
-    processes = 1,
-    retry = null,
-    promptNonce = false,
-    limits = null,
-    coolDown,
-    plannedTrials,
-  } = asking;
+  const { telemetry, processes = 1, retry = null, promptNonce = false, limits = null, plannedTrials } = asking;
+  const { history, thinkTimeMs, coolDown } = asking;
+  const later = {
+    ...(history === undefined ? {} : { history }),
+    ...(thinkTimeMs === undefined ? {} : { thinkTimeMs }),
+    ...(coolDown === undefined ? {} : { coolDown }),
+  };
   const plan = { seed, order, isolation, load, warmups, repetitions, plannedTrials };
   const sending = { generation, timeouts, errorBudget, storeText, telemetry, processes, retry, promptNonce, limits };
-  return { ...plan, ...sending, ...(coolDown === undefined ? {} : { coolDown }) };
+  return { ...plan, ...sending, ...later };
 }
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

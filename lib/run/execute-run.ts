@@ -5,7 +5,8 @@ import { sealMeasuredRun } from "../store/run-folder/seal-measured-run.js";
 import type { Manifest, PlanEntry, Run, Target } from "../types/index.js";
 import { warmupCases } from "../workload/warmup-cases.js";
 import { describeMachine } from "./machine.js";
-import { hasHistory } from "./measuring/prompt-nonce.js";
+import type { Begun } from "./measuring/conversations.js";
+import { requestNeeds } from "./measuring/request-needs.js";
 import type { RoundsLeft } from "./measuring/rounds.js";
 import { forkMeasuringProcess, type JobEnd, type MeasuringHandle } from "./measuring-handle.js";
 import { completed, type Job } from "./messages.js";
@@ -24,6 +25,8 @@ export interface RunExecution {
   readonly measuredEntries: number;
   /** What is left of blocks that are stopped by time, where they were begun before. */
   readonly roundsLeft: ReadonlyMap<number, RoundsLeft>;
+  /** What earlier sessions left of conversations that they began, by the plan index of the first turn. */
+  readonly begun: ReadonlyMap<number, Begun>;
   readonly firstSession: number;
   readonly alreadyStored: number;
   /** Makes (or takes over) the run's folder, once every engine has opened. */
@@ -36,9 +39,9 @@ export interface RunExecution {
 export async function executeRun(execution: RunExecution): Promise<Run> {
   const { manifest, signal } = execution;
   describeMachine().catch(() => {}); // begun now, it is known when the engines are open
-  const conversations = manifest.cases.some(({ messages }) => messages !== undefined && hasHistory(messages));
+  const needs = requestNeeds(manifest.cases);
   const open = (handle: MeasuringHandle, targets: readonly Target[]) =>
-    handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1, conversations);
+    handle.open(targets, maxInFlight(manifest.load), manifest.processes ?? 1, needs);
   const fresh = manifest.isolation === "target";
   if (fresh) await checkEach(manifest.targets, open);
   const kept = fresh ? null : keptProcess();
@@ -110,7 +113,7 @@ function keptProcess(): MeasuringHandle {
 }
 
 function jobOf(
-  { manifest, entries, measuredEntries, roundsLeft }: RunExecution,
+  { manifest, entries, measuredEntries, roundsLeft, begun }: RunExecution,
   directory: string,
   targets: readonly Target[],
   session: number,
@@ -130,6 +133,9 @@ function jobOf(
     seed: manifest.seed,
     retry: manifest.retry ?? null,
     promptNonce: manifest.promptNonce ?? false,
+    history: manifest.history ?? "last-turn",
+    thinkTimeMs: manifest.thinkTimeMs ?? 0,
+    begun: [...begun],
     cases: [...warmupCases, ...manifest.cases],
     generation: manifest.generation,
     timeouts: manifest.timeouts,

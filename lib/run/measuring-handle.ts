@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { Socket } from "node:net";
-import type { EngineInfo, Target } from "../types/index.js";
+import type { EngineInfo, RequestNeed, Target } from "../types/index.js";
 import { killChild } from "./kill-child.js";
 import type { Job, Order, Report } from "./messages.js";
 import type { RunProgress } from "./progress.js";
@@ -22,7 +22,7 @@ export interface MeasuringHandle {
     targets: readonly Target[],
     maxInFlight: number,
     processes: number,
-    conversations: boolean,
+    needs: readonly RequestNeed[],
   ): Promise<readonly (EngineInfo & { readonly target: string })[]>;
   measure(job: Job, onProgress: (progress: RunProgress) => void, signal: AbortSignal): Promise<JobEnd>;
   /** Ends the process. */
@@ -73,8 +73,8 @@ export function forkMeasuringProcess(script: string): MeasuringHandle {
     get busy() {
       return busy;
     },
-    async open(targets, maxInFlight, processes, conversations) {
-      const report = await ask({ kind: "open", targets, maxInFlight, processes, conversations }, (heard) =>
+    async open(targets, maxInFlight, processes, needs) {
+      const report = await ask({ kind: "open", targets, maxInFlight, processes, needs }, (heard) =>
         heard.kind === "opened" || heard.kind === "not-opened" || heard.kind === "crashed" ? heard : undefined,
       );
       if (report.kind === "opened") return report.engines;

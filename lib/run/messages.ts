@@ -3,13 +3,16 @@ import type {
   CoolDown,
   EngineInfo,
   Generation,
+  History,
   Load,
   PlanEntry,
+  RequestNeed,
   Retry,
   Target,
   Timeouts,
 } from "../types/index.js";
 import type { Machine } from "./machine.js";
+import type { Begun } from "./measuring/conversations.js";
 import type { RoundsLeft } from "./measuring/rounds.js";
 import type { RunProgress } from "./progress.js";
 import type { WatchedServer } from "./telemetry/watch-server.js";
@@ -30,6 +33,10 @@ export interface Job {
   readonly seed: number;
   readonly retry: Retry | null;
   readonly promptNonce: boolean;
+  readonly history: History;
+  readonly thinkTimeMs: number;
+  /** What earlier sessions left of conversations, by the plan index of the first turn. */
+  readonly begun: readonly (readonly [number, Begun])[];
   readonly cases: readonly Case[];
   readonly generation: Generation;
   readonly timeouts: Timeouts;
@@ -52,8 +59,8 @@ export type Order =
       readonly targets: readonly Target[];
       readonly maxInFlight: number;
       readonly processes: number;
-      /** Whether the cases hold conversations, which a target may not be able to send. */
-      readonly conversations: boolean;
+      /** What the cases ask beyond a prompt, which a target may not be able to send. */
+      readonly needs: readonly RequestNeed[];
     }
   | { readonly kind: "measure"; readonly job: Job }
   | { readonly kind: "stop"; readonly reason: string };

@@ -1,6 +1,15 @@
 import type { PricesInput } from "../metrics/cost/prices.js";
 import type { Limits } from "../metrics/limits.js";
-import type { CaseSetInput, CoolDown, Generation, Load, Target, Timeouts } from "../types/index.js";
+import type {
+  CaseSetInput,
+  CoolDown,
+  Generation,
+  History,
+  Load,
+  SealedPlan,
+  Target,
+  Timeouts,
+} from "../types/index.js";
 import type { RunProgress } from "./progress.js";
 
 /** Options of {@link runBenchmark}. Everything but the targets and the cases has a default. */
@@ -57,10 +66,22 @@ export interface RunOptions {
   /** Puts a number of its own before every prompt, so that no prompt cache knows it; stored with the trial. @default false */
   readonly promptNonce?: boolean;
   /**
+   * How a case with several user turns is sent. `real`: turn by turn, the model's own answers as the history. `recorded`: turn by turn,
+   * the answers in the case as the history. `last-turn`: one request with all turns, which asks the last question. @default "real"
+   */
+  readonly history?: History;
+  /** How long a conversation waits after an answer before its next turn, in milliseconds. @default 0 */
+  readonly thinkTimeMs?: number;
+  /**
    * The service level of a good answer: upper limits in milliseconds that must all hold. With them the run's summary, report and
    * figures tell its goodput, by target: answers within them a second, and their share of all that was asked. @default none
    */
   readonly limits?: Limits | null;
+  /**
+   * What `sealPlan` gave before the run, or the path of its file: kept in the run, whose report says where it departed from it.
+   * @default none
+   */
+  readonly plan?: SealedPlan | string;
   /**
    * A pause between the blocks of two targets, so that none begins on a machine that the one before it has heated: `{ seconds }`, or
    * `{ belowCelsius, atMostSeconds }` until the graphics cards and the processor are that cool. With targets that take turns it comes

@@ -20,6 +20,8 @@ export interface RunProgress {
   readonly answered: number;
   readonly failed: number;
   readonly aborted: number;
+  /** Turns of conversations that had ended before them. */
+  readonly notSent: number;
   readonly elapsedMs: number;
   /** Trials per second so far; null before the first. */
   readonly ratePerSecond: number | null;
@@ -47,15 +49,15 @@ export function countProgress(
   expectedMs: number | null = null,
 ): ProgressCount {
   const beganAtMs = now();
-  const counts = { answered: 0, failed: 0, aborted: 0 };
+  const counts = { answered: 0, failed: 0, aborted: 0, notSent: 0 };
   let recent: StoredTrial[] = [];
   return {
     stored(trial) {
-      counts[trial.outcome.kind]++;
+      counts[trial.outcome.kind === "not-sent" ? "notSent" : trial.outcome.kind]++;
       recent.push(inShort(trial));
     },
     take() {
-      const here = counts.answered + counts.failed + counts.aborted;
+      const here = counts.answered + counts.failed + counts.aborted + counts.notSent;
       const elapsedMs = now() - beganAtMs;
       const ratePerSecond = here > 0 && elapsedMs > 0 ? (here / elapsedMs) * 1000 : null;
       const leftMs = expectedMs === null ? null : Math.max(0, expectedMs - elapsedMs);
@@ -82,5 +84,6 @@ function inShort({ target, caseId, repetition, phase, outcome, endAtMs, dispatch
 
 function failureOf(outcome: Trial["outcome"]): string | null {
   if (outcome.kind === "answered") return null;
+  if (outcome.kind === "not-sent") return `not sent: ${outcome.reason}`;
   return outcome.kind === "failed" ? `${outcome.class}: ${outcome.message}` : `aborted: ${outcome.reason}`;
 }

@@ -2,19 +2,22 @@ import * as v from "valibot";
 import { checkPath } from "../arguments/check-values.js";
 import { checkedLater } from "../arguments/fields.js";
 import { checkedOptions, settings } from "../arguments/options.js";
+import { isFinal } from "../metrics/sent.js";
 import { rewriteReports } from "../report/write-report.js";
 import { openRun } from "../store/run-folder/open-run.js";
 import { isSealed } from "../store/run-folder/open-run-folder.js";
 import { sealMeasuredRun } from "../store/run-folder/seal-measured-run.js";
 import { refuseUnsealable } from "../store/run-folder/seal-run.js";
 import { storedTarget } from "../targets/secrets/stored-target.js";
-import type { CaseSetInput, Manifest, Plan, PlanEntry, Run, Target, Trial } from "../types/index.js";
+import type { CaseSetInput, Manifest, Run, Target, Trial } from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
+import { lacksImages } from "../workload/case-file/stored-cases.js";
 import { planOf } from "../workload/plan-run.js";
+import { begunConversations } from "./begun-conversations.js";
 import { changedSince, configHashesOf } from "./config-hashes.js";
 import { executeRun } from "./execute-run.js";
-import { blocksOf } from "./measuring/blocks.js";
-import { blockSeconds, measuredCount, type RoundsLeft, roundsLeft } from "./measuring/rounds.js";
+import { blockSeconds, measuredCount, roundsLeft } from "./measuring/rounds.js";
+import { missingEntries, unfinishedBlocks } from "./missing-entries.js";
 import type { RunOptions } from "./options.js";
 import { withProgress } from "./run-benchmark.js";
 import { runFields } from "./settings.js";
@@ -40,6 +43,8 @@ const resumeOptions = settings({
 /**
  * Sends what a broken-off run has not measured yet, and nothing else but the warm-ups that a new process needs. The same
  * folder, the same plan; a run that is already complete is returned as it is.
+ * A conversation goes on at its first missing turn, after the answers that the run has stored; where it did not keep them, the rest of
+ * it is kept as not sent.
  * All else stays as the manifest has it: load, retry, nonces, how many processes send. Of a load that is stopped by time each
  * block goes on for the time that it had left. In an open loop what is missing of a block begins at once, at its own gaps.
  * @throws when the folder is no run, its sealed journal was changed, an option would change it, or a setting, target or case is not
@@ -67,12 +72,17 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
   const trials = await run.trials();
   const seconds = blockSeconds(manifest);
   const left = seconds === null ? null : roundsLeft(plan, seconds, trials, manifest.sessions);
-  const entries = left ? unfinished(plan, left) : missing(plan, trials);
+  const entries = left ? unfinishedBlocks(plan, left) : missingEntries(plan, trials);
   if (!entries.some((entry) => entry.phase === "measured")) return completeRun(run);
   if (!whole)
     throw new Error(
       `the run in ${directory} did not keep its prompts (storeText "${manifest.storeText}"): ` +
         "give them again, as in resumeRun(directory, { cases: await loadCases(path) })",
+    );
+  if (lacksImages(manifest.cases))
+    throw new Error(
+      `the run in ${directory} keeps of its images only the SHA-256: ` +
+        "give the cases again, as in resumeRun(directory, { cases: await loadCases(path) })",
     );
   if (!options.targets) refuseIncomplete(run);
   await refuseUnsealable(directory);
@@ -82,6 +92,7 @@ export async function resumeRun(directory: string, options: ResumeOptions = {}):
       entries,
       measuredEntries: measuredCount(plan),
       roundsLeft: left ?? new Map(),
+      begun: begunConversations(manifest, trials),
       firstSession: Math.max(0, ...manifest.sessions.map((session) => session.session)) + 1,
       alreadyStored: left ? answeredFor(trials) : manifest.plannedTrials - entries.length,
       begin: async () => directory,
@@ -113,42 +124,9 @@ async function completeRun(run: Run): Promise<Run> {
   return openRun(run.directory);
 }
 
-/** What was aborted or never sent, and the warm-ups of the targets it goes to: a new process is cold. */
-function missing(plan: Plan, trials: readonly Trial[]): readonly PlanEntry[] {
-  const done = new Set(trials.filter((trial) => trial.outcome.kind !== "aborted").map((trial) => trial.planIndex));
-  const left = plan.entries.filter((entry) => entry.phase === "measured" && !done.has(entry.index));
-  return withWarmups(
-    plan,
-    blocksOf(left).flatMap((block) => fromNow(block, plan)),
-  );
-}
-
 /** Measured trials that stay as they are. */
 const answeredFor = (trials: readonly Trial[]): number =>
-  trials.filter(({ phase, outcome }) => phase === "measured" && outcome.kind !== "aborted").length;
-
-/** The blocks of a load that is stopped by time of which some time is left. */
-function unfinished(plan: Plan, left: ReadonlyMap<number, RoundsLeft>): readonly PlanEntry[] {
-  return withWarmups(
-    plan,
-    plan.entries.filter((entry) => entry.phase === "measured" && left.has(entry.block)),
-  );
-}
-
-function withWarmups(plan: Plan, left: readonly PlanEntry[]): readonly PlanEntry[] {
-  const targets = new Set(left.map((entry) => entry.target));
-  const warmups = plan.entries.filter((entry) => entry.phase === "warmup" && targets.has(entry.target));
-  return [...warmups, ...left];
-}
-
-/** A block that broke off goes on from there: its first missing request is sent at once, and the gaps after it stay. */
-function fromNow(block: readonly PlanEntry[], plan: Plan): readonly PlanEntry[] {
-  const [first] = block;
-  const begins = plan.entries.find((entry) => entry.phase === "measured" && entry.block === first?.block);
-  if (first === undefined || first.intendedOffsetMs === null || first === begins) return block;
-  const beganMs = first.intendedOffsetMs;
-  return block.map((entry) => ({ ...entry, intendedOffsetMs: (entry.intendedOffsetMs ?? beganMs) - beganMs }));
-}
+  trials.filter((trial) => trial.phase === "measured" && isFinal(trial)).length;
 
 /** The run's targets, with the values that the manifest does not hold where they are given again. */
 const wholeTargets = (stored: readonly Target[], given: readonly Target[] = []): readonly Target[] =>

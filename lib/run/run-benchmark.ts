@@ -14,6 +14,7 @@ import { redactCases } from "./measuring/redact.js";
 import { measuredCount } from "./measuring/rounds.js";
 import type { RunOptions } from "./options.js";
 import type { RunProgress } from "./progress.js";
+import { readPlan, refuseOtherPlan } from "./seal-plan.js";
 import { type RunSettings, runSettings } from "./settings.js";
 
 /**
@@ -26,18 +27,21 @@ import { type RunSettings, runSettings } from "./settings.js";
  */
 export async function runBenchmark(options: RunOptions): Promise<Run> {
   const asked = runSettings(options);
+  const sealed = options.plan === undefined ? {} : { sealedPlan: await readPlan("runBenchmark", options.plan) };
+  if (sealed.sealedPlan !== undefined) refuseOtherPlan(sealed.sealedPlan, asked.targets);
   const plan = planOf(asked);
   const settings = { ...asked, load: plan.load };
   const parent = options.directory ?? outputsDirectory;
   await checkWritable(parent);
   const stored = { ...settings, targets: settings.targets.map(storedTarget) };
-  const manifest = manifestOf(stored, plan, benchbookVersion(), await projectCommit());
+  const manifest = { ...manifestOf(stored, plan, benchbookVersion(), await projectCommit()), ...sealed };
   return withProgress(options, settings.name, (onProgress, signal) =>
     executeRun({
       manifest: { ...manifest, targets: settings.targets, cases: settings.cases.cases },
       entries: plan.entries,
       measuredEntries: measuredCount(plan),
       roundsLeft: new Map(),
+      begun: new Map(),
       firstSession: 1,
       alreadyStored: 0,
       begin: async () => (await createRunFolder(parent, manifest)).directory,

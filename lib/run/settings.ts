@@ -6,19 +6,31 @@ import {
   functionOf,
   numberFrom,
   oneOf,
-  texts,
   trueOrFalse,
   wholeNumber,
 } from "../arguments/fields.js";
+import { generationFields } from "../arguments/generation-fields.js";
 import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js";
-import { computesInProcess } from "../metrics/client/client-targets.js";
 import { checkedPrices, type PricesInput } from "../metrics/cost/prices.js";
 import { type Limits, statedLimits } from "../metrics/limits.js";
 import { messageOf } from "../text/error-message.js";
-import type { CaseSet, CoolDown, Generation, Load, Manifest, Prices, Retry, Target, Timeouts } from "../types/index.js";
+import type {
+  Case,
+  CaseSet,
+  CoolDown,
+  Generation,
+  History,
+  Load,
+  Manifest,
+  Prices,
+  Retry,
+  Target,
+  Timeouts,
+} from "../types/index.js";
 import { wholeCases } from "../workload/case-file/case-set.js";
+import { hasTurns, turnWithoutAnswer } from "../workload/conversation.js";
+import { checkedTargets } from "./checked-targets.js";
 import { warmupsFor } from "./connections.js";
-import { notPlain } from "./not-plain.js";
 import type { RunOptions } from "./options.js";
 import { checkPlaces } from "./places.js";
 
@@ -40,6 +52,9 @@ export interface RunSettings {
   readonly processes: number;
   readonly retry: Retry | null;
   readonly promptNonce: boolean;
+  /** Absent where no case has several user turns, and so is the think time. */
+  readonly history?: History;
+  readonly thinkTimeMs?: number;
   readonly limits: Limits | null;
   readonly coolDown?: CoolDown;
   readonly prices?: Readonly<Record<string, Prices>>;
@@ -47,14 +62,14 @@ export interface RunSettings {
 }
 
 const generation = settings({
-  maxTokens: v.optional(wholeNumber(1), 128),
-  temperature: v.optional(v.nullable(numberFrom(0)), 0),
-  topK: v.nullish(wholeNumber(0), null),
-  topP: v.nullish(numberFrom(0, 1), null),
-  repetitionPenalty: v.nullish(numberFrom(0), null),
-  seed: v.nullish(wholeNumber(0), null),
-  stop: v.optional(texts, []),
-  ignoreEndOfSequence: v.optional(trueOrFalse, false),
+  maxTokens: v.optional(generationFields.maxTokens, 128),
+  temperature: v.optional(generationFields.temperature, 0),
+  topK: v.optional(generationFields.topK, null),
+  topP: v.optional(generationFields.topP, null),
+  repetitionPenalty: v.optional(generationFields.repetitionPenalty, null),
+  seed: v.optional(generationFields.seed, null),
+  stop: v.optional(generationFields.stop, []),
+  ignoreEndOfSequence: v.optional(generationFields.ignoreEndOfSequence, false),
 } satisfies FieldsOf<Partial<Generation>>);
 
 const limitMs = v.nullable(numberFrom(1));
@@ -99,7 +114,10 @@ export const runFields = {
   processes: v.optional(wholeNumber(1, 64), 1),
   retry: v.nullish(retry, null),
   promptNonce: v.optional(trueOrFalse, false),
+  history: v.optional(oneOf("real", "recorded", "last-turn"), "real"),
+  thinkTimeMs: v.optional(numberFrom(0), 0),
   limits: v.nullish(checkedLater<Limits>(), null),
+  plan: v.optional(checkedLater<NonNullable<RunOptions["plan"]>>()),
   coolDown: v.nullish(coolDown, null),
   prices: v.nullish(checkedLater<Readonly<Record<string, PricesInput>>>(), null),
   seed: v.optional(wholeNumber(0), 1),
@@ -125,7 +143,7 @@ export function runSettings(options: RunOptions): RunSettings {
     throw new Error(
       'isolation: "target" measures one target at a time, so it cannot be combined with order: "interleaved": remove one',
     );
-  const targets = checkedTargets(given.targets, processes);
+  const targets = checkedTargets("runBenchmark", given.targets, processes);
   const { coolDown, prices } = given;
   if (coolDown !== null && "belowCelsius" in coolDown && given.telemetry === false)
     throw new Error(
@@ -152,44 +170,41 @@ export function runSettings(options: RunOptions): RunSettings {
     processes,
     retry: given.retry,
     promptNonce: given.promptNonce,
-    limits: checkedLimits(given.limits),
+    ...conversing(cases, given),
+    limits: checkedLimits("runBenchmark", given.limits),
     ...(coolDown === null ? {} : { coolDown }),
     ...(prices === null ? {} : { prices: checkedPrices("runBenchmark", prices, targets) }),
     seed: given.seed,
   };
 }
 
-function checkedTargets(targets: readonly Target[], processes: number): readonly Target[] {
-  if (!Array.isArray(targets) || targets.length === 0)
-    throw new Error(`runBenchmark expected targets to be a list of at least one target, got ${describeValue(targets)}`);
-  const names = new Set<string>();
-  for (const target of targets) {
-    if (typeof target?.kind !== "string" || typeof target.name !== "string" || target.name === "")
-      throw new Error(
-        `runBenchmark expected targets made by llamaTarget, openaiTarget, …, got ${describeValue(target)}`,
-      );
-    if (names.has(target.name))
-      throw new Error(`two targets are called "${target.name}": give one of them another name, as in { name: "b" }`);
-    if (processes > 1 && computesInProcess(target))
-      throw new Error(
-        `target "${target.name}" runs in the measuring process itself: ${processes} processes would load and share the ` +
-          "machine between as many engines; leave processes out, or measure it behind a server",
-      );
-    names.add(target.name);
-    const strange = notPlain(target);
-    if (strange !== null)
-      throw new Error(`runBenchmark expected target "${target.name}" to be plain data, got ${strange}`);
-  }
-  return targets;
+/** How the conversations among the cases are sent; nothing where there are none. */
+function conversing(
+  { cases }: CaseSet,
+  { history, thinkTimeMs }: { readonly history: History; readonly thinkTimeMs: number },
+): Pick<RunSettings, "history" | "thinkTimeMs"> {
+  if (!cases.some(hasTurns)) return {};
+  if (history === "recorded") cases.forEach(refuseUnrecorded);
+  return { history, ...(thinkTimeMs === 0 || history === "last-turn" ? {} : { thinkTimeMs }) };
 }
 
-function checkedLimits(given: Limits | null): Limits | null {
+function refuseUnrecorded(one: Case): void {
+  const turn = turnWithoutAnswer(one);
+  if (turn === null) return;
+  throw new Error(
+    `runBenchmark, history "recorded": expected case ${JSON.stringify(one.id)} to hold an answer to each turn but the last, ` +
+      `got none to turn ${turn}; write it into its messages, or leave history out so that the model's own answers are the history`,
+  );
+}
+
+/** @throws when these are no limits. */
+export function checkedLimits(caller: string, given: Limits | null): Limits | null {
   if (given === null) return null;
   if (typeof given !== "object")
-    throw new Error(`runBenchmark expected limits to be a table of limits, got ${describeValue(given)}`);
+    throw new Error(`${caller} expected limits to be a table of limits, got ${describeValue(given)}`);
   try {
     return Object.fromEntries(statedLimits(given));
   } catch (error) {
-    throw new Error(`runBenchmark, limits: ${messageOf(error)}`);
+    throw new Error(`${caller}, limits: ${messageOf(error)}`);
   }
 }

@@ -5,8 +5,10 @@ import { describeValue } from "../arguments/describe-value.js";
 import { checkedLater } from "../arguments/fields.js";
 import { checkedOptions, settings } from "../arguments/options.js";
 import { type TrialSource, withTrials } from "../arguments/with-trials.js";
+import { wasSent } from "../metrics/sent.js";
 import { storedText } from "../metrics/stored-text.js";
 import type { Case, CaseSet, Score, Trial } from "../types/index.js";
+import { userTurns } from "../workload/conversation.js";
 import { checkScorer } from "./check-scorer.js";
 import { semanticSimilarityScorer } from "./reference-scorers.js";
 import type { Judgment, Scorer } from "./scorer.js";
@@ -15,7 +17,7 @@ const scoringOptions = settings({ scorers: v.optional(checkedLater<readonly Scor
 
 /**
  * The scorers that a case asks for itself: similarity to its expected answer where it has one, and one for each check, named
- * for its kind (`facts`, then `facts-2` for a second of the kind).
+ * for its kind (`facts`, then `facts-2` for a second of the kind). No similarity to a number or a choice: only a check can judge those.
  *
  * @example
  * bb.scores.defaultScorers(bb.caseSet({ cases: [{ prompt: "Capital of France?", checks: [{ kind: "facts", facts: ["Paris"] }] }] }).cases[0]).map((one) => one.name); // => ["facts"]
@@ -29,13 +31,14 @@ export function defaultScorers(one: Case): readonly Scorer[] {
     seen.set(check.kind, count);
     return checkScorer(check, count === 1 ? check.kind : `${check.kind}-${count}`);
   });
-  return one.expected === null ? checks : [semanticSimilarityScorer(), ...checks];
+  const isValue = one.checks.some(({ kind }) => kind === "number" || kind === "choice");
+  return one.expected === null || isValue ? checks : [semanticSimilarityScorer(), ...checks];
 }
 
 /**
  * Judges one trial by each scorer, by default those of `defaultScorers`. A trial that failed or was aborted gets a score of
  * null with the reason from each: it has no answer to judge, and its failure is counted elsewhere. So does an answer whose
- * text the run did not keep.
+ * text the run did not keep. Of a conversation only the last turn is judged: an earlier one gives no score.
  * Rejects when the case is not the trial's, two scorers have one name, or a scorer throws or gives a value that is no number.
  *
  * @example
@@ -55,6 +58,7 @@ export async function scoreTrial(
     );
   }
   refuseRepeats(scorers);
+  if (!isLastTurn(trial, one)) return [];
   const scores: Score[] = [];
   for (const scorer of scorers) {
     const judgment = await judgmentOf(trial, one, scorer);
@@ -65,7 +69,8 @@ export async function scoreTrial(
 }
 
 /**
- * Judges the measured trials of a run, one after the other in the order given; warm-ups get no score. Without `scorers` each
+ * Judges the measured trials of a run, one after the other in the order given; warm-ups, turns before the last of a conversation and turns that
+ * were not sent get no score. Without `scorers` each
  * case's own are used. Rejects as `scoreTrial` does, and when a trial's case is not among `cases`.
  *
  * @example
@@ -82,7 +87,7 @@ export async function scoreTrials(
   const scores: Score[] = [];
   await prepareAll(trials, byId, scorers ?? []);
   for (const trial of trials) {
-    if (trial.phase === "warmup") continue;
+    if (trial.phase === "warmup" || !wasSent(trial)) continue;
     const one = byId.get(trial.caseId);
     if (one === undefined) {
       const known = `${list.length} cases without it`;
@@ -95,6 +100,9 @@ export async function scoreTrials(
   return scores;
 }
 
+/** What a case expects and checks is the answer to its last question; the turns before it lead there. */
+const isLastTurn = ({ turn }: Trial, one: Case): boolean => turn === undefined || turn === userTurns(one);
+
 /** Tells each scorer that wants to know what it will be asked about. */
 async function prepareAll(
   trials: readonly Trial[],
@@ -105,6 +113,7 @@ async function prepareAll(
     const one = cases.get(trial.caseId);
     const text = storedText(trial);
     if (trial.phase === "warmup" || trial.outcome.kind !== "answered" || one === undefined || text === null) return [];
+    if (!isLastTurn(trial, one)) return [];
     return [{ trial, case: one, text }];
   });
   refuseRepeats(scorers);
@@ -115,6 +124,7 @@ async function judgmentOf(trial: Trial, one: Case, scorer: Scorer): Promise<Judg
   const { outcome } = trial;
   if (outcome.kind === "failed") return none(`the trial failed: ${outcome.class}, ${outcome.message}`);
   if (outcome.kind === "aborted") return none(`the trial was aborted: ${outcome.reason}`);
+  if (outcome.kind === "not-sent") return none(`the turn was not sent: ${outcome.reason}`);
   const text = storedText(trial);
   if (text === null) return none("the run did not keep the answer's text (storeText)");
   const { value, passed, reason } = await scorer.score({ trial, case: one, text });

@@ -1,5 +1,5 @@
 import { isTarget } from "../arguments/is-target.js";
-import type { Driver, DriverRequest, OpenDriver, Target } from "../types/index.js";
+import type { Driver, DriverRequest, Message, OpenDriver, Target } from "../types/index.js";
 import { compressPrompt } from "../workload/compress-prompt.js";
 
 /**
@@ -33,8 +33,18 @@ function compressed(request: DriverRequest, compress: (prompt: string) => string
   const prompt = compress(request.prompt);
   const { messages } = request;
   if (messages === undefined) return { ...request, prompt };
-  const turns = messages.map((turn, at) => (at === messages.length - 1 ? { ...turn, content: prompt } : turn));
+  const turns = messages.map((turn, at) =>
+    at === messages.length - 1 ? compressedTurn(turn, prompt, compress) : turn,
+  );
   return { ...request, prompt, messages: turns };
+}
+
+/** The last turn with a shorter text; beside images each of its texts. */
+function compressedTurn(turn: Message, content: string, compress: (prompt: string) => string): Message {
+  const { parts } = turn;
+  if (parts === undefined) return { ...turn, content };
+  const shorter = parts.map((part) => (part.type === "text" ? { ...part, text: compress(part.text) } : part));
+  return { ...turn, content, parts: shorter };
 }
 
 function innerOf({ inner }: Target): Target | null {

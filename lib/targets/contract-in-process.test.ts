@@ -44,3 +44,14 @@ driverContract("module", () => {
     text: "one two three four five six",
   };
 });
+
+driverContract("a module's generate", () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "own-engine-")), "echo.mjs");
+  writeFileSync(
+    file,
+    `export async function* generate() {
+       for (const word of "one two three four five six".split(/(?= )/)) yield { text: word, tokens: 1 };
+     }`,
+  );
+  return { target: moduleTarget({ module: file }), open: openModuleDriver, text: "one two three four five six" };
+});

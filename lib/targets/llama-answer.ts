@@ -1,6 +1,7 @@
 import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
 import { messageOf } from "../text/error-message.js";
 import type { DriverRequest, StreamObserver, StreamResult, Usage } from "../types/index.js";
+import { EngineTimes } from "./engine-times.js";
 import { opensThought } from "./leading-thought.js";
 import type { ChatPrompt } from "./llama-prompt.js";
 import { samplingOf, tokensOf } from "./llama-tokens.js";
@@ -30,6 +31,7 @@ export interface LlamaAnswer {
 export interface Written {
   readonly tokens: Token[];
   text: string;
+  readonly times: EngineTimes;
 }
 
 /**
@@ -40,11 +42,12 @@ export async function answerWithLlama(answer: LlamaAnswer): Promise<StreamResult
   const { model, request, observer, signal, now } = answer;
   const rendered = answer.prompt.render(request);
   const prompt = model.tokenize(rendered, true);
-  const written: Written = { tokens: [], text: "" };
+  const written: Written = { tokens: [], text: "", times: new EngineTimes(prompt.length) };
   const rest = () => ({
     endAtMs: now(),
     usage: usageOf(prompt.length, written.tokens.length),
     respondedModel: null,
+    ...written.times.told(),
     ...(opensThought(rendered) ? { thought: "opened" as const } : {}),
   });
   if (prompt.length + request.generation.maxTokens > answer.contextSize)

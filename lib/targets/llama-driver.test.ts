@@ -66,6 +66,22 @@ describe("llama driver on the real weights", () => {
   };
   after(() => Promise.all(opened.map((driver) => driver.close())));
 
+  it("accounts for the engine's own time: the prompt's, the decoding's and the wait for its turn", async () => {
+    const driver = await openUsual();
+    const request = asked("Name the planets of the solar system.", { maxTokens: 8, ignoreEndOfSequence: true });
+    const alone = await answer(driver, request);
+    const { serverTimes, usage, endAtMs } = alone.ending;
+    assert.ok(serverTimes !== undefined && usage !== null);
+    const { source, promptTokens, decodeTokens, promptMs, decodeMs, queueMs } = serverTimes;
+    assert.deepEqual([source, promptTokens, decodeTokens], ["engine", usage.inputTokens, 7]);
+    const timeToFirstTokenMs = Number(alone.stamps[0]) - alone.dispatchedAtMs;
+    assert.ok(Number(promptMs) > 0.5 * timeToFirstTokenMs && Number(promptMs) <= timeToFirstTokenMs);
+    assert.ok(Number(decodeMs) > 0 && Number(promptMs) + Number(decodeMs) <= endAtMs - alone.dispatchedAtMs);
+    const [first, second] = await Promise.all([answer(driver, request), answer(driver, request)]);
+    const waited = [first, second].map(({ ending }) => Number(ending.serverTimes?.queueMs));
+    assert.ok(Math.max(...waited) > Number(queueMs) + 0.5 * Number(promptMs), `${waited} ms in line`);
+  });
+
   it("tells what it opened: file, hash, quantisation, parameters", async () => {
     const { info } = await openUsual();
     // sha256 and size of the published file; parameters counted over its 272 tensors

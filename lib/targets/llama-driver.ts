@@ -1,15 +1,16 @@
 import { availableParallelism } from "node:os";
 import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import { refuseDamagedGguf } from "../models/gguf-checkpoint.js";
+import { resolveModelFile, sha256OfFile, shownModelPath } from "../models/model-files.js";
 import { messageOf } from "../text/error-message.js";
 import type { Driver, DriverWorld, EngineInfo, Target } from "../types/index.js";
 import { afterClose } from "./after-close.js";
-import { refuseDamagedGguf } from "./gguf-checkpoint.js";
 import { answerWithLlama } from "./llama-answer.js";
 import { openContext } from "./llama-context.js";
 import { type ChatPrompt, chatPrompt } from "./llama-prompt.js";
 import type { LlamaSettings } from "./llama-target.js";
-import { resolveModelFile, sha256OfFile, shownModelPath } from "./model-files.js";
 import { pool } from "./pool.js";
+import { textOnly } from "./text-only.js";
 
 /**
  * Opens a GGUF model inside this process. Loads the engine on first use.
@@ -44,6 +45,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
   let closing: Promise<void> | null = null;
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
+    ...textOnly("the embedded engine"),
     conversations: prompt.template === "none" ? "its model file has no chat template" : true,
     send: (request, observer, signal) =>
       sequences.use(async (sequence: LlamaContextSequence) =>

@@ -15,11 +15,18 @@ export async function* tokensOf(
   options: SequenceEvaluateOptions,
 ): AsyncGenerator<StampedToken> {
   const tokens = computed(answer, prompt, written, options);
-  const next = () => tokens.next().then((step) => ({ step, atMs: answer.now() }));
+  const next = async () => {
+    const beganAtMs = answer.now();
+    const step = await tokens.next();
+    return { step, beganAtMs, atMs: answer.now() };
+  };
   try {
     while (true) {
-      const { step, atMs } = await answer.turns.use(next);
+      const askedAtMs = answer.now();
+      const { step, beganAtMs, atMs } = await answer.turns.use(next);
       if (step.done) return;
+      written.times.waited(beganAtMs - askedAtMs);
+      written.times.token(atMs - beganAtMs);
       yield { token: step.value, atMs };
     }
   } finally {

@@ -8,7 +8,10 @@ import type { ReasoningText } from "./settings.js";
 
 /** Settings of {@link moduleTarget}; further ones are passed on to the module's driver. */
 export interface ModuleSettings {
-  /** Path (or `file:` URL) of an ES module that exports `openDriver(target, world)`; see `OpenDriver`. */
+  /**
+   * Path (or `file:` URL) of an ES module that exports `async function* generate(request, signal)`, which yields the answer piece
+   * by piece, or, for a driver of its own, `openDriver(target, world)`; see `OpenDriver`.
+   */
   readonly module: string;
   /** @default the file's name */
   readonly name?: string;
@@ -20,7 +23,7 @@ export interface ModuleSettings {
 }
 
 /**
- * An engine of your own: a file that exports `openDriver`. It runs in the measuring process, stamped and stored like any
+ * An engine of your own: a file that exports `generate` or `openDriver`. It runs in the measuring process, stamped and stored like any
  * other, and if it brings that process down, the notebook and its rows stay.
  * @throws when a setting cannot be stored as JSON, or looks like that of a secret: it would be written into the manifest.
  * @example

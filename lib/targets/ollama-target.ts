@@ -4,7 +4,7 @@ import { checkedOptions, type FieldsOf, settings } from "../arguments/options.js
 import type { Target } from "../types/index.js";
 import { metricsAddress, type PlainJson, plainObject, refuseSecrets, serverAddress } from "./http-settings.js";
 import { refuseIncomplete } from "./secrets/incomplete-target.js";
-import { type ReasoningText, reasoningText } from "./settings.js";
+import { type ReasoningText, reasoningText, tokenizer } from "./settings.js";
 
 /** Settings of {@link ollamaTarget}. */
 export interface OllamaSettings {
@@ -30,6 +30,11 @@ export interface OllamaSettings {
    * `keep` leaves the text as it came. @default "separate"
    */
   readonly reasoningText?: ReasoningText;
+  /**
+   * Counts the tokens of answers where the server tells none: the path of a `tokenizer.json`, of its folder or of a GGUF file, or the
+   * name of a model. Its counts are named `tokenizer` and never mixed with a server's. @default none
+   */
+  readonly tokenizer?: string;
   /** False lets a run begin although the server has no such model: its requests then fail one by one. @default true */
   readonly requireModel?: boolean;
   /**
@@ -53,6 +58,8 @@ export interface OllamaTarget extends Target {
   readonly raw: boolean;
   /** Absent where a thought is taken out of the text. */
   readonly reasoningText?: "keep";
+  /** Absent where only the server counts. */
+  readonly tokenizer?: string;
   readonly requireModel: boolean;
   /** Absent where it is left to Ollama. */
   readonly think?: Think;
@@ -75,6 +82,7 @@ const ollamaFields = {
   format: v.nullish(checkedLater<"json" | Readonly<Record<string, unknown>>>(), null),
   raw: v.nullish(trueOrFalse, false),
   reasoningText,
+  tokenizer,
   requireModel: v.nullish(trueOrFalse, true),
   metricsUrl: v.nullish(checkedLater<string>(), null),
 } satisfies FieldsOf<OllamaSettings>;
@@ -108,6 +116,7 @@ export function readOllamaTarget(stored: Readonly<Record<string, unknown>>): Oll
     options: modelOptions(given.options),
     raw,
     ...given.reasoningText,
+    ...given.tokenizer,
     requireModel,
     ...(think === null ? {} : { think }),
     ...(format === null ? {} : { format: checkedFormat(format) }),

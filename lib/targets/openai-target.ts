@@ -14,7 +14,7 @@ import {
   serverAddress,
 } from "./http-settings.js";
 import { refuseIncomplete } from "./secrets/incomplete-target.js";
-import { type ReasoningText, reasoningText } from "./settings.js";
+import { type ReasoningText, reasoningText, tokenizer } from "./settings.js";
 
 /** Settings of {@link openaiTarget}. */
 export interface OpenaiSettings {
@@ -50,6 +50,11 @@ export interface OpenaiSettings {
    * `keep` leaves the text as it came. @default "separate"
    */
   readonly reasoningText?: ReasoningText;
+  /**
+   * Counts the tokens of answers where the server tells none: the path of a `tokenizer.json`, of its folder or of a GGUF file, or the
+   * name of a model. Its counts are named `tokenizer` and never mixed with a server's. @default none
+   */
+  readonly tokenizer?: string;
   /** Process id of a server on this machine, for its memory and processor time. */
   readonly serverPid?: number;
   /**
@@ -75,6 +80,8 @@ export interface OpenaiTarget extends Target {
   readonly extraBody: { readonly [field: string]: PlainJson };
   /** Absent where a thought is taken out of the text. */
   readonly reasoningText?: "keep";
+  /** Absent where only the server counts. */
+  readonly tokenizer?: string;
   readonly serverPid: number | null;
   /** Absent where answers are streamed. */
   readonly stream?: false;
@@ -99,6 +106,7 @@ const openaiFields = {
   headers: v.nullish(checkedLater<Readonly<Record<string, string>>>(), {}),
   extraBody: v.nullish(checkedLater<Readonly<Record<string, unknown>>>(), {}),
   reasoningText,
+  tokenizer,
   serverPid: v.nullish(wholeNumber(1), null),
   metricsUrl: v.nullish(checkedLater<string>(), null),
 } satisfies FieldsOf<OpenaiSettings>;
@@ -130,6 +138,7 @@ export function readOpenaiTarget(stored: Readonly<Record<string, unknown>>): Ope
     headers: plainHeaders(caller, given.headers),
     extraBody: checkedBody(caller, given.extraBody),
     ...given.reasoningText,
+    ...given.tokenizer,
     serverPid: given.serverPid,
     ...whereSet(given),
   };

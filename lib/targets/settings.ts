@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { oneOf } from "../arguments/fields.js";
+import { filledText, oneOf } from "../arguments/fields.js";
 
 /** What becomes of a thought that a model writes into its text, between tags such as `<think>…</think>`. */
 export type ReasoningText = "separate" | "keep";
@@ -11,4 +11,10 @@ export type ReasoningText = "separate" | "keep";
 export const reasoningText = v.pipe(
   v.nullish(oneOf("separate", "keep"), "separate"),
   v.transform((value) => (value === "keep" ? { reasoningText: value } : {})),
+);
+
+/** The setting `tokenizer` as a target holds it: left out where none is named. */
+export const tokenizer = v.pipe(
+  v.nullish(filledText("the path of a tokenizer.json or of its folder, or the name of a model"), null),
+  v.transform((value) => (value === null ? {} : { tokenizer: value })),
 );

@@ -6,7 +6,7 @@ import { ask, testWorld } from "../../tests/support/targets/recorder.js";
 import type { Load, Trial } from "../types/index.js";
 import { batches, closedLoop, openLoop } from "../workload/loads.js";
 import { warmupCases } from "../workload/warmup-cases.js";
-import { trialTruths } from "./simulated/trial-truths.js";
+import { type TrialTruth, trialTruths } from "./simulated/trial-truths.js";
 import { openSimulatedDriver } from "./simulated-driver.js";
 import { type SimulatedSettings, simulatedTarget } from "./simulated-target.js";
 
@@ -30,6 +30,21 @@ const busy: SimulatedSettings = {
 
 const prompts = ["tell me of gravity", "tell me of light", "why is it dark at night", "count"];
 
+/** The account of its time that an engine with this truth gives. */
+function accountOf({ arrivedAtMs, startedAtMs, tokensAtMs, ...truth }: TrialTruth) {
+  const [first = null, last = null] = [tokensAtMs.at(0), tokensAtMs.at(-1)];
+  return {
+    source: "engine",
+    queueMs: truth.waitMs,
+    loadMs: null,
+    promptMs: first === null || startedAtMs === null ? null : first - startedAtMs,
+    promptTokens: first === null ? null : truth.inputTokens - truth.cachedInputTokens,
+    decodeMs: first === null || last === null ? null : last - first,
+    decodeTokens: first === null ? null : truth.outputTokens - 1,
+    totalMs: truth.responseMs,
+  };
+}
+
 function assertTrue(targets: readonly ReturnType<typeof simulatedTarget>[], trials: readonly Trial[]): number {
   const cases = [...warmupCases, ...casesOf(prompts)];
   const truths = trialTruths({ targets, generation }, trials, cases);
@@ -48,6 +63,7 @@ function assertTrue(targets: readonly ReturnType<typeof simulatedTarget>[], tria
     );
     if (trial.outcome.kind === "failed") assert.equal(trial.outcome.class, truth.failureClass);
     if (truth.startedAtMs !== null) assert.equal(trial.usage?.cachedInputTokens, truth.cachedInputTokens);
+    assert.deepEqual(trial.serverTimes, accountOf(truth));
   });
   return truths.filter(({ kind }) => kind === "cancelled").length;
 }

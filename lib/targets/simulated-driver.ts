@@ -14,6 +14,7 @@ import { type EngineSettings, readEngineSettings } from "./simulated/engine-sett
 import { askedFailure } from "./simulated/failure-classes.js";
 import type { Job } from "./simulated/job.js";
 import { type Player, player, type SleepUntil } from "./simulated/player.js";
+import { reportedTimes } from "./simulated/reported-times.js";
 import { reportedUsage } from "./simulated/reported-usage.js";
 import { endingOfCut, type TimeLimits, watchTimeLimits } from "./time-limits.js";
 
@@ -28,7 +29,8 @@ export async function openSimulatedDriver(target: Target, world: DriverWorld, sl
   let closed = false;
   return {
     info: infoOf(target.name, settings),
-    conversations: true,
+    // A simulated answer depends on no text, and so on nothing that is asked beside it.
+    ...{ conversations: true, images: true, imageUrls: true, tools: true, responseFormat: true },
     begin() {
       playing = fresh();
     },
@@ -69,7 +71,9 @@ function answer(
       end(job) {
         limits.end();
         const endAtMs = job.ending === "cancelled" ? (job.endedAtMs ?? world.now()) : world.now();
-        resolve(endingOf(job, { endAtMs, usage: reportedUsage(settings, job, told), respondedModel: null }, limits));
+        const usage = reportedUsage(settings, job, told);
+        const rest = { endAtMs, usage, respondedModel: null, ...reportedTimes(settings, job, endAtMs) };
+        resolve(endingOf(job, rest, limits));
       },
     });
     limits.cut.then(() => giveUp(world.now()));
@@ -78,7 +82,7 @@ function answer(
 
 function endingOf(
   job: Job,
-  rest: Pick<StreamResult, "endAtMs" | "usage" | "respondedModel">,
+  rest: Pick<StreamResult, "endAtMs" | "usage" | "serverTimes" | "respondedModel">,
   limits: TimeLimits,
 ): StreamResult {
   const cut = limits.current();

@@ -7,7 +7,7 @@ export interface AddressedTarget {
   readonly address: URL;
 }
 
-/** Where a target's server is; null for an engine inside the measuring process, and for a driver of one's own. */
+/** Where a target's server is; null for an engine inside the measuring process, and for your own driver. */
 export function addressOf(target: Target): AddressedTarget | null {
   const { kind, baseUrl, host, inner } = target;
   if (isTarget(inner)) return addressOf(inner);

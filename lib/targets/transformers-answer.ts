@@ -1,5 +1,6 @@
 import { messageOf } from "../text/error-message.js";
 import type { DriverRequest, StreamResult, Usage } from "../types/index.js";
+import { EngineTimes } from "./engine-times.js";
 import type { Pool } from "./pool.js";
 import { endingOfCut, watchTimeLimits } from "./time-limits.js";
 import { type FinishReason, type TransformersText, type Written, writeWithTransformers } from "./transformers-write.js";
@@ -17,11 +18,12 @@ export interface TransformersAnswer extends TransformersText {
 /** One answer, from its turn to its ending. Nothing of an earlier prompt is reused. */
 export async function answerWithTransformers(answer: TransformersAnswer): Promise<StreamResult> {
   const { request, observer, now, prompt } = answer;
-  const written: Written = { tokens: [], text: "" };
+  const written: Written = { tokens: [], text: "", times: new EngineTimes(prompt.length) };
   const rest = () => ({
     endAtMs: now(),
     usage: usageOf(prompt.length, written.tokens.length),
     respondedModel: null,
+    ...written.times.told(),
     streamed: true,
     warnings: warningsOf(request),
     ...(answer.startsInThought ? { thought: "opened" as const } : {}),
@@ -32,10 +34,12 @@ export async function answerWithTransformers(answer: TransformersAnswer): Promis
   let writing = false;
   const write = async (): Promise<FinishReason> => {
     if (limits.current()) return "cut";
+    written.times.waited(now() - askedAtMs);
     writing = true;
     return writeWithTransformers(answer, written, limits);
   };
-  observer.onDispatched(now());
+  const askedAtMs = now();
+  observer.onDispatched(askedAtMs);
   try {
     const finished = answer.turn.use(write);
     const first = await Promise.race([finished, limits.cut]);

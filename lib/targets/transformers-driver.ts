@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
+import { sha256OfFile } from "../models/model-files.js";
 import type { Driver, DriverRequest, DriverWorld, EngineInfo, Target } from "../types/index.js";
 import { afterClose } from "./after-close.js";
 import { opensThought } from "./leading-thought.js";
-import { sha256OfFile } from "./model-files.js";
 import { pool } from "./pool.js";
 import { requestMessages } from "./request-messages.js";
+import { textOnly } from "./text-only.js";
 import { answerWithTransformers } from "./transformers-answer.js";
 import { loadTransformersModel, type TransformersModel } from "./transformers-model.js";
 import type { TransformersSettings } from "./transformers-target.js";
@@ -25,6 +26,7 @@ export async function openTransformersDriver(target: Target, world: DriverWorld)
   let closing: Promise<void> | null = null;
   return {
     info: { ...info, openMs: world.now() - startedAtMs },
+    ...textOnly("the ONNX engine"),
     conversations: loaded.tokenizer.chat_template ? true : "its tokenizer has no chat template",
     send: async (request, observer, signal) =>
       closing

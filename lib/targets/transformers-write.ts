@@ -1,6 +1,7 @@
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { Tensor } from "@xenova/transformers";
 import type { DriverRequest, Generation, StreamObserver } from "../types/index.js";
+import type { EngineTimes } from "./engine-times.js";
 import { lentRandom } from "./lent-random.js";
 import type { TimeLimits } from "./time-limits.js";
 import { stopFilter, tokenText } from "./token-text.js";
@@ -20,6 +21,7 @@ export interface TransformersText {
 export interface Written {
   readonly tokens: number[];
   text: string;
+  readonly times: EngineTimes;
 }
 
 /** Why writing ended; `cut` when a limit or the caller ended it. */
@@ -46,7 +48,9 @@ export async function writeWithTransformers(
   model.forward = async (inputs: StepInputs) => {
     await turnOfTheLoop(); // computing blocks the process: timers and messages have their turn between the tokens
     if (limits.current()) throw new Left("cut");
+    const beganAtMs = text.now();
     const output: unknown = await step(text.useKvCache ? inputs : withoutCache(inputs, row, prompt, written));
+    written.times.token(text.now() - beganAtMs);
     random.lend();
     return output;
   };

@@ -1,5 +1,7 @@
+import type { Message, ResponseFormat, ToolDefinition } from "./message.js";
+import type { ServerTimes } from "./server-times.js";
+import type { Generation, Target, Timeouts } from "./target.js";
 import type { ArrivalKind, FailureClass, FailurePhase, HttpPhases, Usage } from "./trial.js";
-import type { Generation, Message, Target, Timeouts } from "./workload.js";
 
 /** What an opened engine reports about itself, for the manifest. */
 export interface EngineInfo {
@@ -29,6 +31,10 @@ export interface DriverRequest {
    */
   readonly messages?: readonly Message[];
   readonly generation: Generation;
+  /** Tools of the case; only for a driver that has `tools`. */
+  readonly tools?: readonly ToolDefinition[];
+  /** The form that the answer must have; only for a driver that has `responseFormat`. */
+  readonly responseFormat?: ResponseFormat;
   readonly timeouts: Timeouts;
   /** The instant before which it may not be sent. Only for a driver that has `aheadMs`; if omitted, it is sent at once. */
   readonly notBeforeMs?: number;
@@ -37,6 +43,8 @@ export interface DriverRequest {
    * Only for a driver that has connections.
    */
   readonly connections?: number;
+  /** What a driver over HTTP sends as `X-Request-ID`, so that a server's log can be joined. If omitted, nothing is sent. */
+  readonly requestId?: string;
 }
 
 /** One event of an answer: what it held, and when the bytes of its read arrived. */
@@ -75,6 +83,8 @@ export type StreamResult = {
   readonly thought?: "opened" | "kept";
   /** Of the last sending, where it went over HTTP. */
   readonly http?: HttpPhases;
+  /** What the engine says of its own time; omitted where it says nothing. */
+  readonly serverTimes?: ServerTimes;
 } & (
   | { readonly kind: "answered"; readonly finishReason: string | null }
   | {
@@ -100,6 +110,14 @@ export interface Driver {
    * a driver that knows nothing of them. A run with conversations is refused before anything is sent unless it is true.
    */
   readonly conversations?: true | string;
+  /** The same of turns with images in them (`parts` of a message), as `data:` URLs. */
+  readonly images?: true | string;
+  /** The same of images that the server has to fetch from an address. */
+  readonly imageUrls?: true | string;
+  /** The same of a request's `tools`. */
+  readonly tools?: true | string;
+  /** The same of a request's `responseFormat`. */
+  readonly responseFormat?: true | string;
   /** A run, or the rest of one, begins. For an engine that keeps a count or a clock of its own for each run. */
   begin?(): void;
   /**
@@ -113,6 +131,9 @@ export interface Driver {
   readonly scrub?: (text: string) => string;
   close(): Promise<void>;
 }
+
+/** What the cases of a run may ask of a driver beyond a prompt. */
+export type RequestNeed = "conversations" | "images" | "imageUrls" | "tools" | "responseFormat";
 
 /** The outside world of a driver, handed in so that tests drive it. */
 export interface DriverWorld {

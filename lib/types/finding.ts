@@ -18,6 +18,7 @@ export type FindingCode =
   | "drift"
   // Of what a target answered
   | "failed-trials"
+  | "turns-not-sent"
   | "prompt-cut"
   | "repeated-answers-differ"
   | "coalesced-delivery"
@@ -35,6 +36,7 @@ export type FindingCode =
   | "unequal-caches"
   | "lost-pairs"
   // Of the plan, the machine and the weights
+  | "departed-from-plan"
   | "missing-trials"
   | "too-few-cases"
   | "too-few-for-p90"

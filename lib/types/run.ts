@@ -1,8 +1,12 @@
 import type { ClientRecord } from "./client.js";
 import type { EngineInfo } from "./driver.js";
 import type { RunVerdict } from "./finding.js";
-import type { Sample, Score, Trial } from "./trial.js";
-import type { Case, CaseSet, Generation, Load, Target, Timeouts } from "./workload.js";
+import type { Load } from "./load.js";
+import type { Sample } from "./sample.js";
+import type { SealedPlan } from "./sealed-plan.js";
+import type { Generation, Target, Timeouts } from "./target.js";
+import type { Score, Trial } from "./trial.js";
+import type { Case, CaseSet, History } from "./workload.js";
 
 /** Facts about one measuring process of a run: its clock's anchors, its engines and how it ended. */
 export interface Session {
@@ -87,8 +91,17 @@ export interface Manifest {
   readonly retry?: Retry | null;
   /** Whether every prompt was made unique, so that no prompt cache knows it; absent in older runs, which did not. */
   readonly promptNonce?: boolean;
+  /**
+   * How cases with several user turns were sent; absent where there are none, and in older runs, which sent each as one request
+   * (`last-turn`).
+   */
+  readonly history?: History;
+  /** How long a conversation waited between an answer and its next turn; absent where it did not. */
+  readonly thinkTimeMs?: number;
   /** The limits by which the run's goodput is counted, by metric; absent in older runs and null where none was asked for. */
   readonly limits?: Readonly<Record<string, number>> | null;
+  /** What was written down before the run; absent where nothing was. */
+  readonly sealedPlan?: SealedPlan;
   /** The pause between the blocks of two targets; absent where there was none. */
   readonly coolDown?: CoolDown;
   /** By name of target; absent where none were given. They decide nothing that is sent. */

@@ -1,3 +1,4 @@
+import type { ServerTimes } from "./server-times.js";
 import type { Phase } from "./workload.js";
 
 /** Where a token count comes from. Counts of different sources never mix in one statistic. */
@@ -64,7 +65,16 @@ export type FailureClass =
 /** How far a trial had come when it ended badly. */
 export type FailurePhase = "open" | "connect" | "first-byte" | "first-token" | "stream";
 
-/** How a trial ended: exactly one for each request. `text` is what had arrived by then. */
+/**
+ * Why a turn of a conversation was not sent: an earlier turn failed, an earlier turn was aborted, or the answers before it were not
+ * kept when the run was taken up again. Only what was aborted is sent by a resume.
+ */
+export type NotSentCause = "failed" | "aborted" | "no-history";
+
+/**
+ * How a trial ended: exactly one for each request. `text` is what had arrived by then. A turn that was `not-sent` is neither a failure
+ * nor an answer: it was never asked, and is in no statistic.
+ */
 export type Outcome =
   | {
       readonly kind: "answered";
@@ -91,6 +101,15 @@ export type Outcome =
       readonly text: string;
       readonly reasoning: string | null;
       readonly warnings: readonly string[];
+    }
+  | {
+      readonly kind: "not-sent";
+      readonly cause: NotSentCause;
+      readonly reason: string;
+      /** Always empty. */
+      readonly text: string;
+      readonly reasoning: string | null;
+      readonly warnings: readonly string[];
     };
 
 /** A sending of a request that did not stand, and was followed by another one. */
@@ -114,11 +133,14 @@ export interface HttpPhases {
   readonly responseHeadAtMs: number | null;
   /** Whether no request had used the connection before: it was opened for this one, or ahead of it. */
   readonly newConnection: boolean | null;
+  /** The `X-Request-ID` that it was sent with, to join a server's log; absent where the target has such a header of its own. */
+  readonly requestId?: string;
 }
 
 /**
- * One case sent once to one target. All instants are milliseconds on the measuring process's monotonic clock. The phases of HTTP
- * are null for an engine in the process, and absent in runs of an older Benchbook.
+ * One case sent once to one target, or one turn of it. All instants are milliseconds on the measuring process's monotonic clock. The
+ * phases of HTTP are null for an engine in the process, and absent in runs of an older Benchbook. A turn that was not sent has the
+ * instant at which its conversation ended in place of its own.
  */
 export interface Trial extends Partial<HttpPhases> {
   readonly planIndex: number;
@@ -127,6 +149,8 @@ export interface Trial extends Partial<HttpPhases> {
   readonly repetition: number;
   readonly phase: Phase;
   readonly block: number;
+  /** Which user turn of its conversation it sent, from 1; absent where the case is one request. */
+  readonly turn?: number;
   /** Which process measured it: instants of different sessions of one run do not share a clock. */
   readonly session: number;
   readonly intendedAtMs: number;
@@ -140,6 +164,8 @@ export interface Trial extends Partial<HttpPhases> {
   /** False when the engine gave the whole answer at once: there is no time to first token then. */
   readonly streamed: boolean;
   readonly usage: Usage | null;
+  /** What the server says of its own time; absent where it says nothing. */
+  readonly serverTimes?: ServerTimes;
   /** The model that answered, as the engine named it; null when it did not say. */
   readonly respondedModel: string | null;
   /**
@@ -150,58 +176,6 @@ export interface Trial extends Partial<HttpPhases> {
   /** What stood before the prompt to keep it out of prompt caches; absent where the run asked for none. See `sentPrompt`. */
   readonly promptNonce?: string;
   readonly outcome: Outcome;
-}
-
-/** One reading of machine resources, on the clock of the trials. */
-export interface Sample {
-  readonly atMs: number;
-  readonly session: number;
-  /** Of the measuring process; the sum of it and of its sending processes where there are such. Null where one of them is unknown. */
-  readonly residentBytes: number | null;
-  /** Processor time of the measured process since the last sample, as a share of one core. */
-  readonly cpuShare: number | null;
-  readonly loadAverage1m: number | null;
-  readonly vramUsedMiB: number | null;
-  readonly gpuUtilisationPercent: number | null;
-  readonly powerWatts: number | null;
-  /** Of the hottest graphics card. Here and below: missing in runs of an older Benchbook. */
-  readonly gpuTemperatureCelsius?: number | null;
-  /** Whether a graphics card was slowed down by heat or by its power limit. */
-  readonly gpuThrottled?: boolean | null;
-  /** Of the processor's hottest zone. */
-  readonly temperatureCelsius?: number | null;
-  /** What the processors took since the session's first sample, by their own meters (RAPL); absent where they cannot be read. */
-  readonly processorJoules?: number | null;
-  /** One for each target that a server on this machine answers for, or that Ollama does. */
-  readonly servers?: readonly ServerReading[];
-}
-
-/** What one server used at the instant of a sample: its process and all that it started. */
-export interface ServerReading {
-  readonly target: string;
-  readonly residentBytes: number | null;
-  /** Processor time since the reading before, as a share of one core. */
-  readonly cpuShare: number | null;
-  /** What Ollama says that its loaded models take, and the part of it in graphics memory. */
-  readonly modelBytes: number | null;
-  readonly modelVramBytes: number | null;
-  /** What it says of itself at the target's `metricsUrl`: the last fresh reading, null without one; absent where none was asked for. */
-  readonly metrics?: ServerMetrics | null;
-}
-
-/** One reading of a server's own metrics. Null is what its page does not tell; totals are since the server began. */
-export interface ServerMetrics {
-  /** When the answer had come, on the clock of the trials. */
-  readonly atMs: number;
-  /** By whose names they were read. */
-  readonly engine: "vllm" | "llama.cpp" | "sglang" | "tgi";
-  readonly runningRequests: number | null;
-  readonly waitingRequests: number | null;
-  /** From 0 to 1. */
-  readonly cacheUseShare: number | null;
-  readonly preemptions: number | null;
-  readonly promptTokens: number | null;
-  readonly generationTokens: number | null;
 }
 
 /** A judgment of one answer, and the reason; `value` is null without a judgment, and then `reason` says why. */

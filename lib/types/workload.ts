@@ -1,20 +1,7 @@
-/** One check of an answer, as data in a case file. `facts` are looked for as text; `keys` must be in the JSON answer. */
-export type Check =
-  | { readonly kind: "json"; readonly requiredKeys: readonly string[] }
-  | { readonly kind: "facts"; readonly facts: readonly string[] }
-  | {
-      readonly kind: "length";
-      readonly maxWords?: number;
-      readonly maxCharacters?: number;
-      readonly maxSentences?: number;
-    }
-  | { readonly kind: "exact"; readonly expected: string };
-
-/** One turn of a conversation. */
-export interface Message {
-  readonly role: "system" | "user" | "assistant";
-  readonly content: string;
-}
+import type { Check } from "./check.js";
+import type { Load } from "./load.js";
+import type { Message, ResponseFormat, ToolDefinition } from "./message.js";
+import type { Generation } from "./target.js";
 
 /** One prompt and what a good answer must contain. */
 export interface Case {
@@ -31,16 +18,28 @@ export interface Case {
   /** Overrides the run's `generation.maxTokens`; null leaves it to the run. */
   readonly maxTokens: number | null;
   /**
-   * Every turn of a conversation, the system message first and the question last: sent as one request. Absent where the case was
-   * written as a prompt.
+   * Every turn of a conversation, the system message first and the question last. How they are sent is the run's `history`. Absent
+   * where the case was written as a prompt.
    */
   readonly messages?: readonly Message[];
+  /** Overrides the run's `generation` in what it names. Absent where it names nothing; `maxTokens` is above. */
+  readonly generation?: Partial<Omit<Generation, "maxTokens">>;
+  /** Tools that the model may call. Absent where there are none. */
+  readonly tools?: readonly ToolDefinition[];
+  /** The form that the answer must have. Absent where it is free. */
+  readonly responseFormat?: ResponseFormat;
 }
+
+/**
+ * How a case with several user turns is sent. `real`: turn by turn, after the model's own answers. `recorded`: turn by turn, after
+ * the answers that the case itself holds. `last-turn`: all of them as one request, which asks the last question.
+ */
+export type History = "real" | "recorded" | "last-turn";
 
 /** A case as one writes it: only a prompt, or the turns of a conversation, must be there. */
 export interface CaseInput {
   readonly prompt?: string;
-  /** Turns as the chat APIs have them; a content may be a list of text parts. */
+  /** Turns as the chat APIs have them; a content may be a list of parts: text, or images by `image_url`. */
   readonly messages?: readonly { readonly role: string; readonly content: unknown }[] | null;
   /** A number is taken as its digits. */
   readonly id?: string | number | null;
@@ -49,6 +48,11 @@ export interface CaseInput {
   readonly expected?: string | null;
   readonly checks?: readonly Check[] | null;
   readonly maxTokens?: number | null;
+  /** Paths of image files, or their URLs, after the text of the prompt. */
+  readonly images?: readonly string[] | null;
+  readonly generation?: Partial<Generation> | null;
+  readonly tools?: readonly ToolDefinition[] | null;
+  readonly responseFormat?: ResponseFormat | null;
 }
 
 /** A case set as one writes it: what is left out is filled in, and `sha256` is always that of its cases. */
@@ -57,7 +61,15 @@ export interface CaseSetInput {
   readonly version?: string;
   readonly sha256?: string | null;
   readonly layout?: CaseLayout | null;
+  readonly tokenizer?: CaseTokenizer | null;
   readonly cases: readonly CaseInput[];
+}
+
+/** Who counted the tokens of synthetic prompts: the file, named from the weights folder where it is in there, and its hash. */
+export interface CaseTokenizer {
+  readonly name: string;
+  /** SHA-256 of the `tokenizer.json`, or of the vocabulary in a GGUF file. */
+  readonly sha256: string;
 }
 
 /** How a case file was understood that is not in Benchbook's own layout. */
@@ -78,75 +90,9 @@ export interface CaseSet {
   readonly cases: readonly Case[];
   /** Absent where the cases came in Benchbook's own layout. */
   readonly layout?: CaseLayout;
+  /** By which every prompt has exactly the number of tokens that was asked for; absent where no tokenizer counted. */
+  readonly tokenizer?: CaseTokenizer;
 }
-
-/**
- * An engine, a model and its settings as plain data. It crosses to the measuring process, into the manifest and back at
- * resume; the driver of its `kind` acts on it. Further fields belong to the kind.
- */
-export interface Target {
-  readonly kind: string;
-  readonly name: string;
-  /**
-   * Only in a manifest: what it does not hold of this target, since it may be secret. The paths of these settings, each with two
-   * digits by which a resume notices another value. Absent where all of the target is there.
-   */
-  readonly notStored?: Readonly<Record<string, string>>;
-  readonly [setting: string]: unknown;
-}
-
-/** How text is generated. Null leaves a setting to the engine's own default, and the manifest says so. */
-export interface Generation {
-  readonly maxTokens: number;
-  readonly temperature: number | null;
-  readonly topK: number | null;
-  readonly topP: number | null;
-  readonly repetitionPenalty: number | null;
-  readonly seed: number | null;
-  readonly stop: readonly string[];
-  /** True: the end-of-sequence token does not end the answer, which then has exactly `maxTokens` tokens. */
-  readonly ignoreEndOfSequence: boolean;
-}
-
-/** Separate limits of one trial in milliseconds; null is no limit. */
-export interface Timeouts {
-  readonly connectMs: number | null;
-  readonly firstByteMs: number | null;
-  readonly firstTokenMs: number | null;
-  /** The longest silence between two reads once the answer has begun. */
-  readonly stallMs: number | null;
-  readonly totalMs: number | null;
-}
-
-/** How requests are offered to a target. */
-export type Load =
-  | {
-      readonly kind: "closed";
-      readonly concurrency: number;
-      /** The cases repeat until this much time is over; absent or null where the plan's requests are sent once each. */
-      readonly durationSeconds?: number | null;
-      /** How long it takes until all are in flight; absent or null where they begin together. */
-      readonly rampUpSeconds?: number | null;
-    }
-  | { readonly kind: "batches"; readonly size: number }
-  | {
-      readonly kind: "open";
-      readonly requestsPerSecond: number;
-      readonly arrivals: "constant" | "poisson" | "gamma";
-      readonly burstiness: number | null;
-      readonly durationSeconds: number | null;
-      readonly maxInFlight: number | null;
-    }
-  | {
-      readonly kind: "ramp";
-      readonly fromRequestsPerSecond: number;
-      readonly toRequestsPerSecond: number;
-      readonly durationSeconds: number;
-      readonly arrivals: "constant" | "poisson" | "gamma";
-      readonly burstiness: number | null;
-      readonly maxInFlight: number | null;
-    }
-  | { readonly kind: "replay"; readonly offsetsMs: readonly number[]; readonly maxInFlight: number | null };
 
 /** Warm-up trials are kept and marked, but left out of every statistic. */
 export type Phase = "warmup" | "measured";
@@ -163,8 +109,16 @@ export interface PlanEntry {
    * loop have a block each, and those of one target may overlap as well.
    */
   readonly block: number;
-  /** When the plan wants it sent, from the start of its block; null in a closed loop and in batches. */
+  /**
+   * When the plan wants it sent, from the start of its block; null in a closed loop and in batches, and for later turns of a
+   * conversation, which follow the answer before them.
+   */
   readonly intendedOffsetMs: number | null;
+  /**
+   * Which user turn of its conversation it sends, from 1. The turns of a conversation have indices one after the other. Absent
+   * where the case is one request.
+   */
+  readonly turn?: number;
 }
 
 /**

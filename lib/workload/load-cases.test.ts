@@ -93,13 +93,16 @@ test("every broken line is named by file and line in one error, in the order of 
       `loadCases found 8 mistakes in ${file}; nothing was loaded:\n  ${file}:3: broken JSON at column`,
     ),
   );
-  assert.match(message, /:4: unknown key "promt"; known are id, prompt, .*expected prompt to be a text/);
+  assert.match(
+    message,
+    /:4: unknown key "promt"; did you mean prompt\? known are id, prompt, .*expected prompt to be a text/,
+  );
   assert.match(
     message,
     /:7: expected prompt .*got ""; expected maxTokens to be a whole number from 1 up or null, got 0/,
   );
   assert.match(message, /:9: the id "x" stands at .*broken\.jsonl:8 already/);
-  assert.match(message, /:10: checks\[0\]: expected kind "json", "facts", "length" or "exact", got "fact"/);
+  assert.match(message, /:10: checks\[0\]: expected kind "json", "facts", .* or "schema", got "fact"/);
   assert.match(message, /:11: .*"prompt" stands twice/);
   assert.match(message, /:12: .*"__proto__" is not allowed/);
 });

@@ -2,10 +2,11 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
 import { checkPath } from "../arguments/check-values.js";
-import { describeValue } from "../arguments/describe-value.js";
+import { describeValue, isRecord } from "../arguments/describe-value.js";
 import { oneOf, text } from "../arguments/fields.js";
 import { checkedOptions, settings } from "../arguments/options.js";
 import { parquetRows } from "../database/parquet-rows.js";
+import { messageOf } from "../text/error-message.js";
 import type { CaseSet } from "../types/index.js";
 import { type RawCaseFile, readJsonDocument, readJsonLines } from "./case-file/case-formats.js";
 import { nameProblem } from "./case-file/case-record.js";
@@ -13,18 +14,9 @@ import { casesFrom, problemList, sealed } from "./case-file/case-set.js";
 import { readCsvTable } from "./case-file/csv-table.js";
 import { caseFileText, checkCaseFile } from "./case-file/file-text.js";
 import { type LayoutName, layoutNames } from "./case-file/layouts.js";
+import { type CaseColumns, columnsOf, lackingColumn, likelyColumns, mappedFields } from "./case-file/likely-columns.js";
 import { unknownKeys } from "./case-file/raw-value.js";
-import {
-  type CaseColumns,
-  columnsOf,
-  fromColumns,
-  fromLayout,
-  layoutOf,
-  layoutTitle,
-  likelyColumns,
-  mappedFields,
-  type Translated,
-} from "./case-file/translate.js";
+import { fromColumns, fromLayout, layoutOf, layoutTitle, type Translated } from "./case-file/translate.js";
 
 /** Options of {@link loadCases}. */
 export interface LoadCasesOptions {
@@ -74,7 +66,7 @@ export async function loadCases(file: string, options: LoadCasesOptions = {}): P
   const { name, version, problems: headerProblems } = identity(file, raw);
   const { records, problems: layoutProblems, layout } = translated(file, raw, { format, columns });
   const placed = records.map(({ line, value }) => ({ place: `${file}:${line}`, value }));
-  const { cases, problems } = casesFrom(placed);
+  const { cases, problems } = casesFrom(placed, path.dirname(file));
   const all = [
     ...[...raw.problems, ...layoutProblems].map(({ line, message }) => `${file}:${line}: ${message}`),
     ...headerProblems,
@@ -94,7 +86,10 @@ async function rawFile(file: string): Promise<RawCaseFile> {
   await checkCaseFile(file, () => missing(file));
   const read = formats.get(ending);
   if (read !== undefined) return read(await caseFileText(file));
-  const rows = await parquetRows(file);
+  const rows = await parquetRows(file).catch((error: unknown) => {
+    const [why] = messageOf(error).split("\n");
+    throw new Error(`loadCases expected a Parquet file, got other bytes in ${file}: ${why}`);
+  });
   return { header: null, records: rows.map((value, at) => ({ line: at + 1, value: filled(value) })), problems: [] };
 }
 
@@ -117,10 +112,10 @@ function translated(file: string, raw: RawCaseFile, { format = "auto", columns }
 }
 
 function refuseMissing(file: string, raw: RawCaseFile, columns: CaseColumns): void {
+  const lacking = lackingColumn(raw, columns);
+  if (lacking === null || raw.records.length === 0) return;
   const there = columnsOf(raw);
-  const lacking = Object.values(columns).find((column) => typeof column === "string" && !there.includes(column));
-  if (typeof lacking !== "string" || raw.records.length === 0) return;
-  const cure = `as in loadCases(file, { columns: ${likelyColumns(raw)} })`;
+  const cure = `as in ${likelyColumns(raw)}`;
   throw new Error(
     `loadCases found no column ${describeValue(lacking)} in ${file}; there are ${there.join(", ")}: ${cure}`,
   );
@@ -130,8 +125,10 @@ function refuseMissing(file: string, raw: RawCaseFile, columns: CaseColumns): vo
 function cureFor(raw: RawCaseFile, isPublic: boolean, problems: readonly string[]): string {
   const there = columnsOf(raw);
   const strange = problems.some((problem) => problem.includes("unknown key"));
-  if (!strange || (!isPublic && (there.includes("prompt") || there.includes("messages")))) return "";
-  return `\nName the columns that are to be read, as in loadCases(file, { columns: ${likelyColumns(raw)} })`;
+  const isNested = raw.records.some(({ value }) => isRecord(value) && isRecord(value.prompt));
+  const isOwn = !isPublic && (there.includes("prompt") || there.includes("messages"));
+  if (!isNested && (!strange || isOwn)) return "";
+  return `\nName the columns that are to be read, as in ${likelyColumns(raw)}`;
 }
 
 async function missing(file: string): Promise<string> {

@@ -3,8 +3,9 @@ import { checkedCases } from "../arguments/check-runs.js";
 import { checkList } from "../arguments/check-values.js";
 import { checkedLater, oneOf, wholeNumber, wholeSeed } from "../arguments/fields.js";
 import { checkedOptions, settings } from "../arguments/options.js";
-import type { Case, CaseSet, Load, Plan, PlanEntry } from "../types/index.js";
+import type { Case, CaseSet, History, Load, Plan, PlanEntry } from "../types/index.js";
 import { checkLoad } from "./check-load.js";
+import { requestsOf } from "./conversation.js";
 import { closedLoop } from "./loads.js";
 import { measuredSteps, type PlanRequest, type PlanStep, warmupSteps } from "./plan-steps.js";
 import { disjointWarmups, warmupCases } from "./warmup-cases.js";
@@ -22,6 +23,8 @@ export interface PlanOptions {
   readonly load?: Load;
   /** Default `interleaved`; `sequential` measures target after target with the cases as listed, and cannot tell drift from difference. */
   readonly order?: "interleaved" | "sequential";
+  /** How a case with several user turns is sent; default `real`, each of them a request. */
+  readonly history?: History;
   readonly seed: number;
 }
 
@@ -32,6 +35,7 @@ const planOptions = settings({
   repetitions: wholeNumber(1),
   load: v.nullish(checkedLater<Load>()),
   order: v.optional(oneOf("interleaved", "sequential"), "interleaved"),
+  history: v.optional(oneOf("real", "recorded", "last-turn"), "real"),
   seed: wholeSeed,
 });
 
@@ -50,6 +54,10 @@ const mostEntries = 1_000_000;
  *   target of a repetition. With `durationSeconds` the cases go round until the time is over.
  * - Replay: as an open loop, at the given offsets, the cases in the order of their file.
  *
+ * A case with several user turns is a conversation: an entry for each turn, with indices one after the other, unless `history` is
+ * `last-turn`. It counts once in a group or a batch, and has one arrival instant, that of its first turn. One user sends its turns
+ * in order; the conversations of a batch begin together and each goes on by itself.
+ *
  * A new `block` begins when the target or the phase changes, and with each batch. Warm-ups of an open loop or a replay have
  * no instants and a block each; the runner sends those of a target together. No warm-up has a measured prompt or the beginning of one. Random numbers: see `randomStream`; the order of cases, the order of targets and the
  * arrivals come from three independent streams.
@@ -61,11 +69,12 @@ const mostEntries = 1_000_000;
  * bb.planRun({ targets: [{ name: "a" }], cases: bb.caseSet({ cases: [{ prompt: "Say hello." }] }), warmups: 1, repetitions: 2, seed: 7 }).entries.length; // => 3
  */
 export function planRun(options: PlanOptions): Plan {
-  const { targets, cases, load, ...given } = checkedOptions("planRun", planOptions, options);
+  const { targets, cases, load, history, ...given } = checkedOptions("planRun", planOptions, options);
   const request = {
     ...given,
     targets: targetNames(targets),
     caseIds: caseIds(cases),
+    turns: new Map(casesIn(cases).map((one) => [one.id, requestsOf(one, history)])),
     warmupIds: disjointWarmups(casesIn(cases)).map((one) => one.id),
     load: checkLoad(load ?? closedLoop({ concurrency: 1 })),
   };
@@ -78,9 +87,13 @@ export function planRun(options: PlanOptions): Plan {
   return { seed: request.seed, order: request.order, load: request.load, entries };
 }
 
-/** The same for what holds more than a plan needs: the settings of a run, the manifest of a stored one. */
-export function planOf({ targets, cases, warmups, repetitions, load, order, seed }: PlanOptions): Plan {
-  return planRun({ targets, cases, warmups, repetitions, load, order, seed });
+/**
+ * The same for what holds more than a plan needs: the settings of a run, the manifest of a stored one. One without `history` sends each
+ * case as one request.
+ */
+export function planOf(options: PlanOptions): Plan {
+  const { targets, cases, warmups, repetitions, load, order, history = "last-turn", seed } = options;
+  return planRun({ targets, cases, warmups, repetitions, load, order, history, seed });
 }
 
 function targetNames(targets: PlanOptions["targets"]): readonly string[] {
@@ -117,13 +130,15 @@ function refuseRepeats(names: readonly string[], what: string, cure: string): vo
   }
 }
 
-function checkSize({ targets, caseIds, warmups, repetitions, load }: PlanRequest): void {
-  const size = targets.length * (warmups + repetitions * perRepetition(load, caseIds.length));
+function checkSize({ targets, caseIds, turns, warmups, repetitions, load }: PlanRequest): void {
+  const turnsOfAll = [...turns.values()].reduce((sum, count) => sum + count, 0);
+  const measured = perRepetition(load, caseIds.length) * (turnsOfAll / caseIds.length);
+  const size = Math.ceil(targets.length * (warmups + repetitions * measured));
   if (size <= mostEntries) return;
   throw new Error(`planRun expected a plan of up to 1,000,000 requests, got about ${size}; send fewer in one run`);
 }
 
-/** About how many requests of a repetition go to one target. */
+/** About how many cases of a repetition go to one target. */
 function perRepetition(load: Load, cases: number): number {
   switch (load.kind) {
     case "closed":

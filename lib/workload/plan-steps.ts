@@ -6,6 +6,8 @@ import { type RandomStream, randomStream, shuffled } from "./random.js";
 export interface PlanRequest {
   readonly targets: readonly string[];
   readonly caseIds: readonly string[];
+  /** How many requests each case is, by its id. */
+  readonly turns: ReadonlyMap<string, number>;
   /** The warm-up cases that share no prompt with the measured ones. */
   readonly warmupIds: readonly string[];
   readonly warmups: number;
@@ -53,9 +55,17 @@ export function measuredSteps(request: PlanRequest): readonly PlanStep[] {
   const repetitions = Array.from({ length: request.repetitions }, (_, repetition) =>
     isTimed(load) ? timedRepetition(request, repetition, streams) : groupedRepetition(request, repetition, streams),
   );
-  const steps = repetitions.flat();
+  const steps = repetitions.flat().flatMap((step) => turnSteps(step, request.turns));
   if (request.order === "interleaved") return steps;
   return request.targets.flatMap((target) => steps.filter((step) => step.target === target));
+}
+
+/** The turns of a case one after the other, of which only the first has an instant and may begin a block. */
+function turnSteps(step: PlanStep, turns: PlanRequest["turns"]): readonly PlanStep[] {
+  const count = turns.get(step.caseId) ?? 1;
+  if (count === 1) return [step];
+  const later = { ...step, intendedOffsetMs: null, startsBlock: false };
+  return Array.from({ length: count }, (_, at) => ({ ...(at === 0 ? step : later), turn: at + 1 }));
 }
 
 /** Whether the time says when a block of this load is sent or when it ends, so that a block is a whole repetition. */

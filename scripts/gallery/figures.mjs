@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "../setup/paths.mjs";
-import { recordedBaseline, recordedRun, recordedSweep } from "./rows.mjs";
+import { recordedAccounts, recordedBaseline, recordedRun, recordedSweep } from "./rows.mjs";
 
 const compiled = (file) => import(pathToFileURL(join(root, "lib", "dist", file)).href);
 
@@ -28,6 +28,7 @@ export async function galleryFigures({ isLong = false, width } = {}) {
   return [
     ...from("the recorded run q8-against-q4", runFigures(bb, recorded, width)),
     ...from("the recorded run q8-against-q4", comparedFigures(bb, recorded, width)),
+    ...from("the recorded accounts of two servers", [phasesFigure(bb, recordedAccounts(isLong), width)]),
     ...from("the recorded sweep of simulated targets", [sweepFigure(bb, recordedSweep(isLong), width)]),
     ...(await Promise.all(simulatedFigures(bb, simulated, width))).map(({ name, figure }) => ({
       name,
@@ -89,6 +90,10 @@ function tradeOff(bb, target, trials, scores) {
 function sweepFigure(bb, { limits, panels }, width) {
   const notes = [`Goodput: answered with ${limits}.`];
   return bb.figures.load(panels, { width, notes, loadTitle: "load (requests/s offered, Poisson)" });
+}
+
+function phasesFigure(bb, { load, trials }, width) {
+  return bb.figures.phases(trials, { load, width, notes: ["Verdict on the run: client-limited."] });
 }
 
 function simulatedFigures(bb, { manifest, trials }, width) {

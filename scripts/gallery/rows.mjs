@@ -71,3 +71,15 @@ export function recordedSweep(isLong) {
   const points = (panel) => panel.points.map((point) => ({ ...point, target: nameOf(point.target) }));
   return { limits, panels: panels.map((panel) => ({ ...panel, points: points(panel) })) };
 }
+
+/**
+ * The trials of a recorded run on two servers that told their own time.
+ *
+ * @param {boolean} isLong give its targets long names
+ */
+export function recordedAccounts(isLong) {
+  const { load, trials } = JSON.parse(readFileSync(join(root, "data", "recorded", "server-accounts.json"), "utf8"));
+  const names = [...new Set(trials.map(({ target }) => target))];
+  const nameOf = (name) => (isLong ? (LONG[names.indexOf(name)] ?? name) : name);
+  return { load, trials: trials.map((trial) => ({ ...trial, target: nameOf(trial.target) })) };
+}

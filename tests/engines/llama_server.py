@@ -1,5 +1,8 @@
 """llama.cpp's own HTTP server, from the wheel xllamacpp. Prints one JSON line when it is ready; ends when stdin closes.
 
+A line with a number of tokens on stdin: the engine processes a prompt of that length, asked without HTTP and timed here, and its
+tokens per second are printed as JSON. What llama-bench calls pp.
+
 usage: llama_server.py MODEL.gguf
 """
 
@@ -8,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 
 import xllamacpp
 
@@ -28,9 +32,16 @@ for number in (signal.SIGTERM, signal.SIGINT):
     signal.signal(number, lambda *_: done.set())
 
 
+def prefill(tokens, turn):
+    prompt = [1000 + (7 * at + turn) % 20000 for at in range(tokens)]
+    began = time.perf_counter()
+    server.handle_completions({"prompt": prompt, "n_predict": 1, "cache_prompt": False})
+    return tokens / (time.perf_counter() - began)
+
+
 def until_closed():
-    while os.read(0, 4096):
-        pass
+    for turn, line in enumerate(sys.stdin):
+        print(json.dumps({"tokensPerSecond": prefill(int(line), turn)}), flush=True)
     done.set()
 
 

@@ -27,6 +27,8 @@ const cases = bb.caseSet({
   ],
 });
 
+const asUser = (content) => ({ role: "user", content });
+
 /** What must hold for every real server. */
 async function measures(target, asked = cases) {
   const run = await bb.runBenchmark({
@@ -74,6 +76,36 @@ describe("a real OpenAI-compatible server (llama.cpp)", () => {
     const beginnings = ["Once upon a time there was a", "The capital of France is the city of"]; // no template: the model goes on
     const asked = beginnings.map((prompt, index) => ({ id: `beginning-${index}`, prompt }));
     await measures(target, bb.caseSet({ name: "beginnings", version: "1", cases: asked }));
+  });
+
+  it("is measured turn by turn: what its prompt cache holds and its time for the prompt are as it says itself", async () => {
+    const talk = bb.caseSet({
+      name: "talk",
+      version: "1",
+      cases: [{ id: "talk", messages: ["Name a city.", "What is it known for?", "Say that again."].map(asUser) }],
+    });
+    const run = await bb.runBenchmark({
+      targets: [bb.openaiTarget({ baseUrl: server.baseUrl, model: "smollm2" })],
+      cases: talk,
+      warmups: 1,
+      generation: { maxTokens: 24 },
+      directory: folder(),
+    });
+    const turns = (await run.trials()).filter((trial) => trial.phase === "measured");
+    assert.deepEqual(
+      turns.map(({ turn, outcome }) => [turn, outcome.kind]),
+      [1, 2, 3].map((turn) => [turn, "answered"]),
+    );
+    for (const [at, trial] of turns.entries()) {
+      const { cachedInputTokens, inputTokens } = trial.usage;
+      const { promptMs, promptTokens } = trial.serverTimes;
+      assert.equal(inputTokens - cachedInputTokens, promptTokens, "the server read what it had not cached");
+      if (at > 0)
+        assert.ok(cachedInputTokens >= turns[at - 1].usage.inputTokens - 8, "the turn before is in its cache");
+      const overMs = bb.trialMetrics(trial).timeToFirstTokenMs - promptMs;
+      assert.ok(overMs > 0 && overMs < 5, `turn ${at + 1}: ${overMs} ms beside the server's own time for the prompt`);
+    }
+    assert.deepEqual((await bb.verifyRun(run.directory)).problems, []);
   });
 
   it("is streamed in batches by `benchbook stream`, into the columns of results.csv", async () => {

@@ -15,6 +15,7 @@ const layers = [
   "arguments",
   "statistics",
   "database",
+  "models",
   "workload",
   "targets",
   "metrics",

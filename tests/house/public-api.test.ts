@@ -108,6 +108,8 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       args: [{ count: 2, promptTokens: 5, maxTokens: 5, sharedPrefixTokens: 1, seed: 1 }],
       options: 0,
     },
+    syntheticTasks: { args: [{ kind: "sort", count: 2, seed: 1, difficulty: "easy" }], options: 0 },
+    "inspect.countTokens": { args: ["smollm2-135m-instruct-q4_1", ["Say hello."]] },
     // Targets
     compressingTarget: { args: [target] },
     llamaTarget: { args: [{ model: "m", name: "n", contextSize: 9, threads: 1, gpuLayers: 0 }], options: 0 },
@@ -136,6 +138,12 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     openRun: { args: [recorded] },
     resumeRun: { args: [path.join(folder, "none"), { onProgress: null }], options: 1, isJob: true },
     runBenchmark: { args: [{ targets: [target], cases }], options: 0, isJob: true },
+    findCapacity: {
+      args: [{ target, cases, limits: { latencyMs: 9 }, from: 1, to: 9, maxRequests: 1000 }],
+      options: 0,
+      isJob: true,
+    },
+    sweepLoad: { args: [{ target, cases, limits: { latencyMs: 9 }, levels: [1, 2] }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
     "recipes.baseline": { args: [{ baseline: target, optimized: [target], cases }], options: 0, isJob: true },
@@ -185,9 +193,14 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "inspect.drift": { args: [trials, "latencyMs"] },
     "inspect.repeatedAnswers": { args: [trials, manifest] },
     "inspect.findings": { args: [{ trials, manifest, samples }], options: 0 },
+    "inspect.planDepartures": { args: [run] },
     "inspect.assessRun": {
       args: [trials, { manifest, errorBudget: 0.1, metric: "latencyMs", problems: [] }],
       options: 1,
+    },
+    "stats.sealPlan": {
+      args: [{ question: "Is it fast?", targets: [target], cases, file: path.join(folder, "plan.json") }],
+      options: 0,
     },
     "stats.planFromPilot": { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
     "inspect.definitionLens": { args: [trial] },
@@ -204,6 +217,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "stats.reductionPercent": { args: [20, 25] },
     summarize: { args: [trials, { by: "target", tokenSource: "usage" }], options: 1 },
     "tables.summaryRows": { args: [summaries] },
+    "tables.turnRows": { args: [trials] },
     trialMetrics: { args: [trial, { tokenSource: "usage" }], options: 1 },
     // Statistics
     "stats.autocorrelation": { args: [values, 1] },
@@ -228,6 +242,27 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       args: [{ delta: 1, omega2: 1, sigma2Baseline: 1, sigma2Candidate: 1, repetitions: 2, power: 0.8 }],
       options: 0,
     },
+    "stats.capacitySearch": {
+      args: [
+        {
+          measure: async (rate: number, count: number) => new Array(count).fill(rate <= 100),
+          ...{ from: 10, to: 400, share: 0.9, confidence: 0.9, maxRequests: 1000, seed: 1 },
+        },
+      ],
+      options: 0,
+    },
+    "stats.sequentialComparison": { args: [{ looks: 3, confidence: 0.9, margin: 1 }], options: 0 },
+    "stats.fixedWidthStopping": {
+      args: [[values, others, values], { statistic: "mean", within: 0.5, confidence: 0.9 }],
+      options: 1,
+    },
+    "stats.rankPaired": {
+      args: [
+        { a: values, b: others },
+        { smallerIsBetter: true, confidence: 0.9, resamples: 200, seed: 1 },
+      ],
+      options: 1,
+    },
     "stats.varianceComponents": { args: [[values, others]] },
     quantile: { args: [values, 0.5, { type: 7 }], options: 2 },
     "stats.quantiles": { args: [values, [0.5], { type: 7 }], options: 2 },
@@ -245,6 +280,9 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     tradeOff: { args: [trials, { scores, speed: "latencyMs", seed: 1, resamples: 100 }], options: 1 },
     "scores.bleu": { args: ["a", "b"] },
     "scores.corpusBleu": { args: [["a"], ["b"]] },
+    "scores.checkChoice": { args: ["B", { expected: "B", choices: ["x", "y"], labels: ["A", "B"] }], options: 1 },
+    "scores.checkNumber": { args: ["72", { expected: 72, tolerance: 1 }], options: 1 },
+    "scores.checkPattern": { args: ["a", "b", { flags: "i", timeLimitMs: 100 }], options: 2 },
     "scores.checkJson": { args: ["{}", { requiredKeys: ["a"] }], options: 1 },
     "scores.checkScorer": { args: [{ kind: "json", requiredKeys: ["a"] }, "json"] },
     "scores.chrf": { args: ["a", "b"] },
@@ -309,9 +347,11 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "figures.serverMetrics": { args: [trials, { ...figures, samples }], options: 1 },
     "figures.figureOptions": { args: [manifest] },
     "figures.percentile": { args: [trials, { ...figures, percentile: "p90", metric: "latencyMs" }], options: 1 },
+    "figures.phases": { args: [trials, { ...figures, trial: trials[0]?.planIndex }], options: 1 },
     "figures.quality": { args: [scores, { ...figures, trials }], options: 1 },
     "figures.throughput": { args: [trials, { ...figures, limits: { latencyMs: 9 } }], options: 1 },
     "figures.timeline": { args: [trials, figures], options: 1 },
+    "figures.turns": { args: [trials, figures], options: 1 },
     "figures.tradeOff": {
       args: [
         [
@@ -364,9 +404,12 @@ function callsWithRun(): Readonly<Record<string, Call>> {
     "figures.memory": { args: [run, { width: 700 }], options: 1 },
     "figures.serverMetrics": { args: [run, { width: 700 }], options: 1 },
     "figures.percentile": { args: [run, { percentile: "p90" }], options: 1 },
+    "figures.phases": { args: [run, { width: 700 }], options: 1 },
     "figures.quality": { args: [run, { width: 700 }], options: 1 },
     "figures.throughput": { args: [run, { width: 700 }], options: 1 },
     "figures.timeline": { args: [run, { width: 700 }], options: 1 },
+    "figures.turns": { args: [run, { width: 700 }], options: 1 },
+    "tables.turnRows": { args: [run] },
     "inspect.arrivals": { args: [run] },
     "inspect.client": { args: [run] },
     "inspect.clientLag": { args: [run] },

@@ -76,6 +76,22 @@ describe("the README", () => {
     );
   });
 
+  it("gives copyable lines of `benchbook stream` whose options exist", () => {
+    const sources = ["stream", "server-options", "ollama-options"].map((name) =>
+      readFileSync(path.join(root, `lib/cli/${name}.ts`), "utf8"),
+    );
+    const known = new Set(
+      sources.flatMap((text) => [...text.matchAll(/\.option\(\s*"(--[\w-]+)/g)].map(([, name]) => name)),
+    );
+    const lines = readme.replaceAll("\\\n", " ").match(/^npx benchbook stream .*$/gm) ?? [];
+    assert.ok(lines.length >= 7, `${lines.length} lines`);
+    const given = lines.flatMap((line) => line.match(/(?<= )--[\w-]+/g) ?? []);
+    assert.deepEqual(
+      given.filter((name) => !known.has(name)),
+      [],
+    );
+  });
+
   it("lists every bench", () => {
     const own = listed("bench", (name) => name.endsWith(".mjs")).map((name) => name.slice(0, -".mjs".length));
     assert.deepEqual(

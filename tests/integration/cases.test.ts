@@ -54,8 +54,10 @@ test("a line of a batch file is its body's messages; settings that are the targe
   const line = { custom_id: "r-1", method: "POST", url: "/v1/chat/completions", body };
   const [one] = (await load("batch.jsonl", lines(line))).cases;
   assert.deepEqual([one?.id, one?.prompt, one?.maxTokens], ["r-1", "Hi", 9]);
-  const tools = { ...line, body: { ...body, tools: [{}] } };
-  await assert.rejects(load("tools.jsonl", lines(tools)), /tools\.jsonl:1: unknown key "body\.tools"/);
+  const set = await load("batch.jsonl", lines(line));
+  assert.deepEqual(set.layout?.unread, ["method", "url", "body.model", "body.temperature"]);
+  const strange = { ...line, body: { ...body, tool_choice: "auto" } };
+  await assert.rejects(load("strange.jsonl", lines(strange)), /strange\.jsonl:1: unknown key "body\.tool_choice"/);
 });
 
 test("ShareGPT is asked up to its last question, and the recorded answer is the expected one", async () => {
@@ -135,13 +137,29 @@ test("question and answer, as GSM8K, SQuAD and multiple choice have them", async
   const choice = { question: "Which is red?", choices: ["Sky", "Blood"], answer: 1, subject: "colours" };
   const arc = { id: "c", question: "Which?", choices: { text: ["x", "y"], label: ["1", "2"] }, answerKey: "2" };
   const [g] = (await load("gsm.jsonl", lines(gsm, { question: "Three?", answer: 3 }))).cases;
-  assert.deepEqual([g?.prompt, g?.expected], ["Two and two?", "4"]);
+  assert.deepEqual([g?.prompt, g?.expected, g?.checks], ["Two and two?", "4", [{ kind: "number", expected: 4 }]]);
+  const [big] = (await load("big.jsonl", lines({ question: "How many?", answer: "So many.\n#### 10,080" }))).cases;
+  assert.deepEqual(big?.checks, [{ kind: "number", expected: 10080 }]);
   const [s] = (await load("squad.jsonl", lines(squad))).cases;
   assert.deepEqual([s?.prompt, s?.expected], ["Paris is in France.\n\nWhere?", "France"]);
   const [c] = (await load("choice.jsonl", lines(choice))).cases;
   assert.equal(c?.prompt, "Which is red?\n\nA. Sky\nB. Blood\n\nAnswer with the letter of the right choice.");
   assert.deepEqual([c?.expected, c?.kind], ["B", "colours"]);
-  assert.equal((await load("arc.jsonl", lines(arc))).cases[0]?.expected, "2");
+  assert.deepEqual(c?.checks, [{ kind: "choice", expected: "B", choices: choice.choices }]);
+  for (const answer of ["B", "Blood", 1, "1"])
+    assert.equal((await load("choice.jsonl", lines({ ...choice, answer }))).cases[0]?.expected, "B", String(answer));
+  const [a] = (await load("arc.jsonl", lines(arc))).cases;
+  assert.deepEqual(a?.checks, [{ kind: "choice", expected: "2", choices: ["x", "y"], labels: ["1", "2"] }]);
+  const pro = {
+    question_id: 7,
+    question: "Which?",
+    options: ["x", "y"],
+    answer: "B",
+    answer_index: 1,
+    category: "law",
+  };
+  const [p] = (await load("pro.jsonl", lines({ ...pro, cot_content: "", src: "s" }))).cases;
+  assert.deepEqual([p?.expected, p?.kind, p?.prompt.startsWith("Which?\n\nA. x")], ["B", "law", true]);
   await assert.rejects(load("bad.jsonl", lines({ ...choice, answer: 2 })), /bad\.jsonl:1: expected answer to name one/);
 });
 
@@ -232,8 +250,63 @@ test("Parquet loads as its CSV does, with lists in it", async () => {
   const csv = await load("qa.csv", `id,question,answer\n1,${france},Paris\n2,Name a prime number.,Seven\n`);
   assert.deepEqual(await loadCases(file), csv);
   assert.deepEqual((await loadCases(chat)).cases[0]?.messages, [user("a"), answer("b"), user("c")]);
-  await writeFile(path.join(folder, "no.parquet"), "no");
-  await assert.rejects(loadCases(path.join(folder, "no.parquet")), /parquet/i);
+  for (const bytes of ["no", ""]) {
+    await writeFile(path.join(folder, "no.parquet"), bytes);
+    await assert.rejects(
+      loadCases(path.join(folder, "no.parquet")),
+      /expected a Parquet file, got other bytes in .*no\.parq/,
+    );
+  }
+});
+
+test("nested columns are refused with the path that leads to their text, and load by it", async () => {
+  const file = path.join(folder, "nested.parquet");
+  await withDuckDb((connection) =>
+    connection.run(`COPY (SELECT {'text': 'Hi', 'lang': 'en'} AS prompt, 7 AS score) TO '${file}' (FORMAT parquet)`),
+  );
+  await assert.rejects(
+    loadCases(file),
+    /expected prompt to be a text .*got an object with text, lang[\s\S]*, or --columns prompt=prompt\.text$/,
+  );
+  const set = await loadCases(file, { columns: { prompt: "prompt.text" } });
+  assert.equal(set.cases[0]?.prompt, "Hi");
+  assert.deepEqual(set.layout, { name: "columns", columns: { prompt: "prompt.text" }, unread: ["score"] });
+  await assert.rejects(loadCases(file, { columns: { prompt: "prompt.texts" } }), /no column "prompt\.texts"/);
+});
+
+test("promptfoo's assertions that are checks here are taken", async () => {
+  const asserted = (type: string, value: unknown) => ({ vars: { q: "Hi" }, assert: [{ type, value }] });
+  const checksOf = async (type: string, value: unknown) =>
+    (await load("foo.json", JSON.stringify([asserted(type, value)]))).cases[0]?.checks;
+  assert.deepEqual(await checksOf("regex", "^a"), [{ kind: "matches", pattern: "^a" }]);
+  assert.deepEqual(await checksOf("contains-any", ["a", "b"]), [{ kind: "facts", facts: ["a|b"] }]);
+  assert.deepEqual(await checksOf("contains-all", ["a", "b"]), [{ kind: "facts", facts: ["a", "b"] }]);
+  const schema = { type: "object" };
+  assert.deepEqual(await checksOf("is-json", schema), [{ kind: "schema", schema }]);
+  assert.deepEqual(await checksOf("contains-json", undefined), [
+    { kind: "json", requiredKeys: [], answerFrom: "json-in-text" },
+  ]);
+  await assert.rejects(checksOf("regex", "("), /foo\.json:1: checks\[0\]: expected pattern .*Unterminated group/);
+});
+
+test("checks that cannot be are refused when the cases load", async () => {
+  const refused: readonly (readonly [object, RegExp])[] = [
+    [{ kind: "schema", schema: { type: "objekt" } }, /to be a JSON Schema: schema is invalid: data\/type/],
+    [{ kind: "schema", schema: { typ: "object" } }, /unknown keyword: "typ"/],
+    [{ kind: "schema", schema: { $ref: "https://example.org/a" } }, /can't resolve reference/],
+    [{ kind: "schema", schema: 5 }, /expected schema to be a JSON Schema, got 5/],
+    [{ kind: "matches", pattern: "(" }, /to be a regular expression: .*Unterminated group/],
+    [{ kind: "number", expected: "many" }, /"expected" to be a number, got "many"/],
+    [{ kind: "number", expected: 1, tolerance: -1 }, /tolerance to be a number of at least 0, got -1/],
+    [{ kind: "choice", expected: "C", choices: ["a", "b"] }, /to be a choice or one of A, B, got "C"/],
+    [{ kind: "exact", expected: "a", answerFrom: "end" }, /expected answerFrom "text", .* or "answer-line", got "end"/],
+    [{ kind: "number", expected: 1, tolerence: 1 }, /unknown key "tolerence"; did you mean tolerance\?/],
+  ];
+  for (const [check, message] of refused)
+    await assert.rejects(load("checks.jsonl", lines({ prompt: "a", checks: [check] })), message);
+  const draft = { $schema: "https://json-schema.org/draft/2020-12/schema", prefixItems: [{ type: "number" }] };
+  const [one] = (await load("draft.jsonl", lines({ prompt: "a", checks: [{ kind: "schema", schema: draft }] }))).cases;
+  assert.deepEqual(one?.checks, [{ kind: "schema", schema: draft }]);
 });
 
 test("rows of a query become cases, also of a JSON file and with numbers as ids", async () => {
@@ -260,12 +333,8 @@ test("rows of a query become cases, also of a JSON file and with numbers as ids"
 
 test("what is not understood is refused by its key, with the mapping that would do", async () => {
   await assert.rejects(
-    load("image.jsonl", lines({ id: "a", prompt: "What is drawn here?", images: ["a.jpg"] })),
-    /image\.jsonl:1: unknown key "images"/,
-  );
-  await assert.rejects(
     load("thema.jsonl", lines({ thema: "Fluss", inhalt: "Die Aare fliesst durch Bern." })),
-    /unknown key "thema", "inhalt"; [\s\S]*columns: \{ prompt: "inhalt" \} \}\)$/,
+    /unknown key "thema", "inhalt"; [\s\S]*columns: \{ prompt: "inhalt" \} \}\), or --columns prompt=inhalt$/,
   );
   await assert.rejects(
     load("misspelled.jsonl", lines({ promt: "Name a prime number.", expected: "Seven." })),
@@ -275,8 +344,8 @@ test("what is not understood is refused by its key, with the mapping that would 
     load("source.csv", "question,answer,source\na,b,c\n"),
     /unknown key "source"; [\s\S]*columns: \{ prompt: "question", expected: "answer" \}/,
   );
-  const picture = { messages: [{ role: "user", content: [{ type: "image_url", image_url: { url: "data:," } }] }] };
-  await assert.rejects(load("picture.jsonl", lines(picture)), /picture\.jsonl:1: messages\[0\]: .*"image_url"/);
+  const sound = { messages: [{ role: "user", content: [{ type: "input_audio", input_audio: {} }] }] };
+  await assert.rejects(load("sound.jsonl", lines(sound)), /sound\.jsonl:1: messages\[0\]: .*"input_audio"/);
   await assert.rejects(load("tool.jsonl", lines({ messages: [{ role: "tool", content: "4" }] })), /got "tool"/);
   await assert.rejects(load("none.jsonl", lines({ messages: [answer("4")] })), /a question, got none of the role user/);
   await assert.rejects(

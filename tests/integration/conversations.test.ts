@@ -18,7 +18,7 @@ import { caseSet } from "../../lib/workload/case-file/case-set.js";
 import { goodAnswer, SPEECHES } from "../support/targets/speech.js";
 import { type WireServer, wireServer } from "../support/targets/wire-server.js";
 
-// A case with messages is one request with all of them, or is refused before anything is sent.
+// With the history "last-turn" a case with messages is one request with all of them, or is refused before anything is sent.
 
 const turns = [
   { role: "system", content: "Be brief." },
@@ -35,6 +35,7 @@ const ask = (target: Target, more: object = {}): Promise<Run> =>
   runBenchmark({
     targets: [target],
     cases,
+    history: "last-turn",
     warmups: 0,
     timeouts: { totalMs: 5000 },
     directory: folder(),

@@ -1,6 +1,7 @@
 import { checkMadeLoad } from "../../arguments/check-runs.js";
 import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Load, Trial } from "../../types/index.js";
+import { isMeasured } from "../sent.js";
 import { type ArrivalStatistics, arrivalStatistics } from "./arrival-statistics.js";
 import { namedArrivals, type OpenLoad } from "./named-arrivals.js";
 
@@ -52,10 +53,13 @@ export function arrivalsTest<Source extends TrialSource>(
 function arrivalsOf(trials: readonly Trial[], load: Load): ArrivalsTest[] {
   checkMadeLoad("inspect.arrivals", load);
   if (load.kind !== "open") return [];
-  const measured = trials.filter((trial) => trial.phase === "measured");
+  const measured = trials.filter((trial) => isMeasured(trial) && isArrival(trial));
   const targets = [...new Set(measured.map((trial) => trial.target))];
   return targets.map((target) => testOf(measured, target, load));
 }
+
+/** Later turns of a conversation follow their answers, and no arrival process. */
+const isArrival = ({ turn = 1 }: Trial): boolean => turn === 1;
 
 function testOf(measured: readonly Trial[], target: string, load: OpenLoad): ArrivalsTest {
   const blocks = blocksOf(measured.filter((trial) => trial.target === target));

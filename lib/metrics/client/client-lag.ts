@@ -2,6 +2,7 @@ import { checkMadeLoad } from "../../arguments/check-runs.js";
 import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Load, Trial } from "../../types/index.js";
 import { type Distribution, distributionOf } from "../distribution.js";
+import { isMeasured } from "../sent.js";
 
 /** How late requests left, in milliseconds: all of it, and the part that is the client's own. */
 export interface ClientLag {
@@ -29,7 +30,7 @@ export function clientLag<Source extends TrialSource>(source: Source, load?: Loa
 function lagOf(trials: readonly Trial[], load?: Load): ClientLag {
   if (load !== undefined) checkMadeLoad("clientLag", load);
   const limit = load === undefined || !("maxInFlight" in load) ? null : load.maxInFlight;
-  const scheduled = trials.filter((trial) => trial.phase === "measured" && isScheduled(trial, load));
+  const scheduled = trials.filter((trial) => isMeasured(trial) && isScheduled(trial, load));
   const lags = scheduled.map((trial) => trial.dispatchedAtMs - trial.intendedAtMs);
   const own = limit === null ? lags : blocksOf(scheduled).flatMap((block) => ownLags(block, limit));
   return { kind: "client-lag", lagMs: distributionOf(lags), ownLagMs: distributionOf(own) };

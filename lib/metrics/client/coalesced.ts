@@ -1,6 +1,7 @@
 import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Trial } from "../../types/index.js";
 import { hasText } from "../chunk-gaps.js";
+import { isMeasured } from "../sent.js";
 
 /** How many events with text came in, and in how many reads of the socket. */
 export interface Coalescing {
@@ -28,7 +29,7 @@ function coalescingOf(trials: readonly Trial[]): Coalescing {
   let textEvents = 0;
   let textReads = 0;
   for (const trial of trials) {
-    if (trial.phase !== "measured" || !trial.streamed) continue;
+    if (!isMeasured(trial) || !trial.streamed) continue;
     const reads = trial.arrivals.filter(hasText).map((arrival) => arrival.readIndex);
     textEvents += reads.length;
     textReads += new Set(reads).size;

@@ -5,6 +5,7 @@ import { checkedLater, numberFrom, text } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
 import { type FromTrials, type TrialSource, withTrials } from "../../arguments/with-trials.js";
 import type { Session, Trial } from "../../types/index.js";
+import { isMeasured } from "../sent.js";
 import { clientOfTarget } from "./client-targets.js";
 
 /** Little's law of one target. Null is what the run does not tell. */
@@ -70,7 +71,7 @@ function lawOf(trials: readonly Trial[], options: LittlesLawOptions): LittlesLaw
   const sessions = given.sessions as readonly Session[];
   checkRows("littlesLaw", "sessions", sessions, "a list of sessions, run.manifest.sessions");
   const times = trials
-    .filter((trial) => trial.phase === "measured" && trial.target === target)
+    .filter((trial) => isMeasured(trial) && trial.target === target)
     .map((trial) => trial.endAtMs - trial.dispatchedAtMs);
   const client = clientOfTarget(sessions, target);
   const known = { kind: "littles-law", target, requests: client?.requests ?? times.length } as const;

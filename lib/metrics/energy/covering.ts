@@ -20,7 +20,7 @@ const FEWEST_INSIDE = 2;
 /**
  * The readings that cover a window, from the last one before it to the first one after it, or why they do not. They cover it when the
  * first comes no later than one interval after its beginning, the last no earlier than one interval before its end, none is more than
- * three intervals after the one before it, and two lie inside.
+ * three intervals after the one before it, and two are within it.
  * @param readings of one session, in order of time
  */
 export function covering(

@@ -58,7 +58,7 @@ export interface EnergyEvidence {
  *
  * The power of all graphics cards of this machine (as nvidia-smi tells it) is integrated by the trapezoidal rule; processor packages count by
  * themselves (RAPL). Nothing is subtracted: what the machine takes when idle, and all other work on it, is part of the number. Only the turns
- * of the target count, so targets are told apart where each was measured alone for several samples: `order: "sequential"` or long
+ * of the target count, so targets are distinguished where each was measured alone for several samples: `order: "sequential"` or long
  * blocks. Null, with a reason, where samples do not cover a turn, and for a server on another machine. One entry for each target with
  * measured trials, in the order of appearance. Pure for trials; of a run it reads the files.
  * @throws when the samples or the trials are of the wrong type.

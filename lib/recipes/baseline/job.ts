@@ -81,6 +81,7 @@ export async function runBaseline(options: BaselineOptions): Promise<BaselineRes
   const run = await runBenchmark({
     ...common,
     name: "baseline",
+    history: "last-turn",
     repetitions,
     order: "interleaved",
     errorBudget: 1,

@@ -107,6 +107,7 @@ export async function runModels(options: ModelsOptions): Promise<ModelsResult> {
     name: "harness",
     targets,
     cases,
+    history: "last-turn",
     warmups: warmup ? 1 : 0,
     order: "sequential",
     errorBudget: 1,

@@ -89,6 +89,7 @@ export async function runStreaming(options: StreamingOptions): Promise<Streaming
     targets: [target],
     cases,
     warmups,
+    history: "last-turn",
     load: batches({ size: batchSize }),
     order: "sequential",
     errorBudget: 1,

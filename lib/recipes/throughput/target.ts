@@ -1,11 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { readGgufCheckpoint } from "../../models/gguf-checkpoint.js";
+import { knownModels } from "../../models/model-files.js";
 import { weightsDirectory } from "../../project.js";
-import { readGgufCheckpoint } from "../../targets/gguf-checkpoint.js";
 import { findHubRepository } from "../../targets/hub-repository.js";
 import { llamaHasCuda } from "../../targets/llama-devices.js";
 import { llamaTarget } from "../../targets/llama-target.js";
-import { knownModels } from "../../targets/model-files.js";
 import { transformersTarget } from "../../targets/transformers-target.js";
 import type { Target } from "../../types/index.js";
 

@@ -86,6 +86,7 @@ export async function runVariants(options: VariantsOptions): Promise<VariantsRes
   const run = await runBenchmark({
     ...common,
     name: "variants",
+    history: "last-turn",
     targets: variants,
     repetitions,
     isolation,

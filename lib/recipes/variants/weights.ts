@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { checkFunction } from "../../arguments/check-values.js";
+import { knownModels } from "../../models/model-files.js";
 import { projectRoot, weightsDirectory } from "../../project.js";
 import { llamaTarget } from "../../targets/llama-target.js";
-import { knownModels } from "../../targets/model-files.js";
 import type { Target } from "../../types/index.js";
 
 /** The models of {@link defaultVariants}. */

@@ -1,3 +1,4 @@
+import { isMeasured, wasSent } from "../../metrics/sent.js";
 import { shortName } from "../../text/label-text.js";
 import { MOST_NAMES } from "../../text/list-text.js";
 import { countText } from "../../text/number-text.js";
@@ -7,31 +8,41 @@ import type { FigureOptions } from "./options.js";
 import { valuesNeededFor } from "./percentiles.js";
 
 function countsText(trials: readonly Trial[]): string {
-  const measured = trials.filter((trial) => trial.phase === "measured");
+  const measured = trials.filter(isMeasured);
   const failed = measured.filter((trial) => trial.outcome.kind === "failed").length;
   const aborted = measured.filter((trial) => trial.outcome.kind === "aborted").length;
   const targets = new Set(measured.map((trial) => trial.target)).size;
-  const ends = [failed > 0 ? `${failed} failed` : "none failed", ...(aborted > 0 ? [`${aborted} aborted`] : [])];
+  const unsent = trials.filter((trial) => !wasSent(trial)).length;
+  const notSent = unsent > 0 ? [`${countText(unsent, "turn")} not sent`] : [];
+  const ends = [
+    failed > 0 ? `${failed} failed` : "none failed",
+    ...(aborted > 0 ? [`${aborted} aborted`] : []),
+    ...notSent,
+  ];
   return `n = ${countText(measured.length, "measured trial")} of ${countText(targets, "target")} (${ends.join(", ")})`;
 }
 
 /** "10 cases × 2 repetitions"; where cases came differently often, as in a load that time stops, how often. */
 function designText(trials: readonly Trial[]): string {
-  const measured = trials.filter((trial) => trial.phase === "measured");
-  const cases = [...new Set(measured.map((trial) => trial.caseId))];
+  const measured = trials.filter(isMeasured);
+  const cases = new Set(measured.map((trial) => trial.caseId));
   const targets = [...new Set(measured.map((trial) => trial.target))];
-  const times = new Map<string, number>(targets.flatMap((to) => cases.map((id) => [JSON.stringify([to, id]), 0])));
-  for (const { target, caseId } of measured) {
-    const key = JSON.stringify([target, caseId]);
+  const turns = new Set(measured.map((trial) => JSON.stringify([trial.caseId, trial.turn ?? 1])));
+  const times = new Map<string, number>(targets.flatMap((to) => [...turns].map((turn) => [to + turn, 0])));
+  for (const { target, caseId, turn = 1 } of measured) {
+    const key = target + JSON.stringify([caseId, turn]);
     times.set(key, (times.get(key) ?? 0) + 1);
   }
   const [least, most] = [...times.values()].reduce(
     ([low, high], n) => [Math.min(low, n), Math.max(high, n)],
     [Number.POSITIVE_INFINITY, 0],
   );
-  if (least >= most) return `${countText(cases.length, "case")} × ${countText(most, "repetition")}`;
+  const longest = measured.reduce((longest, { turn = 1 }) => Math.max(longest, turn), 1);
+  const asked = longest === 1 ? "" : ` of up to ${longest} turns`;
+  if (least >= most) return `${countText(cases.size, "case")}${asked} × ${countText(most, "repetition")}`;
   const perTarget = targets.length > 1 ? " per target" : "";
-  return `${countText(cases.length, "case")}, each ${least} to ${most} times${perTarget}`;
+  const each = longest === 1 ? "each" : "each turn";
+  return `${countText(cases.size, "case")}${asked}, ${each} ${least} to ${most} times${perTarget}`;
 }
 
 function warmupText(trials: readonly Trial[]): string {

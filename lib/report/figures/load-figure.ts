@@ -2,14 +2,14 @@ import * as v from "valibot";
 import { checkRows } from "../../arguments/check-values.js";
 import { text } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
-import { plotText } from "../../text/escape.js";
 import { capital, shortName } from "../../text/label-text.js";
 import { firstDrawn } from "../../text/list-text.js";
 import { countText, numberText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
-import type { Figure, Trace } from "../figure.js";
-import { inColorOrder, PALETTE, targetColors, targetSymbol } from "../theme.js";
+import type { Figure } from "../figure.js";
+import { inColorOrder } from "../theme.js";
+import { linePanels } from "./line-panels.js";
 import { MOST_LINES } from "./most-drawn.js";
 import { type FigureOptions, figureFields } from "./options.js";
 import { rowCaption } from "./row-caption.js";
@@ -40,58 +40,10 @@ export interface LoadFigureOptions extends FigureOptions {
 
 const loadFigureOptions = settings({ ...figureFields, loadTitle: v.optional(text) });
 
-const PANEL_HEIGHT = 170;
-const GAP = 34;
-
-function axisName(letter: "x" | "y", index: number): string {
-  return index === 0 ? letter : `${letter}${index + 1}`;
-}
-
-interface Look {
-  readonly color: string;
-  readonly symbol: string;
-}
-
-function lineTrace(panel: LoadPanel, index: number, target: string, look: Look): Trace {
-  const { color, symbol } = look;
-  const points = panel.points.filter((point) => point.target === target).sort((a, b) => a.load - b.load);
-  const reach = (end: number | null, value: number | null) =>
-    end === null || value === null ? 0 : Math.abs(end - value);
-  return {
-    type: "scatter",
-    mode: "lines+markers",
-    xaxis: "x",
-    yaxis: axisName("y", index),
-    name: plotText(shortName(target)),
-    showlegend: index === 0,
-    x: points.map((point) => point.load),
-    y: points.map((point) => point.value),
-    connectgaps: false,
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: points.map((point) => reach(point.high, point.value)),
-      arrayminus: points.map((point) => reach(point.low, point.value)),
-      color: color,
-      thickness: 1.3,
-      width: 4,
-    },
-    line: { color: color, width: 2 },
-    marker: { color: color, size: 8, symbol },
-    text: points.map((point) => `${plotText(target)}<br>load ${numberText(point.load)}: ${numberText(point.value)}`),
-    hoverinfo: "text",
-  };
-}
-
-function panelAxes(panels: readonly LoadPanel[]): Record<string, unknown> {
-  const total = panels.length * PANEL_HEIGHT + (panels.length - 1) * GAP;
-  const axes = panels.map((panel, i) => {
-    const top = total - i * (PANEL_HEIGHT + GAP);
-    const domain = [Math.max(0, (top - PANEL_HEIGHT) / total), top / total];
-    return [`yaxis${i === 0 ? "" : i + 1}`, axis(panel.title, { domain, rangemode: "tozero" })];
-  });
-  return Object.fromEntries(axes);
-}
+const lines = ({ title, points }: LoadPanel) => ({
+  title,
+  points: points.map((point) => ({ ...point, x: point.load })),
+});
 
 /** How many trials are behind a point: ", 40 to 180 trials each". */
 function trialsText(points: readonly LoadPoint[]): string {
@@ -141,26 +93,20 @@ export function loadFigure(panels: readonly LoadPanel[], options: LoadFigureOpti
     options,
   );
   if (targets.length === 0) return emptyFigure("load", "No load was measured", caption, options.width);
-  const colors = targetColors(all, options.colors);
-  const bottom = axisName("y", panels.length - 1);
+  const { data, axes, bottom, plotHeight } = linePanels(panels.map(lines), "load", {
+    ...{ all, shown: targets, colors: options.colors },
+  });
   return buildFigure({
     name: "load",
     title: options.title ?? findingTitle(panels),
     caption,
-    data: panels.flatMap((panel, i) =>
-      targets.map((target) =>
-        lineTrace(panel, i, target, {
-          color: colors.get(target) ?? PALETTE[0],
-          symbol: targetSymbol(target, colors),
-        }),
-      ),
-    ),
+    data,
     layout: {
-      ...panelAxes(panels),
+      ...axes,
       xaxis: axis(options.loadTitle ?? "load (requests/s offered)", { anchor: bottom, rangemode: "tozero" }),
     },
     legend: targets.map(shortName),
-    plotHeight: panels.length * PANEL_HEIGHT + (panels.length - 1) * GAP,
+    plotHeight,
     width: options.width,
   });
 }

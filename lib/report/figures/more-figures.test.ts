@@ -5,6 +5,7 @@ import { exampleSamples, exampleScores, exampleServerSamples } from "../../../te
 import { exampleRun, exampleTrial } from "../../../tests/support/report/trials.js";
 import { driftOverRun } from "../../findings/drift.js";
 import { definitionLens } from "../../metrics/definition-lens.js";
+import type { Trial } from "../../types/index.js";
 import { comparisonFigure, type EffectRow } from "./comparison-figure.js";
 import { dashboardFigure } from "./dashboard-figure.js";
 import { driftFigure } from "./drift-figure.js";
@@ -36,6 +37,19 @@ test("the timeline counts failures and the most in flight, and marks each failur
   const figure = timelineFigure(trials);
   assert.equal(figure.layout.title.text, "3 trials in 1.48 s: 1 failed, at most 2 in flight");
   assert.deepEqual(trace(figure, "failed")?.x, [0.68]);
+});
+
+test("the timeline shows reasoning as a part of its own where a model reasoned, and nowhere else", () => {
+  const [plain, ...rest] = exampleRun(4, ["thinking"]).filter((trial) => trial.outcome.kind === "answered");
+  assert.ok(plain !== undefined);
+  const arrivals = plain.arrivals.map((event, at) => (at < 6 ? { ...event, kind: "reasoning" as const } : event));
+  const partOf = (trials: readonly Trial[]) =>
+    timelineFigure(trials).data.filter(({ name, hoverinfo }) => name === "reasoning" && hoverinfo === "text");
+  const [reasoning] = partOf([{ ...plain, phase: "measured", arrivals }]) as { x: number[] }[];
+  const [from = 0, to = 0] = reasoning?.x ?? [];
+  const seconds = (Number(arrivals[6]?.atMs) - Number(plain.firstTokenAtMs)) / 1000;
+  assert.ok(Math.abs(to - from - seconds) < 1e-9, `${to - from} s of ${seconds}`);
+  assert.deepEqual(partOf(rest), []);
 });
 
 test("bars in one row of the timeline never overlap, and sessions follow one another", () => {

@@ -6,6 +6,7 @@ import { settings } from "../../arguments/options.js";
 import { notFinished } from "../../findings/run-end.js";
 import { verdictSentence } from "../../findings/verdict-sentence.js";
 import type { Limits } from "../../metrics/limits.js";
+import { isMeasured } from "../../metrics/sent.js";
 import { capital } from "../../text/label-text.js";
 import { firstSentences } from "../../text/list-text.js";
 import type { Load, Manifest, Trial } from "../../types/index.js";
@@ -70,7 +71,7 @@ export function figureOptions(
 export function measuredByTarget(trials: readonly Trial[], colors?: Colors): ReadonlyMap<string, readonly Trial[]> {
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
-    if (trial.phase !== "measured") continue;
+    if (!isMeasured(trial)) continue;
     const group = groups.get(trial.target);
     if (group === undefined) groups.set(trial.target, [trial]);
     else group.push(trial);

@@ -1,5 +1,6 @@
 import { checkedOptions } from "../../arguments/options.js";
 import type { FromTrials, TrialSource } from "../../arguments/with-trials.js";
+import { reasoningSpan } from "../../metrics/reasoning.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { plotText } from "../../text/escape.js";
 import { capital } from "../../text/label-text.js";
@@ -21,16 +22,18 @@ import { type TimelineBands, timelineBands } from "./timeline-bands.js";
 /** More bars make a picture of many megabytes, in which single ones are not seen. */
 const MOST_TRIALS = 5000;
 
-const PARTS = ["waiting to be sent", "before the first token", "answering"] as const;
+const PARTS = ["waiting to be sent", "before the first token", "reasoning", "answering"] as const;
 
 /** From where to where each part of a trial's bar reaches, in seconds. A trial without a token is waiting all along. */
 function partEnds(placed: PlacedTrial, part: (typeof PARTS)[number]): readonly [number, number] | null {
   const { trial } = placed;
-  const first = trial.streamed ? trial.firstTokenAtMs : trial.dispatchedAtMs;
+  const first = (trial.streamed ? trial.firstTokenAtMs : trial.dispatchedAtMs) ?? trial.endAtMs;
+  const answeredFrom = reasoningSpan(trial)?.toMs ?? first;
   const ends = {
     "waiting to be sent": [trial.intendedAtMs, trial.dispatchedAtMs],
-    "before the first token": [trial.dispatchedAtMs, first ?? trial.endAtMs],
-    answering: [first ?? trial.endAtMs, trial.endAtMs],
+    "before the first token": [trial.dispatchedAtMs, first],
+    reasoning: [first, answeredFrom],
+    answering: [answeredFrom, trial.endAtMs],
   }[part];
   const [from = 0, to = 0] = ends;
   return to > from ? [(from + placed.shiftMs) / 1000, (to + placed.shiftMs) / 1000] : null;
@@ -69,7 +72,7 @@ function barTrace(
   };
 }
 
-const SHADE = { "waiting to be sent": 0.8, "before the first token": 0.5, answering: 0 } as const;
+const SHADE = { "waiting to be sent": 0.8, "before the first token": 0.5, reasoning: 0.25, answering: 0 } as const;
 
 function marksTrace(placed: readonly PlacedTrial[], kind: "failed" | "aborted", { yOf }: TimelineBands): Trace {
   const marked = placed.filter(({ trial }) => trial.outcome.kind === kind);
@@ -91,8 +94,8 @@ function marksTrace(placed: readonly PlacedTrial[], kind: "failed" | "aborted", 
   };
 }
 
-function legendTraces(): Trace[] {
-  return PARTS.map((part) => ({
+function legendTraces(parts: readonly (typeof PARTS)[number][]): Trace[] {
+  return parts.map((part) => ({
     type: "scatter",
     mode: "lines",
     x: [null],
@@ -163,9 +166,11 @@ function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
   const colors = targetColors([...groups.keys()], options.colors);
   const { names, trials: drawn, left } = drawnTrials(placed, [...groups.keys()]);
   const bands = timelineBands(drawn, names);
+  const reasons = drawn.some(({ trial }) => reasoningSpan(trial) !== null);
+  const parts = PARTS.filter((part) => reasons || part !== "reasoning");
   const bars = names.flatMap((name) => {
     const own = drawn.filter(({ trial }) => trial.target === name);
-    return PARTS.map((part) => barTrace(own, part, lighten(colors.get(name) ?? PALETTE[0], SHADE[part]), bands));
+    return parts.map((part) => barTrace(own, part, lighten(colors.get(name) ?? PALETTE[0], SHADE[part]), bands));
   });
   const labels = names.map((name) => laneLabel(name, `n = ${groups.get(name)?.length ?? 0}`));
   const together =
@@ -178,7 +183,7 @@ function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
       ...together,
       ...left,
     ]),
-    data: [...legendTraces(), ...bars, marksTrace(drawn, "failed", bands), marksTrace(drawn, "aborted", bands)],
+    data: [...legendTraces(parts), ...bars, marksTrace(drawn, "failed", bands), marksTrace(drawn, "aborted", bands)],
     layout: {
       xaxis: axis("time since the first trial (s)", { rangemode: "tozero" }),
       yaxis: axis("", {
@@ -190,7 +195,7 @@ function figureOf(trials: readonly Trial[], options: FigureOptions): Figure {
       }),
     },
     leftLabels: labels,
-    legend: [...PARTS, "failed", "aborted"],
+    legend: [...parts, "failed", "aborted"],
     plotHeight: bands.height,
     width: options.width,
   });

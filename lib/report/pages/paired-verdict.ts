@@ -31,7 +31,8 @@ function found(one: Comparison): string {
   return one.verdict === "no-difference-seen" ? `${unseenBecause(one)}, changed` : WORDS[one.verdict];
 }
 
-function sentence(one: Comparison, problems: readonly string[], counted: string): string {
+/** One comparison as a sentence. It does not repeat the reasons among `problems`; `counted` is what the comparisons of one adjustment are. */
+export function sentence(one: Comparison, problems: readonly string[], counted: string): string {
   const metric = catalogue[one.metric].words;
   const effect = one.verdict === "too-few-data" ? "" : effectText(one, counted);
   const refused = one.verdict === "not-comparable" || one.verdict === "too-few-data";

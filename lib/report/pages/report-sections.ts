@@ -1,10 +1,8 @@
-import { costOf } from "../../metrics/cost/cost.js";
-import { energyOf } from "../../metrics/energy/energy.js";
-import { energySources } from "../../metrics/energy/sources.js";
 import type { Limits } from "../../metrics/limits.js";
-import { type MemorySummary, memorySummary } from "../../metrics/memory-summary.js";
+import { memorySummary } from "../../metrics/memory-summary.js";
 import { summarize } from "../../metrics/summarize.js";
 import type { Summary } from "../../metrics/summary.js";
+import { turnRows } from "../../metrics/turn-rows.js";
 import { cleanText } from "../../text/escape.js";
 import { firstOf, MOST_NAMES } from "../../text/list-text.js";
 import { countText } from "../../text/number-text.js";
@@ -12,10 +10,14 @@ import type { Manifest } from "../../types/index.js";
 import { limitsText, loadText } from "../figures/load-words.js";
 import { clientOf } from "../figures/memory-words.js";
 import { type QualityRow, qualityRows } from "../quality-rows.js";
+import { withIntervals } from "../tables/with-intervals.js";
 import { clientRows, runVerdictItems } from "./client-rows.js";
 import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
+import { energyBlocks, memoryRow } from "./resource-blocks.js";
+import { sealedPlanSections } from "./sealed-plan-section.js";
+import { serverCaption, serverRows } from "./server-rows.js";
 import { engineRows, machineFacts, planFacts, weightRows } from "./setup-rows.js";
 import { noThreatsText, threatSentences } from "./threats.js";
 import { qualitySentences, verdictSentences } from "./verdict.js";
@@ -82,6 +84,9 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
     rest: "summary.json",
     ...judged,
   });
+  const turns = turnRows(input.trials);
+  if (turns.length > 0)
+    blocks.push({ kind: "table", rows: withIntervals(turns), caption: turnsCaption, rest: "trials.csv", ...judged });
   const { limits } = input.manifest;
   if (limits)
     blocks.push({
@@ -91,6 +96,8 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
       rest: "trials.csv",
       ...judged,
     });
+  const servers = serverRows(input.trials);
+  if (servers.length > 0) blocks.push({ kind: "table", rows: servers, caption: serverCaption, rest: "trials.csv" });
   const memory = memorySummary(input.trials, input.samples).map(memoryRow);
   if (input.samples.length > 0)
     blocks.push({
@@ -104,53 +111,11 @@ function results(input: ReportInput, summaries: readonly Summary[]): Section {
   return { title: "Results", blocks };
 }
 
-/** What the run took and cost: nothing where no meter told anything, and no price was given. */
-function energyBlocks({ trials, samples, manifest }: ReportInput): Extract<Block, { kind: "table" }>[] {
-  const table = (rows: readonly object[], caption: string) => ({
-    kind: "table" as const,
-    rows: rows.map(withoutKind),
-    caption,
-  });
-  return [
-    ...(energySources(samples).length === 0 ? [] : [table(energyOf({ trials, samples, manifest }), ENERGY_CAPTION)]),
-    ...(manifest.prices === undefined
-      ? []
-      : [table(costOf(trials, manifest), "Cost by target, by the prices in manifest.json")]),
-  ];
-}
-
-const ENERGY_CAPTION = "Energy by target, of this machine while the target was measured; idle power is not subtracted";
-
-const withoutKind = ({ kind: _, ...row }: object & { readonly kind?: unknown }): object => row;
+const turnsCaption =
+  "Conversations by turn: medians, with 95 % intervals that draw whole conversations where there are ten of them";
 
 const goodputCaption = (limits: Limits): string =>
   `Goodput by target: answers with ${limitsText(limits)}; failed ones are not good; interval of the share: 95 %, Wilson`;
-
-const MIB = 1024 * 1024;
-const toMiB = (bytes: number | null) => (bytes === null ? null : bytes / MIB);
-
-function memoryRow(memory: MemorySummary): object {
-  const graphics = {
-    baselineGraphicsMemoryMiB: memory.baselineVramMiB,
-    peakGraphicsMemoryMiB: memory.peakVramMiB,
-    meanGraphicsMemoryMiB: memory.meanVramMiB,
-  };
-  const server = {
-    baselineServerMiB: toMiB(memory.baselineServerBytes),
-    peakServerMiB: toMiB(memory.peakServerBytes),
-    meanServerMiB: toMiB(memory.meanServerBytes),
-  };
-  return {
-    target: memory.target,
-    samples: memory.samples,
-    baselineResidentMiB: toMiB(memory.baselineResidentBytes),
-    peakResidentMiB: toMiB(memory.peakResidentBytes),
-    meanResidentMiB: toMiB(memory.meanResidentBytes),
-    ...(memory.peakVramMiB === null ? {} : graphics),
-    ...(memory.peakServerBytes === null ? {} : server),
-    outputTokensPerMegabyte: memory.outputTokensPerMegabyte,
-  };
-}
 
 function measuredQuality(input: ReportInput): QualityRow[] {
   const measured = new Set(input.trials.flatMap((trial) => (trial.phase === "measured" ? [trial.planIndex] : [])));
@@ -212,6 +177,7 @@ export function reportSections(input: ReportInput): Section[] {
   const summaries = summarize(input.trials);
   return [
     question(input.manifest),
+    ...sealedPlanSections(input),
     verdict(input, summaries),
     results(input, summaries),
     quality(input),

@@ -1,5 +1,5 @@
 import { countText, durationText, MISSING, numberText } from "../../text/number-text.js";
-import type { CaseLayout, CoolDown, EngineInfo, Manifest, Prices } from "../../types/index.js";
+import type { CaseLayout, CaseTokenizer, CoolDown, EngineInfo, Manifest, Prices } from "../../types/index.js";
 import { limitsText, loadText } from "../figures/load-words.js";
 import { headingOf } from "../tables/heading.js";
 
@@ -8,6 +8,9 @@ export interface Fact {
   readonly what: string;
   readonly value: string;
 }
+
+const tokenizerText = ({ name, sha256 }: CaseTokenizer): string =>
+  `${name} (SHA-256 ${sha256.slice(0, 12)}…), without chat template and special tokens`;
 
 const orEngine = (value: unknown): string =>
   value === null || value === undefined ? "engine's default" : String(value);
@@ -43,6 +46,9 @@ export function planFacts(manifest: Manifest): Fact[] {
     { what: "benchbook", value: `${manifest.benchbookVersion}, commit ${manifest.commit ?? "not known"}` },
     { what: "case set", value: `${caseSet.name} ${caseSet.version}, ${countText(manifest.cases.length, "case")}` },
     ...(caseSet.layout === undefined ? [] : [{ what: "case file read as", value: layoutText(caseSet.layout) }]),
+    ...(caseSet.tokenizer === undefined
+      ? []
+      : [{ what: "prompt lengths counted by", value: tokenizerText(caseSet.tokenizer) }]),
     { what: "case set sha256", value: caseSet.sha256 },
     { what: "load", value: loadText(manifest.load) },
     { what: "order", value: `${manifest.order}, seed ${manifest.seed}` },

@@ -50,7 +50,9 @@ function failureSentence(summary: Summary): string {
   const { low, high } = wilsonInterval(summary.failed, summary.trials, { confidence: 0.95 });
   const range = `95 % interval of the error rate ${percentText(low)} to ${percentText(high)}, Wilson`;
   const aborted = summary.aborted === 0 ? "" : `; ${summary.aborted} aborted`;
-  return `${name}: ${summary.failed} of ${countText(summary.trials, "trial")} failed (${range})${aborted}.`;
+  const notSent =
+    summary.notSent === 0 ? "" : `; ${countText(summary.notSent, "turn")} not sent, in none of these numbers`;
+  return `${name}: ${summary.failed} of ${countText(summary.trials, "trial")} failed (${range})${aborted}${notSent}.`;
 }
 
 function rateSentence(summary: Summary, _index: number, all: readonly Summary[]): string[] {

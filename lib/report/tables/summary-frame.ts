@@ -1,5 +1,5 @@
 import { catalogue } from "../../metrics/catalogue.js";
-import { headingOfMetric } from "../../metrics/metric.js";
+import { headingOfMetric, type Metric } from "../../metrics/metric.js";
 import type { Summary } from "../../metrics/summary.js";
 import { type SummaryRow, summaryRows } from "../../metrics/summary-rows.js";
 import { firstSentences } from "../../text/list-text.js";
@@ -49,7 +49,8 @@ function summarySentence(summary: Summary, _index: number, all: readonly Summary
       : [`${numberText(summary.outputTokensPerSecond)} tokens/s over ${all.length > 1 ? "its own turns" : "the run"}`];
   const source =
     summary.tokenSource === null ? "tokens not counted by one source" : `tokens counted by ${summary.tokenSource}`;
-  const ends = `${summary.answered} of ${countText(summary.trials, "trial")} answered, ${summary.failed} failed, ${summary.aborted} aborted`;
+  const notSent = (summary.notSent ?? 0) === 0 ? "" : `, ${countText(summary.notSent, "turn")} not sent`;
+  const ends = `${summary.answered} of ${countText(summary.trials, "trial")} answered, ${summary.failed} failed, ${summary.aborted} aborted${notSent}`;
   return `${summary.group}: ${[ends, ...rate, ...tokens, source, ...summary.notes].join("; ")}.`;
 }
 
@@ -59,13 +60,16 @@ const MOST_SENTENCES = 8;
 
 /**
  * Summaries unfolded: a line for each group and metric that any group observed, and in the notes what each group comes to.
- * A metric that nobody observed is named in a note, so that it is not missed silently. Of many groups the first are shown.
+ * A metric that nobody observed is named in a note, so that it is not missed silently, but for those that few engines have. Of many groups the first are shown.
  */
 export function summaryFrame(summaries: readonly Summary[]): Frame {
   const rows = summaryRows(summaries);
   const observed = new Set(rows.filter((row) => row.n > 0).map((row) => row.metric));
   const shown = rows.filter((row) => observed.has(row.metric));
-  const unseen = [...new Set(rows.map((row) => row.metric))].filter((metric) => !observed.has(metric));
+  const isMissed = (metric: Metric) => metric.isRare !== true;
+  const unseen = [...new Set(rows.map((row) => row.metric))].filter(
+    (metric) => !observed.has(metric) && isMissed(catalogue[metric]),
+  );
   const marked = `${TOO_FEW} too few values to know this percentile (p90 needs 36, p95 72, p99 368).`;
   const notes = [
     ...(shown.some((row) => row.n > 0 && row.unsupported !== "") ? [marked] : []),

@@ -68,7 +68,7 @@ test("a slow disk is recognized by how long rows wait for it, and costs no row",
     },
     channel,
   );
-  await ask({ kind: "open", targets, maxInFlight: 1, processes: 1, conversations: false });
+  await ask({ kind: "open", targets, maxInFlight: 1, processes: 1, needs: [] });
   const { runId, generation, timeouts, errorBudget, storeText } = manifest;
   const settings = { runId, generation, timeouts, errorBudget, storeText, load, cases, sampleEveryMs: null };
   const counts = { session: 1, plannedTrials: 12, alreadyStored: 0 };
@@ -78,6 +78,9 @@ test("a slow disk is recognized by how long rows wait for it, and costs no row",
     seed: 1,
     retry: null,
     promptNonce: false,
+    history: "last-turn" as const,
+    thinkTimeMs: 0,
+    begun: [],
     servers: [],
     coolDown: null,
     measuredBefore: null,

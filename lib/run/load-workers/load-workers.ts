@@ -1,5 +1,5 @@
-import type { DriverRequest, LoadWorkerStats, Sample, StreamResult, Target } from "../../types/index.js";
-import type { Sender } from "../measuring/sender.js";
+import type { DriverRequest, LoadWorkerStats, RequestNeed, Sample, StreamResult, Target } from "../../types/index.js";
+import type { Sender, SharedByTurns } from "../measuring/sender.js";
 import { clockOriginMs } from "./shared-clock.js";
 import { forkWorker, type WorkerHandle } from "./worker-handle.js";
 
@@ -13,7 +13,7 @@ export interface LoadWorkers {
     targets: readonly Target[],
     maxInFlight: number,
     processes: number,
-    conversations?: boolean,
+    needs?: readonly RequestNeed[],
   ): Promise<ReadonlyMap<string, Sender>>;
   readonly processIds: readonly number[];
   /** Called for each process that ends: why, and how many are left. Returns a function that unsubscribes. */
@@ -45,13 +45,11 @@ export function loadWorkers(script: string): LoadWorkers {
     for (const handle of handles.splice(0)) handle.end();
   };
   return {
-    async open(targets, maxInFlight, processes, conversations = false) {
+    async open(targets, maxInFlight, processes, needs = []) {
       if (alive().length > processes) close();
       handles = alive();
       while (handles.length < processes) handles.push(forkWorker(script, originMs, onEnd));
-      const [engines = []] = await Promise.all(
-        handles.map((handle) => handle.open(targets, maxInFlight, conversations)),
-      );
+      const [engines = []] = await Promise.all(handles.map((handle) => handle.open(targets, maxInFlight, needs)));
       return new Map(engines.map(({ target, ...info }) => [target, { info, ...sendingFor(target, alive) }]));
     },
     get processIds() {
@@ -76,22 +74,37 @@ export function loadWorkers(script: string): LoadWorkers {
   };
 }
 
-/** Sends by the process that has the least to do; of those that are equal, by the one whose turn it is. */
+/**
+ * Sends by the process that has the least to do; of those that are equal, by the one whose turn it is. A conversation stays with the
+ * process that sent its first turn: an engine that is opened in each of them has read its earlier turns there.
+ */
 function sendingFor(target: string, alive: () => readonly WorkerHandle[]): Omit<Sender, "info"> {
   let turn = 0;
+  const chosenBefore = new WeakMap<SharedByTurns, WorkerHandle>();
+  const idlest = (able: readonly WorkerHandle[]) => {
+    const least = Math.min(...able.map(({ inFlight }) => inFlight));
+    const equal = able.filter(({ inFlight }) => inFlight === least);
+    return equal[turn++ % equal.length];
+  };
   return {
     aheadMs,
     async openConnections(connections, signal) {
       const able = alive();
       await Promise.all(able.map((handle) => handle.connect(target, share(connections, able.length), signal)));
     },
-    async send(request, observer, signal, due = { notBeforeMs: 0, phase: "measured" }): Promise<StreamResult> {
+    async send(request, observer, signal, due, conversation): Promise<StreamResult> {
       const able = alive();
-      const least = Math.min(...able.map(({ inFlight }) => inFlight));
-      const idlest = able.filter(({ inFlight }) => inFlight === least);
-      const chosen = idlest[turn++ % idlest.length];
+      const before = conversation === undefined ? undefined : chosenBefore.get(conversation);
+      const chosen = before !== undefined && able.includes(before) ? before : idlest(able);
       if (chosen === undefined) return noneLeft(); // the run is being stopped for it
-      return chosen.send(target, ofOne(request, able.length), observer, signal, due);
+      if (conversation !== undefined) chosenBefore.set(conversation, chosen);
+      return chosen.send(
+        target,
+        ofOne(request, able.length),
+        observer,
+        signal,
+        due ?? { notBeforeMs: 0, phase: "measured" },
+      );
     },
     close: async () => {},
   };

@@ -36,7 +36,7 @@ export async function serveWorker(
     switch (order.kind) {
       case "open":
         try {
-          drivers = await opened.open(order.targets, order.maxInFlight, order.conversations);
+          drivers = await opened.open(order.targets, order.maxInFlight, order.needs);
           usage.now();
           channel.send({ kind: "opened", engines: engineInfos(drivers) });
         } catch (error) {

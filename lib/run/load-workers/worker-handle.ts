@@ -3,6 +3,7 @@ import type {
   DriverRequest,
   EngineInfo,
   EventLoopStats,
+  RequestNeed,
   StreamObserver,
   StreamResult,
   Target,
@@ -25,7 +26,7 @@ export interface WorkerHandle {
   open(
     targets: readonly Target[],
     maxInFlight: number,
-    conversations: boolean,
+    needs: readonly RequestNeed[],
   ): Promise<readonly (EngineInfo & { readonly target: string })[]>;
   /** Resolves when the process says that its connections stand, or is gone. */
   connect(target: string, connections: number, signal: AbortSignal): Promise<void>;
@@ -83,8 +84,7 @@ export function forkWorker(script: string, originMs: number, onEnd: (why: string
     get usage() {
       return heard.usage;
     },
-    open: (targets, maxInFlight, conversations) =>
-      opened(child, heard, { kind: "open", targets, maxInFlight, conversations }),
+    open: (targets, maxInFlight, needs) => opened(child, heard, { kind: "open", targets, maxInFlight, needs }),
     connect: (target, connections, signal) => connected(child, heard, { kind: "connect", target, connections }, signal),
     send: async (target, request, observer, signal, due) => {
       const asked = { kind: "send", id: count++, target, request, due } as const;

@@ -1,4 +1,11 @@
-import type { DriverRequest, EngineInfo, EventLoopStats, StreamResult, Target } from "../../types/index.js";
+import type {
+  DriverRequest,
+  EngineInfo,
+  EventLoopStats,
+  RequestNeed,
+  StreamResult,
+  Target,
+} from "../../types/index.js";
 import type { Due } from "../measuring/sender.js";
 import type { PackedChunks } from "./packed-chunks.js";
 
@@ -8,7 +15,7 @@ export type WorkerOrder =
       readonly kind: "open";
       readonly targets: readonly Target[];
       readonly maxInFlight: number;
-      readonly conversations: boolean;
+      readonly needs: readonly RequestNeed[];
     }
   | {
       readonly kind: "send";

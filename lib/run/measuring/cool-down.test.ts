@@ -66,7 +66,11 @@ describe("a cool-down", () => {
       const cool = async () => void said.push("-");
       await offerPlan(
         { entries, load, timeouts, clock: parts.clock, cool, measuredBefore },
-        { senderOf: () => ({}) as never, send: async ({ index }) => void said.push(blocks[index] ?? ""), signal },
+        {
+          senderOf: () => ({}) as never,
+          send: async ([entry]) => void said.push(blocks[entry?.index ?? -1] ?? ""),
+          signal,
+        },
       );
       return said.join("");
     };

@@ -1,12 +1,13 @@
 import { setMaxListeners } from "node:events";
-import type { Case } from "../../types/index.js";
+import type { Case, PlanEntry } from "../../types/index.js";
 import { connectionsOf } from "../connections.js";
+import { type Conversing, converse, type When } from "./conversations.js";
 import { type Offering, offerPlan } from "./offer.js";
 import type { Sender } from "./sender.js";
 import { type TrialParts, trialsOf } from "./trial.js";
 
 /** What one session measures, and with what. Everything it touches is handed in. */
-export interface Measurement extends TrialParts, Omit<Offering, "clock"> {
+export interface Measurement extends TrialParts, Conversing, Omit<Offering, "clock"> {
   /** By case id, the warm-up cases included. */
   readonly cases: ReadonlyMap<string, Case>;
   /** By target name. */
@@ -31,18 +32,22 @@ export async function measure(measurement: Measurement): Promise<MeasureEnd> {
   if (measurement.signal.aborted) callerStopped();
   measurement.signal.addEventListener("abort", callerStopped, { once: true });
   const trials = trialsOf(measurement, stop.signal, stopFor);
+  const sending = { ...measurement, ...trials, signal: stop.signal };
+  const send = (turns: readonly PlanEntry[], sender: Sender, when: When): Promise<unknown> => {
+    const [entry] = turns;
+    if (entry === undefined) return Promise.resolve();
+    const asked = found(cases, entry.caseId, "case");
+    if (entry.turn !== undefined) return converse(turns, asked, sender, when, sending);
+    const connections = entry.phase === "warmup" ? { connections: connectionsOf(load) } : {};
+    const { intendedAtMs, inPlace = (task) => task() } = when;
+    const one = { entry, case: asked, sender, intendedAtMs, ...connections };
+    return inPlace<unknown>(() => (stop.signal.aborted ? Promise.resolve() : trials.run(one)));
+  };
   try {
     for (const driver of drivers.values()) driver.begin?.();
     const offered = offerPlan(measurement, {
       senderOf: (target) => found(drivers, target, "target"),
-      send: (entry, sender, intendedAtMs) =>
-        trials.run({
-          entry,
-          case: found(cases, entry.caseId, "case"),
-          sender,
-          intendedAtMs,
-          ...(entry.phase === "warmup" ? { connections: connectionsOf(load) } : {}),
-        }),
+      send,
       signal: stop.signal,
     });
     await offered.then(trials.stored);

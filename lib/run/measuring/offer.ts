@@ -1,7 +1,9 @@
+import { pool } from "../../targets/pool.js";
 import type { Load, PlanEntry, Timeouts } from "../../types/index.js";
 import type { Clock } from "../clock.js";
 import { connectionsFor, connectionsOf } from "../connections.js";
 import { turnsOf } from "./blocks.js";
+import type { When } from "./conversations.js";
 import { freshRounds, type RoundsLeft, roundOf } from "./rounds.js";
 import type { Sender } from "./sender.js";
 
@@ -24,9 +26,30 @@ export interface Offering {
 /** Who sends, and until when. */
 export interface Offered {
   readonly senderOf: (target: string) => Sender;
-  /** Sends one entry; `intendedAtMs` is null where the plan wants it as soon as there is a free place. Resolves when it has ended. */
-  readonly send: (entry: PlanEntry, sender: Sender, intendedAtMs: number | null) => Promise<void>;
+  /** Sends one entry, or the turns of a conversation one after the other. Resolves when what was sent has ended. */
+  readonly send: (turns: readonly PlanEntry[], sender: Sender, when: When) => Promise<unknown>;
   readonly signal: AbortSignal;
+}
+
+/**
+ * Entries as one user sends them: the turns of a conversation together, everything else alone. Reads one entry ahead, so a list
+ * without an end will do.
+ */
+export function* byConversation(entries: Iterable<PlanEntry>): Generator<readonly PlanEntry[], undefined> {
+  let turns: PlanEntry[] = [];
+  for (const entry of entries) {
+    if (turns.length > 0 && !follows(entry, turns.at(-1))) {
+      yield turns;
+      turns = [];
+    }
+    turns.push(entry);
+  }
+  if (turns.length > 0) yield turns;
+}
+
+function follows(entry: PlanEntry, before: PlanEntry | undefined): boolean {
+  if (entry.turn === undefined || before?.turn === undefined) return false;
+  return entry.turn === before.turn + 1 && entry.index === before.index + 1;
 }
 
 /** Offers a plan block by block: each is offered whole, and has ended before the next begins. */
@@ -43,9 +66,9 @@ export async function offerPlan(offering: Offering, { senderOf, send, signal }: 
       heatedBy = first.target;
     }
     if (first.phase === "measured") heatedBy = first.target;
-    if (first.phase === "measured") await openConnections(offering, sender, block.length, signal);
+    if (first.phase === "measured") await openConnections(offering, sender, [...byConversation(block)].length, signal);
     const left = roundsLeft?.get(first.block);
-    const sendOne: SendEntry = (entry, intendedAtMs) => send(entry, sender, intendedAtMs);
+    const sendOne: SendTurns = (turns, when) => send(turns, sender, when);
     await offerBlock(block, sendOne, { load, clock, signal, left, stride, aheadMs: sender.aheadMs });
   }
 }
@@ -65,7 +88,7 @@ async function openConnections(
   await sender.openConnections(connectionsFor(requests, load), AbortSignal.any([signal, patience]));
 }
 
-type SendEntry = (entry: PlanEntry, intendedAtMs: number | null) => Promise<void>;
+type SendTurns = (turns: readonly PlanEntry[], when: When) => Promise<unknown>;
 
 /** How a block is offered. */
 interface BlockOffering {
@@ -85,14 +108,14 @@ interface BlockOffering {
  * warm; in an open loop as many as it needs connections, at no instants of theirs. Resolves when everything that was sent has
  * ended: a load that is stopped by time sends nothing new then, and what is in flight is waited for.
  */
-async function offerBlock(block: readonly PlanEntry[], send: SendEntry, offering: BlockOffering): Promise<void> {
+async function offerBlock(block: readonly PlanEntry[], send: SendTurns, offering: BlockOffering): Promise<void> {
   const { load } = offering;
-  if (block[0]?.phase === "warmup") return offerClosed(block.values(), connectionsOf(load), send, offering);
+  if (block[0]?.phase === "warmup") return offerClosed(byConversation(block), connectionsOf(load), send, offering);
   switch (load.kind) {
     case "closed":
       return offerUsers(block, load, send, offering);
     case "batches":
-      return offerClosed(block.values(), load.size, send, offering);
+      return offerClosed(byConversation(block), load.size, send, offering);
     case "open":
     case "ramp":
     case "replay":
@@ -106,14 +129,15 @@ type Closed = Extract<Load, { kind: "closed" }>;
 function offerUsers(
   block: readonly PlanEntry[],
   load: Closed,
-  send: SendEntry,
+  send: SendTurns,
   offering: BlockOffering,
 ): Promise<void> {
   const { concurrency, durationSeconds = null, rampUpSeconds = null } = load;
-  if (durationSeconds === null) return offerClosed(block.values(), concurrency, send, offering);
+  if (durationSeconds === null) return offerClosed(byConversation(block), concurrency, send, offering);
   const left = offering.left ?? freshRounds(durationSeconds);
   const beganAtMs = offering.clock.now();
-  return offerClosed(roundOf(block, left, offering.stride ?? block.length), concurrency, send, offering, {
+  const rounds = byConversation(roundOf(block, left, offering.stride ?? block.length));
+  return offerClosed(rounds, concurrency, send, offering, {
     untilMs: beganAtMs + left.remainingMs,
     userFromMs: (user) => beganAtMs + ((rampUpSeconds ?? 0) * 1000 * user) / concurrency,
   });
@@ -125,41 +149,45 @@ interface Hours {
   readonly userFromMs: (user: number) => number;
 }
 
-/** A fixed number in flight, and the next one as soon as one has ended. */
+/** A fixed number in flight, and the next one as soon as one has ended: users, each with one conversation at a time. */
 async function offerClosed(
-  rest: IterableIterator<PlanEntry>,
+  rest: Iterator<readonly PlanEntry[]>,
   inFlight: number,
-  send: SendEntry,
+  send: SendTurns,
   { clock, signal }: BlockOffering,
   hours: Hours | null = null,
 ): Promise<void> {
   const keepBusy = async (_: unknown, user: number) => {
     if (hours) await clock.sleepUntil(hours.userFromMs(user), signal);
     while (!signal.aborted && (hours === null || clock.now() < hours.untilMs)) {
-      const { value: entry, done } = rest.next();
+      const { value: turns, done } = rest.next();
       if (done) return;
-      await send(entry, null);
+      await send(turns, { intendedAtMs: null, ...(hours === null ? {} : { untilMs: hours.untilMs }) });
     }
   };
   await Promise.all(Array.from({ length: inFlight }, keepBusy));
 }
 
-/** Each at its instant, whether or not earlier ones have ended. A limit in flight makes it wait, not vanish. */
+/**
+ * Each at its instant, whether or not earlier ones have ended; later turns follow their answers. A limit in flight makes a request
+ * wait for a place, in the order of asking.
+ */
 async function offerOpen(
   block: readonly PlanEntry[],
   maxInFlight: number | null,
-  send: SendEntry,
+  send: SendTurns,
   { clock, signal, aheadMs = 0 }: BlockOffering,
 ) {
   const beganAtMs = clock.now() + aheadMs;
-  const underway = new Set<Promise<void>>();
-  for (const entry of block) {
-    const intendedAtMs = beganAtMs + (entry.intendedOffsetMs ?? 0);
+  const underway = new Set<Promise<unknown>>();
+  const places = maxInFlight === null ? null : pool(Array.from({ length: maxInFlight }, (_, at) => at));
+  for (const turns of byConversation(block)) {
+    const intendedAtMs = beganAtMs + (turns[0]?.intendedOffsetMs ?? 0);
     await clock.sleepUntil(intendedAtMs - aheadMs, signal, aheadMs > 0 ? "about" : "exact");
-    while (!signal.aborted && underway.size >= (maxInFlight ?? Infinity)) await Promise.race(underway);
     if (signal.aborted) break;
-    const sent = send(entry, intendedAtMs).finally(() => underway.delete(sent));
+    const sent = send(turns, { intendedAtMs, ...(places === null ? {} : { inPlace: places.use }) });
     underway.add(sent);
+    sent.finally(() => underway.delete(sent)).catch(() => {}); // whoever waits for all of them hears of it
   }
   await Promise.all(underway);
 }

@@ -1,15 +1,19 @@
 import { messageOf } from "../../text/error-message.js";
-import type { Driver, DriverWorld, EngineInfo, OpenDriver, Target } from "../../types/index.js";
+import type { Driver, DriverWorld, EngineInfo, OpenDriver, RequestNeed, Target } from "../../types/index.js";
 
 /** The drivers of this process, kept open between the runs of one kernel so that a model is loaded once. */
 export interface Engines {
   /**
    * The drivers of these targets, by name. Those still open are kept, those no longer wanted are closed first, so that
    * memory is of this run's engines only.
-   * @param conversations whether they are to send the turns of conversations
+   * @param needs what they are to send beyond a prompt
    * @throws {EngineNotOpened} when one cannot be opened, or cannot send what it is to send; nothing has been sent then.
    */
-  open(targets: readonly Target[], maxInFlight: number, conversations?: boolean): Promise<ReadonlyMap<string, Driver>>;
+  open(
+    targets: readonly Target[],
+    maxInFlight: number,
+    needs?: readonly RequestNeed[],
+  ): Promise<ReadonlyMap<string, Driver>>;
   close(): Promise<void>;
 }
 
@@ -36,7 +40,7 @@ export function engines(
     }
   };
   return {
-    async open(targets, maxInFlight, conversations = false) {
+    async open(targets, maxInFlight, needs = []) {
       const keyOf = (target: Target) => JSON.stringify([target, maxInFlight]);
       await closeAllBut(targets.map(keyOf));
       const opened = new Map<string, Driver>();
@@ -44,7 +48,7 @@ export function engines(
         const key = keyOf(target);
         const driver = open.get(key) ?? (await openOne(openers, target, { ...world, maxInFlight }));
         open.set(key, driver);
-        if (conversations) refuseUnable(target, driver);
+        for (const need of needs) refuseUnable(target, driver, need);
         opened.set(target.name, driver);
       }
       return opened;
@@ -53,11 +57,20 @@ export function engines(
   };
 }
 
-/** A driver that passes the turns of a conversation over would measure its last question alone, in silence. */
-function refuseUnable({ name }: Target, { conversations }: Driver): void {
-  if (conversations === true) return;
-  const why = conversations ?? "its driver does not say that it sends them (conversations: true)";
-  throw new EngineNotOpened(name, `the cases hold conversations, which it cannot send: ${why}`);
+const needed: Readonly<Record<RequestNeed, string>> = {
+  conversations: "conversations",
+  images: "images",
+  imageUrls: "addresses of images",
+  tools: "tools",
+  responseFormat: "response formats",
+};
+
+/** A driver that passes over what a case asks, such as the turns of a conversation, would measure something else, in silence. */
+function refuseUnable({ name }: Target, driver: Driver, need: RequestNeed): void {
+  const able = driver[need];
+  if (able === true) return;
+  const why = able ?? `its driver does not say that it sends them (${need}: true)`;
+  throw new EngineNotOpened(name, `the cases hold ${needed[need]}, which it cannot send: ${why}`);
 }
 
 async function openOne(

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Attempt, Case, FailureClass, Message, Outcome, Trial } from "../../types/index.js";
+import { storedCase } from "../../workload/case-file/stored-cases.js";
 
 /** What of prompts and answers is stored: all of it, only its SHA-256 (`sha256:…`), or nothing. */
 export type StoreText = "full" | "hash" | "none";
@@ -42,10 +43,13 @@ export function redact(trial: Trial, storeText: StoreText, scrub: (text: string)
   return { ...kept, attempts };
 }
 
-/** The cases as a manifest may hold them: with `hash` and `none` no words of them stay, only ids, kinds and limits. */
+/**
+ * The cases as a manifest may hold them: an image by its SHA-256; with `hash` and `none` no words of them stay, only ids,
+ * kinds and limits.
+ */
 export function redactCases(cases: readonly Case[], storeText: StoreText): readonly Case[] {
-  if (storeText === "full") return cases;
-  return cases.map((one) => ({
+  if (storeText === "full") return cases.map(storedCase);
+  return cases.map(({ tools: _tools, responseFormat: _format, generation: _generation, ...one }) => ({
     ...one,
     prompt: hidden(one.prompt, storeText),
     system: one.system === null ? null : hidden(one.system, storeText),
@@ -57,7 +61,7 @@ export function redactCases(cases: readonly Case[], storeText: StoreText): reado
 
 const hiddenTurn =
   (storeText: "hash" | "none") =>
-  (turn: Message): Message => ({ ...turn, content: hidden(turn.content, storeText) });
+  ({ parts: _, ...turn }: Message): Message => ({ ...turn, content: hidden(turn.content, storeText) });
 
 function messageFor(failure: Pick<Attempt, "class" | "message">, storeText: StoreText): string {
   if (storeText === "full" || !toldByServer.has(failure.class)) return failure.message;

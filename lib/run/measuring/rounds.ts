@@ -1,3 +1,4 @@
+import { isFinal, wasSent } from "../../metrics/sent.js";
 import type { Load, Manifest, Plan, PlanEntry, Session, Trial } from "../../types/index.js";
 
 /** What is left of one block of a load that is stopped by time. */
@@ -94,7 +95,7 @@ function sendingMs(trials: readonly Trial[], session: number): number {
   let first = Infinity;
   let last = -Infinity;
   for (const trial of trials) {
-    if (trial.session !== session) continue;
+    if (trial.session !== session || !wasSent(trial)) continue;
     first = Math.min(first, trial.dispatchedAtMs);
     last = Math.max(last, trial.dispatchedAtMs);
   }
@@ -109,12 +110,13 @@ function places(
   const atIndex = new Map(block.map((entry, place) => [entry.index % stride, { entry, place }]));
   const done = new Set<number>();
   let next = 0;
-  for (const { planIndex, outcome } of trials) {
+  for (const trial of trials) {
+    const { planIndex } = trial;
     const first = atIndex.get(planIndex % stride);
     if (first === undefined) continue;
     const place = first.place + ((planIndex - first.entry.index) / stride) * block.length;
     next = Math.max(next, place + 1);
-    if (outcome.kind !== "aborted") done.add(place);
+    if (isFinal(trial)) done.add(place);
   }
   const again = Array.from({ length: next }, (_, place) => place).filter((place) => !done.has(place));
   return { again, next };

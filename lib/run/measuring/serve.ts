@@ -12,6 +12,7 @@ import { type MeasureEnd, measure } from "./measure.js";
 import { EngineNotOpened, engineInfos, engines } from "./open-engines.js";
 import { expectedMs } from "./rounds.js";
 import type { Sender } from "./sender.js";
+import { tokenCounters } from "./token-counters.js";
 
 /** What the measuring process is made of. */
 export interface MeasuringParts {
@@ -40,6 +41,7 @@ const progressEveryMs = 100;
 export async function serveMeasuring(parts: MeasuringParts, channel: Channel): Promise<void> {
   const opened = engines(parts.openers, parts.world);
   const several = loadWorkers(parts.workerScript);
+  const counters = tokenCounters(parts.world.weightsDirectory);
   let drivers: ReadonlyMap<string, Sender> = new Map();
   let stop = new AbortController();
   let working: Promise<void> = Promise.resolve();
@@ -57,12 +59,13 @@ export async function serveMeasuring(parts: MeasuringParts, channel: Channel): P
     }
     inTurn(async () => {
       try {
-        const { targets, maxInFlight, processes, conversations } = order;
+        const { targets, maxInFlight, processes, needs } = order;
         if (processes === 1) several.close();
         else await opened.close();
-        drivers = await (processes === 1
-          ? opened.open(targets, maxInFlight, conversations)
-          : several.open(targets, maxInFlight, processes, conversations));
+        const senders = await (processes === 1
+          ? opened.open(targets, maxInFlight, needs)
+          : several.open(targets, maxInFlight, processes, needs));
+        drivers = await counters.added(senders, targets);
         channel.send({ kind: "opened", engines: engineInfos(drivers) });
       } catch (error) {
         const target = error instanceof EngineNotOpened ? error.target : null;
@@ -144,6 +147,7 @@ async function measureInto(
     return await measure({
       ...job,
       roundsLeft: new Map(job.roundsLeft),
+      begun: new Map(job.begun),
       cases: new Map(job.cases.map((one) => [one.id, one])),
       drivers,
       clock: processClock,

@@ -1,12 +1,23 @@
 import { messageOf } from "../../text/error-message.js";
-import type { Attempt, DriverRequest, Outcome, PlanEntry, StreamResult, Trial, TrialLog } from "../../types/index.js";
+import type {
+  Attempt,
+  DriverRequest,
+  NotSentCause,
+  Outcome,
+  PlanEntry,
+  StreamResult,
+  Trial,
+  TrialLog,
+} from "../../types/index.js";
 import type { ClientWatch } from "../client/watch-client.js";
 import type { Clock } from "../clock.js";
-import { promptNonce, sentPrompt } from "./prompt-nonce.js";
+import { countedTrial } from "./count-answer.js";
+import { promptNonce, withNonce } from "./prompt-nonce.js";
 import { redact, type StoreText } from "./redact.js";
+import { requestIdOf } from "./request-id.js";
 import { notRetried, retryWaitMs } from "./retry.js";
 import { type OneRequest, type Sending, WorkerLost } from "./sender.js";
-import { trialRecorder } from "./trial-recorder.js";
+import { notSent, trialRecorder } from "./trial-recorder.js";
 import { abandoned, brokenDriver, cutWhileWaiting, graceMs } from "./unanswered.js";
 
 /** How the trials of a session are sent and kept. */
@@ -24,8 +35,10 @@ export interface TrialParts extends Sending {
 
 /** Runs the trials of one session. */
 export interface Trials {
-  /** Sends one request and hands its row to the journal. Resolves when the request has ended. */
-  run(one: OneRequest): Promise<void>;
+  /** Sends one request and hands its row to the journal. Resolves when the request has ended, with all of its text. */
+  run(one: OneRequest): Promise<Trial>;
+  /** Hands the row of a turn that will not be sent to the journal. */
+  keepNotSent(entry: PlanEntry, cause: NotSentCause, reason: string): void;
   /** Resolves when every row is on the disk. */
   stored(): Promise<unknown>;
 }
@@ -48,6 +61,11 @@ export function trialsOf(parts: TrialParts, signal: AbortSignal, stop: (reason: 
     client?.stored(clock.now() - sinceMs);
     onStored?.(trial);
   };
+  const keep = (trial: Trial | Promise<Trial>, urgent: boolean) => {
+    const stored = trial instanceof Promise ? trial.then((counted) => store(counted, urgent)) : store(trial, urgent);
+    const kept = stored.finally(() => storing.delete(kept));
+    storing.add(kept);
+  };
   return {
     async run(one) {
       const { entry, sender, intendedAtMs } = one;
@@ -56,11 +74,16 @@ export function trialsOf(parts: TrialParts, signal: AbortSignal, stop: (reason: 
       const trial = await sendUntilItStands(parts, one, signal);
       inFlight -= 1;
       client?.ended(entry);
-      const isPlain = storeText === "full" && isClean(trial.outcome, sender.scrub);
-      const shown = isPlain ? trial : redact(trial, storeText, sender.scrub);
-      const kept = store(shown, inFlight === 0).finally(() => storing.delete(kept)); // with nothing in flight there is nothing to wait for
-      storing.add(kept);
+      const shown = (counted: Trial) => {
+        const isPlain = storeText === "full" && isClean(counted.outcome, sender.scrub);
+        return isPlain ? counted : redact(counted, storeText, sender.scrub);
+      };
+      const { tokenCounter } = sender;
+      // With nothing in flight there is nothing to wait for.
+      keep(tokenCounter ? countedTrial(trial, tokenCounter).then(shown) : shown(trial), inFlight === 0);
+      return trial;
     },
+    keepNotSent: (entry, cause, reason) => keep(notSent(entry, parts.session, clock.now(), cause, reason), false),
     stored: () => Promise.all(storing),
   };
 }
@@ -112,13 +135,13 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   const { clock, session, seed = 0, retry } = sending;
   const { entry, sender } = one;
   const times = earlier.length;
-  const nonce = sending.promptNonce ? { promptNonce: promptNonce(seed, entry.index, session, times) } : {};
+  const nonce = sending.promptNonce ? nonceOf(one, () => promptNonce(seed, entry.index, session, times)) : {};
   const notBeforeMs = Math.max(clock.now(), one.intendedAtMs ?? 0);
   const recorder = trialRecorder(entry, session, one.intendedAtMs, notBeforeMs);
   let lost = false;
   const due = { notBeforeMs, phase: entry.phase };
-  const request = requestOf(sending, one, nonce, notBeforeMs);
-  const result = sender.send(request, recorder.observer, signal, due).catch((error) => {
+  const request = { ...requestOf(sending, one, nonce, notBeforeMs), ...requestIdOf(sending, entry.index, times) };
+  const result = sender.send(request, recorder.observer, signal, due, one.conversation).catch((error) => {
     lost = error instanceof WorkerLost;
     return brokenDriver(error, clock.now());
   });
@@ -131,16 +154,26 @@ async function sendOnce(sending: Sending, one: OneRequest, earlier: Attempt[], s
   return { result: await orGivenUp(result, signal, clock), lost, trial };
 }
 
+/** All turns of a conversation have the nonce of its first, which keeps out of caches what others sent, not what it said itself. */
+function nonceOf({ entry, conversation }: OneRequest, drawn: () => string): Pick<Trial, "promptNonce"> {
+  if (conversation === undefined) return { promptNonce: drawn() };
+  if (conversation.promptNonce === undefined || entry.turn === 1) conversation.promptNonce = drawn();
+  return { promptNonce: conversation.promptNonce };
+}
+
 function requestOf(
   { generation, timeouts }: Sending,
   one: OneRequest,
   nonce: Pick<Trial, "promptNonce">,
   notBeforeMs: number,
 ): DriverRequest {
-  const { maxTokens } = one.case;
+  const { maxTokens, generation: own, tools, responseFormat } = one.case;
+  const asked = { ...generation, ...own, ...(maxTokens === null ? {} : { maxTokens }) };
   return {
-    ...sentPrompt(one.case, nonce),
-    generation: maxTokens === null ? generation : { ...generation, maxTokens },
+    ...withNonce(one.case, nonce.promptNonce),
+    generation: asked,
+    ...(tools === undefined ? {} : { tools }),
+    ...(responseFormat === undefined ? {} : { responseFormat }),
     timeouts,
     ...(one.sender.aheadMs === undefined ? {} : { notBeforeMs }),
     ...(one.connections === undefined ? {} : { connections: one.connections }),
@@ -175,7 +208,7 @@ function errorBudget(share: number): (trial: Trial) => string | null {
   let trials = 0;
   let failures = 0;
   return ({ outcome, phase }) => {
-    if (outcome.kind === "aborted") return null;
+    if (outcome.kind === "aborted" || outcome.kind === "not-sent") return null;
     if (outcome.kind === "failed" && outcome.class === "auth" && share < 1) return `refused: ${outcome.message}`;
     if (phase === "warmup") return null;
     trials++;

@@ -50,7 +50,7 @@ export interface ReadManifest {
 }
 
 /** Refuses a path that does not exist or is not a folder, before anything in it is read. */
-async function expectFolder(directory: string): Promise<void> {
+export async function expectFolder(directory: string): Promise<void> {
   const found = await stat(directory).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return null;
     throw error;

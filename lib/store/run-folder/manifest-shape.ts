@@ -42,9 +42,20 @@ const oneCase = record(
     checks: list(record({ kind: text })),
     maxTokens: numberOrNull,
   },
-  { messages: list(record({ role: { enum: ["system", "user", "assistant"] }, content: text })) },
+  {
+    messages: list(
+      record(
+        { role: { enum: ["system", "user", "assistant"] }, content: text },
+        { parts: list(record({ type: text })) },
+      ),
+    ),
+    generation: { type: "object" },
+    tools: list({ type: "object" }),
+    responseFormat: { type: "object" },
+  },
 );
 const layout = record({ name: text, columns: { type: "object", additionalProperties: text }, unread: texts });
+const tokenizer = record({ name: text, sha256: text });
 const fileHash = record({
   sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
   bytes: { type: "integer", minimum: 0 },
@@ -72,7 +83,7 @@ const everyManifest = record({
   storeText: { enum: ["full", "hash", "none"] },
   telemetry: { anyOf: [{ type: "null" }, record({ intervalMs: number })] },
   targets: list(record({ kind: text, name: text }, { notStored: { type: "object", additionalProperties: text } })),
-  caseSet: record({ name: text, version: text, sha256: text }, { layout }),
+  caseSet: record({ name: text, version: text, sha256: text }, { layout, tokenizer }),
   cases: list(oneCase),
   plannedTrials: number,
   sessions: list(sessionShape),
@@ -94,7 +105,19 @@ const laterFields = {
   processes: { type: "integer", minimum: 1 },
   retry: { anyOf: [{ type: "null" }, record({ attempts: number, maxWaitMs: number })] },
   promptNonce: { type: "boolean" },
+  history: { enum: ["real", "recorded", "last-turn"] },
+  thinkTimeMs: { type: "number", minimum: 0 },
   limits: { anyOf: [{ type: "null" }, { type: "object", additionalProperties: number }] },
+  sealedPlan: record({
+    question: text,
+    sealedAt: text,
+    targets: list(record({ name: text, sha256: text })),
+    metric: text,
+    margin: number,
+    cases: record({ name: text, version: text, sha256: text, count: number }),
+    repetitions: number,
+    sha256: text,
+  }),
   coolDown,
   prices,
   configHashes: { type: "object", additionalProperties: text },

@@ -36,7 +36,7 @@ test("a run is printed in a few lines: how it ended, what it holds, where it lie
     "  targets: a",
     "  trials: 1 answered, 1 failed, 1 warm-up; 5 planned",
     "  directory: /runs/made-1",
-    "  next: summarize(await run.trials()), writeReport(run); its manifest is run.manifest",
+    "  next: summarize(run), writeReport(run); its manifest is run.manifest",
   ].join("\n");
   assert.equal(inspect(run), text);
   assert.equal(inspect(run, { colors: true, depth: 0 }), text);

@@ -38,6 +38,7 @@ function trialsText(planned: number, trials: readonly Trial[]): string {
     `${of("answered")} answered`,
     ...(of("failed") === 0 ? [] : [`${of("failed")} failed`]),
     ...(of("aborted") === 0 ? [] : [`${of("aborted")} aborted`]),
+    ...(of("not-sent") === 0 ? [] : [`${of("not-sent")} not sent`]),
     ...(warmups === 0 ? [] : [countText(warmups, "warm-up")]),
   ];
   return `${parts.join(", ")}; ${planned} planned`;
@@ -45,6 +46,6 @@ function trialsText(planned: number, trials: readonly Trial[]): string {
 
 function nextText(state: Run["manifest"]["state"]): string {
   if (state === "running") return "it is still being measured; open it again when it has ended";
-  const look = "summarize(await run.trials()), writeReport(run); its manifest is run.manifest";
+  const look = "summarize(run), writeReport(run); its manifest is run.manifest";
   return state === "finished" ? look : `resumeRun(run.directory) sends what is missing; or ${look}`;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exampleTrial } from "../../../tests/support/store/run.js";
+import type { ServerTimes } from "../../types/index.js";
 import { trialColumns, trialRow, trialsCsv } from "./trials-csv.js";
 
 test("a trial's row has the phases of HTTP and what connecting took", () => {
@@ -43,4 +44,29 @@ test("runs that were sealed before a metric came keep their columns, and later o
   assert.equal(trialsCsv([], 3).trimEnd(), sealed);
   const added = sealed.replace("tokensPerSecondEndToEnd,", "tokensPerSecondEndToEnd,charactersPerSecond,");
   assert.equal(trialsCsv([], 4).trimEnd(), added);
+});
+
+test("a row has the server's own account and the id that was sent, from schema 5 on", () => {
+  const serverTimes: ServerTimes = {
+    ...{ source: "usage", queueMs: 37, loadMs: null, promptMs: 0.5, promptTokens: 10 },
+    ...{ decodeMs: 460, decodeTokens: 556, totalMs: 460.5 },
+  };
+  const row = trialRow(exampleTrial(0, { serverTimes, requestId: "run-1.0.1.0" }));
+  const expected = {
+    requestId: "run-1.0.1.0",
+    serverTimesSource: "usage",
+    serverQueueMs: 37,
+    serverLoadMs: null,
+    serverPromptMs: 0.5,
+    serverPromptTokens: 10,
+    serverDecodeMs: 460,
+    serverDecodeTokens: 556,
+    serverTotalMs: 460.5,
+  } as const;
+  for (const [name, value] of Object.entries(expected)) {
+    const column = name as keyof typeof expected;
+    assert.equal(row[column], value, name);
+    assert.ok(trialColumns().includes(column) && !trialColumns(4).includes(column), name);
+    assert.equal(trialRow(exampleTrial(0))[column], null, `${name} of a trial without an account`);
+  }
 });

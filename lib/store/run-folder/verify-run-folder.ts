@@ -1,6 +1,7 @@
 import { lstat, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { SealedFile } from "../../types/index.js";
+import { planSha256 } from "../../workload/sealed-plan.js";
 import { allDerivations, type Derivations, type Derive, readContent } from "./derived-files.js";
 import { expectFile } from "./files/expect-file.js";
 import { errorText } from "./files/file-layer.js";
@@ -78,6 +79,8 @@ export async function verifyRunFolder(directory: string, options: VerifyOptions 
 async function manifestProblems(folder: string): Promise<string[]> {
   const { manifest, intact } = await readManifest(folder);
   const problems = intact ? [] : ["its bytes do not fit the hash at its end"];
+  if (manifest.sealedPlan && planSha256(manifest.sealedPlan) !== manifest.sealedPlan.sha256)
+    problems.push("its sealed plan does not fit that plan's own hash");
   if (manifest.state === "running") problems.push("the run was never sealed");
   return problems;
 }

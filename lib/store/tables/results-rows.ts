@@ -1,3 +1,4 @@
+import { isMeasured } from "../../metrics/sent.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import type { Case, Score, Trial } from "../../types/index.js";
 
@@ -44,13 +45,11 @@ export function resultsRows(
   const prompts = new Map(cases.map((one) => [one.id, one.prompt]));
   const wanted = scores.filter((score) => score.scorer === (options.scorer ?? ACCURACY_SCORER));
   const accuracy = new Map(wanted.map((score) => [score.planIndex, score.value]));
-  return trials
-    .filter((trial) => trial.phase === "measured")
-    .map((trial) => {
-      const prompt = prompts.get(trial.caseId);
-      if (prompt === undefined) throw new Error(`expected the case of each trial, got none for ${trial.caseId}`);
-      return resultsRow(trial, prompt, accuracy.get(trial.planIndex) ?? null);
-    });
+  return trials.filter(isMeasured).map((trial) => {
+    const prompt = prompts.get(trial.caseId);
+    if (prompt === undefined) throw new Error(`expected the case of each trial, got none for ${trial.caseId}`);
+    return resultsRow(trial, prompt, accuracy.get(trial.planIndex) ?? null);
+  });
 }
 
 function resultsRow(trial: Trial, prompt: string, accuracy: number | null): ResultsRow {

@@ -1,4 +1,4 @@
-import type { Driver, DriverRequest, DriverWorld, EngineInfo, Timeouts } from "../../types/index.js";
+import type { Driver, DriverRequest, DriverWorld, EngineInfo, RequestNeed, Timeouts } from "../../types/index.js";
 import { SocketPool } from "./connection/socket-pool.js";
 import type { HintOf } from "./connection/status-failure.js";
 import { Exchange } from "./exchange/exchange.js";
@@ -15,8 +15,8 @@ export interface HttpApi {
   readonly dialect: Dialect;
   readonly scrub: Scrub;
   readonly hintOf: HintOf;
-  /** Whether this API takes the turns of a conversation; if not, what to do. */
-  readonly conversations?: true | string;
+  /** What of a request this API takes beyond a prompt, such as the turns of a conversation; if not, what to do. */
+  readonly able?: Pick<Driver, RequestNeed>;
   readonly errorBody: (text: string) => string;
   /** Whether the package reads the body of a good response. */
   readonly readsBody: boolean;
@@ -41,7 +41,7 @@ export function httpDriver(api: HttpApi): Driver {
   return {
     info: cleanInfo(info, scrub),
     scrub,
-    ...(api.conversations === undefined ? {} : { conversations: api.conversations }),
+    ...api.able,
     ...(sleepUntil === undefined ? {} : { aheadMs: AHEAD_MS }),
     openConnections: (connections, signal) => pool.openAhead(connections, signal),
     send(given, observer, signal) {

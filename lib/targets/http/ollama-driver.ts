@@ -1,4 +1,4 @@
-import type { Driver, DriverWorld, OpenDriver, Target } from "../../types/index.js";
+import type { Driver, DriverWorld, OpenDriver, RequestNeed, Target } from "../../types/index.js";
 import { readOllamaTarget } from "../ollama-target.js";
 import { hiddenTexts } from "../secrets/stored-target.js";
 import { httpDriver } from "./http-driver.js";
@@ -28,7 +28,7 @@ export const openOllamaDriver: OpenDriver = async (
     dialect: target.api === "chat" ? ollamaChat : ollamaGenerate,
     // The package sends this key by itself to ollama.com, and nowhere else.
     scrub: scrubber([world.environment.OLLAMA_API_KEY, ...hiddenTexts(target)]),
-    conversations: target.api === "chat" ? true : 'api "generate" sends one prompt: give api: "chat"',
+    able: ableTo(target.api === "chat" ? true : 'api "generate" sends one prompt: give api: "chat"'),
     hintOf: ollamaHint,
     errorBody: asErrorJson,
     readsBody: true,
@@ -41,6 +41,15 @@ export const openOllamaDriver: OpenDriver = async (
     },
   });
 };
+
+/** Ollama reads images itself and fetches none. */
+const ableTo = (chat: true | string): Pick<Driver, RequestNeed> => ({
+  conversations: chat,
+  images: chat,
+  imageUrls: "Ollama fetches no addresses: give the files of the images",
+  tools: chat,
+  responseFormat: true,
+});
 
 /** What helps with an error of Ollama's. */
 function ollamaHint(status: number, body: string): string | null {

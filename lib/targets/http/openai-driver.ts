@@ -1,5 +1,13 @@
 import type { OpenAI as OpenaiPackage } from "openai";
-import type { Driver, DriverRequest, DriverWorld, OpenDriver, Target, Timeouts } from "../../types/index.js";
+import type {
+  Driver,
+  DriverRequest,
+  DriverWorld,
+  OpenDriver,
+  RequestNeed,
+  Target,
+  Timeouts,
+} from "../../types/index.js";
 import { type OpenaiTarget, readOpenaiTarget } from "../openai-target.js";
 import { hiddenTexts } from "../secrets/stored-target.js";
 import { SharedFetch } from "./connection/package-call.js";
@@ -35,7 +43,7 @@ export const openOpenaiDriver: OpenDriver = async (
     sleepUntil: world.sleepUntil,
     dialect: { ...(completions ? openaiCompletions : openaiChat), asksWhole: target.stream === false },
     scrub,
-    conversations: completions ? 'api "completions" sends one text: leave api out' : true,
+    able: ableTo(completions ? 'api "completions" sends one text: leave api out' : true),
     hintOf: (status, body) => openaiHint(target, status, body),
     errorBody: (text) => text,
     readsBody: false, // it is asked for the response as it is
@@ -44,6 +52,15 @@ export const openOpenaiDriver: OpenDriver = async (
     call: (fetch, request) => shared.through(fetch, (headers) => create(client, target, request, headers)),
   });
 };
+
+/** The chat API takes all of it; whether the model does, the server says. */
+const ableTo = (all: true | string): Pick<Driver, RequestNeed> => ({
+  conversations: all,
+  images: all,
+  imageUrls: all,
+  tools: all,
+  responseFormat: all,
+});
 
 /** A whole answer has no first byte before it is done, and no first token: only the limit of the whole holds. */
 const withoutFirst = (timeouts: Timeouts): Timeouts => ({ ...timeouts, firstByteMs: null, firstTokenMs: null });

@@ -100,6 +100,21 @@ describe("what is sent", () => {
     assert.equal("authorization" in without.headers, false);
   });
 
+  it("an id goes out as X-Request-ID in every API and comes back with the phases; a header of the target's own wins", async () => {
+    for (const speech of [chat, completions, generate, ollama]) {
+      const { headers, ending } = await received(speech, { requestId: "run-1.0.1.0" });
+      assert.equal(headers["x-request-id"], "run-1.0.1.0");
+      assert.equal(ending.http?.requestId, "run-1.0.1.0");
+      const without = await received(speech, {});
+      assert.equal("x-request-id" in without.headers, false);
+      assert.equal("requestId" in (without.ending.http ?? {}), false);
+    }
+    const settings = { headers: { "X-Request-Id": "mine" } };
+    const own = await received(chat, { requestId: "run-1.0.1.0" }, { settings });
+    assert.equal(own.headers["x-request-id"], "mine");
+    assert.equal("requestId" in (own.ending.http ?? {}), false);
+  });
+
   it("Ollama carries every setting that is set as an option, and none that is null", async () => {
     const full = await received(
       generate,

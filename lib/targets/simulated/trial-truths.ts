@@ -1,4 +1,5 @@
 import type { Case, Manifest, Trial } from "../../types/index.js";
+import { answersByTurn, askedIn } from "../../workload/asked-turns.js";
 import { askedFailure } from "./failure-classes.js";
 import { type SimulatedTruth, simulatedTruth, type TruthRequest } from "./simulated-truth.js";
 
@@ -16,13 +17,15 @@ const givenUp: readonly string[] = ["ttft_timeout", "stall_timeout", "deadline"]
  * @param cases every case that was sent, those of the warm-ups among them
  */
 export function trialTruths(
-  { targets, generation }: Pick<Manifest, "targets" | "generation">,
+  { targets, generation, history = "last-turn" }: Pick<Manifest, "targets" | "generation" | "history">,
   trials: readonly Trial[],
   cases: readonly Case[],
 ): readonly TrialTruth[] {
+  const answersBefore = answersByTurn(trials);
   const byId = new Map(cases.map((one) => [one.id, one]));
   const requestOf = (trial: Trial): TruthRequest => {
-    const one = byId.get(trial.caseId);
+    const known = byId.get(trial.caseId);
+    const one = known && askedIn(known, trial, history, answersBefore);
     const { outcome } = trial;
     const timedOut = outcome.kind === "failed" && givenUp.includes(outcome.class) && outcome.message !== askedFailure;
     return {
@@ -36,7 +39,9 @@ export function trialTruths(
   };
   const truths = new Map<Trial, SimulatedTruth>();
   for (const target of targets.filter(({ kind }) => kind === "simulated"))
-    for (const own of bySession(trials.filter((trial) => trial.target === target.name)))
+    for (const own of bySession(
+      trials.filter((trial) => trial.target === target.name && trial.outcome.kind !== "not-sent"),
+    ))
       simulatedTruth(target, own.map(requestOf)).forEach((truth, at) => {
         const trial = own[at];
         if (trial !== undefined) truths.set(trial, truth);

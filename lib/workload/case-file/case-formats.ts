@@ -40,6 +40,7 @@ export function readJsonLines(text: string): RawCaseFile {
 
 /** A list of cases, or `{ caseSet, version, cases: [...] }`. */
 export function readJsonDocument(text: string): RawCaseFile {
+  if (text.trim() === "") return { header: null, records: [], problems: [] };
   const { problem, itemOffsets } = inspectJson(text, { maxDepth });
   const lineOf = lineCounter(text);
   if (problem !== null) return broken(lineOf(problem.offset), `broken JSON: ${problem.message}`);

@@ -1,29 +1,36 @@
 import { describeValue, isRecord } from "../../arguments/describe-value.js";
 import type { Case, Check, Message } from "../../types/index.js";
 import { checkedCheck } from "./case-check.js";
-import { conversationFrom } from "./case-messages.js";
+import { conversationFrom, withImages } from "./case-messages.js";
+import { requestFrom } from "./case-request.js";
 import { isText, unknownKeys } from "./raw-value.js";
 
 /** Every field of a case. */
-export const caseKeys = ["id", "prompt", "kind", "system", "expected", "checks", "maxTokens", "messages"] as const;
+export const caseKeys = [
+  ...["id", "prompt", "kind", "system", "expected", "checks", "maxTokens", "messages"],
+  ...["images", "generation", "tools", "responseFormat"],
+] as const;
 
 /** The longest id and set name: both are shown in tables and go into file names. */
 export const longestName = 200;
 
 /**
  * Turns one raw record of a case file into a `Case`, or lists all that is wrong with it.
- * An optional field that is missing, null or an empty text becomes null; without an id it is `defaultId`.
+ * An optional field that is missing, null or an empty text becomes null; without an id it is `defaultId`. Images are read from
+ * `folder`.
  */
 export function caseFromRecord(
   raw: unknown,
   defaultId: string,
+  folder: string,
 ): { readonly case: Case } | { readonly problems: readonly string[] } {
   if (!isRecord(raw)) return { problems: [`expected an object with a "prompt", got ${describeValue(raw)}`] };
   const problems: string[] = [];
   const unknown = unknownKeys(raw, caseKeys);
   if (unknown !== null) problems.push(unknown);
-  const asked = isNothing(raw.messages) ? askedPrompt(raw, problems) : askedConversation(raw, problems);
-  const { messages, recorded, prompt, system } = asked;
+  const asked = isNothing(raw.messages) ? askedPrompt(raw, problems) : askedConversation(raw, folder, problems);
+  const { recorded, prompt, system } = asked;
+  const messages = isNothing(raw.images) ? asked.messages : withPictures(asked, raw.images, folder, problems);
   const made: Case = {
     id: idOf(raw.id, defaultId, problems),
     kind: optionalText(raw, "kind", problems),
@@ -31,7 +38,7 @@ export function caseFromRecord(
     system,
     expected: optionalText(raw, "expected", problems) ?? recorded,
     checks: checksOf(raw.checks, problems),
-    maxTokens: maxTokensOf(raw.maxTokens, problems),
+    ...requestFrom(raw, problems),
     ...(messages === null ? {} : { messages }),
   };
   return problems.length === 0 ? { case: made } : { problems };
@@ -54,9 +61,9 @@ function askedPrompt(raw: Readonly<Record<string, unknown>>, problems: string[])
 }
 
 /** A conversation's prompt and system message are its last and first turn; where they are given as well, they must be these. */
-function askedConversation(raw: Readonly<Record<string, unknown>>, problems: string[]): Asked {
+function askedConversation(raw: Readonly<Record<string, unknown>>, folder: string, problems: string[]): Asked {
   const given = optionalText(raw, "system", problems);
-  const read = conversationFrom(raw.messages);
+  const read = conversationFrom(raw.messages, folder);
   if ("problem" in read) {
     problems.push(read.problem);
     return { prompt: "", system: null, messages: null, recorded: null };
@@ -74,6 +81,23 @@ function askedConversation(raw: Readonly<Record<string, unknown>>, problems: str
   if (!isNothing(raw.prompt) && raw.prompt !== prompt)
     problems.push(`expected prompt or messages, got both, and messages end with another question`);
   return { prompt, system: own ?? given, messages, recorded };
+}
+
+/** The turns of a case with its images in the last one. */
+function withPictures(
+  { prompt, system, messages }: Asked,
+  images: unknown,
+  folder: string,
+  problems: string[],
+): readonly Message[] | null {
+  const begun: readonly Message[] = system === null ? [] : [{ role: "system", content: system }];
+  const turns = messages ?? [...begun, { role: "user", content: prompt } as const];
+  const last = turns.at(-1);
+  if (last === undefined) return null;
+  const shown = withImages(last, images, folder);
+  if ("value" in shown) return [...turns.slice(0, -1), shown.value];
+  problems.push(shown.problem);
+  return null;
 }
 
 const isNothing = (value: unknown) => value === undefined || value === null || value === "";
@@ -118,11 +142,4 @@ function checksOf(raw: unknown, problems: string[]): readonly Check[] {
     problems.push(`checks[${at}]: ${checked.problem}`);
     return [];
   });
-}
-
-function maxTokensOf(raw: unknown, problems: string[]): number | null {
-  if (raw === undefined || raw === null) return null;
-  if (typeof raw === "number" && Number.isSafeInteger(raw) && raw >= 1) return raw;
-  problems.push(`expected maxTokens to be a whole number from 1 up or null, got ${describeValue(raw)}`);
-  return null;
 }

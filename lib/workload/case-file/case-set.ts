@@ -3,9 +3,11 @@ import * as v from "valibot";
 import { checkRecord } from "../../arguments/check-values.js";
 import { checkedLater } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
-import type { Case, CaseInput, CaseLayout, CaseSet, CaseSetInput } from "../../types/index.js";
+import type { Case, CaseInput, CaseLayout, CaseSet, CaseSetInput, CaseTokenizer } from "../../types/index.js";
 import { canonicalJson } from "./canonical-json.js";
+import { imageSizeProblem } from "./case-images.js";
 import { caseFromRecord, nameProblem } from "./case-record.js";
+import { storedCase } from "./stored-cases.js";
 
 /** One raw record and the words by which an error names its place. */
 export interface PlacedRecord {
@@ -26,6 +28,7 @@ const caseSetInput = settings({
   ...identity,
   sha256: v.optional(checkedLater<string>()),
   layout: v.nullish(checkedLater<CaseLayout>()),
+  tokenizer: v.nullish(checkedLater<CaseTokenizer>()),
 });
 
 /**
@@ -51,8 +54,14 @@ export function caseSet(options: {
  */
 export function wholeCases(caller: string, cases: CaseSetInput): CaseSet {
   checkRecord(caller, "cases", cases, "what loadCases, caseSet or syntheticCases gives");
-  return completed(caller, checkedOptions(`${caller}, cases:`, caseSetInput, cases));
+  const { tokenizer, ...given } = checkedOptions(`${caller}, cases:`, caseSetInput, cases);
+  const whole = completed(caller, given);
+  // Of cases that were changed since, the lengths are no longer those that were counted.
+  return tokenizer && given.sha256 === whole.sha256 ? withTokenizer(whole, tokenizer) : whole;
 }
+
+/** A case set whose prompts have one number of tokens, and the tokenizer that counted them. */
+export const withTokenizer = (cases: CaseSet, tokenizer: CaseTokenizer): CaseSet => ({ ...cases, tokenizer });
 
 /** A case set before its cases are looked at. */
 interface Listed extends Pick<CaseSetInput, "name" | "version" | "layout"> {
@@ -65,15 +74,18 @@ function completed(caller: string, { name = "cases", version = "0", layout = nul
     if (problem !== null) throw new Error(`${caller} expected ${what} of the case set to be ${problem}`);
   }
   const records = Array.from(given, (value, at) => ({ place: `cases[${at}]`, value }));
-  const { cases, problems } = casesFrom(records);
+  const { cases, problems } = casesFrom(records, process.cwd());
   if (problems.length > 0)
     throw new Error(problemList(caller, "the list of cases", problems, caller === "caseSet" ? "loaded" : "sent"));
   if (cases.length === 0) throw new Error(`${caller} expected at least one case, got an empty case set`);
   return sealed(name, version, cases, layout ?? undefined);
 }
 
-/** Checks records in order and gives the cases, and the problems as `place: what`. Ids must differ. */
-export function casesFrom(records: readonly PlacedRecord[]): {
+/** Checks records in order and gives the cases, and the problems as `place: what`. Ids must differ. Images are read from `folder`. */
+export function casesFrom(
+  records: readonly PlacedRecord[],
+  folder: string,
+): {
   readonly cases: readonly Case[];
   readonly problems: readonly string[];
 } {
@@ -82,7 +94,7 @@ export function casesFrom(records: readonly PlacedRecord[]): {
   const places = new Map<string, string>();
   const digits = Math.max(2, String(records.length).length);
   records.forEach(({ place, value }, at) => {
-    const made = caseFromRecord(value, `case-${String(at + 1).padStart(digits, "0")}`);
+    const made = caseFromRecord(value, `case-${String(at + 1).padStart(digits, "0")}`, folder);
     if ("problems" in made) {
       problems.push(`${place}: ${made.problems.join("; ")}`);
       return;
@@ -93,12 +105,17 @@ export function casesFrom(records: readonly PlacedRecord[]): {
     places.set(made.case.id, earlier ?? place);
     cases.push(made.case);
   });
-  return { cases, problems };
+  const parts = cases.flatMap(({ messages = [] }) => messages.flatMap((turn) => turn.parts ?? []));
+  const tooLarge = imageSizeProblem(parts);
+  return { cases, problems: tooLarge === null ? problems : [...problems, `${records[0]?.place}: ${tooLarge}`] };
 }
 
-/** A `CaseSet` with its fingerprint: SHA-256 of the canonical JSON (RFC 8785) of the cases, in hexadecimal. */
+/** A `CaseSet` with its fingerprint: SHA-256 of the canonical JSON (RFC 8785) of the cases, in hexadecimal; an image
+ * counts by its own. */
 export function sealed(name: string, version: string, cases: readonly Case[], layout?: CaseLayout): CaseSet {
-  const sha256 = createHash("sha256").update(canonicalJson(cases)).digest("hex");
+  const sha256 = createHash("sha256")
+    .update(canonicalJson(cases.map(storedCase)))
+    .digest("hex");
   return { name, version, sha256, cases, ...(layout === undefined ? {} : { layout }) };
 }
 

@@ -5,7 +5,7 @@ import { inspectJson } from "./inspect-json.js";
 
 /**
  * A header row and a row a case, their cells between commas, semicolons or tabs: whichever the header row has most of, or what
- * Excel's first line `sep=;` says. An empty cell is a field left out; `checks` holds JSON. Line ends are read as `\n`, also inside
+ * Excel's first line `sep=;` says. An empty cell is a field left out; lists and objects are JSON. Line ends are read as `\n`, also inside
  * cells, so that a file has one fingerprint however git or an editor wrote its line ends.
  */
 export function readCsvTable(table: string): RawCaseFile {
@@ -76,6 +76,8 @@ function csvProblem(error: CsvError, text: string, lastGoodLine: number): RawCas
     return { line: begins, message: "broken CSV: a quoted cell of the row that begins here never ends" };
   }
   const { lines } = error;
+  if (error.code === "CSV_MAX_RECORD_SIZE")
+    return { line: lastGoodLine + 1, message: "expected a row of up to 1 MiB, got a longer one" };
   return { line: typeof lines === "number" ? lines : 1, message: `broken CSV: ${error.message}` };
 }
 
@@ -94,11 +96,14 @@ function recordOf(row: CsvRow, names: readonly string[]): { readonly value: unkn
   return { value: Object.fromEntries(entries) };
 }
 
+/** Columns whose cells hold JSON. */
+const jsonColumns = ["checks", "messages", "images", "generation", "tools", "responseFormat"];
+
 function cellValue(name: string, cell: string): { readonly value: unknown } | { readonly message: string } {
   if (name === "maxTokens") return { value: /^\s*\d+\s*$/.test(cell) ? Number(cell) : cell };
-  if (name !== "checks") return { value: cell };
+  if (!jsonColumns.includes(name)) return { value: cell };
   const { problem } = inspectJson(cell, { maxDepth });
-  return problem === null ? { value: JSON.parse(cell) } : { message: `checks: broken JSON: ${problem.message}` };
+  return problem === null ? { value: JSON.parse(cell) } : { message: `${name}: broken JSON: ${problem.message}` };
 }
 
 function lineBreaks(text: string): number {

@@ -43,7 +43,13 @@ export const publicLayouts: readonly PublicLayout[] = [
     holds: "messages of { role, content }",
     fits: (record) => "messages" in record || (isRecord(record.body) && "messages" in record.body),
     read: fromOpenai,
-    columns: { id: ["custom_id"], messages: ["messages", "body"] },
+    columns: {
+      id: ["custom_id"],
+      messages: ["messages", "body"],
+      maxTokens: ["max_tokens", "max_completion_tokens"],
+      tools: ["tools"],
+      responseFormat: ["response_format"],
+    },
     unread: requestSettings,
   },
   {
@@ -65,10 +71,15 @@ export const publicLayouts: readonly PublicLayout[] = [
   {
     name: "multiple-choice",
     holds: "question, choices and answer",
-    fits: has("question", "choices"),
+    fits: (record) => has("question", "choices")(record) || has("question", "options", "answer")(record),
     read: choiceRecord,
-    columns: { prompt: ["question", "choices"], expected: ["answer", "answerKey"], kind: ["subject"] },
-    unread: [],
+    columns: {
+      prompt: ["question", "choices", "options"],
+      expected: ["answer", "answerKey"],
+      checks: ["answer", "answerKey"],
+      kind: ["subject", "category"],
+    },
+    unread: ["question_id", "question_concept", "answer_index", "cot_content", "src"],
   },
   {
     name: "question-answer",
@@ -114,16 +125,21 @@ function has(...keys: readonly string[]): (record: Fields) => boolean {
 /** A request to the chat API, alone or as the body of a line of a batch file. */
 function fromOpenai({ custom_id, body, ...record }: Fields): Checked<Fields> {
   const id = custom_id === undefined ? {} : { id: custom_id };
-  if (!isRecord(body)) return { value: { ...id, ...limited(record) } };
-  const { messages, maxTokens, ...others } = limited(body);
+  if (!isRecord(body)) return { value: { ...id, ...asCaseFields(record) } };
+  const { messages, maxTokens, tools, responseFormat, ...others } = asCaseFields(body);
   const strange = Object.entries(others).filter(([name]) => !requestSettings.includes(name));
   const named = Object.fromEntries(strange.map(([name, value]) => [`body.${name}`, value]));
-  return { value: { ...id, ...record, messages, maxTokens, ...named } };
+  return { value: { ...id, ...record, messages, maxTokens, tools, responseFormat, ...named } };
 }
 
-function limited({ max_tokens, max_completion_tokens, ...rest }: Fields): Fields {
+/** The fields of a request to the chat API that are fields of a case by another name. */
+function asCaseFields({ max_tokens, max_completion_tokens, response_format, ...rest }: Fields): Fields {
   const limit = max_completion_tokens ?? max_tokens;
-  return limit === undefined ? rest : { ...rest, maxTokens: limit };
+  return {
+    ...rest,
+    ...(limit === undefined ? {} : { maxTokens: limit }),
+    ...(response_format === undefined ? {} : { responseFormat: response_format }),
+  };
 }
 
 function fromAlpaca({ instruction, input, context, output, response, category, ...rest }: Fields): Checked<Fields> {

@@ -40,8 +40,21 @@ const isOwn = (key: string) =>
 function cellAssertion(cell: unknown): Fields {
   const [, type, value] = /^([a-z-]+):\s*(.*)$/s.exec(String(cell)) ?? [];
   if (type !== undefined) return { type, value };
-  return cell === "is-json" ? { type: cell } : { type: "equals", value: cell };
+  return cell === "is-json" || cell === "contains-json" ? { type: cell } : { type: "equals", value: cell };
 }
+
+const taken = [
+  ...["equals", "contains", "icontains", "contains-all", "icontains-all", "contains-any", "icontains-any", "regex"],
+  "contains-json",
+];
+
+/** A list, or what a cell has between its commas. */
+const listed = (value: unknown): readonly unknown[] =>
+  Array.isArray(value)
+    ? value
+    : String(value)
+        .split(",")
+        .map((one) => one.trim());
 
 function checkOf(assertion: unknown): Checked<Fields> {
   const { type, value } = isRecord(assertion) ? assertion : { type: undefined, value: undefined };
@@ -51,11 +64,22 @@ function checkOf(assertion: unknown): Checked<Fields> {
     case "contains":
     case "icontains":
       return { value: { kind: "facts", facts: [value] } };
+    case "contains-all":
+    case "icontains-all":
+      return { value: { kind: "facts", facts: listed(value) } };
+    case "contains-any":
+    case "icontains-any":
+      return { value: { kind: "facts", facts: [listed(value).join("|")] } };
+    case "regex":
+      return { value: { kind: "matches", pattern: value } };
     case "is-json":
-      return { value: { kind: "json", requiredKeys: [] } };
+    case "contains-json": {
+      const check = isRecord(value) ? { kind: "schema", schema: value } : { kind: "json", requiredKeys: [] };
+      return { value: type === "is-json" ? check : { ...check, answerFrom: "json-in-text" } };
+    }
     default:
       return {
-        problem: `expected an assertion equals, contains, icontains or is-json, got ${describeValue(type ?? assertion)}`,
+        problem: `expected an assertion ${taken.join(", ")} or is-json, got ${describeValue(type ?? assertion)}`,
       };
   }
 }

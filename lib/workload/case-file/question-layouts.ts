@@ -1,12 +1,25 @@
 import { describeValue, isRecord } from "../../arguments/describe-value.js";
+import type { Check } from "../../types/index.js";
 import type { Checked } from "./case-check.js";
+import { choiceLabels } from "./choice-labels.js";
 import { asText, type Fields, parsedList } from "./raw-value.js";
+import { numberFrom } from "./value-checks.js";
 
-/** `question` and `answer`; of GSM8K's answers, which show the way to it, what stands after `####`. */
+/** `question` and `answer`; of GSM8K's answers, which show the way to it, what stands after `####`, with a check where that is a number. */
 export function questionRecord({ question, answer, ...rest }: Fields): Checked<Fields> {
-  const expected = asText(answer);
-  const final = typeof expected === "string" ? expected.split("####").at(-1)?.trim() : expected;
-  return { value: { ...rest, prompt: question, expected: final } };
+  const said = asText(answer);
+  if (typeof said !== "string" || !said.includes("####"))
+    return { value: { ...rest, prompt: question, expected: said } };
+  const expected = said.split("####").at(-1)?.trim() ?? "";
+  const number = numberFrom(expected);
+  const checked = number === null ? rest : withCheck(rest, { kind: "number", expected: number });
+  return { value: { ...checked, prompt: question, expected } };
+}
+
+/** A record with a check after those that it has. */
+function withCheck(record: Fields, check: Check): Fields {
+  const { checks = [] } = record;
+  return { ...record, checks: Array.isArray(checks) ? [...checks, check] : checks };
 }
 
 /** A passage, a question about it and the answers that are right, of which the first is the expected one. */
@@ -21,10 +34,11 @@ export function contextRecord({ context, question, answers, answer, ...rest }: F
 
 /**
  * A question and its choices, each with its letter; the answer (a letter, a place counted from 0, or the words of a choice) becomes
- * its letter.
+ * its letter, and a check.
  */
-export function choiceRecord({ question, choices, answer, answerKey, subject, ...rest }: Fields): Checked<Fields> {
-  const read = readChoices(choices);
+export function choiceRecord({ question, choices, options, answer, answerKey, ...more }: Fields): Checked<Fields> {
+  const { subject, category, ...rest } = more;
+  const read = readChoices(choices ?? options);
   if ("problem" in read) return read;
   if (typeof question !== "string")
     return { problem: `expected question to be a text, got ${describeValue(question)}` };
@@ -34,9 +48,12 @@ export function choiceRecord({ question, choices, answer, answerKey, subject, ..
   const expected = given === null ? null : labelOf(given, texts, labels);
   if (expected === undefined)
     return { problem: `expected answer to name one of the choices, got ${describeValue(given)}` };
-  const kind = subject === undefined ? {} : { kind: subject };
+  const topic = subject ?? category;
+  const kind = topic === undefined ? {} : { kind: topic };
   const prompt = `${question}\n\n${list}\n\nAnswer with the letter of the right choice.`;
-  return { value: { ...rest, ...kind, prompt, expected } };
+  const named = isRecord(parsedList(choices)) ? { labels } : {};
+  const checked = expected === null ? rest : withCheck(rest, { kind: "choice", expected, choices: texts, ...named });
+  return { value: { ...checked, ...kind, prompt, expected } };
 }
 
 interface Choices {
@@ -51,8 +68,7 @@ function readChoices(raw: unknown): Checked<Choices> {
   const labels = isRecord(choices) ? choices.label : undefined;
   if (!isTexts(texts) || texts.length < 2 || texts.length > 26)
     return { problem: `expected choices to be a list of 2 to 26 texts, got ${describeValue(raw)}` };
-  const letters = texts.map((_, at) => String.fromCharCode(65 + at));
-  if (labels === undefined) return { value: { texts, labels: letters } };
+  if (labels === undefined) return { value: { texts, labels: choiceLabels(texts.length) } };
   if (isTexts(labels) && labels.length === texts.length) return { value: { texts, labels } };
   return { problem: `expected a label for each choice, got ${describeValue(labels)}` };
 }

@@ -1,4 +1,5 @@
-import { describeValue } from "../../arguments/describe-value.js";
+import { describeValue, isRecord } from "../../arguments/describe-value.js";
+import { nearestName } from "../../arguments/nearest-name.js";
 import { inspectJson } from "./inspect-json.js";
 
 /** A record as it is in a file. */
@@ -19,18 +20,34 @@ export function isText(value: unknown): value is string {
  * user's own and pass. Null without a prompt.
  *
  * @example
- * unknownKeys({ promt: "Hi", "x-author": "me" }, ["prompt"]); // => "unknown key \"promt\"; known are prompt (begin a key of your own with x-)"
+ * unknownKeys({ promt: "Hi", "x-author": "me" }, ["prompt"]); // => "unknown key \"promt\"; did you mean prompt? known are prompt (begin a key of your own with x-)"
  */
 export function unknownKeys(record: Readonly<Record<string, unknown>>, known: readonly string[]): string | null {
   const strange = Object.keys(record).filter((key) => !known.includes(key) && !key.startsWith("x-"));
   if (strange.length === 0) return null;
   const names = strange.map((key) => describeValue(key)).join(", ");
-  return `unknown key ${names}; known are ${known.join(", ")} (begin a key of your own with x-)`;
+  const [first = ""] = strange;
+  const nearest = strange.length === 1 ? nearestName(first, known) : null;
+  const meant = nearest === null ? "" : `did you mean ${nearest}? `;
+  return `unknown key ${names}; ${meant}known are ${known.join(", ")} (begin a key of your own with x-)`;
 }
 
 /** A number or a truth value as text; anything else as it is. */
 export function asText(value: unknown): unknown {
   return (typeof value === "number" && Number.isFinite(value)) || typeof value === "boolean" ? String(value) : value;
+}
+
+/**
+ * The value of a column, or of a field inside one, by a path with points; undefined where there is none.
+ *
+ * @example
+ * valueAt({ request: { text: "Hi" } }, "request.text"); // => "Hi"
+ */
+export function valueAt(record: Fields, column: string): unknown {
+  if (Object.hasOwn(record, column)) return record[column];
+  let value: unknown = record;
+  for (const name of column.split(".")) value = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return value;
 }
 
 /** A list or object that a table holds as JSON in a cell; anything else, and what is no JSON, as it is. */

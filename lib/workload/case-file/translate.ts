@@ -3,13 +3,8 @@ import type { CaseLayout } from "../../types/index.js";
 import type { RawCaseFile } from "./case-formats.js";
 import { caseKeys } from "./case-record.js";
 import { type LayoutName, type PublicLayout, publicLayouts } from "./layouts.js";
-import { asText, type Fields, parsedList } from "./raw-value.js";
-
-/** Which column of a file is which field of a case; null for a column that is not to be read. */
-export type CaseColumns = Readonly<Partial<Record<(typeof mappedFields)[number], string | null>>>;
-
-/** The fields of a case that a column can be named for. */
-export const mappedFields = ["prompt", "system", "expected", "kind", "id", "messages", "maxTokens"] as const;
+import { type CaseColumns, columnsOf } from "./likely-columns.js";
+import { asText, type Fields, parsedList, valueAt } from "./raw-value.js";
 
 /** The records of a file with the keys of a case, and how they came by them. */
 export interface Translated {
@@ -17,11 +12,6 @@ export interface Translated {
   readonly problems: RawCaseFile["problems"];
   /** Null where the file is in this project's own layout. */
   readonly layout: CaseLayout | null;
-}
-
-/** Every column of a file, in the order in which they come. */
-export function columnsOf({ names = [], records }: RawCaseFile): readonly string[] {
-  return [...new Set([...names, ...records.flatMap(({ value }) => (isRecord(value) ? Object.keys(value) : []))])];
 }
 
 /** The layout that a file is in by its first record and its header row; null for this project's own. */
@@ -47,8 +37,15 @@ export function fromLayout(file: RawCaseFile, layout: PublicLayout): Translated 
     problems.push({ line, message: read.problem });
     return [];
   });
-  const unread = there.filter((name) => layout.unread.includes(name));
+  const unread = [...there.filter((name) => layout.unread.includes(name)), ...unreadInside(file, layout)];
   return { records, problems, layout: { name: layout.name, columns: Object.fromEntries(columns), unread } };
+}
+
+/** Columns that are passed over inside the body of a batch file's request. */
+function unreadInside({ records }: RawCaseFile, { unread }: PublicLayout): readonly string[] {
+  const bodies = records.flatMap(({ value }) => (isRecord(value) && isRecord(value.body) ? [value.body] : []));
+  const inside = new Set(bodies.flatMap((body) => Object.keys(body)));
+  return [...inside].filter((name) => unread.includes(name)).map((name) => `body.${name}`);
 }
 
 /** Reads the columns that the caller named, and those that are called as a field of a case; no others. */
@@ -63,11 +60,11 @@ export function fromColumns(file: RawCaseFile, columns: CaseColumns): Translated
   const records = file.records.map(({ line, value }) => ({
     line,
     value: isRecord(value)
-      ? Object.fromEntries(sources.map(([field, from]) => [field, fieldOf(field, value[from ?? ""])]))
+      ? Object.fromEntries(sources.map(([field, from]) => [field, fieldOf(field, valueAt(value, from ?? ""))]))
       : value,
   }));
   const read = sources.map(([, column]) => column);
-  const unread = there.filter((column) => !read.includes(column));
+  const unread = there.filter((column) => !read.some((one) => one === column || one?.startsWith(`${column}.`)));
   return {
     records,
     problems: [],
@@ -79,34 +76,6 @@ function fieldOf(field: string, value: unknown): unknown {
   if (field === "messages") return parsedList(value);
   if (field === "maxTokens") return typeof value === "string" && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
   return field === "checks" ? value : asText(value);
-}
-
-const likely: readonly (readonly [field: (typeof mappedFields)[number], names: readonly string[]])[] = [
-  ["messages", ["messages", "conversations", "conversation", "turns", "dialog", "chat"]],
-  ["prompt", ["prompt", "question", "query", "instruction", "problem", "input", "text", "user"]],
-  ["expected", ["expected", "answer", "output", "response", "target", "reference", "completion", "solution", "label"]],
-  ["id", ["id", "_id", "uid", "key"]],
-];
-
-/** The mapping that would do for a file, as code: by the names of its columns, else its longest text as the prompt. */
-export function likelyColumns(file: RawCaseFile): string {
-  const there = columnsOf(file);
-  const found = likely.flatMap(([field, names]) => {
-    const column = names
-      .map((name) => there.find((one) => one.toLowerCase() === name))
-      .find((one) => one !== undefined);
-    return column === undefined ? [] : [[field, column] as const];
-  });
-  const asks = found.find(([field]) => field === "messages" || field === "prompt");
-  const chosen = found.filter(([field]) => field === asks?.[0] || (field !== "prompt" && field !== "messages"));
-  const pairs = asks === undefined ? [["prompt", longest(file) ?? "…"] as const, ...chosen] : chosen;
-  return `{ ${pairs.map(([field, column]) => `${field}: ${JSON.stringify(column)}`).join(", ")} }`;
-}
-
-function longest({ records }: RawCaseFile): string | undefined {
-  const first = records[0]?.value;
-  const texts = isRecord(first) ? Object.entries(first).filter(([, value]) => typeof value === "string") : [];
-  return texts.sort(([, a], [, b]) => String(b).length - String(a).length)[0]?.[0];
 }
 
 const without = (record: Fields, names: readonly string[]): Fields =>

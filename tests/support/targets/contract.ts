@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { serverTimeMs } from "../../../lib/metrics/server-account.js";
 import type { Driver, DriverRequest, OpenDriver, Target } from "../../../lib/types/index.js";
 import { ask, type Recorder, recorder, testRequest, testWorld } from "./recorder.js";
 
@@ -47,6 +48,13 @@ export function driverContract(name: string, makeSubject: () => ContractSubject 
       assert.equal(ending.kind, "answered", JSON.stringify(ending));
       assertInOrder(seen, ending.endAtMs);
       if (subject.text !== undefined) assert.equal(seen.text("answer"), subject.text);
+    });
+
+    it("tells no more time of its own than the answer took", async () => {
+      const { ending, seen } = await ask(driver, subject.request);
+      const latencyMs = ending.endAtMs - (seen.dispatchedAtMs[0] ?? Number.NaN);
+      const ownMs = ending.serverTimes === undefined ? null : serverTimeMs(ending.serverTimes);
+      assert.ok(ownMs === null || (ownMs > 0 && ownMs <= latencyMs + 1), `${ownMs} of ${latencyMs} ms`);
     });
 
     it("counts tokens of one named source, or says that it cannot", async () => {

@@ -102,6 +102,7 @@ export class Connection {
     this.client.dispatch(request, {
       onRequestStart: (controller) => {
         this.#controller = controller;
+        if (request.requestId !== undefined) carried.phases.requestId = request.requestId;
         this.#begun(carried);
         receiver.onConnected();
       },

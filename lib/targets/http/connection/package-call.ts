@@ -6,11 +6,13 @@ export interface SentRequest {
   readonly method: string;
   readonly headers: string[];
   readonly body: string;
+  /** The `X-Request-ID` among the headers; absent where there is none, or the target has one of its own. */
+  readonly requestId?: string;
 }
 
 /** When a request is due, and whether the package reads the body of a good response. */
 interface CallParts {
-  readonly request: Pick<DriverRequest, "notBeforeMs">;
+  readonly request: Pick<DriverRequest, "notBeforeMs" | "requestId">;
   readonly sleepUntil: DriverWorld["sleepUntil"];
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -36,11 +38,13 @@ export class PackageCall {
 
   readonly fetch: typeof globalThis.fetch = (url, init) => {
     const { pathname, search } = new URL(url instanceof Request ? url.url : url);
+    const headers = sentHeaders(init?.headers);
     this.sent = {
       path: pathname + search,
       method: init?.method ?? "GET",
-      headers: sentHeaders(init?.headers),
+      headers,
       body: typeof init?.body === "string" ? init.body : "",
+      ...identified(headers, this.#parts.request),
     };
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -77,6 +81,18 @@ function sentHeaders(given: RequestInit["headers"]): string[] {
     if (name !== "accept-encoding") headers.push(name, value);
   });
   return headers;
+}
+
+const REQUEST_ID = "x-request-id";
+
+/** Adds the request's own id to its headers, where these do not name it already: a target's own header wins. */
+function identified(
+  headers: string[],
+  { requestId }: Pick<DriverRequest, "requestId">,
+): Pick<SentRequest, "requestId"> {
+  if (requestId === undefined || headers.some((name, at) => at % 2 === 0 && name === REQUEST_ID)) return {};
+  headers.push(REQUEST_ID, requestId);
+  return { requestId };
 }
 
 /** Tells the transport which request this is; never sent. */

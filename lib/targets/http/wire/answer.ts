@@ -1,4 +1,11 @@
-import type { ArrivalKind, FailureClass, StreamObserver, StreamResult, Usage } from "../../../types/index.js";
+import type {
+  ArrivalKind,
+  FailureClass,
+  ServerTimes,
+  StreamObserver,
+  StreamResult,
+  Usage,
+} from "../../../types/index.js";
 import { cleanMessage, cleanOrNull, type Scrub } from "./clean-text.js";
 
 /**
@@ -27,6 +34,8 @@ export class Answer {
   /** When the stream said its own last word: `[DONE]`, or a line with `done: true`. */
   endedAtMs: number | null = null;
   usage: Usage | null = null;
+  /** What the server told last of its own time. */
+  serverTimes: ServerTimes | null = null;
   /** Output tokens told so far, where each event carries the count: their differences are tokens per event. */
   outputTokensSoFar: number | null = null;
   model: string | null = null;
@@ -59,8 +68,13 @@ export class Answer {
   }
 
   /** What a result tells of the answer, with no secret in it. */
-  facts(): Pick<StreamResult, "usage" | "respondedModel" | "warnings"> {
-    return { usage: this.usage, respondedModel: cleanOrNull(this.model, this.#scrub), warnings: [...this.warnings] };
+  facts(): Pick<StreamResult, "usage" | "serverTimes" | "respondedModel" | "warnings"> {
+    return {
+      usage: this.usage,
+      ...(this.serverTimes === null ? {} : { serverTimes: this.serverTimes }),
+      respondedModel: cleanOrNull(this.model, this.#scrub),
+      warnings: [...this.warnings],
+    };
   }
 
   /** Whether more has come than any answer holds. */

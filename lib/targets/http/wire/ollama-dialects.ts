@@ -2,6 +2,7 @@ import type { Usage } from "../../../types/index.js";
 import type { Answer } from "./answer.js";
 import type { Dialect } from "./dialect.js";
 import { countOf, isNoText, type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
+import { durationsOf } from "./server-times.js";
 import { readToolCalls } from "./tool-calls.js";
 
 /** Ollama's /api/generate: `{response, thinking?, done}` on each line. */
@@ -51,9 +52,10 @@ function readEnd(answer: Answer, line: JsonObject): void {
     source: "server-timings",
     inputTokens,
     outputTokens,
-    cachedInputTokens: null,
+    cachedInputTokens: countOf(line.prompt_eval_cached_count),
     reasoningTokens: null,
   };
   if (inputTokens !== null || outputTokens !== null) answer.usage = usage;
+  answer.serverTimes = durationsOf(line, usage);
   answer.end();
 }

@@ -1,6 +1,9 @@
-import type { DriverRequest } from "../../../types/index.js";
+import type { Tool } from "ollama";
+import { isRecord } from "../../../arguments/describe-value.js";
+import type { DriverRequest, Message, ToolDefinition } from "../../../types/index.js";
 import type { OllamaTarget } from "../../ollama-target.js";
-import { joinedPrompt, openaiMessages } from "./openai-request.js";
+import { requestMessages } from "../../request-messages.js";
+import { joinedPrompt } from "./openai-request.js";
 
 /** The generation's settings as Ollama's options, then the target's own. What is null is left to the model's defaults. */
 function ollamaOptions({ options }: OllamaTarget, { generation }: DriverRequest): Record<string, unknown> {
@@ -27,7 +30,16 @@ function commonFields(target: OllamaTarget, request: DriverRequest) {
     ...(keepAlive === null ? {} : { keep_alive: keepAlive }),
     ...(think === undefined ? {} : { think }),
     ...(format === undefined ? {} : { format }),
+    ...formatField(request),
   };
+}
+
+/** The case's form of an answer as Ollama has it: `json`, or a JSON Schema. */
+function formatField({ responseFormat }: DriverRequest): { readonly format?: string | object } {
+  if (responseFormat === undefined || responseFormat.type === "text") return {};
+  const { json_schema: named } = responseFormat;
+  const schema = isRecord(named) ? named.schema : undefined;
+  return { format: isRecord(schema) ? schema : "json" };
 }
 
 /** The body of a request to /api/generate. */
@@ -40,7 +52,20 @@ export function generateRequest(target: OllamaTarget, request: DriverRequest) {
 
 /** The body of a request to /api/chat. */
 export function chatRequest(target: OllamaTarget, request: DriverRequest) {
-  return { ...commonFields(target, request), messages: openaiMessages(request) };
+  const { tools } = request;
+  const messages = requestMessages(request).map(ollamaMessage);
+  return { ...commonFields(target, request), messages, ...(tools === undefined ? {} : { tools: tools.map(asTool) }) };
+}
+
+/** Both APIs describe a tool alike. */
+const asTool = (tool: ToolDefinition) => tool as unknown as Tool;
+
+/** A turn with its images beside its text, as base64. */
+function ollamaMessage({ role, content, parts = [] }: Message) {
+  const images = parts.flatMap((part) =>
+    part.type === "text" ? [] : [part.image_url.url.replace(/^data:[^,]*,/, "")],
+  );
+  return { role, content, ...(images.length === 0 ? {} : { images }) };
 }
 
 /** What of a request this API cannot do. */

@@ -3,6 +3,7 @@ import type { Answer } from "./answer.js";
 import type { Dialect } from "./dialect.js";
 import { countOf, type JsonObject, jsonOf, objectOf, textOf } from "./json-value.js";
 import { type Held, plainDelta, readDelta, readSaid, reasoningOf } from "./openai-delta.js";
+import { timesOf } from "./server-times.js";
 
 /** OpenAI chat completions, as OpenAI, llama.cpp, vLLM, Ollama's /v1 and many others stream them. */
 export const openaiChat: Dialect = {
@@ -28,6 +29,7 @@ function readChunk(answer: Answer, event: JsonObject, readChoice: ReadChoice): v
   if (answer.model === null) answer.model = textOf(event.model);
   const usage = readUsage(event);
   if (usage !== null) keepUsage(answer, usage);
+  if (tellsTimes(event)) answer.serverTimes = timesOf(event, answer.usage) ?? answer.serverTimes;
   const { choices } = event;
   if (!Array.isArray(choices)) {
     if (usage !== null) answer.mark("usage");
@@ -37,6 +39,11 @@ function readChunk(answer: Answer, event: JsonObject, readChoice: ReadChoice): v
     const tokens = tokensOfEvent(answer, usage);
     for (const raw of choices) readOneChoice(answer, objectOf(raw), tokens, readChoice);
   }
+}
+
+/** Few events do; the others are spared a closer look. */
+function tellsTimes({ timings, time_info, x_groq, usage }: JsonObject): boolean {
+  return (timings ?? time_info ?? x_groq ?? objectOf(usage)?.total_time) !== undefined;
 }
 
 /** A whole answer has a message, or of completions the reason of its end. */

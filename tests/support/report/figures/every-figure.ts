@@ -14,12 +14,15 @@ import { loadFigure } from "../../../../lib/report/figures/load-figure.js";
 import { memoryFigure } from "../../../../lib/report/figures/memory-figure.js";
 import type { FigureOptions } from "../../../../lib/report/figures/options.js";
 import { percentileFigure } from "../../../../lib/report/figures/percentile-figure.js";
+import { phasesFigure } from "../../../../lib/report/figures/phases-figure.js";
 import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js";
 import { serverMetricsFigure } from "../../../../lib/report/figures/server-metrics-figure.js";
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
+import { turnsFigure } from "../../../../lib/report/figures/turns-figure.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
+import type { Trial } from "../../../../lib/types/index.js";
 import { textBoxes } from "../../text-boxes.js";
 import { exampleMetricsSamples, exampleScores, exampleServerSamples } from "../rows.js";
 import { exampleRun } from "../trials.js";
@@ -31,11 +34,34 @@ function repeatedRun(names: readonly string[]) {
   return exampleRun(60, names).map((trial) => ({ ...trial, caseId: `case-${trial.planIndex % 20}` }));
 }
 
+/** Conversations of three turns, twelve of them for each target. */
+function talkedRun(names: readonly string[]) {
+  return exampleRun(36, names).map((trial, at) => {
+    const turn = (Math.floor(at / Math.max(1, names.length)) % 3) + 1;
+    return { ...trial, caseId: `case-${trial.planIndex % 12}`, turn };
+  });
+}
+
+/** A trial whose server accounts for its time, over HTTP. */
+function withAccount(trial: Trial): Trial {
+  const { dispatchedAtMs, firstTokenAtMs, endAtMs } = trial;
+  const decodeMs = endAtMs - (firstTokenAtMs ?? endAtMs) - 2;
+  return {
+    ...trial,
+    ...{ newConnection: true, connectionReadyAtMs: dispatchedAtMs + 12, requestSentAtMs: dispatchedAtMs + 13 },
+    serverTimes: {
+      ...{ source: "ollama", queueMs: 8, loadMs: 14, promptMs: 40, promptTokens: 12, decodeMs, decodeTokens: 19 },
+      totalMs: 8 + 14 + 40 + decodeMs + 3,
+    },
+  };
+}
+
 /** Each figure of a run with targets of these names; without names, of nothing. */
 export const everyFigure: Readonly<Record<string, (names: readonly string[], options?: FigureOptions) => Figure>> = {
   latency: (names, options) => latencyFigure(exampleRun(40, names), options),
   throughput: (names, options) => throughputFigure(exampleRun(40, names), options),
   timeline: (names, options) => timelineFigure(exampleRun(40, names), options),
+  phases: (names, options) => phasesFigure(exampleRun(40, names).map(withAccount), options),
   percentile: (names, options) => percentileFigure(exampleRun(80, names), options),
   gaps: (names, options) => gapFigure(exampleRun(40, names), options),
   memory: (names, options) =>
@@ -106,6 +132,7 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
       }),
       options,
     ),
+  turns: (names, options) => turnsFigure(talkedRun(names), options),
   bars: (names, options) =>
     barsFigure(exampleRun(20, names), { ...options, scores: exampleScores(exampleRun(20, names)) }),
   values: (names, options) =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { exampleTrial } from "../../../../../tests/support/store/run.js";
-import type { Arrival, Outcome, Trial } from "../../../../types/index.js";
+import type { Arrival, Outcome, ServerTimes, Trial } from "../../../../types/index.js";
 import { unpackTrial } from "./format-1.js";
 import { packTrial, roundInstant } from "./format-2.js";
 import { decodeLine, encodeLine } from "./journal-line.js";
@@ -41,8 +41,26 @@ const phases = fc.record(
   },
   { requiredKeys: [], noNullPrototype: true }, // absent in runs of an older Benchbook
 );
+const time = orNull(fc.double({ min: 0, max: 1e9, noNaN: true }).filter((ms) => !Object.is(ms, -0)));
+const account = fc.record(
+  {
+    requestId: text,
+    serverTimes: record<ServerTimes>({
+      source: fc.constantFrom("ollama", "llama.cpp", "usage", "time_info", "engine"),
+      queueMs: time,
+      loadMs: time,
+      promptMs: time,
+      promptTokens: orNull(fc.nat()),
+      decodeMs: time,
+      decodeTokens: orNull(fc.nat()),
+      totalMs: time,
+    }),
+  },
+  { requiredKeys: [], noNullPrototype: true }, // absent in runs of an older Benchbook, and where a server tells nothing
+);
 const trial: fc.Arbitrary<Trial> = record({
   phases,
+  account,
   caseId: text,
   target: text,
   endAtMs: instant,
@@ -50,7 +68,7 @@ const trial: fc.Arbitrary<Trial> = record({
   arrivals: fc.array(arrival, { maxLength: 12 }),
   respondedModel: orNull(text),
   outcome,
-}).map(({ phases, ...over }) => exampleTrial(3, { ...over, ...phases }));
+}).map(({ phases, account, ...over }) => exampleTrial(3, { ...over, ...phases, ...account }));
 
 test("every trial comes back from its journal line exactly", () => {
   fc.assert(

@@ -3,26 +3,9 @@ import type { Sample, Score, Session } from "../../../../types/index.js";
 import { clientShape } from "./client-shape.js";
 import type { RecordedTrial } from "./format-1.js";
 import type { PackedTrial } from "./format-2.js";
+import { flag, number, numbers, orNull, record, scalars, text, whole, withOptional } from "./shape-parts.js";
 
 // Shapes of what is read from files, which somebody else may have written. Further fields may come: versions only grow.
-const text = { type: "string" } as const;
-const number = { type: "number" } as const;
-const whole = { type: "integer", minimum: 0 } as const;
-const flag = { type: "boolean" } as const;
-const numbers = { type: "array", items: number } as const;
-const orNull = (shape: object) => ({ anyOf: [{ type: "null" }, shape] });
-const scalars = { type: "object", additionalProperties: { type: ["string", "number", "boolean", "null"] } } as const;
-const record = (properties: Record<string, object>) => ({
-  type: "object",
-  required: Object.keys(properties),
-  properties,
-});
-
-/** A record of which some fields came with a later version: they may be missing, and are checked where they are not. */
-function withOptional(optional: Record<string, object>, properties: Record<string, object>) {
-  return { type: "object", required: Object.keys(properties), properties: { ...properties, ...optional } };
-}
-
 const ended = { text, reasoning: orNull(text), warnings: { type: "array", items: text } };
 const outcome = {
   type: "object",
@@ -32,6 +15,7 @@ const outcome = {
     record({ kind: { const: "answered" }, finishReason: orNull(text), ...ended }),
     record({ kind: { const: "failed" }, class: text, phase: text, message: text, status: orNull(number), ...ended }),
     record({ kind: { const: "aborted" }, reason: text, phase: text, ...ended }),
+    record({ kind: { const: "not-sent" }, cause: text, reason: text, ...ended }),
   ],
 };
 const usage = record({
@@ -63,7 +47,24 @@ const phases = {
   responseHeadAtMs: orNull(number),
   newConnection: orNull(flag),
 };
-const laterTrialFields = { attempts: { type: "array", items: attempt }, promptNonce: text, ...phases };
+const serverTimes = record({
+  source: text,
+  queueMs: orNull(number),
+  loadMs: orNull(number),
+  promptMs: orNull(number),
+  promptTokens: orNull(number),
+  decodeMs: orNull(number),
+  decodeTokens: orNull(number),
+  totalMs: orNull(number),
+});
+const laterTrialFields = {
+  turn: { type: "integer", minimum: 1 },
+  attempts: { type: "array", items: attempt },
+  promptNonce: text,
+  requestId: text,
+  serverTimes,
+  ...phases,
+};
 const trialFields = {
   planIndex: whole,
   caseId: text,

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { testWorld } from "../../tests/support/targets/recorder.js";
+import { openLlamaDriver } from "../targets/llama-driver.js";
 import { readGgufCheckpoint, refuseDamagedGguf } from "./gguf-checkpoint.js";
-import { openLlamaDriver } from "./llama-driver.js";
 
 const world = testWorld();
 
