@@ -2,14 +2,12 @@ import { leadingThought, TAG_BEGINS } from "../../targets/leading-thought.js";
 import type {
   Arrival,
   HttpPhases,
-  NotSentCause,
   Outcome,
   PlanEntry,
   StreamObserver,
   StreamResult,
   Trial,
 } from "../../types/index.js";
-import { ArrivalColumns } from "./arrival-columns.js";
 
 /** Collects what a driver reports of one request, and makes the trial of it. Light: it only appends. */
 export interface TrialRecorder {
@@ -37,13 +35,7 @@ export function trialRecorder(
   intendedAtMs: number | null,
   startedAtMs: number,
 ): TrialRecorder {
-  const at: Instants = {
-    dispatchedAtMs: startedAtMs,
-    firstByteAtMs: null,
-    firstTokenAtMs: null,
-    firstAnswerTokenAtMs: null,
-    lastTokenAtMs: null,
-  };
+  const at: Instants = { dispatchedAtMs: startedAtMs, ...unseen };
   const arrivals = new ArrivalColumns();
   const answer: string[] = [];
   const reasoning: string[] = [];
@@ -95,32 +87,8 @@ export function trialRecorder(
 }
 
 /** What a trial has of its entry in the plan. */
-function planned({ index: planIndex, caseId, target, repetition, phase, block, turn }: PlanEntry) {
+export function planned({ index: planIndex, caseId, target, repetition, phase, block, turn }: PlanEntry) {
   return { planIndex, caseId, target, repetition, phase, block, ...(turn === undefined ? {} : { turn }) };
-}
-
-/** The trial of a turn that will not be sent, since its conversation has ended. */
-export function notSent(entry: PlanEntry, session: number, atMs: number, cause: NotSentCause, reason: string): Trial {
-  const at: Instants = {
-    dispatchedAtMs: atMs,
-    firstByteAtMs: null,
-    firstTokenAtMs: null,
-    firstAnswerTokenAtMs: null,
-    lastTokenAtMs: null,
-  };
-  return {
-    ...planned(entry),
-    session,
-    intendedAtMs: atMs,
-    ...at,
-    endAtMs: atMs,
-    ...noPhases,
-    arrivals: [],
-    streamed: true,
-    usage: null,
-    respondedModel: null,
-    outcome: { kind: "not-sent", cause, reason, text: "", reasoning: null, warnings: [] },
-  };
 }
 
 /** Exhaustive, so that a new kind of arrival does not compile until someone decides whether it is a token. */
@@ -136,8 +104,11 @@ const isToken: Readonly<Record<Arrival["kind"], boolean>> = {
   bad: false,
 };
 
+/** Before anything came. */
+export const unseen = { firstByteAtMs: null, firstTokenAtMs: null, firstAnswerTokenAtMs: null, lastTokenAtMs: null };
+
 /** Of an engine that is not asked over HTTP, or of a sending of which nothing is known. */
-const noPhases: HttpPhases = {
+export const noPhases: HttpPhases = {
   connectionReadyAtMs: null,
   requestSentAtMs: null,
   responseHeadAtMs: null,
@@ -184,5 +155,66 @@ function outcomeOf(ending: StreamResult, { text, reasoning, isUnanswered }: Said
     }
     case "aborted":
       return { kind: "aborted", reason: ending.reason, phase: ending.phase, text, reasoning, warnings };
+  }
+}
+
+/**
+ * The arrivals of one answer while it comes in, as columns. An object for each would live as long as the answer, thousands at
+ * a time, and the garbage collector would copy them about in the middle of a measurement.
+ */
+class ArrivalColumns {
+  readonly #atMs: number[] = [];
+  readonly #kind: Arrival["kind"][] = [];
+  readonly #textLength: number[] = [];
+  readonly #tokens: (number | null)[] = [];
+  readonly #readIndex: number[] = [];
+  #list: readonly Arrival[] | null = null;
+
+  /** Adds one; only before the list was asked for. */
+  add(atMs: number, kind: Arrival["kind"], textLength: number, tokens: number | null, readIndex: number): void {
+    if (this.#list !== null) return;
+    this.#atMs.push(atMs);
+    this.#kind.push(kind);
+    this.#textLength.push(textLength);
+    this.#tokens.push(tokens);
+    this.#readIndex.push(readIndex);
+  }
+
+  /** When the text of the answer first passed this number of characters; null where it never did. */
+  beyondAtMs(characters: number): number | null {
+    let length = 0;
+    for (let index = 0; index < this.#kind.length; index++) {
+      const kind = this.#kind[index];
+      if (kind !== "answer" && kind !== "tool-call") continue;
+      length += this.#textLength[index] ?? 0;
+      if (kind === "answer" && length > characters) return this.#atMs[index] ?? null;
+    }
+    return null;
+  }
+
+  /**
+   * The arrivals as a trial has them, created on first use, outside of what is timed. This many characters of the
+   * text were thought, whatever their events were called; an event that holds the end of a thought becomes two.
+   */
+  list(thought: number): readonly Arrival[] {
+    this.#list ??= this.#made(thought);
+    return this.#list;
+  }
+
+  #made(thought: number): readonly Arrival[] {
+    let left = thought;
+    return this.#atMs.flatMap((atMs, index) => {
+      const kind = this.#kind[index] ?? "bad";
+      const textLength = this.#textLength[index] ?? 0;
+      const tokens = this.#tokens[index] ?? null;
+      const readIndex = this.#readIndex[index] ?? 0;
+      const arrival = { atMs, kind, textLength, tokens, readIndex };
+      if (left === 0 || textLength === 0 || kind !== "answer") return [arrival];
+      const thoughtLength = Math.min(left, textLength);
+      left -= thoughtLength;
+      const first = { ...arrival, kind: "reasoning" as const, textLength: thoughtLength };
+      const rest = { ...arrival, textLength: textLength - thoughtLength, tokens: tokens === null ? null : 0 };
+      return rest.textLength === 0 ? [first] : [first, rest];
+    });
   }
 }

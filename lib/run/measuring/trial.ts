@@ -12,12 +12,13 @@ import type {
 import type { ClientWatch } from "../client/watch-client.js";
 import type { Clock } from "../clock.js";
 import { countedTrial } from "./count-answer.js";
+import { notSent } from "./not-sent.js";
 import { promptNonce, withNonce } from "./prompt-nonce.js";
 import { redact, type StoreText } from "./redact.js";
 import { requestIdOf } from "./request-id.js";
 import { notRetried, retryWaitMs } from "./retry.js";
 import { type OneRequest, type Sending, WorkerLost } from "./sender.js";
-import { notSent, trialRecorder } from "./trial-recorder.js";
+import { trialRecorder } from "./trial-recorder.js";
 import { abandoned, brokenDriver, cutWhileWaiting, graceMs } from "./unanswered.js";
 
 /** How the trials of a session are sent and kept. */
