@@ -77,7 +77,7 @@ describe("a server's own metrics", () => {
       keys.add(request.headers.authorization);
       response.end(`vllm:num_requests_running{model_name="${KEY}"} ${busy}\nvllm:kv_cache_usage_perc 0.5\n`);
     });
-    const run = await measured(base);
+    const run = await measured(base, { repetitions: 5 });
     const told = (await run.samples()).flatMap(({ atMs, servers: list }) =>
       (list ?? []).flatMap(({ metrics }) => (metrics ? [{ ...metrics, sampledAtMs: atMs }] : [])),
     );
@@ -130,6 +130,8 @@ describe("energy, money and cooling down", () => {
       targets: [target("a"), target("b")],
       order: "sequential",
       warmups: 2,
+      repetitions: 3,
+      telemetry: { intervalMs: 200 },
       coolDown: { seconds: 0.5 },
       prices: { a: { inputPerMillion: 1, outputPerMillion: 10, asOf: "2026-11-30" } },
     });
@@ -138,8 +140,8 @@ describe("energy, money and cooling down", () => {
     for (const { target: name, joules, measuredSeconds, sources, joulesPerAnswer, joulesPerOutputToken } of energy) {
       assert.equal(sources, "graphics", JSON.stringify(energy));
       assert.ok(Math.abs((joules ?? 0) / (200 * (measuredSeconds ?? 0)) - 1) < 0.01, `${name}: ${joules} J`);
-      assert.equal(joulesPerAnswer, (joules ?? 0) / 4);
-      assert.equal(joulesPerOutputToken, (joules ?? 0) / 8);
+      assert.equal(joulesPerAnswer, (joules ?? 0) / 12);
+      assert.equal(joulesPerOutputToken, (joules ?? 0) / 24);
     }
     assert.equal(energy.length, 2);
     const ended = Math.max(...trials.filter(({ target: name }) => name === "a").map(({ endAtMs }) => endAtMs));
@@ -150,9 +152,9 @@ describe("energy, money and cooling down", () => {
     );
     assert.ok(began - ended >= 499, `${began - ended} ms between the targets`);
     const [a, b] = await bb.inspect.cost(run);
-    // Four answers of 5 prompt and 2 output tokens, and two warm-ups of the same length.
-    assert.ok(Math.abs((a?.measuredCost ?? 0) - (4 * (5 * 1 + 2 * 10)) / 1e6) < 1e-12);
-    assert.ok(Math.abs((a?.runCost ?? 0) - (6 * (5 * 1 + 2 * 10)) / 1e6) < 1e-12);
+    // Twelve answers of 5 prompt and 2 output tokens, and two warm-ups of the same length.
+    assert.ok(Math.abs((a?.measuredCost ?? 0) - (12 * (5 * 1 + 2 * 10)) / 1e6) < 1e-12);
+    assert.ok(Math.abs((a?.runCost ?? 0) - (14 * (5 * 1 + 2 * 10)) / 1e6) < 1e-12);
     assert.equal(b?.runCost, null);
     assert.deepEqual(run.manifest.coolDown, { seconds: 0.5 });
     assert.equal(run.manifest.prices?.a?.asOf, "2026-11-30");

@@ -14,15 +14,17 @@ export interface PageOrder extends PageRequest {
 export interface PageAnswer {
   readonly id: number;
   readonly reading: PageReading;
-  /** How long parsing and all else kept this thread busy. */
+  /** How long this thread was busy since the answer before it, with all that follows an answer: closing, collecting garbage. */
   readonly busyMs: number;
 }
 
 const port = parentPort;
+let toldMs = usedMs();
 port?.on("message", async ({ id, ...request }: PageOrder) => {
-  const before = usedMs();
   const reading = await fetchPage(request);
-  const busyMs = usedMs() - before;
+  const now = usedMs();
+  const busyMs = now - toldMs;
+  toldMs = now;
   port.postMessage({ id, reading, busyMs } satisfies PageAnswer);
 });
 

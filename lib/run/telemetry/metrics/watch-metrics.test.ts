@@ -168,19 +168,19 @@ describe("the watch of a page", () => {
     assert.deepEqual(world.notes, ["a", "b", "c"]);
   });
 
-  it("reads less often what takes long: 0.5 % of a core after the first 100 ms, and the last reading counts until then", async () => {
-    const { world, watch } = driven([page(90), page(30), page(5)]);
+  it("reads less often what takes long: 0.5 % of a core after the first 20 ms, and the last reading counts until then", async () => {
+    const { world, watch } = driven([page(15), page(15), page(5)]);
     await watch.refresh();
     await watch.refresh();
     assert.equal(world.asked.length, 2);
-    world.nowMs = 3999;
+    world.nowMs = 1999;
     await watch.refresh();
     assert.equal(world.asked.length, 2);
     assert.equal(watch.latest()?.atMs, 0);
-    world.nowMs = 4000; // (90 + 30 - 100) ms / 0.5 %
+    world.nowMs = 2000; // (15 + 15 - 20) ms / 0.5 %
     await watch.refresh();
     assert.equal(world.asked.length, 3);
-    assert.equal(watch.latest()?.atMs, 4000);
+    assert.equal(watch.latest()?.atMs, 2000);
   });
 
   it("sends the key of the target as the target does", async () => {

@@ -31,7 +31,7 @@ export interface MetricsWorld {
 
 /** Reading may keep its thread busy for one part in this many of the time, 0.5 % of a core, and at the beginning for this long besides. */
 const BUSY_PART = 200;
-const HEAD_START_MS = 100;
+const HEAD_START_MS = 20;
 const MOST_REASONS = 3;
 /** A reading counts for this many intervals, and a second more, as that of the graphics cards does. */
 const FRESH_INTERVALS = 3;
