@@ -31,7 +31,7 @@ for (const [name, make] of Object.entries(everyFigure)) {
 
 const RUN = ["zeta", "delta", "beta", "kappa", "alpha", "gamma", "iota", "eta", "theta", "lambda", "mu", "nu"];
 const SHOWN = ["gamma", "alpha", "nu", "zeta"];
-const NO_TARGETS = ["comparison", "lens"];
+const NO_TARGETS = ["comparison", "lens", "phases"]; // a trace of theirs is a metric, a tool, a phase
 
 /** Whose a trace is: the target that its name or its first words under the mouse speak of. */
 function ownerOf(trace: Trace, names: readonly string[]): string | undefined {

@@ -116,9 +116,7 @@ export const noPhases: HttpPhases = {
 };
 
 /** An answer that came in one piece has no first token of its own to time. */
-const wholeAnswer = (at: Instants): Instants => {
-  return { ...at, firstTokenAtMs: null, firstAnswerTokenAtMs: null, lastTokenAtMs: null };
-};
+const wholeAnswer = (at: Instants): Instants => ({ ...at, ...unseen, firstByteAtMs: at.firstByteAtMs });
 
 /** What was said, with a thought that stood in the text taken out of it. */
 interface Said {

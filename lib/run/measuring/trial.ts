@@ -198,14 +198,12 @@ function orGivenUp(result: Promise<StreamResult>, signal: AbortSignal, clock: Cl
   });
 }
 
-/** Fewer failures than this never end a run: one in three is no share yet. */
-const leastFailures = 5;
-
 /**
  * Watches the share of measured trials that fail; says of each trial why the run should end, or null while it may go on. A
  * refused key ends it at once, since every further request would be refused as well. A share of 1 never ends a run.
  */
 function errorBudget(share: number): (trial: Trial) => string | null {
+  const leastFailures = 5; // fewer never end a run: one in three is no share yet
   let trials = 0;
   let failures = 0;
   return ({ outcome, phase }) => {
