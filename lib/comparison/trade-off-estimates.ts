@@ -8,11 +8,13 @@ export interface TradeOffEstimate {
   readonly high: number | null;
 }
 
+/** How cases are drawn again. */
 export interface Draws {
   readonly resamples: number;
   readonly seed: number;
 }
 
+/** The geometric mean of the values with these logarithms, with its interval. */
 export function speedOf(logs: readonly number[], cases: readonly string[], draws: Draws): TradeOffEstimate {
   const { value, low, high } = estimateOf(logs, cases, draws);
   return {
