@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { GgmlType, readGgufFileInfo } from "node-llama-cpp";
 import { caseSet, recipes } from "../lib/dist/index.js";
+import { openTokenizer } from "../lib/dist/models/tokenizer/open-tokenizer.js";
 import { weights } from "../scripts/setup/paths.mjs";
 import { fileDigest } from "../scripts/setup/stamp.mjs";
 import { VARIANTS, variantStep } from "../scripts/setup/variants.mjs";
@@ -33,6 +34,13 @@ describe("the variants of the shipped weights", () => {
       ["Q8_0", ["Q8_0"], ["Q8_0"]],
       ["Q4_0", ["Q8_0"], ["Q4_0"]],
     ]);
+  });
+
+  it("have one tokenizer, which is that of the shipped weights", async () => {
+    const names = ["smollm2-135m-instruct-q4_1", ...VARIANTS.map(({ path }) => path.replace(/\.gguf$/, ""))];
+    const tokenizers = await Promise.all(names.map((name) => openTokenizer(name, weights)));
+    assert.equal(new Set(tokenizers.map(({ file }) => file)).size, 4);
+    assert.equal(new Set(tokenizers.map(({ sha256 }) => sha256)).size, 1);
   });
 
   it("take less resident memory the fewer bits a weight has, as the library measures it", async () => {
