@@ -1,4 +1,4 @@
-// Loaded before the tslab kernel starts (node --require, see setup/kernel.mjs). It mends four faults of tslab 1.0.22 and its
+// Loaded before the tslab kernel starts (node --require, see setup/kernel.mjs). It mends five faults of tslab 1.0.22 and its
 // zeromq, which nobody maintains any more. Only the kernel itself is touched: its workers and the processes it forks inherit
 // the --require, and must not pay for loading a type checker.
 const { isMainThread } = require("node:worker_threads");
@@ -14,6 +14,7 @@ function mendKernel() {
   const executor = fromTslab("../dist/executor.js");
   shortenErrors(executor);
   allowForAwait(executor, fromTslab("@tslab/typescript-for-tslab"));
+  spellOutShorthand(executor, fromTslab("@tslab/typescript-for-tslab"));
 }
 
 /**
@@ -67,6 +68,36 @@ function hasForAwait(ts, node) {
   if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration?.(node)) return false;
   if (ts.isForOfStatement(node) && node.awaitModifier) return true;
   return ts.forEachChild(node, (child) => hasForAwait(ts, child) || undefined) ?? false;
+}
+
+/**
+ * `{ cases }` ended with "ReferenceError: cases is not defined" when an earlier cell had declared `cases`: tslab looks a name up to
+ * see whose it is, and the name of a shorthand property is the property's. Converted is `{ cases: cases }`, which means the same. A
+ * cell with a mistake is converted as it is written, so that the mistake is shown at its place.
+ */
+function spellOutShorthand(executorModule, ts) {
+  const { createExecutor } = executorModule;
+  executorModule.createExecutor = (root, converters, console) => {
+    const { node } = converters;
+    const convert = (declared, source, ...rest) => {
+      const spelledOut = withoutShorthand(ts, source);
+      const converted = node.convert(declared, spelledOut, ...rest);
+      const isAsWritten = spelledOut === source || converted.diagnostics.length === 0;
+      return isAsWritten ? converted : node.convert(declared, source, ...rest);
+    };
+    return createExecutor(root, { ...converters, node: { ...node, convert } }, console);
+  };
+}
+
+/** A cell's text with every `{ a }` as `{ a: a }`, on the same lines. */
+function withoutShorthand(ts, source) {
+  const places = [];
+  const visit = (node) => {
+    if (ts.isShorthandPropertyAssignment(node)) places.push([node.name.getStart(), node.name.text]);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true));
+  return places.reduceRight((text, [at, name]) => `${text.slice(0, at)}${name}: ${text.slice(at)}`, source);
 }
 
 /** Under each error stood a dozen lines of the kernel's own stack, and above some the compiled text of the cell. */

@@ -91,6 +91,19 @@ console.log(seen.join(" "));`,
   assert.match(printed(result.cells[2]), /Error: stopped at one/);
 });
 
+test("an object may be written with the names of earlier cells alone, and a mistake beside it is shown at its place", async () => {
+  const cells = [
+    "const cases = [1, 2];\nlet last = 0;",
+    "const run = await Promise.resolve({ cases, last });\nconsole.log(JSON.stringify(run));",
+    "({ last } = { last: 3 });\nconsole.log([1].map((last) => ({ last, cases }))[0].last, last);",
+    "const both = { cases, last }; both.nothing",
+  ];
+  const result = await start("shorthand", cells).ended;
+  assert.equal(printed(result.cells[1]), '{"cases":[1,2],"last":0}\n');
+  assert.equal(printed(result.cells[2]), "1 3\n");
+  assert.match(printed(result.cells[3]), /1:36 - Property 'nothing' does not exist/);
+});
+
 /** A built library with a dependency, as ours is, in the folder above the notebooks: the type checker then watches folders. */
 function writeLibrary() {
   const files = {
