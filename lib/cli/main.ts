@@ -10,6 +10,7 @@ import { addCompare } from "./compare.js";
 import { addHarness } from "./harness.js";
 import { addImport } from "./import.js";
 import { addInfer } from "./infer.js";
+import { addNew } from "./new.js";
 import { addReport } from "./report.js";
 import { addResume } from "./resume.js";
 import { addRun } from "./run.js";
@@ -33,6 +34,7 @@ const commands: readonly AddCommand[] = [
   addCompare,
   addCalibrate,
   addImport,
+  addNew,
 ];
 
 const program = new Command("benchbook")
