@@ -24,10 +24,12 @@ export async function galleryFigures({ isLong = false, width } = {}) {
   const bb = await compiled("index.js");
   const recorded = await recordedRun(bb, "q8-against-q4", isLong);
   const simulated = await recordedRun(bb, "simulated-open-loop", isLong);
+  const conversations = await recordedRun(bb, "conversations", isLong);
   const from = (words, figures) => figures.map((figure) => ({ name: figure.name, from: words, figure }));
   return [
     ...from("the recorded run q8-against-q4", runFigures(bb, recorded, width)),
     ...from("the recorded run q8-against-q4", comparedFigures(bb, recorded, width)),
+    ...from("the recorded run conversations", conversationFigures(bb, conversations, width)),
     ...from("the recorded accounts of two servers", [phasesFigure(bb, recordedAccounts(isLong), width)]),
     ...from("the recorded sweep of simulated targets", [sweepFigure(bb, recordedSweep(isLong), width)]),
     ...(await Promise.all(simulatedFigures(bb, simulated, width))).map(({ name, figure }) => ({
@@ -90,6 +92,11 @@ function tradeOff(bb, target, trials, scores) {
 function sweepFigure(bb, { limits, panels }, width) {
   const notes = [`Goodput: answered with ${limits}.`];
   return bb.figures.load(panels, { width, notes, loadTitle: "load (requests/s offered, Poisson)" });
+}
+
+function conversationFigures(bb, { manifest, trials, samples }, width) {
+  const options = { ...bb.figures.figureOptions(manifest), width };
+  return [bb.figures.turns(trials, options), bb.figures.serverMetrics(trials, { ...options, samples })];
 }
 
 function phasesFigure(bb, { load, trials }, width) {
