@@ -11,6 +11,7 @@ import { addHarness } from "./harness.js";
 import { addImport } from "./import.js";
 import { addInfer } from "./infer.js";
 import { addNew } from "./new.js";
+import { addRank } from "./rank.js";
 import { addReport } from "./report.js";
 import { addResume } from "./resume.js";
 import { addRun } from "./run.js";
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addReport,
   addVerify,
   addCompare,
+  addRank,
   addCalibrate,
   addImport,
   addNew,

@@ -61,6 +61,7 @@ function comparedFigures(bb, { manifest, names, trials, scores }, width) {
   const compared = bb.compareAll(trials, { baseline, metrics });
   return [
     bb.figures.comparison(bb.figures.effectRows(compared), { ...options, baseline, candidate }),
+    bb.figures.ranking(bb.rankTargets(trials, { metric: "latencyMs" }), options),
     bb.figures.tradeOff(
       names.map((name) => tradeOff(bb, name, trials, scores)),
       {

@@ -277,6 +277,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "stats.wilcoxonSignedRank": { args: [values, others, { alternative: "less", exact: true }], options: 2 },
     // Scoring
     scoreRun: { args: [run, [good]], skip: [undefined] },
+    rankTargets: { args: [trials, { metric: "latencyMs", confidence: 0.9, resamples: 200, seed: 1 }], options: 1 },
     tradeOff: { args: [trials, { scores, speed: "latencyMs", seed: 1, resamples: 100 }], options: 1 },
     "scores.bleu": { args: ["a", "b"] },
     "scores.corpusBleu": { args: [["a"], ["b"]] },
@@ -352,6 +353,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "figures.throughput": { args: [trials, { ...figures, limits: { latencyMs: 9 } }], options: 1 },
     "figures.timeline": { args: [trials, figures], options: 1 },
     "figures.turns": { args: [trials, figures], options: 1 },
+    "figures.ranking": { args: [bb.rankTargets(trials), figures], options: 1 },
     "figures.tradeOff": {
       args: [
         [
@@ -394,6 +396,7 @@ function callsWithRun(): Readonly<Record<string, Call>> {
     compareTargets: { args: [run, arms], options: 1 },
     compareAll: { args: [run, { baseline, metrics: ["latencyMs"] }], options: 1 },
     compareRuns: { args: [run, run, arms], options: 2 },
+    rankTargets: { args: [run, { scorer: "semanticSimilarity" }], options: 1 },
     tradeOff: { args: [run, { speed: "latencyMs", quality: "semanticSimilarity" }], options: 1 },
     goodput: { args: [run, { latencyMs: 9 }, { target: baseline }], options: 2 },
     "stats.planFromPilot": { args: [run, { ...arms, changePercent: 5 }], options: 1 },
