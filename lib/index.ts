@@ -97,6 +97,7 @@ export type { ValueGroup } from "./store/tables/explore/explored-values.js";
 export type { ComparedMetric } from "./metrics/catalogue.js";
 export type { Comparison } from "./metrics/comparison.js";
 export type { Limits } from "./metrics/limits.js";
+export type { EquivalentCommand, EquivalentCommandsOptions } from "./comparison/other-tools/equivalent-commands.js";
 export type { RankedTarget, Ranking, RankTargetsOptions } from "./comparison/rank-targets.js";
 export type { TradeOff, TradeOffRow } from "./comparison/trade-off.js";
 export type { LensTableRow } from "./metrics/lens-table.js";

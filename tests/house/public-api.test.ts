@@ -207,6 +207,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "inspect.lensTable": { args: [bb.inspect.definitionLens(trial as bb.Trial)] },
     goodput: { args: [trials, { latencyMs: 9 }, { target: baseline }], options: 2 },
     "inspect.memory": { args: [trials, samples] },
+    "inspect.equivalentCommands": { args: [run, { promptTokens: 8 }], options: 1 },
     "inspect.energy": { args: [trials, { samples, onThisMachine: ["a"] }], options: 1, skip: [undefined, {}] },
     "inspect.cost": {
       args: [trials, { prices: { [baseline]: { perHour: 2, asOf: "2026-11-30" } } }],
