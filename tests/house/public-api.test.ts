@@ -143,6 +143,11 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       options: 0,
       isJob: true,
     },
+    compareUntil: {
+      args: [{ baseline: target, candidate: { ...target, name: "other" }, cases }],
+      options: 0,
+      isJob: true,
+    },
     sweepLoad: { args: [{ target, cases, limits: { latencyMs: 9 }, levels: [1, 2] }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
