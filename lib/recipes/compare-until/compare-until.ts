@@ -58,7 +58,7 @@ export interface ComparedUntil {
  * Source: Lan and DeMets (1983), Biometrika 70(3), 659-663.
  *
  * @example
- * const { kind, reason } = await bb.compareUntil({ baseline, candidate, cases, metric: "latencyMs", margin: 0.05 });
+ * const { kind, reason } = await bb.compareUntil({ baseline: target, candidate: bb.llamaTarget({ model: "other.gguf" }), cases, margin: 0.05 });
  */
 export async function compareUntil(options: CompareUntilOptions): Promise<ComparedUntil> {
   const given = checkedOptions("compareUntil", compareUntilOptions, options);
