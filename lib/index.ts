@@ -50,6 +50,7 @@ export { judge } from "./scoring/judging/target-judge.js";
 export { explore } from "./report/explore-figures.js";
 export { query } from "./store/tables/query.js";
 export { readCsv } from "./store/tables/read-csv.js";
+export { explainGap } from "./store/importers/explain-gap.js";
 export { importResults } from "./store/importers/import-results.js";
 
 // Shown: in a notebook and in a report
@@ -92,6 +93,7 @@ export type { CommunityResult } from "./recipes/throughput/community.js";
 export type { ThroughputGeneration } from "./recipes/throughput/config.js";
 export type { ThroughputReport } from "./recipes/throughput/page.js";
 export type { SavedAnswer } from "./recipes/models/files.js";
+export type { ExplainGapOptions, Gap, GapMetric, GapPart } from "./store/importers/explain-gap.js";
 export type { Imported, ImportedRow, ImportFormat } from "./store/importers/imported.js";
 export type { DataFile } from "./store/tables/explore/data-files.js";
 export type { Exploration } from "./store/tables/explore/exploration.js";

@@ -54,7 +54,7 @@ before(async () => {
   run = await bb.openRun(recorded);
   trials = await run.trials();
   calls = await rightCalls();
-  withRun = callsWithRun();
+  withRun = callsWithRun(await peerFile());
   console.log = (...words) => void printed.push(words);
   console.warn = (...words) => void printed.push(words);
 });
@@ -82,7 +82,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
   const csv = path.join(folder, "rows.csv");
   writeFileSync(csv, "a,b\n1,2\n");
   const table = await bb.explore(csv);
-  const imported = await bb.importResults(bb.projectFile("data/recorded/peers/made/vllm-bench-serve.json"));
+  const imported = await peerFile();
   const judging = { ask: async () => "VERDICT: A", rubric: "It is right.", seed: 1 };
   const answers = bb.projectFile("data/recorded/benchmark_outputs");
   const good = bb.scorer("good", () => true);
@@ -208,6 +208,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       options: 0,
     },
     "stats.planFromPilot": { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
+    explainGap: { args: [trials, imported, { metric: "latencyMs" }], options: 2 },
     "inspect.definitionLens": { args: [trial] },
     "inspect.lensTable": { args: [bb.inspect.definitionLens(trial as bb.Trial)] },
     goodput: { args: [trials, { latencyMs: 9 }, { target: baseline }], options: 2 },
@@ -393,13 +394,17 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
   };
 }
 
+/** What another tool wrote. */
+const peerFile = () => bb.importResults(bb.projectFile("data/recorded/peers/made/vllm-bench-serve.json"));
+
 /** Functions of trials, called with a run in their place. */
-function callsWithRun(): Readonly<Record<string, Call>> {
+function callsWithRun(imported: bb.Imported): Readonly<Record<string, Call>> {
   const [baseline = "", candidate = ""] = run.manifest.targets.map(({ name }) => name);
   const arms = { baseline, candidate, metric: "latencyMs" };
   return {
     summarize: { args: [run, { by: "target" }], options: 1 },
     compareTargets: { args: [run, arms], options: 1 },
+    explainGap: { args: [run, imported, { target: baseline }], options: 2 },
     compareAll: { args: [run, { baseline, metrics: ["latencyMs"] }], options: 1 },
     compareRuns: { args: [run, run, arms], options: 2 },
     rankTargets: { args: [run, { scorer: "semanticSimilarity" }], options: 1 },
