@@ -14,6 +14,7 @@ import { addReport } from "./report.js";
 import { addResume } from "./resume.js";
 import { addRun } from "./run.js";
 import { addStream } from "./stream.js";
+import { addTrend } from "./trend.js";
 import { addVariants } from "./variants.js";
 import { addVerify } from "./verify.js";
 
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addReport,
   addVerify,
   addCompare,
+  addTrend,
   addCalibrate,
   addImport,
 ];
