@@ -11,8 +11,14 @@ export interface Difference {
   readonly after: string | null;
 }
 
-const ENGINE_FACTS = ["engine", "engineVersion", "model", "quantisation", "contextSize", "device", "threads"] as const;
-const MACHINE_FACTS = ["cpu", "physicalCores", "availableCores", "gpu", "gpuMemoryMiB", "os", "architecture"] as const;
+const ENGINE_FACTS = {
+  ...{ engine: "engine", engineVersion: "engine version", model: "model", quantisation: "quantization" },
+  ...{ contextSize: "context size", device: "device", threads: "threads" },
+} as const;
+const MACHINE_FACTS = {
+  ...{ cpu: "processor", physicalCores: "physical cores", availableCores: "available cores", gpu: "graphics card" },
+  ...{ gpuMemoryMiB: "graphics memory in MiB", os: "operating system", architecture: "architecture" },
+} as const;
 /** Settings of a target that do not change what it is. */
 const OF_NO_MATTER = new Set(["kind", "name", "notStored", "apiKeyEnv", "serverPid", "serverPort", "metricsUrl"]);
 
@@ -60,9 +66,9 @@ function machineOf({ sessions }: Manifest): Conditions {
   const machine = sessions.at(-1)?.machine ?? {};
   const { memoryBytes } = machine;
   return {
-    ...facts("machine", machine, MACHINE_FACTS),
+    ...facts(machine, MACHINE_FACTS),
     // What a virtual machine sees of its memory differs by a little from start to start.
-    "machine memory": typeof memoryBytes === "number" ? `${Math.round(memoryBytes / 2 ** 30)} GiB` : null,
+    memory: typeof memoryBytes === "number" ? `${Math.round(memoryBytes / 2 ** 30)} GiB` : null,
   };
 }
 
@@ -70,13 +76,13 @@ function engineOf({ sessions }: Manifest, target: string): Conditions {
   const engine = sessions.flatMap(({ engines }) => engines).findLast((one) => one.target === target);
   const sha256 = engine?.modelSha256 ?? null;
   return {
-    ...facts("engine", { ...engine }, ENGINE_FACTS),
+    ...facts({ ...engine }, ENGINE_FACTS),
     "model hash": sha256 === null ? null : short(sha256),
   };
 }
 
-function facts(of: string, values: Readonly<Record<string, unknown>>, names: readonly string[]): Conditions {
-  return Object.fromEntries(names.map((name) => [name === of ? name : `${of} ${name}`, worded(values[name])]));
+function facts(values: Readonly<Record<string, unknown>>, names: Readonly<Record<string, string>>): Conditions {
+  return Object.fromEntries(Object.entries(names).map(([name, words]) => [words, worded(values[name])]));
 }
 
 function targetOf(target: Target | undefined): Conditions {
