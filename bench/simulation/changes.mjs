@@ -45,7 +45,7 @@ export function stableHistories(/** @type {number} */ times, spread = 0.02) {
 /** A step of 10 % after so many runs, looked at when two more are there: found in its place, within one run, and by `trend`. */
 export function newSteps(/** @type {number} */ times) {
   const designs = [
-    ...Object.keys(SHAPES).flatMap((noise) => [13, 18, 28].map((before) => ({ noise, before, spread: 0.02 }))),
+    ...Object.keys(SHAPES).flatMap((noise) => [10, 13, 18, 28].map((before) => ({ noise, before, spread: 0.02 }))),
     { noise: "normal", before: 28, spread: 0.03 },
   ];
   return designs.map(({ noise, before, spread }, at) => {

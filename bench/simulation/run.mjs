@@ -248,7 +248,7 @@ function changes() {
   table(
     ["runs", "runs differ by", "runs before", "histories", "changePoints", "trend", ""],
     newSteps(times(PLANS)).map(({ noise, before, spread, found, called }) => {
-      const isMeant = before >= 18 && spread <= 0.02;
+      const isMeant = before >= 13 && spread <= 0.02;
       const design = [noise, percent(spread), before, times(PLANS), percent(found), percent(called)];
       return [...design, isMeant ? reached(called, times(PLANS)) : "needs more runs"];
     }),

@@ -1,7 +1,6 @@
 import { type ComparedMetric, catalogue } from "../../metrics/catalogue.js";
 import { changePoints } from "../../statistics/changes/change-points.js";
 import { countText } from "../../text/number-text.js";
-import type { Conditions, Difference } from "./conditions.js";
 import type { TrendChange, TrendPoint, TrendRun, TrendSegment, TrendSeries } from "./trend.js";
 
 /** How changes are looked for and named. */
@@ -15,7 +14,7 @@ export interface TrendSettings {
 /** The segments and changes of runs under the same conditions, in the order of time. */
 export function seriesTrend(
   points: readonly TrendPoint[],
-  { conditions, differs }: { readonly conditions: Conditions; readonly differs: readonly Difference[] },
+  under: Pick<TrendSeries, "conditions" | "differsFrom" | "differs">,
   settings: TrendSettings,
 ): TrendSeries {
   const { confidence, seed } = settings;
@@ -23,8 +22,7 @@ export function seriesTrend(
   const found = changePoints(logs, { confidence, seed });
   const runAt = (index: number): TrendRun => runOf(points[index]);
   return {
-    conditions,
-    differs,
+    ...under,
     points,
     segments: found.segments.map(
       ({ from, to, mean }): TrendSegment => ({

@@ -18,18 +18,25 @@ export function targetTrend(target: string, points: readonly ConditionedPoint[],
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
   }
-  let before: Conditions | null = null;
-  const series = [...groups.values()].map((group) => {
-    const conditions = group[0]?.conditions ?? {};
-    const differs = before === null ? [] : differences(before, conditions);
-    before = conditions;
-    return seriesTrend(
+  const all = [...groups.values()].map((group) => group[0]?.conditions ?? {});
+  const series = [...groups.values()].map((group, at) =>
+    seriesTrend(
       group.map(({ point }) => point),
-      { conditions, differs },
+      { conditions: all[at] ?? {}, ...nearestOf(all.slice(0, at), all[at] ?? {}) },
       settings,
-    );
-  });
+    ),
+  );
   return { target, ...judgedSeries(series), series };
+}
+
+/** The earlier series that is most alike, of several the latest. */
+function nearestOf(
+  earlier: readonly Conditions[],
+  conditions: Conditions,
+): Pick<TrendSeries, "differsFrom" | "differs"> {
+  const found = earlier.map((one, index) => ({ differsFrom: index + 1, differs: differences(one, conditions) }));
+  const [nearest] = found.reverse().sort((a, b) => a.differs.length - b.differs.length);
+  return nearest ?? { differsFrom: null, differs: [] };
 }
 
 /** What the series of a target come to. */
@@ -64,9 +71,9 @@ export function changeText({ at, changePercent, interval, verdict, notes }: Tren
 }
 
 /** What begins a new series, as a sentence. */
-export function breakText({ points: [first], differs }: TrendSeries): string {
+export function breakText({ points: [first], differsFrom, differs }: TrendSeries): string {
   const what = differs.map(differenceText).join("; ");
-  return `run ${first?.place ?? "?"} begins a new series, not joined to the one before: ${what}`;
+  return `run ${first?.place ?? "?"} begins a new series, not joined to series ${differsFrom ?? "?"}: ${what}`;
 }
 
 const GRAVEST: readonly TrendVerdict[] = ["slower", "faster", "no-change-seen", "too-few-runs"];

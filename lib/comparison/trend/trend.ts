@@ -62,7 +62,9 @@ export interface TrendSegment {
 /** The runs of a target under the same conditions. */
 export interface TrendSeries {
   readonly conditions: Conditions;
-  /** What differs from the series before it; empty for the first. */
+  /** The earlier series with the fewest differences, from 1; null for the first. */
+  readonly differsFrom: number | null;
+  /** What differs from it; empty for the first. */
   readonly differs: readonly Difference[];
   readonly points: readonly TrendPoint[];
   readonly segments: readonly TrendSegment[];

@@ -5,7 +5,7 @@ import { changeText } from "../../comparison/trend/target-trend.js";
 import type { TargetTrend, Trend, TrendChange } from "../../comparison/trend/trend.js";
 import { catalogue } from "../../metrics/catalogue.js";
 import { headingOfMetric } from "../../metrics/metric.js";
-import { shortName } from "../../text/label-text.js";
+import { capital, shortName } from "../../text/label-text.js";
 import { firstDrawn, firstOf, firstSentences } from "../../text/list-text.js";
 import { countText, numberText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
@@ -83,13 +83,15 @@ function captionOf({ runs, targets, leftOut, confidence, noiseThreshold }: Trend
   const several = targets.length > 1;
   const breaks = targets.flatMap(({ target, series }) =>
     series.slice(1).map((one, at) => {
-      const what = firstOf(one.differs.map(differenceText), 2);
-      return `${several ? `${shortName(target)}, s` : "S"}eries ${at + 2} from run ${one.points[0]?.place ?? "?"} on: ${what}.`;
+      const what = `not as series ${one.differsFrom ?? "?"}: ${firstOf(one.differs.map(differenceText), 2)}`;
+      return `${several ? `${shortName(target)}, s` : "S"}eries ${at + 2} from run ${one.points[0]?.place ?? "?"} on, ${what}.`;
     }),
   );
   const sizes = targets.flatMap(({ target, series }) =>
     series.flatMap(({ changes }) =>
-      changes.map((change) => `${several ? `${shortName(target)}: ` : ""}${changeText(change)}.`),
+      changes.map((change) =>
+        several ? `${shortName(target)}: ${changeText(change)}.` : `${capital(changeText(change))}.`,
+      ),
     ),
   );
   const invalid = new Set(leftOut.map(({ place }) => place));
@@ -98,7 +100,9 @@ function captionOf({ runs, targets, leftOut, confidence, noiseThreshold }: Trend
     `${countText(runs, "run")}, ${countText(targets.length, "target")}; mean over cases with its ${numberText(100 * confidence)} % interval.`,
     "The cases are the same in all runs of a series, so a change can be sure although the intervals overlap.",
     `Changes: E-divisive, with an interval that allows for a look after every run; slower or faster when all of it lies beyond ${numberText(100 * noiseThreshold)} %.`,
-    ...(breaks.length > 0 ? ["Dashed: a new series, not joined to the one before, since conditions differ."] : []),
+    ...(breaks.length > 0
+      ? ["Dashed: a new series, since conditions differ; levels of two series are not joined."]
+      : []),
     ...firstSentences(breaks, MOST_NAMED, "in the trend's targets"),
     ...firstSentences(sizes, MOST_NAMED, "in the trend's targets"),
     ...(kept.length > 0 ? [`${kept.length} series too short to show any change.`] : []),

@@ -33,7 +33,7 @@ export function trendPanel(one: TargetTrend, place: PanelPlace): TrendPanel {
   const color = colors.get(one.target) ?? PALETTE[0];
   const look = { color, symbol: targetSymbol(one.target, colors), yaxis };
   const changes = one.series.flatMap((series) => series.changes);
-  const begun = one.series.slice(1);
+  const stays = staysOf(one.series);
   const name = {
     ...{ text: `<b>${plotText(shortName(one.target))}</b>`, xref: "paper", yref: "paper", x: 0, y: domain[1] },
     ...{
@@ -45,11 +45,11 @@ export function trendPanel(one: TargetTrend, place: PanelPlace): TrendPanel {
     },
   };
   return {
-    data: [pointsTrace(one, look, isNamed), levelsTrace(one.series, yaxis, at), ...changesTrace(changes, yaxis)],
-    annotations: [...labels(one, place), ...(isNamed ? [name] : [])],
+    data: [pointsTrace(one, look, isNamed), levelsTrace(one.series, stays, yaxis, at === 0)],
+    annotations: [...labels(changes, stays, place), ...(isNamed ? [name] : [])],
     shapes: [
       ...changes.map((change) => verticalLine(change.at.place - 0.5, domain, "solid", changeColor(change))),
-      ...begun.map((series) => verticalLine((series.points[0]?.place ?? 1) - 0.5, domain, "dash", INK.line)),
+      ...stays.slice(1).map(({ from }) => verticalLine(from - 0.5, domain, "dash", INK.line)),
     ],
     axes: { [`yaxis${at === 0 ? "" : at + 1}`]: axis(title, { domain }) },
   };
@@ -103,16 +103,43 @@ function pointText(target: string, { place, name, createdAt, estimate, interval,
   return lines.map(plotText).join("<br>");
 }
 
-/** A line over the runs of each segment, half a run beyond the outer ones; a single run has no level to speak of. */
-function levelsTrace(series: readonly TrendSeries[], yaxis: string, at: number): Trace {
-  const lines = series.flatMap(({ segments }) => segments.filter(({ runs }) => runs > 1));
+/** Consecutive runs of one series, by their places; runs of other series between them part them. */
+interface Stay {
+  readonly series: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How the runs of a target went from series to series. */
+function staysOf(series: readonly TrendSeries[]): Stay[] {
+  const places = series.flatMap(({ points }, index) => points.map(({ place }) => ({ series: index, place })));
+  const stays: Stay[] = [];
+  for (const { series: index, place } of places.sort((a, b) => a.place - b.place)) {
+    const last = stays.at(-1);
+    if (last?.series === index) stays.splice(-1, 1, { ...last, to: place });
+    else stays.push({ series: index, from: place, to: place });
+  }
+  return stays;
+}
+
+/** A line over the runs of each segment, with gaps where another series was; a single run has no level to speak of. */
+function levelsTrace(series: readonly TrendSeries[], stays: readonly Stay[], yaxis: string, isFirst: boolean): Trace {
+  const lines = series.flatMap(({ segments }, index) =>
+    segments
+      .filter(({ runs }) => runs > 1)
+      .flatMap(({ from, to, level }) =>
+        stays
+          .filter((stay) => stay.series === index && stay.to >= from.place && stay.from <= to.place)
+          .map((stay) => ({ from: Math.max(stay.from, from.place), to: Math.min(stay.to, to.place), level })),
+      ),
+  );
   return {
     type: "scatter",
     mode: "lines",
     yaxis,
     name: "level of a segment",
-    showlegend: at === 0 && lines.length > 0,
-    x: lines.flatMap(({ from, to }) => [from.place - 0.4, to.place + 0.4, null]),
+    showlegend: isFirst && lines.length > 0,
+    x: lines.flatMap(({ from, to }) => [from - 0.4, to + 0.4, null]),
     y: lines.flatMap(({ level }) => [level, level, null]),
     line: { color: INK.text, width: 2.5 },
     hoverinfo: "skip",
@@ -122,43 +149,17 @@ function levelsTrace(series: readonly TrendSeries[], yaxis: string, at: number):
 const changeColor = ({ verdict }: TrendChange) =>
   verdict === "within-noise" ? INK.line : verdict === "slower" ? EFFECT.worse : EFFECT.better;
 
-/** The changes once more as points, for the words that a pointer shows. */
-function changesTrace(changes: readonly TrendChange[], yaxis: string): Trace[] {
-  if (changes.length === 0) return [];
-  return [
-    {
-      type: "scatter",
-      mode: "markers",
-      yaxis,
-      name: "change",
-      showlegend: false,
-      x: changes.map(({ at }) => at.place - 0.5),
-      y: changes.map(({ before, after }) => (before + after) / 2),
-      marker: { color: changes.map(changeColor), symbol: "diamond", size: 9 },
-      text: changes.map(({ interval, p, notes }) =>
-        [`interval ${numberText(interval.low)} % to ${numberText(interval.high)} %, p ${numberText(p)}`, ...notes]
-          .map(plotText)
-          .join("<br>"),
-      ),
-      hoverinfo: "text",
-    },
-  ];
-}
-
 /** The size of each change just above the panel, and above that the number of each series: as many as have space. */
-function labels(one: TargetTrend, { domain, runWidth }: PanelPlace): Trace[] {
-  const changes = one.series.flatMap((series) => series.changes);
+function labels(changes: readonly TrendChange[], stays: readonly Stay[], { domain, runWidth }: PanelPlace): Trace[] {
   const sizes = changes.map((change) => ({
     x: change.at.place - 0.5,
     text: `${change.changePercent > 0 ? "+" : ""}${numberText(change.changePercent)} %`,
     color: changeColor(change),
   }));
-  const begun = one.series.map((series, index) => ({
-    x: (series.points[0]?.place ?? 1) - 0.5,
-    text: `series ${index + 1}`,
-    color: INK.muted,
-  }));
-  const rows = [spaced(sizes, runWidth), spaced(begun.slice(1), runWidth)];
+  const begun = stays.slice(1).map(({ series, from }) => {
+    return { x: from - 0.5, text: `series ${series + 1}`, color: INK.muted };
+  });
+  const rows = [spaced(sizes, runWidth), spaced(begun, runWidth)];
   return rows.flatMap((row, index) =>
     row.map(({ x, text, color }) => ({
       ...{
