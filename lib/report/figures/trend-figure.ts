@@ -12,7 +12,7 @@ import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
 import { FIGURE_WIDTH, inTargetOrder, targetColors } from "../theme.js";
-import { MOST_PANELS } from "./most-drawn.js";
+import { MOST_HISTORIES } from "./most-drawn.js";
 import { type FigureOptions, figureSettings } from "./options.js";
 import { rowCaption } from "./row-caption.js";
 import { trendLegend, trendPanel } from "./trend-panel.js";
@@ -35,7 +35,7 @@ export function trendFigure(trend: Trend, options: FigureOptions = {}): Figure {
   checkRows("figures.trend", "trend.targets", trend.targets, "a list, as trend(runs, { metric }) gives");
   checkedOptions("figures.trend", figureSettings, options);
   const all = inTargetOrder(trend.targets, options.colors).filter(({ series }) => series.length > 0);
-  const { drawn, left } = firstDrawn(all, MOST_PANELS, "target");
+  const { drawn, left } = firstDrawn(all, MOST_HISTORIES, "target");
   const caption = rowCaption([...captionOf(trend), ...left], options);
   if (drawn.length === 0) return emptyFigure("trend", "No valid run, so nothing is known", caption, options.width);
   const colors = targetColors(
