@@ -248,9 +248,9 @@ function changes() {
   table(
     ["runs", "runs differ by", "runs before", "histories", "changePoints", "trend", ""],
     newSteps(times(PLANS)).map(({ noise, before, spread, found, called }) => {
-      const isMeant = before >= 13 && spread <= 0.02;
       const design = [noise, percent(spread), before, times(PLANS), percent(found), percent(called)];
-      return [...design, isMeant ? reached(called, times(PLANS)) : "needs more runs"];
+      if (spread > 0.02) return [...design, "needs a step that is larger beside the spread"];
+      return [...design, before >= 18 ? reached(called, times(PLANS)) : "below its size"];
     }),
   );
 }

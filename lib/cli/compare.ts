@@ -61,7 +61,7 @@ async function compare({ arguments: [first, second], baseline, candidate, metric
   };
 }
 
-/** A comparison as a test: by its gate, and without one only what could not be compared is told apart. */
+/** A comparison as a test: by its gate; without one it passes, or is skipped where the arms could not be compared. */
 function junitCase(comparison: Comparison, gate: Gate | null): JunitCase {
   const { baseline, candidate, metric, verdict, reasons } = comparison;
   const isKnown = verdict !== "too-few-data" && verdict !== "not-comparable";

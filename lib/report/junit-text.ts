@@ -17,7 +17,7 @@ export interface JunitCase {
  * Source: the schema of Jenkins' xUnit plugin, junit-10.xsd: testsuites, testsuite, testcase with failure or skipped, system-out.
  *
  * @example
- * junitText("benchbook trend", []).split("\n").length; // => 5
+ * junitText("benchbook trend", []).split("\n").length; // => 6
  */
 export function junitText(suite: string, cases: readonly JunitCase[]): string {
   const count = (outcome: JunitCase["outcome"]) => cases.filter((one) => one.outcome === outcome).length;

@@ -24,7 +24,7 @@ const OF_NO_MATTER = new Set(["kind", "name", "notStored", "apiKeyEnv", "serverP
 
 /**
  * The conditions of a target in a run: case set, machine, engine, model, the target's settings, load, generation and how it was sent. The
- * truth of a simulated target is none of them, and of a server's address its port is not.
+ * truth of a simulated target and the port of a server do not count.
  */
 export function conditionsOf(manifest: Manifest, target: string): Conditions {
   const { caseSet, targets, load, generation, order, isolation, warmups } = manifest;

@@ -20,7 +20,7 @@ import { trendLegend, trendPanel } from "./trend-panel.js";
 const PANEL_HEIGHT = { only: 250, one: 170 } as const;
 const GAP = 78;
 const RIGHT_MARGIN = 44;
-/** A caption names so many changes and new series; the table has all. */
+/** A caption names the first changes and new series; the trend has all. */
 const MOST_NAMED = 4;
 
 /**

@@ -63,7 +63,7 @@ const PERMUTATIONS = 999;
  * are looked at after each of 30 values. So a change must also exceed what that many looks allow: its interval (Student's t with the
  * spread of all segments, at 1 - (1 - confidence) / n) must exclude 0; those that do not are dropped, the least sure first. Needs values
  * that are independent around their level: a history that wanders has steps everywhere. Eight values are the fewest in which any step can
- * be shown, and `reason` says so of fewer; a step that only the last two show takes 11 at the least and 20 in noise. Values that scatter by a factor, such as times, belong in as
+ * be shown, and `reason` says so of fewer; a step that only the last two show takes 11 at the least and about 20 in noise. Values that scatter by a factor, such as times, belong in as
  * logarithms. In the unit of the values; meant for up to some hundred. Throws RangeError for values that are not finite and options out of
  * range.
  *
