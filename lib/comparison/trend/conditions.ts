@@ -56,10 +56,10 @@ export function differences(before: Conditions, after: Conditions): Difference[]
  * A difference in words.
  *
  * @example
- * differenceText({ what: "load concurrency", before: "1", after: null }); // => "load concurrency: 1, now unknown"
+ * differenceText({ what: "load concurrency", before: "1", after: null }); // => "load concurrency: 1, now none or unknown"
  */
 export function differenceText({ what, before, after }: Difference): string {
-  return `${what}: ${before ?? "unknown"}, now ${after ?? "unknown"}`;
+  return `${what}: ${before ?? "none or unknown"}, now ${after ?? "none or unknown"}`;
 }
 
 function machineOf({ sessions }: Manifest): Conditions {
