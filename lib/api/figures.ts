@@ -17,6 +17,7 @@ export { figureOptions } from "../report/figures/options.js";
 export { percentileFigure as percentile } from "../report/figures/percentile-figure.js";
 export { phasesFigure as phases } from "../report/figures/phases-figure.js";
 export { qualityFigure as quality } from "../report/figures/quality-figure.js";
+export { rankingFigure as ranking } from "../report/figures/ranking-figure.js";
 export { serverMetricsFigure as serverMetrics } from "../report/figures/server-metrics-figure.js";
 export { throughputFigure as throughput } from "../report/figures/throughput-figure.js";
 export { timelineFigure as timeline } from "../report/figures/timeline-figure.js";

@@ -10,6 +10,8 @@ import { addCompare } from "./compare.js";
 import { addHarness } from "./harness.js";
 import { addImport } from "./import.js";
 import { addInfer } from "./infer.js";
+import { addNew } from "./new.js";
+import { addRank } from "./rank.js";
 import { addReport } from "./report.js";
 import { addResume } from "./resume.js";
 import { addRun } from "./run.js";
@@ -33,8 +35,10 @@ const commands: readonly AddCommand[] = [
   addVerify,
   addCompare,
   addTrend,
+  addRank,
   addCalibrate,
   addImport,
+  addNew,
 ];
 
 const program = new Command("benchbook")

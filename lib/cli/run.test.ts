@@ -12,8 +12,12 @@ const program = fileURLToPath(new URL("./main.js", import.meta.url));
 
 /** Runs `benchbook run` over a file with these settings and tells what it printed and how it ended. */
 async function ran(settings: string, ...options: readonly string[]) {
-  const folder = mkdtempSync(path.join(tmpdir(), "benchbook-cli-run-"));
   const cases = Array.from({ length: 12 }, (_, index) => JSON.stringify({ id: `c${index}`, prompt: `Say ${index}.` }));
+  return ranWith(cases, settings, ...options);
+}
+
+async function ranWith(cases: readonly string[], settings: string, ...options: readonly string[]) {
+  const folder = mkdtempSync(path.join(tmpdir(), "benchbook-cli-run-"));
   await writeFile(path.join(folder, "cases.jsonl"), `${cases.join("\n")}\n`);
   const file = path.join(folder, "run.toml");
   const target = '[[targets]]\nkind = "simulated"\nname = "quick"\ntimeToFirstTokenMs = 5\ngapMs = 1\ntokens = 3\n';
@@ -33,7 +37,36 @@ retry = { attempts = 2, maxWaitMs = 500 }
 limits = { responseTimeMs = 60000, timeToFirstTokenMs = 30000 }
 `;
 
+/** Two questions, with the answer to the first. */
+const conversation = JSON.stringify({
+  id: "two",
+  messages: [
+    { role: "user", content: "Say one." },
+    { role: "assistant", content: "One." },
+    { role: "user", content: "And two?" },
+  ],
+});
+
 describe("a run from a file", () => {
+  it("sends conversations as --history says, whatever the file says", async () => {
+    const turnsOf = async (...options: readonly string[]) => {
+      const { code, stdout, stderr } = await ranWith([conversation], 'history = "real"\n', "--json", ...options);
+      assert.equal(code, 0, stderr);
+      const run = await openRun(String((JSON.parse(stdout) as Record<string, unknown>).directory));
+      const measured = (await run.trials()).filter(({ phase }) => phase === "measured");
+      return { history: run.manifest.history, turns: measured.map(({ turn }) => turn ?? null) };
+    };
+    assert.deepEqual(await turnsOf(), { history: "real", turns: [1, 2] });
+    assert.deepEqual(await turnsOf("--history", "recorded"), { history: "recorded", turns: [1, 2] });
+    assert.deepEqual((await turnsOf("--history", "last-turn")).turns, [null]);
+  });
+
+  it("refuses a history that it does not know, with those that it knows", async () => {
+    const { code, stderr } = await ranWith([conversation], "", "--history", "none");
+    assert.equal(code, 2);
+    assert.match(stderr, /'none' is invalid.*Allowed choices are real, recorded, last-turn/);
+  });
+
   it("may ramp, send by several processes, retry, make prompts unique and hold limits", async () => {
     const load = '[load]\nkind = "ramp"\nfromRequestsPerSecond = 20\ntoRequestsPerSecond = 60\ndurationSeconds = 0.5\n';
     const { code, stdout, stderr } = await ran(`${everything}${load}`, "--json");

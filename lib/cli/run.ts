@@ -1,5 +1,6 @@
+import { Option } from "commander";
 import { verdictSentence } from "../findings/verdict-sentence.js";
-import { type Run, readRunConfig, runBenchmark, summarize, tables, writeReport } from "../index.js";
+import { type History, type Run, readRunConfig, runBenchmark, summarize, tables, writeReport } from "../index.js";
 import { goodputByTarget, type TargetGoodput } from "../metrics/goodput.js";
 import { type AddCommand, doing, exitCodes, say } from "./command.js";
 
@@ -30,6 +31,12 @@ export const addRun: AddCommand = (program) => {
     .argument("<config>", "targets, cases, load and other options, named as in runBenchmark")
     .addHelpText("after", example)
     .option("--strict", "exit with 1 unless the run's verdict is valid, not only when the run was interrupted")
+    .addOption(
+      new Option(
+        "--history <how>",
+        "how a case with several user turns is sent, instead of what the file says",
+      ).choices(["real", "recorded", "last-turn"]),
+    )
     .addHelpText("after", exitCodes("the run did not finish; with --strict also when it is not valid"))
     .action(doing<RunCommand>(runConfig));
 };
@@ -37,10 +44,11 @@ export const addRun: AddCommand = (program) => {
 interface RunCommand {
   readonly arguments: readonly [string];
   readonly strict?: boolean;
+  readonly history?: History;
 }
 
-async function runConfig({ arguments: [file], strict = false }: RunCommand) {
-  const options = await readRunConfig(file);
+async function runConfig({ arguments: [file], strict = false, history }: RunCommand) {
+  const options = { ...(await readRunConfig(file)), ...(history === undefined ? {} : { history }) };
   const run = await runBenchmark({ ...options, onProgress: ({ completed, total }) => say(`${completed}/${total}`) });
   const { reports } = await writeReport(run);
   const { state, stateReason, verdict } = run.manifest;

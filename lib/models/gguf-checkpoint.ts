@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { optionalPackage } from "../project.js";
 import type { DriverWorld } from "../types/index.js";
 import { walkGgufHead } from "./gguf-walk.js";
 import { resolveModelFile } from "./model-files.js";
@@ -20,7 +21,7 @@ export async function readGgufCheckpoint(
 ): Promise<GgufCheckpoint> {
   const file = await resolveModelFile(model, world);
   await refuseDamagedGguf(file);
-  const { readGgufFileInfo } = await import("node-llama-cpp");
+  const { readGgufFileInfo } = await optionalPackage("node-llama-cpp", () => import("node-llama-cpp"));
   const signal = AbortSignal.timeout(10_000);
   const options = { readTensorInfo: false, logWarnings: false, ignoreKeys: vocabulary, signal };
   const info = await readGgufFileInfo(file, options).catch((error: Error) => {

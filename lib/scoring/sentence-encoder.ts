@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkPath } from "../arguments/check-values.js";
+import { optionalPackage } from "../project.js";
 import { bertText } from "./bert-text.js";
 
 /** Turns a text into a vector whose direction represents its meaning. */
@@ -41,7 +42,10 @@ export function sentenceEncoder(directory: string = encoderDirectory): Embed {
 
 async function loadedEncoder(folder: string): Promise<Embed> {
   await refuseMissing(folder);
-  const { AutoModel, AutoTokenizer, Tensor, env, mean_pooling } = await import("@xenova/transformers");
+  const { AutoModel, AutoTokenizer, Tensor, env, mean_pooling } = await optionalPackage(
+    "@xenova/transformers",
+    () => import("@xenova/transformers"),
+  );
   env.allowRemoteModels = false;
   env.localModelPath = path.dirname(folder);
   env.cacheDir = path.join(path.dirname(folder), ".cache");

@@ -1,5 +1,6 @@
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { Llama, LlamaContext, LlamaContextOptions, LlamaModel } from "node-llama-cpp";
+import { optionalPackage } from "../project.js";
 import { pool } from "./pool.js";
 
 /** A context of a model, and how it computes. */
@@ -18,7 +19,7 @@ const making = pool(["turn"]);
  */
 export function openContext(llama: Llama, model: LlamaModel, options: LlamaContextOptions): Promise<OpenedContext> {
   return making.use(async () => {
-    const { LlamaLogLevel } = await import("node-llama-cpp");
+    const { LlamaLogLevel } = await optionalPackage("node-llama-cpp", () => import("node-llama-cpp"));
     const [logLevel, logger] = [llama.logLevel, llama.logger];
     const lines: string[] = [];
     llama.logger = (level, line) => {

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { refuseDamagedGguf } from "../models/gguf-checkpoint.js";
 import { resolveModelFile, sha256OfFile, shownModelPath } from "../models/model-files.js";
+import { optionalPackage } from "../project.js";
 import { messageOf } from "../text/error-message.js";
 import type { Driver, DriverWorld, EngineInfo, Target } from "../types/index.js";
 import { afterClose } from "./after-close.js";
@@ -73,7 +74,7 @@ export async function openLlamaDriver(target: Target, world: DriverWorld): Promi
 
 async function modelFile(model: string, world: DriverWorld): Promise<string> {
   if (!/^(hf|https?):/.test(model)) return resolveModelFile(model, world);
-  const engine = await import("node-llama-cpp");
+  const engine = await optionalPackage("node-llama-cpp", () => import("node-llama-cpp"));
   try {
     return await engine.resolveModelFile(model, { directory: world.weightsDirectory, cli: false });
   } catch (error) {
@@ -87,7 +88,7 @@ const engines = new Map<string, Promise<Llama>>();
 
 /** One engine for each way of computing, shared by the models of this process. */
 async function engineFor(threads: number, gpu: boolean): Promise<Llama> {
-  const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
+  const { getLlama, LlamaLogLevel } = await optionalPackage("node-llama-cpp", () => import("node-llama-cpp"));
   const key = `${threads} ${gpu}`;
   const engine =
     engines.get(key) ??
@@ -118,7 +119,7 @@ async function engineInfo(opened: {
   prompt: ChatPrompt;
 }): Promise<Omit<EngineInfo, "openMs">> {
   const { target, file, llama, model, threads, contextSize, flashAttention, prompt } = opened;
-  const { getModuleVersion, GgufFileType } = await import("node-llama-cpp");
+  const { getModuleVersion, GgufFileType } = await optionalPackage("node-llama-cpp", () => import("node-llama-cpp"));
   const tensors = model.fileInfo.fullTensorInfo;
   const fileType = model.fileInfo.metadata.general.file_type;
   const architecture = model.fileInfo.architectureMetadata;

@@ -1,4 +1,5 @@
 import type { LlamaModel, SequenceEvaluateOptions, Token, TokenBias } from "node-llama-cpp";
+import { optionalPackage } from "../project.js";
 import type { LlamaAnswer, Written } from "./llama-answer.js";
 
 /** A token, and the instant at which the engine gave it. */
@@ -91,7 +92,7 @@ function neverEnding(model: LlamaModel): Promise<TokenBias> {
 }
 
 async function findNeverEnding(model: LlamaModel): Promise<TokenBias> {
-  const { TokenBias: Biases } = await import("node-llama-cpp");
+  const { TokenBias: Biases } = await optionalPackage("node-llama-cpp", () => import("node-llama-cpp"));
   const bias = Biases.for(model);
   for (const token of model.iterateAllTokens()) if (model.isEogToken(token)) bias.set(token, "never");
   return bias;

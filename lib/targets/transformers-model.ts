@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { PreTrainedModel, PreTrainedTokenizer, Tensor } from "@xenova/transformers";
+import { optionalPackage } from "../project.js";
 import { messageOf } from "../text/error-message.js";
 import type { DriverWorld } from "../types/index.js";
 import { hubEndpoint } from "./hub-repository.js";
@@ -55,7 +56,10 @@ async function load(
   { quantized = true }: TransformersSettings,
   world: Pick<DriverWorld, "weightsDirectory" | "environment">,
 ): Promise<TransformersModel> {
-  const { AutoModelForCausalLM, AutoTokenizer, env, Tensor } = await import("@xenova/transformers");
+  const { AutoModelForCausalLM, AutoTokenizer, env, Tensor } = await optionalPackage(
+    "@xenova/transformers",
+    () => import("@xenova/transformers"),
+  );
   const cache = path.join(world.weightsDirectory, "hub");
   env.allowRemoteModels = onHub;
   env.allowLocalModels = !onHub;

@@ -24,10 +24,12 @@ export async function galleryFigures({ isLong = false, width } = {}) {
   const bb = await compiled("index.js");
   const recorded = await recordedRun(bb, "q8-against-q4", isLong);
   const simulated = await recordedRun(bb, "simulated-open-loop", isLong);
+  const conversations = await recordedRun(bb, "conversations", isLong);
   const from = (words, figures) => figures.map((figure) => ({ name: figure.name, from: words, figure }));
   return [
     ...from("the recorded run q8-against-q4", runFigures(bb, recorded, width)),
     ...from("the recorded run q8-against-q4", comparedFigures(bb, recorded, width)),
+    ...from("the recorded run conversations", conversationFigures(bb, conversations, width)),
     ...from("the recorded accounts of two servers", [phasesFigure(bb, recordedAccounts(isLong), width)]),
     ...from("the recorded sweep of simulated targets", [sweepFigure(bb, recordedSweep(isLong), width)]),
     ...from("the recorded trend of a simulated target", [bb.figures.trend(recordedTrend(isLong), { width })]),
@@ -60,6 +62,7 @@ function comparedFigures(bb, { manifest, names, trials, scores }, width) {
   const compared = bb.compareAll(trials, { baseline, metrics });
   return [
     bb.figures.comparison(bb.figures.effectRows(compared), { ...options, baseline, candidate }),
+    bb.figures.ranking(bb.rankTargets(trials, { metric: "latencyMs" }), options),
     bb.figures.tradeOff(
       names.map((name) => tradeOff(bb, name, trials, scores)),
       {
@@ -91,6 +94,11 @@ function tradeOff(bb, target, trials, scores) {
 function sweepFigure(bb, { limits, panels }, width) {
   const notes = [`Goodput: answered with ${limits}.`];
   return bb.figures.load(panels, { width, notes, loadTitle: "load (requests/s offered, Poisson)" });
+}
+
+function conversationFigures(bb, { manifest, trials, samples }, width) {
+  const options = { ...bb.figures.figureOptions(manifest), width };
+  return [bb.figures.turns(trials, options), bb.figures.serverMetrics(trials, { ...options, samples })];
 }
 
 function phasesFigure(bb, { load, trials }, width) {

@@ -29,7 +29,9 @@ export async function recordedRun(bb, folder, isLong) {
     names: names.map(nameOf),
     trials: renamed(await run.trials()),
     scores: renamed(await run.scores()),
-    samples: await run.samples(),
+    samples: (await run.samples()).map(({ servers, ...sample }) =>
+      servers === undefined ? sample : { ...sample, servers: renamed(servers) },
+    ),
   };
 }
 

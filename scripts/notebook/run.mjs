@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { root, shown, venvPython } from "../setup/paths.mjs";
+import { root, scripts, shown, venvPython } from "../setup/paths.mjs";
 import { jupyterEnvironment } from "./environment.mjs";
 
 /**
@@ -22,7 +22,7 @@ export async function runNotebook(notebook, { settings = {}, output } = {}) {
   const executed = output ?? join(root, "outputs", "notebooks", basename(path));
   const environment = jupyterEnvironment();
   if (Object.keys(settings).length > 0) environment.BENCHBOOK_PARAMS = JSON.stringify(settings);
-  return follow(join(root, "scripts", "python", "run_notebook.py"), [path, executed, shown(path)], environment);
+  return follow(join(scripts, "python", "run_notebook.py"), [path, executed, shown(path)], environment);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { jupyterData, root } from "./paths.mjs";
+import { jupyterData, root, scripts } from "./paths.mjs";
 import { readIfThere, writeWhole } from "./stamp.mjs";
 
 const pythonKernel = join(jupyterData, "kernels", "python3"); // comes with JupyterLab; no notebook of ours wants it
@@ -11,7 +11,7 @@ const kernelspec = {
     process.execPath,
     "--enable-source-maps",
     "--require",
-    join(root, "scripts", "kernel.cjs"),
+    join(scripts, "kernel.cjs"),
     join(root, "node_modules", "tslab", "bin", "tslab"),
     "kernel",
     "--config-path",

@@ -1,9 +1,18 @@
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 
 const windows = process.platform === "win32";
 
-/** The project's folder, wherever it was cloned or moved to. */
-export const root = resolve(import.meta.dirname, "..", "..");
+/** The folder of these scripts. */
+export const scripts = resolve(import.meta.dirname, "..");
+
+const own = resolve(scripts, "..");
+const [around, ...inside] = own.split(`${sep}node_modules${sep}`);
+
+/** Whether Benchbook is a package of another project, and not a checkout: then it is built, and npm has installed what it needs. */
+export const isPackage = inside.length > 0;
+
+/** The project's folder, wherever it was cloned or moved to; of a package, that of the project which it is installed in. */
+export const root = around;
 
 /** The project's own Python environment. */
 export const venv = join(root, ".venv");

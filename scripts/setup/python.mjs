@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { mustRun } from "./command.mjs";
-import { root, venv, venvPython } from "./paths.mjs";
+import { scripts, venv, venvPython } from "./paths.mjs";
 import { stampAt } from "./stamp.mjs";
 import { StepError } from "./step.mjs";
 import { isAtLeast, OLDEST, parseVersion } from "./versions.mjs";
@@ -46,7 +46,7 @@ export const hasLab = () => labStamp.exists();
 
 /** @param {string} file */
 function pins(file) {
-  return `${process.platform} ${process.arch}\n${readFileSync(join(root, "scripts", "python", file), "utf8")}`;
+  return `${process.platform} ${process.arch}\n${readFileSync(join(scripts, "python", file), "utf8")}`;
 }
 
 /**
@@ -59,7 +59,7 @@ async function install(file, withLab) {
   stamp.remove();
   labStamp.remove();
   const options = ["--quiet", "--only-binary=:all:", "--no-warn-script-location", "--requirement"];
-  await mustRun(venvPython, ["-m", "pip", "install", ...options, join("scripts", "python", file)], {
+  await mustRun(venvPython, ["-m", "pip", "install", ...options, join(scripts, "python", file)], {
     env: QUIET,
     otherwise: "pip failed: see below. Mend that, then run the same command again.",
   });

@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildStep } from "./build.mjs";
 import { kernelStep } from "./kernel.mjs";
 import { packagesStep } from "./packages.mjs";
-import { weights } from "./paths.mjs";
+import { isPackage, root, weights } from "./paths.mjs";
 import { environmentStep, hasLab, labStep, pythonPackagesStep } from "./python.mjs";
 import { describeFailure, runStep, StepError } from "./step.mjs";
 import { inTurn } from "./turn.mjs";
@@ -55,15 +56,22 @@ export async function setUpOrExit(options) {
  */
 function stepsFor({ lab }) {
   return [
-    ["npm packages", packagesStep],
+    ...(isPackage ? [] : [/** @type {NamedStep} */ (["npm packages", packagesStep])]),
     ["Python environment", environmentStep],
     ["Python packages", pythonPackagesStep],
     ...(lab ? [/** @type {NamedStep} */ (["JupyterLab", labStep])] : []),
     ["TypeScript kernel", kernelStep],
-    ...MANIFEST.map((model) => /** @type {NamedStep} */ ([`weights ${model.name}`, weightsStep(model)])),
-    ["library", buildStep],
+    ...MANIFEST.filter(isUsed).map((model) => /** @type {NamedStep} */ ([`weights ${model.name}`, weightsStep(model)])),
+    ...(isPackage ? [] : [/** @type {NamedStep} */ (["library", buildStep])]),
   ];
 }
+
+/**
+ * A project that has not the engine of a model does not need its weights.
+ *
+ * @param {import("./weights.mjs").Weights} model
+ */
+const isUsed = ({ engine }) => existsSync(join(root, "node_modules", engine)) || !isPackage;
 
 /** @param {string} running version of Node */
 export function checkNode(running) {

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { mustRun } from "./command.mjs";
-import { root, shown, venvPython, weights } from "./paths.mjs";
+import { scripts, shown, venvPython, weights } from "./paths.mjs";
 import { fileDigest, stampAt } from "./stamp.mjs";
 import { StepError } from "./step.mjs";
 
@@ -57,7 +57,7 @@ export function variantStep(variant, { folder = weights, source = join(weights, 
     async act() {
       stamp.remove();
       mkdirSync(folder, { recursive: true });
-      await mustRun(venvPython, [join(root, "scripts", "python", "requantize.py"), source, file, variant.kind], {
+      await mustRun(venvPython, [join(scripts, "python", "requantize.py"), source, file, variant.kind], {
         otherwise: `${shown(file)} could not be made: see below. "npm run setup" brings what it needs; then run the same command again.`,
       });
       const found = await fileDigest(file);

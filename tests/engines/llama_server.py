@@ -21,6 +21,7 @@ parameters.model_alias = {"smollm2"}
 parameters.port = 0
 parameters.n_ctx = 4096
 parameters.n_parallel = 4
+parameters.endpoint_metrics = True
 parameters.cpuparams.n_threads = 1  # more threads than free cores would spin, and cost most of the speed
 parameters.cpuparams_batch.n_threads = 1
 parameters.verbosity = -1

@@ -77,6 +77,18 @@ describe("the account of llama.cpp's server", () => {
     assert.match((await bb.figures.phases(run)).caption, /Server: its own account/);
   });
 
+  it("goes with its metrics: the requests that it says to be running are never more than those in flight", async () => {
+    const metricsUrl = new URL("/metrics", server.baseUrl).href;
+    const target = bb.openaiTarget({ baseUrl: server.baseUrl, model: "smollm2", name: "metrics", metricsUrl });
+    const { run } = await measured(target);
+    const read = (await run.samples()).flatMap(({ servers = [] }) => servers.flatMap(({ metrics }) => metrics ?? []));
+    assert.ok(read.length > 0, "no reading");
+    for (const { engine, runningRequests, waitingRequests } of read)
+      assert.ok(engine === "llama.cpp" && runningRequests <= 1 && waitingRequests === 0, JSON.stringify(read));
+    assert.ok(read.some(({ runningRequests }) => runningRequests === 1));
+    assert.ok(read.at(-1).generationTokens > read[0].generationTokens);
+  });
+
   it("leaves out the tokens that came from the prompt cache", async () => {
     const target = bb.openaiTarget({ baseUrl: server.baseUrl, model: "smollm2", name: "cached" });
     await measured(target);

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..", "..");
-export const gguf = join(root, "weights", "smollm2-135m-instruct-q4_1.gguf");
+const weights = join("weights", "smollm2-135m-instruct-q4_1.gguf");
+export const gguf = join(root, weights);
 
 /**
  * llama.cpp's HTTP server on the shipped weights; `prefill` has its engine process a prompt of so many tokens without HTTP, and gives
@@ -17,7 +18,8 @@ export const gguf = join(root, "weights", "smollm2-135m-instruct-q4_1.gguf");
  */
 export async function startLlamaServer() {
   const python = join(root, ".engines", "venv", "bin", "python");
-  const child = spawn(python, [join(import.meta.dirname, "llama_server.py"), gguf], {
+  const child = spawn(python, [join(import.meta.dirname, "llama_server.py"), weights], {
+    cwd: root, // the server names its file as it was given, and no recorded run should name a folder of this machine
     stdio: ["pipe", "pipe", "inherit"],
   });
   const [line] = await once(child.stdout, "data");

@@ -143,6 +143,11 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       options: 0,
       isJob: true,
     },
+    compareUntil: {
+      args: [{ baseline: target, candidate: { ...target, name: "other" }, cases }],
+      options: 0,
+      isJob: true,
+    },
     sweepLoad: { args: [{ target, cases, limits: { latencyMs: 9 }, levels: [1, 2] }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
@@ -212,6 +217,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "inspect.lensTable": { args: [bb.inspect.definitionLens(trial as bb.Trial)] },
     goodput: { args: [trials, { latencyMs: 9 }, { target: baseline }], options: 2 },
     "inspect.memory": { args: [trials, samples] },
+    "inspect.equivalentCommands": { args: [run, { promptTokens: 8 }], options: 1 },
     "inspect.energy": { args: [trials, { samples, onThisMachine: ["a"] }], options: 1, skip: [undefined, {}] },
     "inspect.cost": {
       args: [trials, { prices: { [baseline]: { perHour: 2, asOf: "2026-11-30" } } }],
@@ -283,6 +289,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "stats.wilcoxonSignedRank": { args: [values, others, { alternative: "less", exact: true }], options: 2 },
     // Scoring
     scoreRun: { args: [run, [good]], skip: [undefined] },
+    rankTargets: { args: [trials, { metric: "latencyMs", confidence: 0.9, resamples: 200, seed: 1 }], options: 1 },
     tradeOff: { args: [trials, { scores, speed: "latencyMs", seed: 1, resamples: 100 }], options: 1 },
     "scores.bleu": { args: ["a", "b"] },
     "scores.corpusBleu": { args: [["a"], ["b"]] },
@@ -359,6 +366,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "figures.timeline": { args: [trials, figures], options: 1 },
     "figures.trend": { args: [await bb.trend([run], { metric: "latencyMs" }), figures], options: 1 },
     "figures.turns": { args: [trials, figures], options: 1 },
+    "figures.ranking": { args: [bb.rankTargets(trials), figures], options: 1 },
     "figures.tradeOff": {
       args: [
         [
@@ -401,6 +409,7 @@ function callsWithRun(): Readonly<Record<string, Call>> {
     compareTargets: { args: [run, arms], options: 1 },
     compareAll: { args: [run, { baseline, metrics: ["latencyMs"] }], options: 1 },
     compareRuns: { args: [run, run, arms], options: 2 },
+    rankTargets: { args: [run, { scorer: "semanticSimilarity" }], options: 1 },
     tradeOff: { args: [run, { speed: "latencyMs", quality: "semanticSimilarity" }], options: 1 },
     goodput: { args: [run, { latencyMs: 9 }, { target: baseline }], options: 2 },
     "stats.planFromPilot": { args: [run, { ...arms, changePercent: 5 }], options: 1 },

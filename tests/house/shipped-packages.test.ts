@@ -23,20 +23,39 @@ function packagesIn(text: string): string[] {
     .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
 }
 
-function dependencies(): ReadonlySet<string> {
-  const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  return new Set(Object.keys(dependencies));
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
 }
+
+const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Manifest;
+const optional = Object.keys(manifest.peerDependencies);
 
 describe("the packages that Benchbook ships with", () => {
   it("are all that a shipped file imports, besides Node's own modules", () => {
-    const known = dependencies();
+    const known = new Set([...Object.keys(manifest.dependencies), ...optional]);
     const imports = shipped.flatMap((file) =>
       packagesIn(readFileSync(path.join(root, "lib", file), "utf8")).map((name) => ({ file, name })),
     );
     assert.ok(imports.length > 100, `${imports.length} imports were found`);
     const foreign = imports.filter(({ name }) => !known.has(name) && !name.startsWith("node:"));
     assert.deepEqual(foreign, []);
+  });
+
+  it("are optional where npm cannot install them without overrides, and are then loaded by one function that says so", () => {
+    for (const name of optional) {
+      assert.equal(manifest.peerDependenciesMeta[name]?.optional, true, name);
+      assert.equal(manifest.devDependencies[name], manifest.peerDependencies[name], name);
+    }
+    const careless = shipped.filter((file) =>
+      readFileSync(path.join(root, "lib", file), "utf8")
+        .split("\n")
+        .filter((line) => optional.some((name) => line.includes(`"${name}"`)))
+        .some((line) => /(^import (?!type))|(?<!\(\) => |typeof )import\(/.test(line)),
+    );
+    assert.deepEqual(careless, []);
   });
 
   it("are found however they are imported", () => {

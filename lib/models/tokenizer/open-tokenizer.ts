@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { isRecord } from "../../arguments/describe-value.js";
+import { optionalPackage } from "../../project.js";
 import { messageOf } from "../../text/error-message.js";
 import { refuseDamagedGguf } from "../gguf-checkpoint.js";
 import { knownModels } from "../model-files.js";
@@ -73,7 +74,7 @@ async function fromJson(file: string): Promise<Tokenizer> {
 
 async function fromGguf(file: string): Promise<Tokenizer> {
   await refuseDamagedGguf(file);
-  const { readGgufFileInfo } = await import("node-llama-cpp");
+  const { readGgufFileInfo } = await optionalPackage("node-llama-cpp", () => import("node-llama-cpp"));
   const { metadata } = await readGgufFileInfo(file, { readTensorInfo: false, logWarnings: false });
   const vocabulary = metadata.tokenizer?.ggml;
   if (!vocabulary?.tokens?.length) throw new Error(`${file} holds no vocabulary`);

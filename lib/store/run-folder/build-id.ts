@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { benchbookVersion, projectFile } from "../../project.js";
@@ -18,7 +18,8 @@ export function buildId(): string {
 }
 
 function hashOfCode(): string {
-  const hash = createHash("sha256").update(readFileSync(projectFile("package-lock.json")));
+  const packages = ["package-lock.json", "package.json"].map(projectFile).find(existsSync); // a package has no lock file
+  const hash = createHash("sha256").update(packages === undefined ? "" : readFileSync(packages));
   const files = readdirSync(code, { recursive: true, encoding: "utf8" })
     .map((file) => file.split(path.sep).join("/"))
     .filter((file) => file.endsWith(".js") && !file.endsWith(".test.js"));

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { checkList, checkRecord, checkRows } from "../../arguments/check-values.js";
 import { functionOf, texts } from "../../arguments/fields.js";
 import { checkedOptions, settings } from "../../arguments/options.js";
+import { isMissing, missingPackage } from "../../project.js";
 import { type FrameColumn, frameColumn, valueFromFrame } from "./frame-column.js";
 
 // What is wrong with danfojs-node 1.2.0, and what is done about it here:
@@ -36,10 +37,18 @@ let loaded: Danfojs | null = null;
  */
 function danfojs(): Danfojs {
   if (loaded !== null) return loaded;
-  const library: Danfojs = createRequire(import.meta.url)("danfojs-node");
+  const library = installed();
   library.tensorflow.env().set("PROD", true);
   loaded = library;
   return library;
+}
+
+function installed(): Danfojs {
+  try {
+    return createRequire(import.meta.url)("danfojs-node");
+  } catch (error) {
+    throw isMissing("danfojs-node", error) ? missingPackage("danfojs-node") : error;
+  }
 }
 
 /**

@@ -18,6 +18,7 @@ import type { FigureOptions } from "../../../../lib/report/figures/options.js";
 import { percentileFigure } from "../../../../lib/report/figures/percentile-figure.js";
 import { phasesFigure } from "../../../../lib/report/figures/phases-figure.js";
 import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js";
+import { rankingFigure } from "../../../../lib/report/figures/ranking-figure.js";
 import { serverMetricsFigure } from "../../../../lib/report/figures/server-metrics-figure.js";
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
@@ -115,6 +116,18 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
   "trade-off": (names, options) =>
     tradeOffFigure(
       names.map((target, i) => ({ target, speed: estimate(900 - i * 120), quality: estimate(0.8 - i * 0.1), n: 24 })),
+      options,
+    ),
+  ranking: (names, options) =>
+    rankingFigure(
+      {
+        ...{ kind: "ranking", by: "latencyMs", unit: "ms", betterWhen: "lower", confidence: 0.95 },
+        rows: names.map((target, i) => ({
+          ...{ target, estimate: 100 + i, group: 1 },
+          ...{ rankLow: Math.max(1, i), rankHigh: Math.min(names.length, i + 2) },
+        })),
+        ...{ cases: 24, lostCases: 0, leftOut: [], notes: [] },
+      },
       options,
     ),
   load: (names, options) =>
