@@ -22,6 +22,7 @@ export { serverMetricsFigure as serverMetrics } from "../report/figures/server-m
 export { throughputFigure as throughput } from "../report/figures/throughput-figure.js";
 export { timelineFigure as timeline } from "../report/figures/timeline-figure.js";
 export { tradeOffFigure as tradeOff } from "../report/figures/trade-off-figure.js";
+export { trendFigure as trend } from "../report/figures/trend-figure.js";
 export { turnsFigure as turns } from "../report/figures/turns-figure.js";
 export { exportFigure } from "../report/print/export-figure.js";
 export { renderPng } from "../report/render/render-png.js";

@@ -16,6 +16,7 @@ import { addReport } from "./report.js";
 import { addResume } from "./resume.js";
 import { addRun } from "./run.js";
 import { addStream } from "./stream.js";
+import { addTrend } from "./trend.js";
 import { addVariants } from "./variants.js";
 import { addVerify } from "./verify.js";
 
@@ -33,6 +34,7 @@ const commands: readonly AddCommand[] = [
   addReport,
   addVerify,
   addCompare,
+  addTrend,
   addRank,
   addCalibrate,
   addImport,

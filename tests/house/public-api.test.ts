@@ -194,6 +194,11 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "inspect.chunkGapsMs": { args: [trial] },
     compareAll: { args: [trials, { baseline, candidates: [candidate], metrics: ["latencyMs"] }], options: 1 },
     compareRuns: { args: [trials, trials, { ...arms, problems: ["none"], tokenSource: "usage" }], options: 2 },
+    trend: {
+      args: [[run], { metric: "latencyMs", target: baseline, noiseThreshold: 0.02, confidence: 0.9, seed: 1 }],
+      options: 1,
+      skip: [[]],
+    },
     compareTargets: { args: [trials, { ...arms, confidence: 0.9, noiseThreshold: 0.02 }], options: 1 },
     "inspect.drift": { args: [trials, "latencyMs"] },
     "inspect.repeatedAnswers": { args: [trials, manifest] },
@@ -280,6 +285,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "stats.mcNemarExact": { args: [1, 2] },
     "stats.pairedTTest": { args: [values, others, { alternative: "less", confidence: 0.9 }], options: 2 },
     "stats.signFlipTest": { args: [values, { alternative: "less", resamples: 100, seed: 1 }], options: 1 },
+    "stats.changePoints": { args: [values, { confidence: 0.9, minimumSegment: 3, seed: 1 }], options: 1 },
     "stats.trendTest": { args: [values] },
     "stats.wilcoxonSignedRank": { args: [values, others, { alternative: "less", exact: true }], options: 2 },
     // Scoring
@@ -359,6 +365,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "figures.quality": { args: [scores, { ...figures, trials }], options: 1 },
     "figures.throughput": { args: [trials, { ...figures, limits: { latencyMs: 9 } }], options: 1 },
     "figures.timeline": { args: [trials, figures], options: 1 },
+    "figures.trend": { args: [await bb.trend([run], { metric: "latencyMs" }), figures], options: 1 },
     "figures.turns": { args: [trials, figures], options: 1 },
     "figures.ranking": { args: [bb.rankTargets(trials), figures], options: 1 },
     "figures.tradeOff": {

@@ -1,5 +1,7 @@
 // Every figure of this room, of targets with given names: for tests that hold for all of them.
 import assert from "node:assert/strict";
+import { gravest, targetTrend } from "../../../../lib/comparison/trend/target-trend.js";
+import type { Trend } from "../../../../lib/comparison/trend/trend.js";
 import { driftOverRun } from "../../../../lib/findings/drift.js";
 import type { Figure } from "../../../../lib/report/figure.js";
 import { barsFigure } from "../../../../lib/report/figures/bars-figure.js";
@@ -21,6 +23,7 @@ import { serverMetricsFigure } from "../../../../lib/report/figures/server-metri
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
+import { trendFigure } from "../../../../lib/report/figures/trend-figure.js";
 import { turnsFigure } from "../../../../lib/report/figures/turns-figure.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
 import type { Trial } from "../../../../lib/types/index.js";
@@ -54,6 +57,31 @@ function withAccount(trial: Trial): Trial {
       ...{ source: "ollama", queueMs: 8, loadMs: 14, promptMs: 40, promptTokens: 12, decodeMs, decodeTokens: 19 },
       totalMs: 8 + 14 + 40 + decodeMs + 3,
     },
+  };
+}
+
+/** Thirty runs of each target: a step after the twelfth, another engine from the 24th on. */
+function exampleTrend(names: readonly string[]): Trend {
+  const found = names.map((target, i) =>
+    targetTrend(
+      target,
+      Array.from({ length: 30 }, (_, run) => {
+        const estimate = (100 + 10 * i) * (run < 12 ? 1 : 1.1) + (run % 5);
+        const [createdAt, directory] = ["2026-11-22T10:00:00.000Z", `runs/${run + 1}`];
+        const facts = { place: run + 1, runId: `run-${run + 1}`, name: target, directory, createdAt };
+        const interval = run % 7 === 0 ? null : { low: estimate * 0.9, high: estimate * 1.1 };
+        return {
+          point: { ...facts, estimate, interval, cases: 12, trials: 36, notes: [] },
+          conditions: { "engine version": run < 23 ? target : `${target} 2` },
+        };
+      }),
+      { metric: "latencyMs", confidence: 0.95, noiseThreshold: 0.015, seed: 1 },
+    ),
+  );
+  return {
+    ...{ kind: "trend", metric: "latencyMs", unit: "ms", confidence: 0.95, noiseThreshold: 0.015 },
+    ...{ runs: names.length === 0 ? 0 : 30, verdict: gravest(found.map(({ verdict }) => verdict)) },
+    ...{ reasons: [], targets: found, leftOut: [] },
   };
 }
 
@@ -145,6 +173,7 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
       }),
       options,
     ),
+  trend: (names, options) => trendFigure(exampleTrend(names), options),
   turns: (names, options) => turnsFigure(talkedRun(names), options),
   bars: (names, options) =>
     barsFigure(exampleRun(20, names), { ...options, scores: exampleScores(exampleRun(20, names)) }),
