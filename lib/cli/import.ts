@@ -11,6 +11,8 @@ interface Given {
   readonly format?: string;
   readonly csv?: string;
   readonly against?: string;
+  readonly target?: string;
+  readonly importedTarget?: string;
 }
 
 /** `benchbook import FILE`: another tool's results as typed rows, with the definition that each number was made by. */
@@ -24,27 +26,31 @@ export const addImport: AddCommand = (program) => {
     .option("--format <name>", `refuse the file unless it is this: ${importFormats.join(", ")}`)
     .option("--csv <file>", "write the rows there")
     .option("--against <run>", "say why its numbers differ from those of a run folder")
+    .option("--target <name>", "with --against: the target of the run, where it has several")
+    .option("--imported-target <name>", "with --against: the target in the file, where it has several")
     .addHelpText("after", "\nExample:\n  npx benchbook import profile_export.jsonl --csv outputs/aiperf.csv")
     .addHelpText("after", exitCodes(null))
     .action(doing<Given>(importFile));
 };
 
-async function importFile({ arguments: [file], format, csv, against }: Given) {
+async function importFile({ arguments: [file], format, csv, against, ...names }: Given) {
   const imported = await importResults(file, format === undefined ? {} : { format: formatOf(format) });
   const written = csv === undefined ? [] : [`rows written to ${await importedCsv(imported, csv)}`];
-  const gaps = against === undefined ? [] : await gapsBetween(await openRun(against), imported);
+  const gaps = against === undefined ? [] : await gapsBetween(await openRun(against), imported, names);
   const text = [...linesOf(imported), ...written, ...gaps.flatMap(gapLines)].join("\n");
   return { text, json: against === undefined ? imported : { ...imported, gaps }, good: true };
 }
 
 /** The gap of each metric that both sides have. */
-async function gapsBetween(run: Run, imported: Imported): Promise<Gap[]> {
+async function gapsBetween(run: Run, imported: Imported, names: Pick<Given, "target" | "importedTarget">) {
   const trials = await run.trials();
   const measured = gapMetrics.filter(
     (metric) =>
       imported.rows.some((row) => row[metric] !== null) && trials.some((trial) => trialMetrics(trial)[metric] !== null),
   );
-  return measured.map((metric) => explainGap(trials, imported, { metric }));
+  const { target, importedTarget } = names;
+  const given = { ...(target ? { target } : {}), ...(importedTarget ? { importedTarget } : {}) };
+  return measured.map((metric) => explainGap(trials, imported, { ...given, metric }));
 }
 
 function gapLines({ metric, tool, ours, theirs, difference, low, high, parts }: Gap): string[] {

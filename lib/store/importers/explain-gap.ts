@@ -7,7 +7,7 @@ import { isMeasured } from "../../metrics/sent.js";
 import { trialMetrics } from "../../metrics/trial-metrics.js";
 import { clusteredMean } from "../../statistics/intervals/clustered-mean.js";
 import type { Trial } from "../../types/index.js";
-import { byDefinitionOf, definitionsOf } from "./gap-definition.js";
+import { definitionsOf, gapDefinition, gapWeights } from "./gap-definition.js";
 import { loadPart, tokensPart } from "./gap-parts.js";
 import type { Imported, ImportedRow } from "./imported.js";
 
@@ -40,7 +40,7 @@ export interface Gap {
   readonly kind: "gap";
   readonly metric: GapMetric;
   readonly tool: string;
-  /** Means over answered requests, each by its tool's own definition. */
+  /** Means over answered requests, each by its tool's own definition and weights. */
   readonly ours: number;
   readonly theirs: number;
   /** theirs - ours, and its 95 % interval; null ends where there are too few answers. */
@@ -89,13 +89,14 @@ function gapOf(trials: readonly Trial[], imported: Imported, options: ExplainGap
   const { metric } = given;
   const own = ofOneTarget(trials, given.target, "the run").filter(isAnswered);
   const rows = ofOneTarget(imported.rows, given.importedTarget, imported.tool).filter(isAnsweredRow);
+  const { rowWeight } = gapWeights(imported, metric);
   const ours = meanOf(
-    own.map((trial) => ({ value: trialMetrics(trial)[metric], caseId: trial.caseId })),
+    own.map((trial) => ({ value: trialMetrics(trial)[metric], caseId: trial.caseId, weight: 1 })),
     metric,
     "the run",
   );
   const theirs = meanOf(
-    rows.map((row) => ({ value: row[metric], caseId: row.caseId })),
+    rows.map((row) => ({ value: row[metric], caseId: row.caseId, weight: rowWeight(row) })),
     metric,
     imported.tool,
   );
@@ -132,18 +133,31 @@ interface MeanWithEnds {
   readonly high: number | null;
 }
 
-function meanOf(
-  given: readonly { readonly value: number | null; readonly caseId: string }[],
-  metric: GapMetric,
-  where: string,
-): MeanWithEnds {
-  const known = given.flatMap(({ value, caseId }) => (value === null ? [] : [{ value, caseId }]));
+interface Weighed {
+  readonly value: number | null;
+  readonly caseId: string;
+  readonly weight: number;
+}
+
+/** The mean as its tool takes it. Where that weighs answers, its interval is not known. */
+function meanOf(given: readonly Weighed[], metric: GapMetric, where: string): MeanWithEnds {
+  const known = given.flatMap(({ value, ...rest }) =>
+    value === null || rest.weight === 0 ? [] : [{ value, ...rest }],
+  );
   if (known.length === 0) throw new RangeError(`explainGap expected answers with ${metric}, ${where} has none`);
+  if (known.some(({ weight }) => weight !== known[0]?.weight))
+    return { mean: weightedMean(known), low: null, high: null };
+  const values = known.map(({ value }) => value);
   const { mean, interval } = clusteredMean(
-    known.map(({ value }) => value),
+    values,
     known.map(({ caseId }) => caseId),
   );
   return { mean, low: interval?.low ?? null, high: interval?.high ?? null };
+}
+
+function weightedMean(values: readonly { readonly value: number; readonly weight: number }[]): number {
+  const weights = values.reduce((sum, { weight }) => sum + weight, 0);
+  return values.reduce((sum, { value, weight }) => sum + value * weight, 0) / weights;
 }
 
 /** The interval of theirs - ours, from the two intervals of the means. */
@@ -161,22 +175,24 @@ function intervalOf(
 }
 
 function definitionPart(trials: readonly Trial[], imported: Imported, metric: GapMetric): GapPart {
-  const formula = byDefinitionOf(imported, metric);
+  const part = "definition" as const;
   const words = definitionsOf(imported, metric);
-  if (formula === null)
-    return { part: "definition", value: null, why: `${imported.tool} has ${words}: not computed from a run here` };
+  const definition = gapDefinition(imported, metric);
+  if (definition === null)
+    return { part, value: null, why: `${imported.tool} has ${words}: not computed from a run here` };
   const both = trials.flatMap((trial) => {
-    const [own, other] = [trialMetrics(trial)[metric], formula(trial)];
-    return own === null || other === null ? [] : [other - own];
+    const [own, value] = [trialMetrics(trial)[metric], definition.value(trial)];
+    return own === null || value === null ? [] : [{ own, value, weight: definition.trialWeight(trial) }];
   });
-  if (both.length === 0)
-    return { part: "definition", value: null, why: `no answer of the run holds what ${imported.tool} takes: ${words}` };
-  const value = both.reduce((sum, one) => sum + one, 0) / both.length;
-  return {
-    part: "definition",
-    value,
-    why: `${imported.tool} has ${words}; the run's own ${both.length} answers by that formula`,
-  };
+  if (both.every(({ weight }) => weight === 0))
+    return {
+      part,
+      value: null,
+      why: `${imported.tool} has ${words}; for no answer of the run is it known what that comes to`,
+    };
+  const own = weightedMean(both.map((one) => ({ value: one.own, weight: 1 })));
+  const why = `${imported.tool} has ${words}; the run's own ${both.length} answers by that formula`;
+  return { part, value: weightedMean(both) - own, why };
 }
 
 function restOf(known: readonly GapPart[]): string {

@@ -1,7 +1,7 @@
 import { definitionLens } from "../../metrics/definition-lens.js";
 import type { Trial } from "../../types/index.js";
 import type { GapMetric } from "./explain-gap.js";
-import type { Imported } from "./imported.js";
+import type { Imported, ImportedRow } from "./imported.js";
 
 /** What the definition lens calls a metric of a tool. */
 const IN_THE_LENS: Readonly<Record<string, Readonly<Partial<Record<GapMetric, string>>>>> = {
@@ -11,29 +11,69 @@ const IN_THE_LENS: Readonly<Record<string, Readonly<Partial<Record<GapMetric, st
   "vLLM bench serve 0.33, chat": { timeToFirstTokenMs: "TTFT", interTokenLatencyMs: "ITL mean" },
 };
 
-/** From 0.33.0 on vLLM's chat backend has another first chunk. */
-function lensToolOf({ tool, toolVersion }: Imported): string {
-  if (!/^vLLM/.test(tool)) return tool;
-  const minor = /^0\.(\d+)/.exec(toolVersion ?? "")?.[1];
-  return minor !== undefined && Number(minor) >= 33 ? "vLLM bench serve 0.33, chat" : "vLLM bench serve";
+/** How a tool makes a number of one answer, and how it weighs answers when it takes their mean. */
+export interface GapDefinition {
+  readonly value: (trial: Trial) => number | null;
+  readonly trialWeight: (trial: Trial) => number;
+  readonly rowWeight: (row: ImportedRow) => number;
 }
 
-/** A tool's formula over a trial of ours; null where there is none. */
-export function byDefinitionOf(imported: Imported, metric: GapMetric): ((trial: Trial) => number | null) | null {
-  const tool = lensToolOf(imported);
+const alike = { trialWeight: () => 1, rowWeight: () => 1 };
+/** Steps between tokens: what GuideLLM weighs its inter-token latency by. */
+const bySteps = {
+  trialWeight: ({ usage }: Trial) => Math.max(0, (usage?.outputTokens ?? 0) - 1),
+  rowWeight: ({ outputTokens }: ImportedRow) => Math.max(0, (outputTokens ?? 0) - 1),
+};
+/** vLLM pools the gaps of all requests. */
+const byGaps = {
+  trialWeight: ({ arrivals }: Trial) => Math.max(0, arrivals.filter(({ textLength }) => textLength > 0).length - 1),
+  rowWeight: ({ chunkGapsMs }: ImportedRow) => chunkGapsMs?.length ?? 0,
+};
+
+function weightsOf(tool: string, metric: GapMetric) {
+  if (metric !== "interTokenLatencyMs") return alike;
+  if (tool === "GuideLLM") return bySteps;
+  return /^vLLM/.test(tool) ? byGaps : alike;
+}
+
+/** How a tool weighs the answers of its mean. */
+export const gapWeights = ({ tool }: Imported, metric: GapMetric) => weightsOf(tool, metric);
+
+/** A tool's formula over a trial of ours; null where there is none that is known. */
+export function gapDefinition(imported: Imported, metric: GapMetric): GapDefinition | null {
+  const value = formulaOf(imported, metric);
+  return value === null ? null : { value, ...weightsOf(imported.tool, metric) };
+}
+
+function formulaOf(imported: Imported, metric: GapMetric): ((trial: Trial) => number | null) | null {
+  const { tool } = imported;
   if (metric === "latencyMs" && tool === "AIPerf")
     return ({ lastTokenAtMs, dispatchedAtMs }) => (lastTokenAtMs === null ? null : lastTokenAtMs - dispatchedAtMs);
+  if (metric === "latencyMs" && tool === "GuideLLM") return ({ endAtMs, dispatchedAtMs }) => endAtMs - dispatchedAtMs;
   if (metric === "tokensPerSecond" && tool === "AIPerf") {
-    const interToken = byDefinitionOf(imported, "interTokenLatencyMs");
+    const interToken = formulaOf(imported, "interTokenLatencyMs");
     return (trial) => {
       const ms = interToken?.(trial) ?? null;
       return ms === null || ms === 0 ? null : 1000 / ms;
     };
   }
-  const name = IN_THE_LENS[tool]?.[metric];
-  if (name === undefined) return null;
-  return (trial) => definitionLens(trial).find((row) => row.tool === tool && row.metric === name)?.value ?? null;
+  const formulas = lensToolsOf(tool).flatMap((name) => {
+    const row = IN_THE_LENS[name]?.[metric];
+    return row === undefined ? [] : [(trial: Trial) => inLens(trial, name, row)];
+  });
+  if (formulas.length === 0) return null;
+  return (trial) => {
+    const [first = null, ...others] = formulas.map((formula) => formula(trial));
+    return others.every((other) => other === first) ? first : null;
+  };
 }
+
+/** From 0.33.0 on vLLM's chat backend has another first chunk, and its file does not say which version wrote it. */
+const lensToolsOf = (tool: string): readonly string[] =>
+  tool === "vLLM bench serve" ? [tool, "vLLM bench serve 0.33, chat"] : [tool];
+
+const inLens = (trial: Trial, tool: string, metric: string): number | null =>
+  definitionLens(trial).find((row) => row.tool === tool && row.metric === metric)?.value ?? null;
 
 /** A tool's own words for what a metric is. */
 export const definitionsOf = ({ definitions }: Imported, metric: GapMetric): string =>
