@@ -99,6 +99,7 @@ export type { Limits } from "./metrics/limits.js";
 export type { TradeOff, TradeOffRow } from "./comparison/trade-off.js";
 export type { LensTableRow } from "./metrics/lens-table.js";
 export type { Summary } from "./metrics/summary.js";
+export type { ReadingWait, ReadingWaitOptions } from "./metrics/reading/reading-wait.js";
 export type { TrialMetrics } from "./metrics/trial-metrics.js";
 export type { TargetJudgeOptions } from "./scoring/judging/target-judge.js";
 export type { Judgment, Scorer } from "./scoring/scorer.js";

@@ -17,6 +17,7 @@ export { definitionLens } from "../metrics/definition-lens.js";
 export { energySummary as energy } from "../metrics/energy/energy.js";
 export { lensTable } from "../metrics/lens-table.js";
 export { memorySummary as memory } from "../metrics/memory-summary.js";
+export { readingWait } from "../metrics/reading/reading-wait.js";
 export { countTokens } from "../models/tokenizer/count-tokens.js";
 export { describeMachine as machine } from "../run/machine.js";
 export { sentPrompt } from "../run/measuring/prompt-nonce.js";

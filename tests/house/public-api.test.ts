@@ -204,6 +204,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     },
     "stats.planFromPilot": { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
     "inspect.definitionLens": { args: [trial] },
+    "inspect.readingWait": { args: [trial, { wordsPerMinute: 300 }], options: 1 },
     "inspect.lensTable": { args: [bb.inspect.definitionLens(trial as bb.Trial)] },
     goodput: { args: [trials, { latencyMs: 9 }, { target: baseline }], options: 2 },
     "inspect.memory": { args: [trials, samples] },
