@@ -96,6 +96,7 @@ export type { ValueGroup } from "./store/tables/explore/explored-values.js";
 export type { ComparedMetric } from "./metrics/catalogue.js";
 export type { Comparison } from "./metrics/comparison.js";
 export type { Limits } from "./metrics/limits.js";
+export type { PerCorrectQuestion, PerCorrectRow } from "./comparison/per-correct.js";
 export type { TradeOff, TradeOffRow } from "./comparison/trade-off.js";
 export type { LensTableRow } from "./metrics/lens-table.js";
 export type { Summary } from "./metrics/summary.js";

@@ -1,5 +1,6 @@
 // Inspect: what happened in a run, its client and its machine.
 
+export { perCorrect } from "../comparison/per-correct.js";
 export { assessRun } from "../findings/assess-run.js";
 export { clientSummary as client } from "../findings/client-summary.js";
 export { driftOverRun as drift } from "../findings/drift.js";
