@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { capacities } from "../bench/simulation/capacity.mjs";
+import { newSteps, stableHistories } from "../bench/simulation/changes.mjs";
 import { clusteredNulls, equalTargets, plannedSizes } from "../bench/simulation/comparisons.mjs";
 import { clusteredRows, quantileRows, rateRows } from "../bench/simulation/coverage.mjs";
 import { randomOf } from "../bench/simulation/draws.mjs";
@@ -40,6 +41,8 @@ test("every part of the study gives shares from a few experiments", async () => 
     ...stoppedMeasurements(1).map(({ held }) => held),
     ...equalRanks(2).map(({ called }) => called),
     bestAlone(1).found,
+    ...stableHistories(1).map(({ anyLook }) => anyLook),
+    ...newSteps(1).map(({ called }) => called),
   ];
   assert.ok(shares.length > 50);
   for (const share of shares) assert.ok(share >= 0 && share <= 1, String(share));

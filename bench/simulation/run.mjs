@@ -1,6 +1,6 @@
 // node bench/simulation/run.mjs [--quick] [--only PART] [--out FOLDER]: do the statistics keep their promises? Data with a known truth are made from
 // seeds; counted is how often intervals hold it, how often equal targets are called different, and how often a change is found.
-// Prints Markdown; a whole run that is not quick keeps it as simulation.md in bench/results/ or FOLDER. PART: intervals, equal, clustered, planned, capacity, early, stopping or ranking. Exit code 1 when something misses its band at a size for which it
+// Prints Markdown; a whole run that is not quick keeps it as simulation.md in bench/results/ or FOLDER. PART: intervals, equal, clustered, planned, capacity, early, stopping, ranking or changes. Exit code 1 when something misses its band at a size for which it
 // is meant, 2 for an unknown part.
 
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stats } from "../../lib/dist/index.js";
 import { capacities } from "./capacity.mjs";
+import { newSteps, stableHistories } from "./changes.mjs";
 import { clusteredNulls, equalTargets, plannedSizes } from "./comparisons.mjs";
 import { batchRows, bootstrapRows, clusteredRows, meanRows, quantileRows, rateRows, wilsonRows } from "./coverage.mjs";
 import { bestAlone, equalRanks } from "./ranking.mjs";
@@ -232,7 +233,29 @@ function ranking() {
   );
 }
 
-const parts = { intervals, equal, clustered, planned, capacity, early, stopping, ranking };
+function changes() {
+  say(
+    "\n## Stable histories of 30 runs that differ by 2 %: a change in at most 5 %, for one look and over a look after every run",
+  );
+  table(
+    ["runs", "histories", "changePoints, one look", "", "trend, one look", "trend, a look after every run", ""],
+    stableHistories(times(PLANS)).map(({ noise, isMeant, once, called, anyLook }) => {
+      const held = (share) => (isMeant ? atMost(share, 0.05, times(PLANS)) : "not meant for this: the level wanders");
+      return [noise, times(PLANS), percent(once), held(once), percent(called), percent(anyLook), held(anyLook)];
+    }),
+  );
+  say("\n## A step of 10 %, looked at when two runs show it: found within one run of its place in at least 90 %");
+  table(
+    ["runs", "runs differ by", "runs before", "histories", "changePoints", "trend", ""],
+    newSteps(times(PLANS)).map(({ noise, before, spread, found, called }) => {
+      const design = [noise, percent(spread), before, times(PLANS), percent(found), percent(called)];
+      if (spread > 0.02) return [...design, "needs a step that is larger beside the spread"];
+      return [...design, before >= 18 ? reached(called, times(PLANS)) : "below its size"];
+    }),
+  );
+}
+
+const parts = { intervals, equal, clustered, planned, capacity, early, stopping, ranking, changes };
 if (only !== undefined && !Object.hasOwn(parts, only)) {
   console.error(`expected --only to be one of ${Object.keys(parts).join(", ")}, got ${only}`);
   process.exit(2);

@@ -1,5 +1,6 @@
 // Inspect: what happened in a run, its client and its machine.
 
+export { equivalentCommands } from "../comparison/other-tools/equivalent-commands.js";
 export { perCorrect } from "../comparison/per-correct.js";
 export { assessRun } from "../findings/assess-run.js";
 export { clientSummary as client } from "../findings/client-summary.js";

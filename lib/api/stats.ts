@@ -4,6 +4,7 @@ export { planFromPilot } from "../comparison/plan-from-pilot.js";
 export { improvementPercent, reductionPercent } from "../metrics/relative-change.js";
 export { sealPlan } from "../run/seal-plan.js";
 export { capacitySearch } from "../statistics/capacity/capacity-search.js";
+export { changePoints } from "../statistics/changes/change-points.js";
 export { autocorrelation } from "../statistics/dependence/autocorrelation.js";
 export { batchMeansInterval } from "../statistics/dependence/batch-means.js";
 export { effectiveSampleSize } from "../statistics/dependence/effective-sample-size.js";

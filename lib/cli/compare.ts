@@ -1,8 +1,10 @@
 import { runProblems } from "../findings/run-problems.js";
 import { type ComparedMetric, type Comparison, compareRuns, compareTargets, openRun } from "../index.js";
 import { catalogue, comparedMetrics } from "../metrics/catalogue.js";
+import type { JunitCase } from "../report/junit-text.js";
 import { type AddCommand, doing, exitCodes, numberFrom } from "./command.js";
-import { gateOf, noiseBelow } from "./regression-gate.js";
+import { writeJunit } from "./junit-file.js";
+import { type Gate, gateOf, noiseBelow } from "./regression-gate.js";
 
 interface Given {
   readonly arguments: readonly [string, string | undefined];
@@ -10,6 +12,7 @@ interface Given {
   readonly candidate?: string;
   readonly metric: string;
   readonly failOnSlower?: number;
+  readonly junit?: string;
 }
 
 /** `benchbook compare RUN [RUN]`: two arms of one run, or one arm of two runs, with a verdict and a gate for CI. */
@@ -27,6 +30,7 @@ export const addCompare: AddCommand = (program) => {
       "exit with 1 if the candidate is slower by more than this, or if the data cannot show it",
       numberFrom(0),
     )
+    .option("--junit <file>", "also write the result as JUnit XML")
     .addHelpText(
       "after",
       "\nExamples:\n  npx benchbook compare outputs/RUN --baseline q8_0 --candidate q4_0\n" +
@@ -36,12 +40,13 @@ export const addCompare: AddCommand = (program) => {
     .action(doing<Given>(compare));
 };
 
-async function compare({ arguments: [first, second], baseline, candidate, metric, failOnSlower }: Given) {
+async function compare({ arguments: [first, second], baseline, candidate, metric, failOnSlower, junit }: Given) {
   const compared = comparedMetrics.find((name) => name === metric);
   if (!compared) throw new Error(`expected --metric to be one of ${comparedMetrics.join(", ")}, got ${metric}`);
   const asked: Asked = { metric: compared, names: named(baseline, candidate), ...noiseBelow(failOnSlower) };
   const comparison = second ? await twoRuns(first, second, asked) : await oneRun(first, asked);
   const gate = failOnSlower === undefined ? null : gateOf(comparison, failOnSlower);
+  await writeJunit(junit, "benchbook compare", [junitCase(comparison, gate)]);
   const text = [
     `${comparison.candidate} against ${comparison.baseline}, ${metric}: ${comparison.verdict}${change(comparison)}`,
     ...comparison.reasons.map((one) => `- ${one}`),
@@ -53,6 +58,19 @@ async function compare({ arguments: [first, second], baseline, candidate, metric
     text: text.join("\n"),
     json: gate === null ? comparison : { ...comparison, gate },
     good: gate?.passed ?? true,
+  };
+}
+
+/** A comparison as a test: by its gate; without one it passes, or is skipped where the arms could not be compared. */
+function junitCase(comparison: Comparison, gate: Gate | null): JunitCase {
+  const { baseline, candidate, metric, verdict, reasons } = comparison;
+  const isKnown = verdict !== "too-few-data" && verdict !== "not-comparable";
+  const ungated = isKnown ? "passed" : "skipped";
+  return {
+    name: `${candidate} against ${baseline}, ${metric}`,
+    outcome: gate === null ? ungated : gate.passed ? "passed" : "failed",
+    message: gate?.reason ?? reasons[0] ?? verdict,
+    text: [`${verdict}${change(comparison)}`, ...reasons].join("\n"),
   };
 }
 

@@ -1,12 +1,16 @@
-import { type Imported, type ImportFormat, importResults } from "../index.js";
+import { explainGap, type Gap, type Imported, type ImportFormat, importResults, openRun, type Run } from "../index.js";
+import { trialMetrics } from "../metrics/trial-metrics.js";
+import { gapMetrics } from "../store/importers/explain-gap.js";
 import { importFormats } from "../store/importers/imported.js";
 import { importedCsv } from "../store/importers/imported-csv.js";
+import { numberText } from "../text/number-text.js";
 import { type AddCommand, doing, exitCodes } from "./command.js";
 
 interface Given {
   readonly arguments: readonly [string];
   readonly format?: string;
   readonly csv?: string;
+  readonly against?: string;
 }
 
 /** `benchbook import FILE`: another tool's results as typed rows, with the definition that each number was made by. */
@@ -19,15 +23,36 @@ export const addImport: AddCommand = (program) => {
     .argument("<file>", "a file of GuideLLM, AIPerf, vLLM, SGLang, llama-bench, Ollama's bench, or a recipe")
     .option("--format <name>", `refuse the file unless it is this: ${importFormats.join(", ")}`)
     .option("--csv <file>", "write the rows there")
+    .option("--against <run>", "say why its numbers differ from those of a run folder")
     .addHelpText("after", "\nExample:\n  npx benchbook import profile_export.jsonl --csv outputs/aiperf.csv")
     .addHelpText("after", exitCodes(null))
     .action(doing<Given>(importFile));
 };
 
-async function importFile({ arguments: [file], format, csv }: Given) {
+async function importFile({ arguments: [file], format, csv, against }: Given) {
   const imported = await importResults(file, format === undefined ? {} : { format: formatOf(format) });
   const written = csv === undefined ? [] : [`rows written to ${await importedCsv(imported, csv)}`];
-  return { text: [...linesOf(imported), ...written].join("\n"), json: imported, good: true };
+  const gaps = against === undefined ? [] : await gapsBetween(await openRun(against), imported);
+  const text = [...linesOf(imported), ...written, ...gaps.flatMap(gapLines)].join("\n");
+  return { text, json: against === undefined ? imported : { ...imported, gaps }, good: true };
+}
+
+/** The gap of each metric that both sides have. */
+async function gapsBetween(run: Run, imported: Imported): Promise<Gap[]> {
+  const trials = await run.trials();
+  const measured = gapMetrics.filter(
+    (metric) =>
+      imported.rows.some((row) => row[metric] !== null) && trials.some((trial) => trialMetrics(trial)[metric] !== null),
+  );
+  return measured.map((metric) => explainGap(trials, imported, { metric }));
+}
+
+function gapLines({ metric, tool, ours, theirs, difference, low, high, parts }: Gap): string[] {
+  const interval = low === null || high === null ? "" : ` (95 % interval ${numberText(low)} to ${numberText(high)})`;
+  return [
+    `${metric}: ${numberText(ours)} here, ${numberText(theirs)} by ${tool}: a difference of ${numberText(difference)}${interval}`,
+    ...parts.map(({ part, value, why }) => `- ${part}: ${value === null ? "not known" : numberText(value)}; ${why}`),
+  ];
 }
 
 function formatOf(text: string): ImportFormat {

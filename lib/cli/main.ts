@@ -11,10 +11,12 @@ import { addHarness } from "./harness.js";
 import { addImport } from "./import.js";
 import { addInfer } from "./infer.js";
 import { addNew } from "./new.js";
+import { addRank } from "./rank.js";
 import { addReport } from "./report.js";
 import { addResume } from "./resume.js";
 import { addRun } from "./run.js";
 import { addStream } from "./stream.js";
+import { addTrend } from "./trend.js";
 import { addVariants } from "./variants.js";
 import { addVerify } from "./verify.js";
 
@@ -32,6 +34,8 @@ const commands: readonly AddCommand[] = [
   addReport,
   addVerify,
   addCompare,
+  addTrend,
+  addRank,
   addCalibrate,
   addImport,
   addNew,

@@ -56,7 +56,9 @@ const MODEL = "smollm2-135m-instruct-q4_1";
 async function fillIn(folder: string, hasEngine: boolean): Promise<void> {
   const values: Readonly<Record<string, string>> = {
     name: path.basename(folder),
-    target: hasEngine ? `kind = "llama"\nmodel = "${MODEL}"` : 'kind = "simulated"\nname = "simulated"\ntimeToFirstTokenMs = 50\ngapMs = 5\ntokens = 40',
+    target: hasEngine
+      ? `kind = "llama"\nmodel = "${MODEL}"`
+      : 'kind = "simulated"\nname = "simulated"\ntimeToFirstTokenMs = 50\ngapMs = 5\ntokens = 40',
     expression: hasEngine
       ? `bb.llamaTarget({ model: \\"${MODEL}\\" })`
       : 'bb.simulatedTarget({ name: \\"simulated\\", timeToFirstTokenMs: 50, gapMs: 5, tokens: 40 })',

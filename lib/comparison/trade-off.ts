@@ -9,6 +9,7 @@ import { comparedValue } from "../metrics/paired-cases.js";
 import { isMeasured } from "../metrics/sent.js";
 import { fewestClusters } from "../statistics/intervals/clusters.js";
 import type { Score, TokenSource, Trial } from "../types/index.js";
+import { judgedBy } from "./case-values.js";
 import { placeOf, undominatedAmong, undominatedShares } from "./dominance.js";
 import { qualityOf, speedOf, type TradeOffEstimate } from "./trade-off-estimates.js";
 
@@ -147,7 +148,7 @@ function armsOf(
   scorer: string,
   tokenSource?: TokenSource,
 ): Map<string, Map<string, CaseValues>> {
-  const judged = new Map(scores.filter((one) => one.scorer === scorer).map((one) => [one.planIndex, judgedValue(one)]));
+  const judged = judgedBy(scorer, scores);
   const found = new Map<string, Map<string, Measured>>();
   for (const trial of trials) {
     if (!isMeasured(trial)) continue;
@@ -155,7 +156,7 @@ function armsOf(
     found.set(trial.target, cases);
     const entry = cases.get(trial.caseId) ?? { logs: new Map<number, number[]>(), qualities: [] };
     cases.set(trial.caseId, entry);
-    const [value, quality] = [comparedValue(trial, speed, tokenSource), judged.get(trial.planIndex) ?? null];
+    const [value, quality] = [comparedValue(trial, speed, tokenSource), judged(trial)];
     const turn = trial.turn ?? 1;
     if (value !== null) entry.logs.set(turn, [...(entry.logs.get(turn) ?? []), Math.log(value)]);
     if (quality !== null) entry.qualities.push(quality);
@@ -177,8 +178,6 @@ function meansOf({ logs, qualities }: Measured): CaseValues {
   const ofTurns = [...logs.values()].map((repetitions) => mean(repetitions));
   return { whole, log: whole ? mean(ofTurns) : 0, quality: whole ? mean(qualities) : 0 };
 }
-
-const judgedValue = ({ value, passed }: Score) => value ?? (passed === null ? null : Number(passed));
 
 function notesOn(cases: number, lost: number): string[] {
   return [

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "../setup/paths.mjs";
-import { recordedAccounts, recordedBaseline, recordedRun, recordedSweep } from "./rows.mjs";
+import { recordedAccounts, recordedBaseline, recordedRun, recordedSweep, recordedTrend } from "./rows.mjs";
 
 const compiled = (file) => import(pathToFileURL(join(root, "lib", "dist", file)).href);
 
@@ -32,6 +32,7 @@ export async function galleryFigures({ isLong = false, width } = {}) {
     ...from("the recorded run conversations", conversationFigures(bb, conversations, width)),
     ...from("the recorded accounts of two servers", [phasesFigure(bb, recordedAccounts(isLong), width)]),
     ...from("the recorded sweep of simulated targets", [sweepFigure(bb, recordedSweep(isLong), width)]),
+    ...from("the recorded trend of a simulated target", [bb.figures.trend(recordedTrend(isLong), { width })]),
     ...(await Promise.all(simulatedFigures(bb, simulated, width))).map(({ name, figure }) => ({
       name,
       from: "the recorded run simulated-open-loop",
@@ -61,6 +62,7 @@ function comparedFigures(bb, { manifest, names, trials, scores }, width) {
   const compared = bb.compareAll(trials, { baseline, metrics });
   return [
     bb.figures.comparison(bb.figures.effectRows(compared), { ...options, baseline, candidate }),
+    bb.figures.ranking(bb.rankTargets(trials, { metric: "latencyMs" }), options),
     bb.figures.tradeOff(
       names.map((name) => tradeOff(bb, name, trials, scores)),
       {

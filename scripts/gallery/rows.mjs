@@ -75,6 +75,16 @@ export function recordedSweep(isLong) {
 }
 
 /**
+ * The recorded trend of a target.
+ *
+ * @param {boolean} isLong give it a long name
+ */
+export function recordedTrend(isLong) {
+  const trend = JSON.parse(readFileSync(join(root, "data", "recorded", "trend.json"), "utf8"));
+  return { ...trend, targets: trend.targets.map((one) => (isLong ? { ...one, target: LONG[0] } : one)) };
+}
+
+/**
  * The trials of a recorded run on two servers that told their own time.
  *
  * @param {boolean} isLong give its targets long names

@@ -54,7 +54,7 @@ before(async () => {
   run = await bb.openRun(recorded);
   trials = await run.trials();
   calls = await rightCalls();
-  withRun = callsWithRun();
+  withRun = callsWithRun(await peerFile());
   console.log = (...words) => void printed.push(words);
   console.warn = (...words) => void printed.push(words);
 });
@@ -82,7 +82,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
   const csv = path.join(folder, "rows.csv");
   writeFileSync(csv, "a,b\n1,2\n");
   const table = await bb.explore(csv);
-  const imported = await bb.importResults(bb.projectFile("data/recorded/peers/made/vllm-bench-serve.json"));
+  const imported = await peerFile();
   const judging = { ask: async () => "VERDICT: A", rubric: "It is right.", seed: 1 };
   const answers = bb.projectFile("data/recorded/benchmark_outputs");
   const good = bb.scorer("good", () => true);
@@ -143,6 +143,11 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       options: 0,
       isJob: true,
     },
+    compareUntil: {
+      args: [{ baseline: target, candidate: { ...target, name: "other" }, cases }],
+      options: 0,
+      isJob: true,
+    },
     sweepLoad: { args: [{ target, cases, limits: { latencyMs: 9 }, levels: [1, 2] }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs
@@ -189,6 +194,11 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "inspect.chunkGapsMs": { args: [trial] },
     compareAll: { args: [trials, { baseline, candidates: [candidate], metrics: ["latencyMs"] }], options: 1 },
     compareRuns: { args: [trials, trials, { ...arms, problems: ["none"], tokenSource: "usage" }], options: 2 },
+    trend: {
+      args: [[run], { metric: "latencyMs", target: baseline, noiseThreshold: 0.02, confidence: 0.9, seed: 1 }],
+      options: 1,
+      skip: [[]],
+    },
     compareTargets: { args: [trials, { ...arms, confidence: 0.9, noiseThreshold: 0.02 }], options: 1 },
     "inspect.drift": { args: [trials, "latencyMs"] },
     "inspect.repeatedAnswers": { args: [trials, manifest] },
@@ -203,6 +213,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       options: 0,
     },
     "stats.planFromPilot": { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
+    explainGap: { args: [trials, imported, { metric: "latencyMs" }], options: 2 },
     "inspect.definitionLens": { args: [trial] },
     "inspect.perCorrect": {
       args: [
@@ -215,6 +226,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "inspect.lensTable": { args: [bb.inspect.definitionLens(trial as bb.Trial)] },
     goodput: { args: [trials, { latencyMs: 9 }, { target: baseline }], options: 2 },
     "inspect.memory": { args: [trials, samples] },
+    "inspect.equivalentCommands": { args: [run, { promptTokens: 8 }], options: 1 },
     "inspect.energy": { args: [trials, { samples, onThisMachine: ["a"] }], options: 1, skip: [undefined, {}] },
     "inspect.cost": {
       args: [trials, { prices: { [baseline]: { perHour: 2, asOf: "2026-11-30" } } }],
@@ -281,10 +293,12 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "stats.mcNemarExact": { args: [1, 2] },
     "stats.pairedTTest": { args: [values, others, { alternative: "less", confidence: 0.9 }], options: 2 },
     "stats.signFlipTest": { args: [values, { alternative: "less", resamples: 100, seed: 1 }], options: 1 },
+    "stats.changePoints": { args: [values, { confidence: 0.9, minimumSegment: 3, seed: 1 }], options: 1 },
     "stats.trendTest": { args: [values] },
     "stats.wilcoxonSignedRank": { args: [values, others, { alternative: "less", exact: true }], options: 2 },
     // Scoring
     scoreRun: { args: [run, [good]], skip: [undefined] },
+    rankTargets: { args: [trials, { metric: "latencyMs", confidence: 0.9, resamples: 200, seed: 1 }], options: 1 },
     tradeOff: { args: [trials, { scores, speed: "latencyMs", seed: 1, resamples: 100 }], options: 1 },
     "scores.bleu": { args: ["a", "b"] },
     "scores.corpusBleu": { args: [["a"], ["b"]] },
@@ -359,7 +373,9 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "figures.quality": { args: [scores, { ...figures, trials }], options: 1 },
     "figures.throughput": { args: [trials, { ...figures, limits: { latencyMs: 9 } }], options: 1 },
     "figures.timeline": { args: [trials, figures], options: 1 },
+    "figures.trend": { args: [await bb.trend([run], { metric: "latencyMs" }), figures], options: 1 },
     "figures.turns": { args: [trials, figures], options: 1 },
+    "figures.ranking": { args: [bb.rankTargets(trials), figures], options: 1 },
     "figures.tradeOff": {
       args: [
         [
@@ -393,15 +409,20 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
   };
 }
 
+/** What another tool wrote. */
+const peerFile = () => bb.importResults(bb.projectFile("data/recorded/peers/made/vllm-bench-serve.json"));
+
 /** Functions of trials, called with a run in their place. */
-function callsWithRun(): Readonly<Record<string, Call>> {
+function callsWithRun(imported: bb.Imported): Readonly<Record<string, Call>> {
   const [baseline = "", candidate = ""] = run.manifest.targets.map(({ name }) => name);
   const arms = { baseline, candidate, metric: "latencyMs" };
   return {
     summarize: { args: [run, { by: "target" }], options: 1 },
     compareTargets: { args: [run, arms], options: 1 },
+    explainGap: { args: [run, imported, { target: baseline }], options: 2 },
     compareAll: { args: [run, { baseline, metrics: ["latencyMs"] }], options: 1 },
     compareRuns: { args: [run, run, arms], options: 2 },
+    rankTargets: { args: [run, { scorer: "semanticSimilarity" }], options: 1 },
     tradeOff: { args: [run, { speed: "latencyMs", quality: "semanticSimilarity" }], options: 1 },
     goodput: { args: [run, { latencyMs: 9 }, { target: baseline }], options: 2 },
     "stats.planFromPilot": { args: [run, { ...arms, changePercent: 5 }], options: 1 },

@@ -4,7 +4,7 @@ import { checkedOptions, settings } from "../../arguments/options.js";
 import { type CapacitySearch, capacitySearch } from "../../statistics/capacity/capacity-search.js";
 import { confidence } from "../../statistics/intervals/interval.js";
 import { wholeCases } from "../../workload/case-file/case-set.js";
-import { keepResult, levelsFolder } from "./folder.js";
+import { keepResult, partsFolder } from "../parts-folder.js";
 import { clientLimit, goodOf, levelRun, SearchEnded } from "./level-run.js";
 import { type LevelOptions, type LevelSettings, levelFields, requireLimits } from "./settings.js";
 
@@ -51,7 +51,7 @@ export async function findCapacity(options: FindCapacityOptions): Promise<Capaci
   const { from, to } = given;
   if (from >= to) throw new RangeError(`findCapacity expected from to be below to, got from ${from} and to ${to}`);
   const cases = wholeCases("findCapacity", given.cases);
-  const directory = await levelsFolder("capacity", given);
+  const directory = await partsFolder("capacity", given);
   const found = { ...(await search({ ...given, cases, directory }, given)), directory };
   const { limits, arrivals, target } = given;
   await keepResult(directory, "capacity.json", { target: target.name, limits, arrivals, share: given.share, ...found });

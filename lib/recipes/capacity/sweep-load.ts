@@ -8,7 +8,7 @@ import { quantile } from "../../statistics/quantile.js";
 import type { Run } from "../../types/index.js";
 import { wholeCases } from "../../workload/case-file/case-set.js";
 import { randomStream, shuffled } from "../../workload/random.js";
-import { keepResult, levelsFolder } from "./folder.js";
+import { keepResult, partsFolder } from "../parts-folder.js";
 import { clientLimit, goodOf, levelRun } from "./level-run.js";
 import { type LevelOptions, type LevelSettings, levelFields, requireLimits } from "./settings.js";
 
@@ -77,7 +77,7 @@ export async function sweepLoad(options: SweepLoadOptions): Promise<LoadSweep> {
   const given = checkedOptions("sweepLoad", sweepOptions, options);
   requireLimits("sweepLoad", given.limits);
   const cases = wholeCases("sweepLoad", given.cases);
-  const directory = await levelsFolder("sweep", given);
+  const directory = await partsFolder("sweep", given);
   const settings = { ...given, cases, directory };
   const seen = new Map<number, Seen[]>(given.levels.map((rate) => [rate, []]));
   const random = randomStream(given.seed, "order of levels");

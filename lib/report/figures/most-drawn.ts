@@ -14,6 +14,9 @@ export const MOST_BARS = 12;
 /** Panels of one figure. */
 export const MOST_PANELS = 16;
 
+/** Histories of one figure, a tall panel each. */
+export const MOST_HISTORIES = 6;
+
 /** Points of targets in one figure: their names fill the legend. */
 export const MOST_POINTS = 24;
 

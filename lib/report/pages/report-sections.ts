@@ -14,6 +14,7 @@ import { withIntervals } from "../tables/with-intervals.js";
 import { clientRows, runVerdictItems } from "./client-rows.js";
 import { goodputRows } from "./goodput-rows.js";
 import { pairedSentences } from "./paired-verdict.js";
+import { rankingSections } from "./ranking-section.js";
 import type { Block, ReportInput, Section } from "./report-input.js";
 import { energyBlocks, memoryRow } from "./resource-blocks.js";
 import { sealedPlanSections } from "./sealed-plan-section.js";
@@ -179,6 +180,7 @@ export function reportSections(input: ReportInput): Section[] {
     question(input.manifest),
     ...sealedPlanSections(input),
     verdict(input, summaries),
+    ...rankingSections(input),
     results(input, summaries),
     quality(input),
     threats(input),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, it, test } from "node:test";
 import { near } from "../near.js";
 import { seededRandom } from "../random.js";
 import { sequentialComparison } from "./sequential-comparison.js";
@@ -78,4 +78,19 @@ test("bad input is one clear error", () => {
   assert.throws(() => decide([1, 2], 3), /look to be at most the 2 planned, got 3/);
   assert.throws(() => decide([1, 2], 0), /look to be a whole number of at least 1, got 0/);
   assert.throws(() => decide([1, Number.NaN], 1), /finite numbers/);
+});
+
+describe("the interval of a look", () => {
+  it("is the decision's own: it leaves out 0 just when the look says different, and is unknown for fewer than two", () => {
+    const { decide, interval } = sequentialComparison({ looks: 4 });
+    for (const differences of [
+      [1.2, 0.9, 1.1, 1, 0.8, 1.3, 0.9, 1.1],
+      [0.3, -0.2, 0.1, -0.4, 0.2, 0.1],
+    ]) {
+      const { low, high } = interval(differences, 2) ?? { low: Number.NaN, high: Number.NaN };
+      assert.equal(decide(differences, 2) === "different", low > 0 || high < 0);
+      assert.ok(low < high);
+    }
+    assert.equal(interval([1], 1), null);
+  });
 });

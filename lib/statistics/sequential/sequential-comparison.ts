@@ -24,6 +24,8 @@ export interface SequentialComparison {
   readonly boundaries: readonly number[];
   /** What the differences so far say, one for each case, at look 1, 2, … */
   decide(differences: Values, look: number): SequentialDecision;
+  /** The interval of the mean difference that belongs to this look: of all looks together it holds it with the confidence. */
+  interval(differences: Values, look: number): { readonly low: number; readonly high: number } | null;
 }
 
 const sequentialOptions = settings({
@@ -53,12 +55,19 @@ const sequentialOptions = settings({
 export function sequentialComparison(options: SequentialOptions): SequentialComparison {
   const { looks, confidence, margin } = checkedOptions("sequentialComparison", sequentialOptions, options);
   const boundaries = spendingBoundaries(looks, confidence);
+  const seenAt = (differences: Values, look: number) => {
+    const boundary = boundaries[checkedCount(look, "look", 1) - 1];
+    if (boundary === undefined) throw new RangeError(`expected look to be at most the ${looks} planned, got ${look}`);
+    return intervalAt(Array.from(checkedValues(differences, "differences", 0)), boundary);
+  };
   return {
     boundaries,
+    interval: (differences, look) => {
+      const { center, reach } = seenAt(differences, look);
+      return reach === Infinity ? null : { low: center - reach, high: center + reach };
+    },
     decide: (differences, look) => {
-      const boundary = boundaries[checkedCount(look, "look", 1) - 1];
-      if (boundary === undefined) throw new RangeError(`expected look to be at most the ${looks} planned, got ${look}`);
-      const { center, reach } = intervalAt(Array.from(checkedValues(differences, "differences", 0)), boundary);
+      const { center, reach } = seenAt(differences, look);
       if (margin !== undefined && Math.abs(center) + reach < margin) return "no-difference";
       if (Math.abs(center) > reach) return "different";
       return look === looks && margin === undefined ? "no-difference" : "continue";

@@ -1,5 +1,7 @@
 // Every figure of this room, of targets with given names: for tests that hold for all of them.
 import assert from "node:assert/strict";
+import { gravest, targetTrend } from "../../../../lib/comparison/trend/target-trend.js";
+import type { Trend } from "../../../../lib/comparison/trend/trend.js";
 import { driftOverRun } from "../../../../lib/findings/drift.js";
 import type { Figure } from "../../../../lib/report/figure.js";
 import { barsFigure } from "../../../../lib/report/figures/bars-figure.js";
@@ -16,10 +18,12 @@ import type { FigureOptions } from "../../../../lib/report/figures/options.js";
 import { percentileFigure } from "../../../../lib/report/figures/percentile-figure.js";
 import { phasesFigure } from "../../../../lib/report/figures/phases-figure.js";
 import { qualityFigure } from "../../../../lib/report/figures/quality-figure.js";
+import { rankingFigure } from "../../../../lib/report/figures/ranking-figure.js";
 import { serverMetricsFigure } from "../../../../lib/report/figures/server-metrics-figure.js";
 import { throughputFigure } from "../../../../lib/report/figures/throughput-figure.js";
 import { timelineFigure } from "../../../../lib/report/figures/timeline-figure.js";
 import { tradeOffFigure } from "../../../../lib/report/figures/trade-off-figure.js";
+import { trendFigure } from "../../../../lib/report/figures/trend-figure.js";
 import { turnsFigure } from "../../../../lib/report/figures/turns-figure.js";
 import { renderSvg } from "../../../../lib/report/render/render-svg.js";
 import type { Trial } from "../../../../lib/types/index.js";
@@ -56,6 +60,31 @@ function withAccount(trial: Trial): Trial {
   };
 }
 
+/** Thirty runs of each target: a step after the twelfth, another engine from the 24th on. */
+function exampleTrend(names: readonly string[]): Trend {
+  const found = names.map((target, i) =>
+    targetTrend(
+      target,
+      Array.from({ length: 30 }, (_, run) => {
+        const estimate = (100 + 10 * i) * (run < 12 ? 1 : 1.1) + (run % 5);
+        const [createdAt, directory] = ["2026-11-22T10:00:00.000Z", `runs/${run + 1}`];
+        const facts = { place: run + 1, runId: `run-${run + 1}`, name: target, directory, createdAt };
+        const interval = run % 7 === 0 ? null : { low: estimate * 0.9, high: estimate * 1.1 };
+        return {
+          point: { ...facts, estimate, interval, cases: 12, trials: 36, notes: [] },
+          conditions: { "engine version": run < 23 ? target : `${target} 2` },
+        };
+      }),
+      { metric: "latencyMs", confidence: 0.95, noiseThreshold: 0.015, seed: 1 },
+    ),
+  );
+  return {
+    ...{ kind: "trend", metric: "latencyMs", unit: "ms", confidence: 0.95, noiseThreshold: 0.015 },
+    ...{ runs: names.length === 0 ? 0 : 30, verdict: gravest(found.map(({ verdict }) => verdict)) },
+    ...{ reasons: [], targets: found, leftOut: [] },
+  };
+}
+
 /** Each figure of a run with targets of these names; without names, of nothing. */
 export const everyFigure: Readonly<Record<string, (names: readonly string[], options?: FigureOptions) => Figure>> = {
   latency: (names, options) => latencyFigure(exampleRun(40, names), options),
@@ -87,6 +116,18 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
   "trade-off": (names, options) =>
     tradeOffFigure(
       names.map((target, i) => ({ target, speed: estimate(900 - i * 120), quality: estimate(0.8 - i * 0.1), n: 24 })),
+      options,
+    ),
+  ranking: (names, options) =>
+    rankingFigure(
+      {
+        ...{ kind: "ranking", by: "latencyMs", unit: "ms", betterWhen: "lower", confidence: 0.95 },
+        rows: names.map((target, i) => ({
+          ...{ target, estimate: 100 + i, group: 1 },
+          ...{ rankLow: Math.max(1, i), rankHigh: Math.min(names.length, i + 2) },
+        })),
+        ...{ cases: 24, lostCases: 0, leftOut: [], notes: [] },
+      },
       options,
     ),
   load: (names, options) =>
@@ -132,6 +173,7 @@ export const everyFigure: Readonly<Record<string, (names: readonly string[], opt
       }),
       options,
     ),
+  trend: (names, options) => trendFigure(exampleTrend(names), options),
   turns: (names, options) => turnsFigure(talkedRun(names), options),
   bars: (names, options) =>
     barsFigure(exampleRun(20, names), { ...options, scores: exampleScores(exampleRun(20, names)) }),

@@ -1,13 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { outputsDirectory } from "../../project.js";
-import { writeAtomically } from "../../store/run-folder/files/write-atomically.js";
-import { expectFolder } from "../../store/run-folder/manifest-file.js";
-import { slug } from "../../store/run-folder/run-folder-name.js";
+import { outputsDirectory } from "../project.js";
+import { writeAtomically } from "../store/run-folder/files/write-atomically.js";
+import { expectFolder } from "../store/run-folder/manifest-file.js";
+import { slug } from "../store/run-folder/run-folder-name.js";
 
-/** Where the levels of a search or a sweep lie: the folder of an earlier one, or a new one. */
-export async function levelsFolder(
-  kind: "capacity" | "sweep",
+/** Where the runs lie that a search, a sweep or a comparison is made of: the folder of an earlier one, or a new one. */
+export async function partsFolder(
+  kind: "capacity" | "sweep" | "comparison",
   { resume, directory = outputsDirectory }: { readonly resume?: string; readonly directory?: string },
 ): Promise<string> {
   if (resume !== undefined) {
@@ -20,7 +20,7 @@ export async function levelsFolder(
   return folder;
 }
 
-/** Writes what came of it beside its levels. */
+/** Writes what came of it beside its runs. */
 export async function keepResult(folder: string, name: string, result: unknown): Promise<void> {
   await writeAtomically(path.join(folder, name), `${JSON.stringify(result, null, 2)}\n`);
 }
