@@ -103,6 +103,7 @@ export type { ValueGroup } from "./store/tables/explore/explored-values.js";
 export type { ComparedMetric } from "./metrics/catalogue.js";
 export type { Comparison } from "./metrics/comparison.js";
 export type { Limits } from "./metrics/limits.js";
+export type { PerCorrectQuestion, PerCorrectRow } from "./comparison/per-correct.js";
 export type { Trend, TrendChange, TrendPoint, TrendSeries, TargetTrend } from "./comparison/trend/trend.js";
 export type { TrendOptions } from "./recipes/trend/trend.js";
 export type { ChangePoints, ChangePointsOptions } from "./statistics/changes/change-points.js";
@@ -111,6 +112,7 @@ export type { RankedTarget, Ranking, RankTargetsOptions } from "./comparison/ran
 export type { TradeOff, TradeOffRow } from "./comparison/trade-off.js";
 export type { LensTableRow } from "./metrics/lens-table.js";
 export type { Summary } from "./metrics/summary.js";
+export type { ReadingWait, ReadingWaitOptions } from "./metrics/reading/reading-wait.js";
 export type { TrialMetrics } from "./metrics/trial-metrics.js";
 export type { TargetJudgeOptions } from "./scoring/judging/target-judge.js";
 export type { Judgment, Scorer } from "./scoring/scorer.js";

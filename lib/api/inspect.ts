@@ -1,6 +1,7 @@
 // Inspect: what happened in a run, its client and its machine.
 
 export { equivalentCommands } from "../comparison/other-tools/equivalent-commands.js";
+export { perCorrect } from "../comparison/per-correct.js";
 export { assessRun } from "../findings/assess-run.js";
 export { clientSummary as client } from "../findings/client-summary.js";
 export { driftOverRun as drift } from "../findings/drift.js";
@@ -18,6 +19,7 @@ export { definitionLens } from "../metrics/definition-lens.js";
 export { energySummary as energy } from "../metrics/energy/energy.js";
 export { lensTable } from "../metrics/lens-table.js";
 export { memorySummary as memory } from "../metrics/memory-summary.js";
+export { readingWait } from "../metrics/reading/reading-wait.js";
 export { countTokens } from "../models/tokenizer/count-tokens.js";
 export { describeMachine as machine } from "../run/machine.js";
 export { sentPrompt } from "../run/measuring/prompt-nonce.js";

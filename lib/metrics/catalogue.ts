@@ -8,6 +8,7 @@ import { inputTokens } from "./catalogue/input-tokens.js";
 import { interTokenLatencyMs } from "./catalogue/inter-token-latency.js";
 import { latencyMs } from "./catalogue/latency.js";
 import { outputTokens } from "./catalogue/output-tokens.js";
+import { readingWaitMs } from "./catalogue/reading-wait.js";
 import { reasoningTimePercent } from "./catalogue/reasoning-time-percent.js";
 import { reasoningTokensPercent } from "./catalogue/reasoning-tokens-percent.js";
 import { responseTimeMs } from "./catalogue/response-time.js";
@@ -32,6 +33,7 @@ export const catalogue = {
   /** How late the request was sent; null in a closed loop. */ scheduleLagMs,
   /** Inter-token latency (ITL): first token to last / tokens after the first read. */ interTokenLatencyMs,
   /** Longest wait between two reads that held text. */ worstGapMs,
+  /** How long a reader of 240 words per minute waits for the next word. */ readingWaitMs,
   /** Decode rate: tokens after the first read / first token to last. */ tokensPerSecond,
   /** Output tokens / latency, so the wait for the first one is in it. */ tokensPerSecondEndToEnd,
   /** Characters of visible text after its first read / first visible text to last. */ charactersPerSecond,

@@ -215,6 +215,14 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
     "stats.planFromPilot": { args: [trials, { ...arms, changePercent: 5, power: 0.8, repetitions: 2 }], options: 1 },
     explainGap: { args: [trials, imported, { metric: "latencyMs" }], options: 2 },
     "inspect.definitionLens": { args: [trial] },
+    "inspect.perCorrect": {
+      args: [
+        trials,
+        { scorer: scores[0]?.scorer, threshold: 0.5, of: "seconds", scores, baseline, resamples: 100, seed: 1 },
+      ],
+      options: 1,
+    },
+    "inspect.readingWait": { args: [trial, { wordsPerMinute: 300 }], options: 1 },
     "inspect.lensTable": { args: [bb.inspect.definitionLens(trial as bb.Trial)] },
     goodput: { args: [trials, { latencyMs: 9 }, { target: baseline }], options: 2 },
     "inspect.memory": { args: [trials, samples] },
@@ -439,6 +447,10 @@ function callsWithRun(imported: bb.Imported): Readonly<Record<string, Call>> {
     "inspect.findings": { args: [run] },
     "inspect.assessRun": { args: [run, { metric: "latencyMs" }], options: 1 },
     "inspect.littlesLaw": { args: [run, { target: baseline }], options: 1 },
+    "inspect.perCorrect": {
+      args: [run, { scorer: "facts", of: "seconds", resamples: 100 }],
+      options: 1,
+    },
     "inspect.memory": { args: [run] },
     "inspect.energy": { args: [run, { onThisMachine: ["a"] }], options: 1 },
     "inspect.cost": { args: [run, { prices: {} }], options: 1 },
