@@ -148,6 +148,7 @@ async function rightCalls(): Promise<Readonly<Record<string, Call>>> {
       options: 0,
       isJob: true,
     },
+    sameAnswers: { args: [{ target, cases, concurrency: [1, 2] }], options: 0, isJob: true },
     sweepLoad: { args: [{ target, cases, limits: { latencyMs: 9 }, levels: [1, 2] }], options: 0, isJob: true },
     "inspect.sentPrompt": { args: [one, trial] },
     // Whole jobs

@@ -33,7 +33,10 @@ test("a search is only resumed with its own settings, and what it measured is no
   if (found.kind === "not-bounded" && /client itself/.test(found.reason)) return;
   assert.deepEqual(await bb.findCapacity({ ...from, resume: found.directory }), found);
   assert.deepEqual(readdirSync(found.directory), before);
-  await assert.rejects(bb.findCapacity({ ...from, seed: 2, resume: found.directory }), /was for another target, cases/);
+  await assert.rejects(
+    bb.findCapacity({ ...from, seed: 2, resume: found.directory }),
+    /was measured with another seed/,
+  );
 });
 
 test("a sweep measures each level in each round, and goes on from what it has", async () => {

@@ -39,6 +39,14 @@ test("equal targets end with no difference beyond a margin, early where the marg
   assert.ok(Number(found.low) > 1 / 1.5 && Number(found.high) < 1.5);
 });
 
+test("equal targets without a margin end undecided: that nothing was seen does not show that there is nothing", async () => {
+  const few = bb.caseSet({ cases: cases.cases.slice(0, 12) });
+  const found = await bb.compareUntil({ ...asked, cases: few, looks: 2, candidate: same, directory: folder() });
+  if (isClient(found) || found.kind === "different") return; // one in twenty is
+  assert.equal(found.kind, "undecided");
+  assert.match(found.reason, /give a margin, or more cases/);
+});
+
 test("a comparison is resumed with its own settings, and no part is measured twice", async () => {
   const stop = new AbortController();
   const onProgress = ({ completed }: bb.RunProgress) => completed > 12 && stop.abort(new Error("enough"));
@@ -54,7 +62,12 @@ test("a comparison is resumed with its own settings, and no part is measured twi
   if (isClient(found)) return;
   assert.deepEqual([found.plannedCases, found.looks.map((look) => look.cases).at(-1)], [40, 20 * found.looks.length]);
   assert.ok(readdirSync(resume).includes(String(begun)));
-  await assert.rejects(bb.compareUntil({ ...options, seed: 9, resume }), /was of other targets, cases, looks or seed/);
+  const other = { ...options, candidate: { ...same, timeToFirstTokenMs: 60 }, generation: { maxTokens: 2 }, resume };
+  await assert.rejects(bb.compareUntil(other), /was measured with another candidate, generation: give its own/);
+  await assert.rejects(
+    bb.compareUntil({ ...options, seed: 9, resume }),
+    /was measured with another seed: give its own/,
+  );
 });
 
 test("what cannot be compared is refused before anything is sent", async () => {

@@ -52,7 +52,6 @@ async function earlierRun(settings: LevelSettings, level: Level): Promise<Run | 
   const names = (await readdir(settings.directory)).filter((name) => name.startsWith(`${nameOf(level)}-`));
   for (const name of names) {
     const run = await openRun(path.join(settings.directory, name));
-    refuseOther(settings, level, run);
     if (clientLimit(run) !== null) continue;
     return run.manifest.state === "finished" ? run : resumed(settings, run);
   }
@@ -83,20 +82,6 @@ function newRun(settings: LevelSettings, level: Level): Promise<Run> {
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   });
-}
-
-function refuseOther(settings: LevelSettings, level: Level, run: Run): void {
-  const { load, targets, caseSet, seed } = run.manifest;
-  const isSame =
-    load.kind === "replay" &&
-    JSON.stringify(load.offsetsMs) === JSON.stringify(offsetsOf(settings, level)) &&
-    targets[0]?.name === settings.target.name &&
-    caseSet.sha256 === settings.cases.sha256 &&
-    seed === level.seed;
-  if (!isSame)
-    throw new Error(
-      `the search in ${settings.directory} was for another target, cases, range or seed: give its own, or leave resume out`,
-    );
 }
 
 function resumed({ onProgress, signal, target }: LevelSettings, { directory }: Run): Promise<Run> {

@@ -7,8 +7,8 @@ import { type SequentialDecision, sequentialComparison } from "../../statistics/
 import type { CaseSet, Run } from "../../types/index.js";
 import { caseSet, wholeCases } from "../../workload/case-file/case-set.js";
 import { randomStream, shuffled } from "../../workload/random.js";
+import { givenOf, partRun } from "../part-run.js";
 import { keepResult, partsFolder } from "../parts-folder.js";
-import { partRun } from "./part-run.js";
 import { type CompareUntilOptions, type CompareUntilSettings, compareUntilOptions } from "./settings.js";
 
 /** What a comparison showed after a part of its cases. */
@@ -107,17 +107,27 @@ async function measured(settings: CompareUntilSettings, { parts, folder, looks }
   const comparison = sequentialComparison({ looks: parts.length, confidence, ...log });
   const ratios: number[] = [];
   for (const [at, cases] of parts.entries()) {
-    const run = await partRun(settings, { look: at + 1, cases, folder });
+    const run = await partRun({ caller: "compareUntil", folder, options: runOptions(settings, at + 1, cases) });
     const limited = clientLimit(run);
     if (limited !== null) return { kind: "undecided" as const, reason: `at look ${at + 1} ${limited}` };
     ratios.push(...(await logRatiosOf(run, settings)));
     const decision = comparison.decide(ratios, at + 1);
     looks.push(lookOf(at + 1, ratios, comparison.interval(ratios, at + 1), decision));
+    if (decision === "no-difference" && margin === undefined) break;
     if (decision !== "continue") return { kind: decision, reason: reasonOf(decision, settings, looks, parts.length) };
   }
   const reason =
     "all cases were measured, and neither a difference nor its absence was shown: take more cases or a wider margin";
   return { kind: "undecided" as const, reason };
+}
+
+function runOptions(settings: CompareUntilSettings, look: number, cases: CaseSet) {
+  const { baseline, candidate, repetitions, seed } = settings;
+  return {
+    ...{ name: `look-${String(look).padStart(2, "0")}`, targets: [baseline, candidate], cases, repetitions },
+    seed: seed + look,
+    ...givenOf(settings, ["load", "warmups", "generation", "timeouts", "onProgress", "signal"]),
+  };
 }
 
 const clientLimit = ({ manifest: { verdict } }: Run) =>
@@ -156,8 +166,7 @@ function reasonOf(
 ): string {
   const when = looks.length < planned ? `after look ${looks.length} of ${planned}` : "after all cases";
   const sure = `${confidence * 100} % interval over all looks`;
-  if (decision === "different") return `${when} the ${sure} does not hold 1`;
-  return margin === undefined
-    ? `${when} no difference was seen`
-    : `${when} the ${sure} is within ${margin * 100} % of 1`;
+  return decision === "different"
+    ? `${when} the ${sure} does not hold 1`
+    : `${when} the ${sure} is within ${(margin ?? 0) * 100} % of 1`;
 }

@@ -15,7 +15,7 @@ export interface CompareUntilOptions extends ConfidenceOptions {
   readonly cases: CaseSetInput;
   /** @default "latencyMs" */
   readonly metric?: ComparedMetric;
-  /** A change up to this share does not matter: 0.05 is 5 %. Without it "no difference" takes all cases. */
+  /** A change up to this share does not matter: 0.05 is 5 %. Without it "no-difference" cannot be shown. */
   readonly margin?: number;
   /** How often it is looked at, after equal numbers of cases. @default 10, fewer where a look would have fewer than two cases */
   readonly looks?: number;
