@@ -3,7 +3,7 @@ import { type ConfidenceOptions, confidenceOf } from "../statistics/intervals/in
 import { wilsonInterval } from "../statistics/intervals/wilson-interval.js";
 import type { Trial } from "../types/index.js";
 
-/** An answer that is not the one it is held against. */
+/** An answer that is not the one it is compared with. */
 export interface DifferingAnswer {
   readonly caseId: string;
   readonly repetition: number;
@@ -16,7 +16,7 @@ export interface DifferingAnswer {
   readonly among: string;
 }
 
-/** Answers of one run held against those of another. Cases are the unit: one is the same when all of its answers are. */
+/** Answers of one run compared with those of another. Cases are the unit: one is the same when all of its answers are. */
 export interface AnswersCompared {
   /** Cases that both runs answered. */
   readonly cases: number;

@@ -43,7 +43,7 @@ export async function keepResult(folder: string, name: string, result: unknown):
   await writeAtomically(path.join(folder, name), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** Each setting by name with a hash of its JSON: a setting may hold what must not lie in a file. */
+/** Each setting by name with a hash of its JSON: a setting may hold what no file may hold. */
 function hashesOf(settings: object): Readonly<Record<string, string>> {
   const asked = Object.entries(settings).filter(([name, value]) => !NOT_ASKED.includes(name) && value !== undefined);
   const hash = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");

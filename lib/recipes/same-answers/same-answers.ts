@@ -19,7 +19,7 @@ export interface ScoreChange {
   readonly p: number;
 }
 
-/** The answers with so many requests in flight, held against the first run with one. */
+/** The answers with this number of requests in flight, compared with the first run with one. */
 export interface SameAnswersLevel extends AnswersCompared {
   readonly concurrency: number;
   /** One request in flight a second time: what differs here does not come from the load. */
@@ -44,7 +44,7 @@ export interface SameAnswers {
 /**
  * Do answers stay the same under load? At temperature 0 the same cases are asked alone, alone again, and with more in flight.
  *
- * Each level is an ordinary run in a closed loop. Answers are held against the first run alone: the share of cases whose answers are all
+ * Each level is an ordinary run in a closed loop. Answers are compared with the first run alone: the share of cases whose answers are all
  * identical, where each differing one leaves the other, and with `scorers` whether more answers became wrong than right. The second run
  * alone is the control: what differs there is not the load's doing. Give a stopped one its folder as `resume`, and it continues.
  * @throws before anything is sent, when an option is wrong or a temperature above 0 is given.

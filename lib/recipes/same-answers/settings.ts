@@ -11,7 +11,7 @@ import type { CaseSetInput, Target } from "../../types/index.js";
 export interface SameAnswersOptions extends ConfidenceOptions {
   readonly target: Target;
   readonly cases: CaseSetInput;
-  /** How many requests are in flight; 1 is measured twice in any case, as what the others are held against. @default [1, 4, 16] */
+  /** How many requests are in flight; 1 is measured twice in any case, as what the others are compared with. @default [1, 4, 16] */
   readonly concurrency?: readonly number[];
   /** Whether an answer is right, by scorers that pass or fail: then the change is tested. @default none */
   readonly scorers?: readonly Scorer[];
