@@ -30,7 +30,10 @@ test("lengths that differ by 10 % are comparable, and by more they are not", () 
   ] as const) {
     const [warning, ...others] = armWarnings(withTokens(a, b));
     assert.deepEqual(others, []);
-    assert.match(warning ?? "", /^not comparable: b against a in latencyMs, responseTimeMs, tokensPerSecondEndToEnd: /);
+    assert.match(
+      warning ?? "",
+      /^not comparable: b against a in latencyMs, responseTimeMs, readingWaitMs, tokensPerSecondEndToEnd: /,
+    );
     assert.match(warning ?? "", new RegExp(`median is ${percent} % of the baseline's in tokens$`));
     const { verdict } = compareTargets(withTokens(a, b), { baseline: "a", candidate: "b", metric: "latencyMs" });
     assert.equal(verdict, "not-comparable");

@@ -86,13 +86,13 @@ describe("a bottleneck in the client", () => {
        const [origin, directory] = process.argv.slice(2);
        const timeline = ${JSON.stringify({ ...timeline, firstTokenAtMs: 300 })};
        const target = openaiTarget({ baseUrl: origin + "/v1", model: "known", name: "server", extraBody: { timeline } });
-       const cases = syntheticCases({ count: 300, promptTokens: 8, maxTokens: 20, seed: 1 });
-       const load = closedLoop({ concurrency: 300 });
+       const cases = syntheticCases({ count: 450, promptTokens: 8, maxTokens: 20, seed: 1 });
+       const load = closedLoop({ concurrency: 450 });
        const run = await runBenchmark({ targets: [target], cases, load, errorBudget: 1, directory, onProgress: null });
        console.log(run.directory);
        process.exit(0);`,
     );
-    const command = `ulimit -n 256 && exec ${JSON.stringify(process.execPath)} "$@"`;
+    const command = `ulimit -n 400 && exec ${JSON.stringify(process.execPath)} "$@"`;
     const { stdout } = await promisify(execFile)("sh", ["-c", command, "sh", script, server.origin, directory]);
     const run = await openRun(stdout.trim());
     const classes = (await run.trials()).map(({ outcome }) =>
@@ -102,7 +102,7 @@ describe("a bottleneck in the client", () => {
     assert.equal(run.manifest.verdict?.verdict, "client-limited");
     assert.match(
       run.manifest.verdict?.reasons.join("\n") ?? "",
-      /of 300 requests to server failed for want of .*EMFILE/,
+      /of 450 requests to server failed for want of .*EMFILE/,
     );
   });
 });
