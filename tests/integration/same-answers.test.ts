@@ -1,88 +1,142 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { test } from "node:test";
-import * as bb from "../../lib/index.js";
+import path from "node:path";
+import { before, describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
+import {
+  batches,
+  type CaseSet,
+  caseSet,
+  closedLoop,
+  compressingTarget,
+  inspect,
+  type Load,
+  llamaTarget,
+  loadCases,
+  moduleTarget,
+  projectFile,
+  runBenchmark,
+  simulatedTarget,
+  type Target,
+  transformersTarget,
+  writeReport,
+} from "../../lib/index.js";
 
-const folder = () => mkdtempSync(join(tmpdir(), "same-answers-"));
-const cases = bb.caseSet({
-  cases: Array.from({ length: 8 }, (_, at) => ({ id: `c${at}`, prompt: `Count to ${at + 3}.` })),
+// At temperature 0 an engine inside the measuring process says the same however many ask at once: a batch of several answers
+// rounds otherwise than one alone, and two of these questions are near enough to a tie between two words to show it.
+
+const model = "smollm2-135m-instruct-q4_1";
+const nearTies = [
+  "extract-product-price",
+  "summarise-bees",
+  "extract-title-author",
+  "extract-name-email",
+  "explain-lora",
+  "explain-rain",
+  "summarise-meeting",
+];
+const loads: readonly (readonly [string, Load])[] = [
+  ["2 at a time", closedLoop({ concurrency: 2 })],
+  ["4 at a time", closedLoop({ concurrency: 4 })],
+  ["8 at a time", closedLoop({ concurrency: 8 })],
+  ["batches of 3", batches({ size: 3 })],
+];
+
+let cases: CaseSet;
+before(async () => {
+  const all = await loadCases(projectFile("data/cases/bootcamp.jsonl"));
+  const wanted = all.cases.filter(({ id }) => nearTies.includes(id));
+  assert.equal(wanted.length, nearTies.length);
+  cases = caseSet({ name: "near ties", cases: wanted });
 });
 
-/** An engine whose third piece is another one while more than two requests are in flight, as of one that batches them. */
-const ENGINE = `
-let inFlight = 0;
-export async function* generate({ prompt }) {
-  inFlight++;
-  try {
-    yield "Here ";
-    yield "are ";
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    yield inFlight > 2 && !prompt.includes("3") ? "some." : "all.";
-  } finally {
-    inFlight--;
-  }
-}
-`;
-
-function batching() {
-  const module = join(folder(), "batching.mjs");
-  writeFileSync(module, ENGINE);
-  return bb.moduleTarget({ name: "batching", module });
-}
-
-test("an engine whose answers depend on the load is found, with where they part and which became wrong", async () => {
-  const scorers = [bb.scorer("all", ({ text }) => /all/.test(text))];
-  const asked = { target: batching(), cases, concurrency: [1, 8], scorers, warmups: 0, onProgress: null };
-  const found = await bb.sameAnswers({ ...asked, directory: folder() });
-  const [control, loaded] = found.levels;
-  assert.deepEqual([control?.concurrency, control?.isControl, control?.share], [1, true, 1]);
-  assert.equal(loaded?.concurrency, 8);
-  // All but the case that asks to count to 3, and perhaps the last two of the eight to end.
-  assert.ok(Number(loaded?.identical) >= 1 && Number(loaded?.identical) <= 4, `${loaded?.identical}`);
-  assert.deepEqual([loaded?.cases, loaded?.lost], [8, 0]);
-  for (const { character, piece, alone, among } of loaded?.differing ?? [])
-    assert.deepEqual([character, piece, alone, among], [9, 2, "all.", "some."]);
-  const [change] = loaded?.scores ?? [];
-  assert.deepEqual([change?.lost, change?.gained], [loaded?.differing.length, 0]);
-  // 4 to 7 losses and no gain: 2 x 0.5^n, as in R: mcnemar.exact
-  assert.ok(Math.abs(Number(change?.p) - 2 * 0.5 ** Number(change?.lost)) < 1e-12);
-  assert.match(found.finding, /^answers depend on the load: \d of 8 cases with 8 at once differ from those alone/);
-  assert.deepEqual(JSON.parse(readFileSync(join(found.directory, "same-answers.json"), "utf8")), found);
-  for (const name of ["reference", "control", "with-8"]) {
-    const run = readdirSync(found.directory).find((one) => one.startsWith(`${name}-`));
-    assert.deepEqual((await bb.verifyRun(join(found.directory, String(run)))).problems, []);
-  }
-  const again = await bb.sameAnswers({ ...asked, resume: found.directory });
-  assert.deepEqual(again, found);
-  const other = bb.sameAnswers({ ...asked, concurrency: [1, 4], resume: found.directory });
-  await assert.rejects(other, /was measured with another concurrency/);
+/** Prompts that the small model in the repository answers: it ends at once where it is asked for more. */
+const few = caseSet({
+  name: "for a small model",
+  cases: ["What is a bee?", "The sea", "Tell me about the moon", "Why is grass green?", "A river"].map((prompt) => ({
+    prompt,
+  })),
 });
 
-test("answers of the embedded model are the same alone and among others", async () => {
-  const target = bb.llamaTarget({ model: "smollm2-135m-instruct-q4_1" });
-  const generation = { maxTokens: 6 };
-  const found = await bb.sameAnswers({
-    target,
-    cases,
-    concurrency: [4],
-    generation,
-    directory: folder(),
+/** Every answer by its case, twice each; the run itself must have found no case that differs. */
+async function textsOf(target: Target, load: Load, maxTokens: number): Promise<readonly string[]> {
+  const asked = target.kind === "transformers" ? few : cases;
+  const run = await runBenchmark({
+    targets: [target],
+    cases: asked,
+    load,
+    warmups: 0,
+    repetitions: 2,
+    generation: { maxTokens, temperature: 0 },
+    directory: mkdtempSync(path.join(tmpdir(), "same-")),
     onProgress: null,
   });
+  const trials = await run.trials();
   assert.deepEqual(
-    found.levels.map(({ concurrency, share }) => [concurrency, share]),
-    [
-      [1, 1],
-      [4, 1],
-    ],
+    inspect.repeatedAnswers(trials, run.manifest).map((found) => [found.cases, found.differing]),
+    [[asked.cases.length, 0]],
   );
-  assert.ok(Number(found.levels[1]?.low) < 1, "eight cases do not show that all are the same");
-  assert.equal(found.finding, "all answers with 4 at once are those alone");
+  const said = trials.map(({ caseId, outcome }) => `${caseId}: ${outcome.kind} ${outcome.text}`);
+  return [...new Set(said)].sort();
+}
+
+function saysTheSame(name: string, target: Target, maxTokens: number, under = loads): void {
+  it(`${name} says the same alone and among others`, async () => {
+    const alone = await textsOf(target, closedLoop({ concurrency: 1 }), maxTokens);
+    for (const [how, load] of under) assert.deepEqual(await textsOf(target, load, maxTokens), alone, how);
+  });
+}
+
+describe("however many ask at once", () => {
+  const llama = llamaTarget({ model, threads: 1, contextSize: 512 });
+  saysTheSame("llama.cpp in this process", llama, 32);
+  saysTheSame("a compressing target in front of it", compressingTarget(llama), 16, loads.slice(2));
+  saysTheSame(
+    "transformers.js",
+    transformersTarget({ model: projectFile("data/models/tiny-lm"), quantized: false }),
+    24,
+  );
+  saysTheSame("a simulated engine", simulatedTarget({ timeToFirstTokenMs: 3, gapMs: 1, tokens: 8, jitter: 0.2 }), 8);
 });
 
-test("drawn answers are refused: they differ by themselves", async () => {
-  const asked = bb.sameAnswers({ target: batching(), cases, generation: { temperature: 0.7 }, directory: folder() });
-  await assert.rejects(asked, /expected temperature 0, got 0.7/);
+describe("a run whose repetitions differ at temperature 0", () => {
+  it("says so with the share of cases, in its verdict and its report, and is no bad run for it", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "unlike-"));
+    const driver = path.join(folder, "driver.mjs");
+    writeFileSync(
+      driver,
+      `const details = {}, nothing = null;
+       const info = { engine: "unlike", engineVersion: nothing, model: "m", modelPath: nothing, modelSha256: nothing,
+         modelBytes: nothing, quantisation: nothing, parameters: nothing, contextSize: nothing, device: nothing,
+         threads: nothing, openMs: 0, details };
+       let sent = 0;
+       export const openDriver = async (target, world) => ({
+         info,
+         close: async () => {},
+         async send(request, observer) {
+           observer.onDispatched(world.now());
+           const text = request.prompt === "unlike" ? "answer " + sent++ : "the answer";
+           observer.onChunk({ atMs: world.now(), kind: "answer", text, tokens: 2, readIndex: 0 });
+           const usage = { source: "engine", inputTokens: 1, outputTokens: 2, cachedInputTokens: 0, reasoningTokens: null };
+           const ended = { endAtMs: world.now(), streamed: true, usage, respondedModel: null, warnings: [] };
+           return { ...ended, kind: "answered", finishReason: "stop" };
+         },
+       });`,
+    );
+    const run = await runBenchmark({
+      targets: [moduleTarget({ module: pathToFileURL(driver).href, name: "unlike" })],
+      cases: caseSet({ name: "four", cases: ["unlike", "like", "alike", "the same"].map((prompt) => ({ prompt })) }),
+      repetitions: 3,
+      generation: { temperature: 0 },
+      directory: folder,
+      onProgress: null,
+    });
+    const note = "unlike: the repetitions of 1 of 4 cases (25 %) differ although the temperature is 0";
+    const { notes = [], reasons = [] } = run.manifest.verdict ?? {};
+    assert.ok(notes.join().startsWith(note), JSON.stringify(run.manifest.verdict));
+    assert.ok(!reasons.some((reason) => reason.includes("temperature")));
+    await writeReport(run, { formats: ["md"] });
+    assert.ok(readFileSync(path.join(run.directory, "report.md"), "utf8").includes(note));
+  });
 });
