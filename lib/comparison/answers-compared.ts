@@ -1,3 +1,4 @@
+import { answerKey } from "../metrics/paired-cases.js";
 import { isMeasured } from "../metrics/sent.js";
 import { type ConfidenceOptions, confidenceOf } from "../statistics/intervals/interval.js";
 import { wilsonInterval } from "../statistics/intervals/wilson-interval.js";
@@ -41,11 +42,11 @@ export function answersCompared(
   options: ConfidenceOptions = {},
 ): AnswersCompared {
   const confidence = confidenceOf("answersCompared", options);
-  const expected = new Map(alone.filter(isMeasured).map((trial) => [keyOf(trial), trial]));
+  const expected = new Map(alone.filter(isMeasured).map((trial) => [answerKey(trial), trial]));
   const sameByCase = new Map<string, boolean | null>();
   const differing: DifferingAnswer[] = [];
   for (const trial of among.filter(isMeasured)) {
-    const other = expected.get(keyOf(trial));
+    const other = expected.get(answerKey(trial));
     const isAnswered = other?.outcome.kind === "answered" && trial.outcome.kind === "answered";
     if (other === undefined || !isAnswered) {
       sameByCase.set(trial.caseId, null);
@@ -64,8 +65,6 @@ export function answersCompared(
     ...{ share: rate === null ? null : identical / known.length, low: rate?.low ?? null, high: rate?.high ?? null },
   };
 }
-
-const keyOf = ({ caseId, repetition, turn }: Trial) => JSON.stringify([caseId, repetition, turn ?? null]);
 
 const wholeText = ({ outcome }: Trial) => `${outcome.reasoning ?? ""}${outcome.text}`;
 

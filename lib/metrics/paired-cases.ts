@@ -76,13 +76,17 @@ function valuesByKey(trials: readonly Trial[], metric: ComparedMetric, tokenSour
   const times = new Map<string, number>();
   for (const trial of trials) {
     if (!isMeasured(trial)) continue;
-    const entry = JSON.stringify([trial.caseId, trial.repetition, trial.turn ?? null]);
+    const entry = answerKey(trial);
     const time = times.get(entry) ?? 0;
     times.set(entry, time + 1);
     values.set(`${entry} ${time}`, { caseId: trial.caseId, value: comparedValue(trial, metric, tokenSource) });
   }
   return values;
 }
+
+/** Which of a target's answers a trial is, the same in every run of its plan: by case, repetition and turn. */
+export const answerKey = ({ caseId, repetition, turn }: Trial): string =>
+  JSON.stringify([caseId, repetition, turn ?? null]);
 
 /** The value of a trial that may enter a comparison: of a successful one, and above 0. */
 export function comparedValue(trial: Trial, metric: ComparedMetric, tokenSource?: TokenSource): number | null {

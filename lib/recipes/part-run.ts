@@ -5,48 +5,49 @@ import { resumeRun } from "../run/resume-run.js";
 import { runBenchmark } from "../run/run-benchmark.js";
 import { openRun } from "../store/run-folder/open-run.js";
 import type { Run } from "../types/index.js";
+import { givenOf } from "./job-settings.js";
 
 /** A run that a job of several is made of. */
 export interface PartOfJob {
-  readonly caller: string;
   /** The folder of the job. */
   readonly folder: string;
   /** What is measured; its name is the part's own in the folder. */
   readonly options: RunOptions & { readonly name: string };
+  /** Whether an earlier run of this part is good enough; all are unless this is given. */
+  readonly isTaken?: (run: Run) => boolean;
 }
 
 /**
  * Measures one part of a job as an ordinary run in the job's folder; one that is there already is opened, or resumed where it broke off.
- * @throws when it did not finish: what was measured stays, and `resume` goes on from there.
+ * Its state says whether it finished.
  */
 export async function partRun(part: PartOfJob): Promise<Run> {
-  const { caller, folder, options } = part;
-  const run = (await earlierRun(part)) ?? (await runBenchmark({ ...options, directory: folder }));
+  const { folder, options } = part;
+  return (await earlierRun(part)) ?? runBenchmark({ ...options, directory: folder });
+}
+
+/** As `partRun`. @throws when the run did not finish: what was measured stays, and `resume` goes on from there. */
+export async function finishedPart(caller: string, part: PartOfJob): Promise<Run> {
+  const run = await partRun(part);
   const { state, stateReason } = run.manifest;
   if (state === "finished") return run;
   throw new Error(
-    `${caller}: ${options.name} did not finish: ${stateReason ?? state}; give { resume: ${JSON.stringify(folder)} } to go on`,
+    `${caller}: ${part.options.name} did not finish: ${stateReason ?? state}; give { resume: ${JSON.stringify(part.folder)} } to go on`,
   );
 }
 
-async function earlierRun({ folder, options }: PartOfJob): Promise<Run | null> {
-  const name = (await readdir(folder)).find((one) => one.startsWith(`${options.name}-`));
-  if (name === undefined) return null;
-  const run = await openRun(path.join(folder, name));
-  if (run.manifest.state === "finished") return run;
-  const { targets, onProgress, signal } = options;
-  return resumeRun(run.directory, {
-    targets,
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+/** Why the client itself was the limit of a run; null where it was not. */
+export function clientLimit({ manifest: { verdict } }: Run): string | null {
+  return verdict?.verdict === "client-limited" ? (verdict.reasons[0] ?? "") : null;
 }
 
-/** Those of these settings that were given: an option that is undefined is another thing than one that is left out. */
-export function givenOf<Settings extends object, Name extends keyof Settings>(
-  settings: Settings,
-  names: readonly Name[],
-) {
-  const found = names.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]);
-  return Object.fromEntries(found) as { [One in Name]?: NonNullable<Settings[One]> };
+async function earlierRun({ folder, options, isTaken = () => true }: PartOfJob): Promise<Run | null> {
+  const names = (await readdir(folder)).filter((one) => one.startsWith(`${options.name}-`));
+  for (const name of names) {
+    const run = await openRun(path.join(folder, name));
+    if (!isTaken(run)) continue;
+    if (run.manifest.state === "finished") return run;
+    return resumeRun(run.directory, { targets: options.targets, ...givenOf(options, ["onProgress", "signal"]) });
+  }
+  return null;
 }

@@ -5,12 +5,7 @@ import { outputsDirectory } from "../project.js";
 import { writeAtomically } from "../store/run-folder/files/write-atomically.js";
 import { expectFolder } from "../store/run-folder/manifest-file.js";
 import { slug } from "../store/run-folder/run-folder-name.js";
-
-/** What a job of several runs was asked; where its folder is, and what only watches it, are no part of that. */
-export interface JobSettings {
-  readonly resume?: string;
-  readonly directory?: string;
-}
+import type { JobOptions } from "./job-settings.js";
 
 /** Settings that decide nothing about what is measured. */
 const NOT_ASKED = ["resume", "directory", "onProgress", "signal"];
@@ -23,7 +18,7 @@ const SETTINGS_FILE = "settings.json";
  */
 export async function partsFolder(
   kind: "capacity" | "sweep" | "comparison" | "same-answers",
-  settings: JobSettings,
+  settings: Pick<JobOptions, "resume" | "directory">,
 ): Promise<string> {
   const { resume, directory = outputsDirectory } = settings;
   if (resume !== undefined) {

@@ -4,8 +4,9 @@ import { checkedOptions, settings } from "../../arguments/options.js";
 import { type CapacitySearch, capacitySearch } from "../../statistics/capacity/capacity-search.js";
 import { confidence } from "../../statistics/intervals/interval.js";
 import { wholeCases } from "../../workload/case-file/case-set.js";
+import { clientLimit } from "../part-run.js";
 import { keepResult, partsFolder } from "../parts-folder.js";
-import { clientLimit, goodOf, levelRun, SearchEnded } from "./level-run.js";
+import { goodOf, levelRun, SearchEnded } from "./level-run.js";
 import { type LevelOptions, type LevelSettings, levelFields, requireLimits } from "./settings.js";
 
 /** What {@link findCapacity} looks for. */

@@ -1,14 +1,11 @@
-import { readdir } from "node:fs/promises";
-import path from "node:path";
 import { isGood } from "../../metrics/goodput.js";
 import { statedLimits } from "../../metrics/limits.js";
-import { resumeRun } from "../../run/resume-run.js";
-import { runBenchmark } from "../../run/run-benchmark.js";
-import { openRun } from "../../store/run-folder/open-run.js";
 import type { Run, Trial } from "../../types/index.js";
 import { arrivalOffsetsMs } from "../../workload/arrivals.js";
 import { replay } from "../../workload/loads.js";
 import { randomStream } from "../../workload/random.js";
+import { givenOf } from "../job-settings.js";
+import { clientLimit, partRun } from "../part-run.js";
 import type { LevelSettings } from "./settings.js";
 
 /** One level: how many requests at which rate, as the how-manieth of its search. */
@@ -27,15 +24,11 @@ export class SearchEnded extends Error {}
  * @throws {SearchEnded} when the run did not finish.
  */
 export async function levelRun(settings: LevelSettings, level: Level): Promise<Run> {
-  const run = (await earlierRun(settings, level)) ?? (await newRun(settings, level));
+  const isTaken = (run: Run) => clientLimit(run) === null; // one that the client had limited is measured again
+  const run = await partRun({ folder: settings.directory, options: runOptions(settings, level), isTaken });
   const { state, stateReason } = run.manifest;
   if (state !== "finished") throw new SearchEnded(`level ${level.place} did not finish: ${stateReason ?? state}`);
   return run;
-}
-
-/** Why the client itself was the limit of a level; null where it was not. */
-export function clientLimit({ manifest: { verdict } }: Run): string | null {
-  return verdict?.verdict === "client-limited" ? (verdict.reasons[0] ?? "") : null;
 }
 
 /** Of each request of a level, in the order of arrival, whether it was answered within the limits. */
@@ -47,47 +40,19 @@ export async function goodOf(run: Run, { limits }: LevelSettings): Promise<boole
 
 const nameOf = ({ place }: Level) => `level-${String(place).padStart(2, "0")}`;
 
-/** The run of this level that an earlier search left; one that the client had limited is measured again. */
-async function earlierRun(settings: LevelSettings, level: Level): Promise<Run | null> {
-  const names = (await readdir(settings.directory)).filter((name) => name.startsWith(`${nameOf(level)}-`));
-  for (const name of names) {
-    const run = await openRun(path.join(settings.directory, name));
-    if (clientLimit(run) !== null) continue;
-    return run.manifest.state === "finished" ? run : resumed(settings, run);
-  }
-  return null;
-}
-
 /** The same requests at the same instants for the same seed, in one block: a count that a drawn duration could not give. */
 function offsetsOf({ arrivals }: LevelSettings, { requestsPerSecond, requests, seed }: Level): readonly number[] {
   const load = { kind: "open", requestsPerSecond, arrivals, burstiness: null, durationSeconds: null } as const;
   return arrivalOffsetsMs({ ...load, maxInFlight: null }, requests, randomStream(seed, "arrivals of a level"));
 }
 
-function newRun(settings: LevelSettings, level: Level): Promise<Run> {
-  const { target, cases, limits, generation, timeouts, warmups, promptNonce, directory, onProgress, signal } = settings;
-  return runBenchmark({
-    name: nameOf(level),
-    targets: [target],
-    cases,
+function runOptions(settings: LevelSettings, level: Level) {
+  const { target, cases, limits, promptNonce } = settings;
+  return {
+    ...{ name: nameOf(level), targets: [target], cases, limits, promptNonce },
     load: replay({ offsetsMs: offsetsOf(settings, level) }),
-    limits,
-    promptNonce,
     errorBudget: 1, // failures are bad answers here, and no reason to stop
     seed: level.seed,
-    directory,
-    ...(generation === undefined ? {} : { generation }),
-    ...(timeouts === undefined ? {} : { timeouts }),
-    ...(warmups === undefined ? {} : { warmups }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-}
-
-function resumed({ onProgress, signal, target }: LevelSettings, { directory }: Run): Promise<Run> {
-  return resumeRun(directory, {
-    targets: [target],
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+    ...givenOf(settings, ["generation", "timeouts", "warmups", "onProgress", "signal"]),
+  };
 }

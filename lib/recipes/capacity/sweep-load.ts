@@ -8,8 +8,9 @@ import { quantile } from "../../statistics/quantile.js";
 import type { Run } from "../../types/index.js";
 import { wholeCases } from "../../workload/case-file/case-set.js";
 import { randomStream, shuffled } from "../../workload/random.js";
+import { clientLimit } from "../part-run.js";
 import { keepResult, partsFolder } from "../parts-folder.js";
-import { clientLimit, goodOf, levelRun } from "./level-run.js";
+import { goodOf, levelRun } from "./level-run.js";
 import { type LevelOptions, type LevelSettings, levelFields, requireLimits } from "./settings.js";
 
 /** What {@link sweepLoad} measures. */

@@ -7,7 +7,8 @@ import { type SequentialDecision, sequentialComparison } from "../../statistics/
 import type { CaseSet, Run } from "../../types/index.js";
 import { caseSet, wholeCases } from "../../workload/case-file/case-set.js";
 import { randomStream, shuffled } from "../../workload/random.js";
-import { givenOf, partRun } from "../part-run.js";
+import { givenOf } from "../job-settings.js";
+import { clientLimit, finishedPart } from "../part-run.js";
 import { keepResult, partsFolder } from "../parts-folder.js";
 import { type CompareUntilOptions, type CompareUntilSettings, compareUntilOptions } from "./settings.js";
 
@@ -107,17 +108,18 @@ async function measured(settings: CompareUntilSettings, { parts, folder, looks }
   const comparison = sequentialComparison({ looks: parts.length, confidence, ...log });
   const ratios: number[] = [];
   for (const [at, cases] of parts.entries()) {
-    const run = await partRun({ caller: "compareUntil", folder, options: runOptions(settings, at + 1, cases) });
+    const run = await finishedPart("compareUntil", { folder, options: runOptions(settings, at + 1, cases) });
     const limited = clientLimit(run);
-    if (limited !== null) return { kind: "undecided" as const, reason: `at look ${at + 1} ${limited}` };
+    if (limited !== null)
+      return { kind: "undecided" as const, reason: `at look ${at + 1} the client itself was the limit: ${limited}` };
     ratios.push(...(await logRatiosOf(run, settings)));
     const decision = comparison.decide(ratios, at + 1);
     looks.push(lookOf(at + 1, ratios, comparison.interval(ratios, at + 1), decision));
     if (decision === "no-difference" && margin === undefined) break;
     if (decision !== "continue") return { kind: decision, reason: reasonOf(decision, settings, looks, parts.length) };
   }
-  const reason =
-    "all cases were measured, and neither a difference nor its absence was shown: take more cases or a wider margin";
+  const more = margin === undefined ? "give a margin, or more cases" : "take more cases, or a wider margin";
+  const reason = `all cases were measured, and neither a difference nor its absence was shown: ${more}`;
   return { kind: "undecided" as const, reason };
 }
 
@@ -129,9 +131,6 @@ function runOptions(settings: CompareUntilSettings, look: number, cases: CaseSet
     ...givenOf(settings, ["load", "warmups", "generation", "timeouts", "onProgress", "signal"]),
   };
 }
-
-const clientLimit = ({ manifest: { verdict } }: Run) =>
-  verdict?.verdict === "client-limited" ? `the client itself was the limit: ${verdict.reasons[0] ?? ""}` : null;
 
 async function logRatiosOf(
   run: Run,

@@ -1,14 +1,14 @@
 import * as v from "valibot";
-import { checkedLater, filledText, positiveNumber, target, wholeNumber } from "../../arguments/fields.js";
+import { checkedLater, positiveNumber, target, wholeNumber } from "../../arguments/fields.js";
 import { settings } from "../../arguments/options.js";
 import { type ComparedMetric, comparedMetric } from "../../metrics/catalogue.js";
-import type { RunOptions } from "../../run/options.js";
 import { runFields } from "../../run/settings.js";
 import { type ConfidenceOptions, confidence } from "../../statistics/intervals/interval.js";
 import type { CaseSetInput, Load, Target } from "../../types/index.js";
+import { type JobOptions, jobFields } from "../job-settings.js";
 
 /** Which two targets are compared, and when it may end. */
-export interface CompareUntilOptions extends ConfidenceOptions {
+export interface CompareUntilOptions extends JobOptions, ConfidenceOptions {
   readonly baseline: Target;
   readonly candidate: Target;
   /** At least ten; measured in parts, in a drawn order. */
@@ -21,21 +21,11 @@ export interface CompareUntilOptions extends ConfidenceOptions {
   readonly looks?: number;
   /** @default 1 */
   readonly repetitions?: number;
-  /** As in runBenchmark; so below. */
+  /** @default as in runBenchmark */
   readonly load?: Load;
-  readonly warmups?: number;
-  readonly generation?: RunOptions["generation"];
-  readonly timeouts?: RunOptions["timeouts"];
-  /** @default 1 */
-  readonly seed?: number;
-  /** The folder in which the folder of all parts is made. @default outputs/ of the project */
-  readonly directory?: string;
-  /** The folder of an earlier comparison with these settings: its finished parts are taken, and it goes on from there. */
-  readonly resume?: string;
-  readonly onProgress?: RunOptions["onProgress"];
-  readonly signal?: AbortSignal;
 }
 
+/** The settings of {@link CompareUntilOptions}. */
 export const compareUntilOptions = settings({
   baseline: target,
   candidate: target,
@@ -46,14 +36,8 @@ export const compareUntilOptions = settings({
   looks: v.optional(wholeNumber(1, 100), 10),
   repetitions: v.optional(wholeNumber(1), 1),
   load: v.optional(checkedLater<Load>()),
-  warmups: v.optional(wholeNumber(0)),
-  generation: v.optional(checkedLater<NonNullable<RunOptions["generation"]>>()),
-  timeouts: v.optional(checkedLater<NonNullable<RunOptions["timeouts"]>>()),
-  seed: runFields.seed,
-  directory: runFields.directory,
-  resume: v.optional(filledText("a path")),
-  onProgress: runFields.onProgress,
-  signal: runFields.signal,
+  ...jobFields,
 });
 
+/** {@link CompareUntilOptions}, checked. */
 export type CompareUntilSettings = v.InferOutput<typeof compareUntilOptions>;

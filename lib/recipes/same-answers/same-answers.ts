@@ -1,11 +1,13 @@
 import { checkedOptions } from "../../arguments/options.js";
 import { type AnswersCompared, answersCompared } from "../../comparison/answers-compared.js";
+import { answerKey } from "../../metrics/paired-cases.js";
 import { scoreRun } from "../../scoring/score-run.js";
 import { mcNemarExact } from "../../statistics/significance/mcnemar-exact.js";
 import type { Run, Score, Trial } from "../../types/index.js";
 import { wholeCases } from "../../workload/case-file/case-set.js";
 import { closedLoop } from "../../workload/loads.js";
-import { givenOf, partRun } from "../part-run.js";
+import { givenOf } from "../job-settings.js";
+import { finishedPart } from "../part-run.js";
 import { keepResult, partsFolder } from "../parts-folder.js";
 import { type SameAnswersOptions, type SameAnswersSettings, sameAnswersOptions } from "./settings.js";
 
@@ -63,7 +65,7 @@ export async function sameAnswers(options: SameAnswersOptions): Promise<SameAnsw
   const cases = wholeCases("sameAnswers", given.cases);
   const folder = await partsFolder("same-answers", given);
   const measure = (name: string, concurrency: number) =>
-    partRun({ caller: "sameAnswers", folder, options: { ...runOptions(given, name, concurrency), cases } });
+    finishedPart("sameAnswers", { folder, options: { ...runOptions(given, name, concurrency), cases } });
   const alone = await answersOf(await measure("reference", 1), given);
   const others = [...new Set(given.concurrency)].filter((one) => one > 1).sort((a, b) => a - b);
   const levels: SameAnswersLevel[] = [];
@@ -128,9 +130,9 @@ function passedBy(scorer: string, { trials, scores }: Answers): ReadonlyMap<stri
     scores.flatMap((one) => (one.scorer === scorer && one.passed !== null ? [[one.planIndex, one.passed]] : [])),
   );
   return new Map(
-    trials.flatMap(({ planIndex, caseId, repetition, turn }): [string, boolean][] => {
-      const own = passed.get(planIndex);
-      return own === undefined ? [] : [[JSON.stringify([caseId, repetition, turn ?? null]), own]];
+    trials.flatMap((trial): [string, boolean][] => {
+      const own = passed.get(trial.planIndex);
+      return own === undefined ? [] : [[answerKey(trial), own]];
     }),
   );
 }
