@@ -22,10 +22,11 @@ export function caseValues(trials: readonly Trial[], read: (trial: Trial) => num
     const turns = cases.get(trial.caseId) ?? new Map<number, number[]>();
     cases.set(trial.caseId, turns);
     const turn = trial.turn ?? 1;
-    turns.set(turn, [...(turns.get(turn) ?? []), value]);
+    const values = turns.get(turn);
+    if (values === undefined) turns.set(turn, [value]);
+    else values.push(value);
   }
-  const meanOf = (turns: ReadonlyMap<number, readonly number[]>) =>
-    mean([...turns.values()].map((own) => mean([...own])));
+  const meanOf = (turns: ReadonlyMap<number, readonly number[]>) => mean([...turns.values()].map((own) => mean(own)));
   return new Map(
     [...found].map(([target, cases]) => [target, new Map([...cases].map(([id, turns]) => [id, meanOf(turns)]))]),
   );

@@ -66,12 +66,13 @@ export async function equivalentCommands(
 }
 
 async function medianLengths(run: Run): Promise<ReadonlyMap<string, number>> {
-  const lengths = new Map<string, number[]>();
-  for (const trial of await run.trials()) {
-    const tokens = trial.usage?.inputTokens ?? null;
-    if (isMeasured(trial) && tokens !== null) lengths.set(trial.target, [...(lengths.get(trial.target) ?? []), tokens]);
-  }
-  return new Map([...lengths].map(([target, all]) => [target, Math.round(quantile(all, 0.5))]));
+  const trials = (await run.trials()).filter(isMeasured);
+  return new Map(
+    run.manifest.targets.flatMap(({ name }): [string, number][] => {
+      const lengths = trials.flatMap(({ target, usage }) => (target === name ? (usage?.inputTokens ?? []) : []));
+      return lengths.length === 0 ? [] : [[name, Math.round(quantile(lengths, 0.5))]];
+    }),
+  );
 }
 
 function jobOf(manifest: Manifest, target: Target, promptTokens: number | null): Job {

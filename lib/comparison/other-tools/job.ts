@@ -25,6 +25,7 @@ export const PROMPT_TOKENS = "PROMPT_TOKENS";
 /** The address without the version, to which these tools add their own. */
 export const originOf = (target: Target): string => String(target.baseUrl).replace(/\/v1\/?$/, "");
 
+/** The answer of a tool that cannot do the job at all. */
 export const cannot = (reason: string): Said => ({ command: null, notSaid: [reason] });
 
 /** The settings of a generation that a command has no word for, by their names. */

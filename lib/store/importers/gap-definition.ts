@@ -57,13 +57,16 @@ function formulaOf(imported: Imported, metric: GapMetric): ((trial: Trial) => nu
       return ms === null || ms === 0 ? null : 1000 / ms;
     };
   }
-  const formulas = lensToolsOf(tool).flatMap((name) => {
+  const names = lensToolsOf(tool).flatMap((name) => {
     const row = IN_THE_LENS[name]?.[metric];
-    return row === undefined ? [] : [(trial: Trial) => inLens(trial, name, row)];
+    return row === undefined ? [] : [{ name, row }];
   });
-  if (formulas.length === 0) return null;
+  if (names.length === 0) return null;
   return (trial) => {
-    const [first = null, ...others] = formulas.map((formula) => formula(trial));
+    const lens = definitionLens(trial);
+    const numberBy = ({ name, row }: (typeof names)[number]) =>
+      lens.find((one) => one.tool === name && one.metric === row)?.value ?? null;
+    const [first = null, ...others] = names.map(numberBy);
     return others.every((other) => other === first) ? first : null;
   };
 }
@@ -71,9 +74,6 @@ function formulaOf(imported: Imported, metric: GapMetric): ((trial: Trial) => nu
 /** From 0.33.0 on vLLM's chat backend has another first chunk, and its file does not say which version wrote it. */
 const lensToolsOf = (tool: string): readonly string[] =>
   tool === "vLLM bench serve" ? [tool, "vLLM bench serve 0.33, chat"] : [tool];
-
-const inLens = (trial: Trial, tool: string, metric: string): number | null =>
-  definitionLens(trial).find((row) => row.tool === tool && row.metric === metric)?.value ?? null;
 
 /** A tool's own words for what a metric is. */
 export const definitionsOf = ({ definitions }: Imported, metric: GapMetric): string =>
