@@ -1,7 +1,7 @@
 import { type TargetTrend, type Trend, tables, trend } from "../index.js";
 import { comparedMetric, comparedMetrics } from "../metrics/catalogue.js";
 import type { JunitCase } from "../report/junit-text.js";
-import { numberText } from "../text/number-text.js";
+import { signedPercentText } from "../text/number-text.js";
 import { type AddCommand, doing, exitCodes } from "./command.js";
 import { writeJunit } from "./junit-file.js";
 import { type TrendGate, trendGate } from "./trend-gate.js";
@@ -80,8 +80,7 @@ function rowsOf({ targets, unit }: Trend) {
             ...{ run: point.place, name: point.name, began: point.createdAt.slice(0, 16).replace("T", " ") },
             ...{ target, series: at + 1, estimate: point.estimate },
             ...{ low: point.interval?.low ?? null, high: point.interval?.high ?? null, unit },
-            change:
-              change === undefined ? "" : `${change.changePercent > 0 ? "+" : ""}${numberText(change.changePercent)} %`,
+            change: change === undefined ? "" : signedPercentText(change.changePercent),
           };
         }),
       )

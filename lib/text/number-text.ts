@@ -41,6 +41,14 @@ export function percentText(share: number | null): string {
 }
 
 /**
+ * A change in percent with its sign.
+ * @example signedPercentText(12.34); // => "+12.3 %"
+ */
+export function signedPercentText(percent: number): string {
+  return `${percent > 0 ? "+" : ""}${numberText(percent)} %`;
+}
+
+/**
  * A count with its noun.
  * @example countText(1, "trial"); // => "1 trial"
  */

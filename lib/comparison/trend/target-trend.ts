@@ -1,4 +1,4 @@
-import { countText, numberText } from "../../text/number-text.js";
+import { countText, signedPercentText } from "../../text/number-text.js";
 import { type Conditions, differences, differenceText } from "./conditions.js";
 import { seriesTrend, type TrendSettings } from "./series-trend.js";
 import type { TargetTrend, TrendChange, TrendPoint, TrendSeries, TrendVerdict } from "./trend.js";
@@ -63,8 +63,7 @@ const inOrder = (changes: readonly TrendChange[]) => [...changes].sort((a, b) =>
 
 /** A change as a sentence. */
 export function changeText({ at, changePercent, interval, verdict, notes }: TrendChange): string {
-  const signed = (percent: number) => `${percent > 0 ? "+" : ""}${numberText(percent)} %`;
-  const size = `${signed(changePercent)}, interval ${signed(interval.low)} to ${signed(interval.high)}`;
+  const size = `${signedPercentText(changePercent)}, interval ${signedPercentText(interval.low)} to ${signedPercentText(interval.high)}`;
   const where = `from run ${at.place} on (${at.name}, ${at.createdAt.slice(0, 10)})`;
   const also = notes.length === 0 ? "" : `; ${notes.join("; ")}`;
   return `${verdict === "within-noise" ? "a step within noise" : verdict} ${where}: ${size}${also}`;

@@ -6,7 +6,7 @@ import type { Drift, DriftPoint } from "../../metrics/comparison.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
 import { firstDrawn } from "../../text/list-text.js";
-import { countText, numberText } from "../../text/number-text.js";
+import { countText, numberText, signedPercentText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure, Trace } from "../figure.js";
@@ -101,7 +101,7 @@ export function driftFigure(drift: Drift, options: FigureOptions = {}): Figure {
   const tested =
     p === null || tau === null || changePercent === null
       ? "Fewer than six trials of repeated cases: no test."
-      : `From the first to the last third ${changePercent > 0 ? "+" : ""}${numberText(changePercent)} %; Mann and Kendall: tau ${numberText(tau)}, p ${p < 0.001 ? "below 0.001" : numberText(p)}.`;
+      : `From the first to the last third ${signedPercentText(changePercent)}; Mann and Kendall: tau ${numberText(tau)}, p ${p < 0.001 ? "below 0.001" : numberText(p)}.`;
   const targets = inColorOrder([...new Set(points.map((point) => point.target))], options.colors);
   const { drawn, left } = firstDrawn(targets, MOST_POINTS, "target");
   const { placed, thinned } = drawnPoints(points, new Set(drawn));

@@ -7,7 +7,7 @@ import { catalogue } from "../../metrics/catalogue.js";
 import { headingOfMetric } from "../../metrics/metric.js";
 import { capital, shortName } from "../../text/label-text.js";
 import { firstDrawn, firstOf, firstSentences } from "../../text/list-text.js";
-import { countText, numberText } from "../../text/number-text.js";
+import { countText, numberText, signedPercentText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import { buildFigure, emptyFigure } from "../build-figure.js";
 import type { Figure } from "../figure.js";
@@ -123,8 +123,7 @@ function findingTitle(trend: Trend): string {
   if (worst !== undefined) {
     const { at, changePercent, verdict } = worst.change;
     const more = found.length > 1 ? `; ${countText(found.length, "change")} in all` : "";
-    const size = `${changePercent > 0 ? "+" : ""}${numberText(changePercent)} %`;
-    return `${shortName(worst.one.target)} is ${verdict} from run ${at.place} on (${at.createdAt.slice(0, 10)}): ${words} ${size}${more}`;
+    return `${shortName(worst.one.target)} is ${verdict} from run ${at.place} on (${at.createdAt.slice(0, 10)}): ${words} ${signedPercentText(changePercent)}${more}`;
   }
   if (trend.verdict === "too-few-runs") return `${words}: too few runs under the same conditions to see a change`;
   return `${words}: no change beyond noise over ${countText(trend.runs, "run")}`;

@@ -1,7 +1,7 @@
 import type { TargetTrend, TrendChange, TrendPoint, TrendSeries } from "../../comparison/trend/trend.js";
 import { plotText } from "../../text/escape.js";
 import { shortName } from "../../text/label-text.js";
-import { numberText } from "../../text/number-text.js";
+import { numberText, signedPercentText } from "../../text/number-text.js";
 import { axis } from "../axes.js";
 import type { Trace } from "../figure.js";
 import { type Colors, EFFECT, FONT_SIZE, INK, PALETTE, targetSymbol } from "../theme.js";
@@ -153,7 +153,7 @@ const changeColor = ({ verdict }: TrendChange) =>
 function labels(changes: readonly TrendChange[], stays: readonly Stay[], { domain, runWidth }: PanelPlace): Trace[] {
   const sizes = changes.map((change) => ({
     x: change.at.place - 0.5,
-    text: `${change.changePercent > 0 ? "+" : ""}${numberText(change.changePercent)} %`,
+    text: signedPercentText(change.changePercent),
     color: changeColor(change),
   }));
   const begun = stays.slice(1).map(({ series, from }) => {

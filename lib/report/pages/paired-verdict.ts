@@ -3,7 +3,7 @@ import { pText, unseenBecause } from "../../comparison/verdict.js";
 import { type ComparedMetric, catalogue } from "../../metrics/catalogue.js";
 import type { Comparison } from "../../metrics/comparison.js";
 import { cleanText } from "../../text/escape.js";
-import { numberText } from "../../text/number-text.js";
+import { signedPercentText } from "../../text/number-text.js";
 import type { Trial } from "../../types/index.js";
 import { measuredByTarget } from "../figures/options.js";
 
@@ -11,7 +11,7 @@ import { measuredByTarget } from "../figures/options.js";
 const METRICS: readonly ComparedMetric[] = ["timeToFirstTokenMs", "latencyMs", "interTokenLatencyMs"];
 const MOST_TARGETS = 4;
 
-const percent = (ratio: number) => `${ratio > 1 ? "+" : ""}${numberText((ratio - 1) * 100)} %`;
+const percent = (ratio: number) => signedPercentText((ratio - 1) * 100);
 
 /** `counted` is what the comparisons of one adjustment are: metrics of one pair of targets, or comparisons. */
 function effectText({ ratio, interval, p, pAdjusted, adjustedFor, n }: Comparison, counted: string): string {
