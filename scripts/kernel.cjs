@@ -50,15 +50,20 @@ function waitForTheSocket({ Publisher }) {
  * cell asynchronous when the type checker complains of an await at its top level, and of this one it does not complain.
  */
 function allowForAwait(executorModule, ts) {
+  wrapConvert(executorModule, (convert) => (...cell) => {
+    const converted = convert(...cell);
+    if (converted.hasToplevelAwait || !converted.output?.includes("await")) return converted;
+    const program = ts.createSourceFile("cell.js", converted.output, ts.ScriptTarget.Latest, true);
+    return { ...converted, hasToplevelAwait: hasForAwait(ts, program) };
+  });
+}
+
+/** Puts a function around the one that turns a cell's text into JavaScript. */
+function wrapConvert(executorModule, wrap) {
   const { createExecutor } = executorModule;
   executorModule.createExecutor = (root, converters, console) => {
     const { node } = converters;
-    const convert = (...cell) => {
-      const converted = node.convert(...cell);
-      if (converted.hasToplevelAwait || !converted.output?.includes("await")) return converted;
-      const program = ts.createSourceFile("cell.js", converted.output, ts.ScriptTarget.Latest, true);
-      return { ...converted, hasToplevelAwait: hasForAwait(ts, program) };
-    };
+    const convert = wrap((...cell) => node.convert(...cell));
     return createExecutor(root, { ...converters, node: { ...node, convert } }, console);
   };
 }
@@ -76,17 +81,12 @@ function hasForAwait(ts, node) {
  * cell with a mistake is converted as it is written, so that the mistake is shown at its place.
  */
 function spellOutShorthand(executorModule, ts) {
-  const { createExecutor } = executorModule;
-  executorModule.createExecutor = (root, converters, console) => {
-    const { node } = converters;
-    const convert = (declared, source, ...rest) => {
-      const spelledOut = withoutShorthand(ts, source);
-      const converted = node.convert(declared, spelledOut, ...rest);
-      const isAsWritten = spelledOut === source || converted.diagnostics.length === 0;
-      return isAsWritten ? converted : node.convert(declared, source, ...rest);
-    };
-    return createExecutor(root, { ...converters, node: { ...node, convert } }, console);
-  };
+  wrapConvert(executorModule, (convert) => (declared, source, ...rest) => {
+    const spelledOut = withoutShorthand(ts, source);
+    const converted = convert(declared, spelledOut, ...rest);
+    const isRight = spelledOut === source || converted.diagnostics.length === 0;
+    return isRight ? converted : convert(declared, source, ...rest);
+  });
 }
 
 /** A cell's text with every `{ a }` as `{ a: a }`, on the same lines. */
